@@ -1,0 +1,1 @@
+"""What analysts read: table schemas, checks, the release store, differences between releases."""

@@ -1,0 +1,1 @@
+"""Annotation: clean text -> tokens, sentences, names and, where a quote can be, the parse."""

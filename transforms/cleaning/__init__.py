@@ -1,0 +1,1 @@
+"""Cleaning: record -> article."""
