@@ -1,19 +1,26 @@
-"""Articles through the model: tokens, names, tags and parses."""
+"""Articles through the model: tokens, sentences, names everywhere; tags and parses where a quote can be."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Literal
 
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from transforms import segmentation
-from transforms.article import Annotated, Article
+from transforms.annotation import selective
+from transforms.annotation.selection import holds_speech
+from transforms.article import Annotated, Article, Sentence
 from transforms.quotes import marks
 
-#: spaCy is fastest on news articles at 4 to 16 a batch (design.md, measured).
-BATCH_SIZE = 16
+Parse = Literal["needed", "all"]
+
+#: Characters that go through the model at once: about eight articles. Larger batches fall out of the processor's cache.
+BATCH_CHARACTERS = 40_000
 
 
 def load(name: str) -> Language:
@@ -27,10 +34,54 @@ def load(name: str) -> Language:
         return spacy.load(name)
 
 
-def annotate(articles: Iterable[Article], nlp: Language) -> Iterator[Annotated]:
-    """Annotate `articles` in order."""
-    pairs = ((article.text, article) for article in articles)
-    for doc, article in nlp.pipe(pairs, as_tuples=True, batch_size=BATCH_SIZE):
-        parts = segmentation.paragraphs(article)
-        quoted = marks.quoted(article.text, parts)
-        yield Annotated(article, doc, parts, segmentation.sentences(doc, parts, quoted), quoted)
+def annotate(articles: Iterable[Article], nlp: Language, parse: Parse = "needed") -> Iterator[Annotated]:
+    """Annotate `articles` in order; what comes out for one does not depend on the others.
+
+    With `parse="needed"` tagger and parser see only the sentences that may hold speech or say who spoke. Pipelines
+    that are not built of the known components (see `selective.fits`) run as they are, on everything.
+    """
+    run = _selectively if selective.fits(nlp) else _wholly
+    for batch in _batches(articles):
+        yield from run(batch, nlp, parse)
+
+
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    batch: list[Article] = []
+    size = 0
+    for article in articles:
+        batch.append(article)
+        size += len(article.text)
+        if size >= BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _selectively(articles: list[Article], nlp: Language, parse: Parse) -> list[Annotated]:
+    docs = [nlp.tokenizer(article.text) for article in articles]
+    selective.find_boundaries(nlp, docs)
+    found = [_segmented(article, doc) for article, doc in zip(articles, docs, strict=True)]
+    selective.find_names(nlp, docs, [item.sentences for item in found])
+    for item in found:
+        if parse == "needed":
+            item.sentences = _select(item)
+    selective.parse(nlp, docs, [item.sentences for item in found])
+    return found
+
+
+def _wholly(articles: list[Article], nlp: Language, parse: Parse) -> list[Annotated]:
+    del parse  # such a pipeline cannot be run in part
+    docs = nlp.pipe(article.text for article in articles)
+    return [_segmented(article, doc) for article, doc in zip(articles, docs, strict=True)]
+
+
+def _segmented(article: Article, doc: Doc) -> Annotated:
+    parts = segmentation.paragraphs(article)
+    quoted = marks.quoted(article.text, parts)
+    return Annotated(article, doc, parts, segmentation.sentences(doc, parts, quoted), quoted)
+
+
+def _select(item: Annotated) -> list[Sentence]:
+    needed = holds_speech(item.text, item.sentences, item.quoted)
+    return [s if n else replace(s, parsed=False) for s, n in zip(item.sentences, needed, strict=True)]
