@@ -1,0 +1,54 @@
+"""What a person's name and title tell of the person."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from pathlib import Path
+
+import names as census
+
+from transforms.article import Gender
+from transforms.entities.normal import fold
+from transforms.entities.words import GENDERED_TITLES
+
+#: A first name tells the gender where one gender bears it this many times as often as the other; below it (Robin, Casey,
+#: Jordan) the text has to tell.
+CLEAR_RATIO = 10.0
+#: Share of the population, in percent, for names that one list of the census does not hold: half its smallest entry.
+UNLISTED = 0.0005
+
+
+@cache
+def _shares(kind: str) -> dict[str, float]:
+    """First or last names of the 1990 United States census, folded, with the share of people who bear them, in percent."""
+    found = {}
+    for line in Path(census.FILES[kind]).read_text(encoding="ascii").splitlines():
+        name, share, *_ = line.split()
+        found[name.casefold()] = float(share)
+    return found
+
+
+@lru_cache(maxsize=16384)
+def gender_of_first_name(name: str) -> Gender | None:
+    """The gender that a first name tells, if it clearly tells one."""
+    name = fold(name)
+    male = _shares("first:male").get(name, 0.0)
+    female = _shares("first:female").get(name, 0.0)
+    if male == female == 0.0:
+        return None
+    ratio = max(male, UNLISTED) / max(female, UNLISTED)
+    return "male" if ratio >= CLEAR_RATIO else "female" if ratio <= 1 / CLEAR_RATIO else None
+
+
+def gender_of_title(title: str | None) -> Gender | None:
+    """The gender that a title or role tells: by its last word that tells one."""
+    if title:
+        for word in reversed(fold(title).replace(".", "").split()):
+            if word in GENDERED_TITLES:
+                return GENDERED_TITLES[word]
+    return None
+
+
+def is_first_name(word: str) -> bool:
+    """Whether the census knows `word` (folded) as a first name."""
+    return word in _shares("first:male") or word in _shares("first:female")
