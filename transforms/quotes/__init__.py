@@ -1,1 +1,86 @@
-"""Quotes: who said what about whom."""
+"""Quotes: who said what about whom.
+
+The steps, each a module: `marks` (what stands between quotation marks), `cue` (which words report speech), `content`
+(which words are what was said), `attribution` (which cue a quotation belongs to), `speakers` (whom the cue's subject
+means). `selection` tells beforehand which sentences need the parser.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+
+from transforms.article import Annotated, Naming, Quote, Quoted, QuoteKind
+from transforms.quotes import content, cue, speakers
+from transforms.quotes.attribution import Attributed, Speech
+from transforms.quotes.tokens import Tokens
+
+__all__ = ["find_quotes"]
+
+#: Shares of quoted letters from which a quote is direct, and up to which it is indirect.
+DIRECT_SHARE, INDIRECT_SHARE = 0.95, 0.02
+
+_EDGE_MARKS = "\"“”„«»'‘’` "
+
+
+def find_quotes(annotated: Annotated, naming: Naming) -> list[Quote]:
+    """Every quote of the article, in text order."""
+    outer = [q for q in annotated.quoted if q.level == 0]
+    tokens = Tokens(annotated.doc, annotated.sentences)
+    inside = _inside(tokens, outer)
+    cues = cue.find(tokens, annotated.sentences, inside)
+    clauses = content.clauses(tokens, annotated.text, cues, outer, inside)
+    found = Speech(annotated, tokens, cues, clauses).attribute()
+    quotes = [_quote(item, annotated, naming, tokens, outer) for item in found if item.spans]
+    return sorted(quotes, key=lambda q: q.spans[0])
+
+
+def _inside(tokens: Tokens, outer: list[Quoted]) -> list[int]:
+    """For every token the ordinal of the outermost quotation it stands in, else -1."""
+    found = [-1] * tokens.n
+    for number, q in enumerate(outer):
+        low = bisect.bisect_left(tokens.start, q.start)
+        high = bisect.bisect_left(tokens.start, q.end)
+        found[low:high] = [number] * (high - low)
+    return found
+
+
+def _quote(item: Attributed, annotated: Annotated, naming: Naming, tokens: Tokens, outer: list[Quoted]) -> Quote:
+    text = annotated.text
+    item.spans.sort()
+    starts = [s.start for s in annotated.sentences]
+    quote = Quote(
+        spans=item.spans,
+        text=_joined(text, item.spans),
+        kind=_kind(text, item.spans, outer),
+        sentence=max(0, bisect.bisect_right(starts, item.spans[0][0]) - 1),
+        method=item.rule,
+    )
+    if item.cue is not None:
+        c = item.cue
+        quote.cue_start, quote.cue_end = tokens.start[c.first], tokens.end[c.last - 1]
+        quote.cue, quote.cue_lemma, quote.polarity = text[quote.cue_start : quote.cue_end], c.lemma, c.polarity
+        if c.subject is not None:
+            span = speakers.phrase(tokens, c.subject, text)
+            who = speakers.resolve(naming, span, (tokens.start[c.subject], tokens.end[c.subject]))
+            quote.speaker_start, quote.speaker_end = who.start, who.end
+            quote.speaker, quote.speaker_entity, quote.speaker_name = text[who.start : who.end], who.entity, who.name
+    return quote
+
+
+def _joined(text: str, spans: list[tuple[int, int]]) -> str:
+    return " ".join(re.sub(r"\s+", " ", text[s:e]).strip(_EDGE_MARKS) for s, e in spans)
+
+
+def _kind(text: str, spans: list[tuple[int, int]], outer: list[Quoted]) -> QuoteKind:
+    letters = [k for s, e in spans for k in range(s, e) if text[k].isalnum()]
+    if not letters:
+        return "indirect"
+    starts = [q.start for q in outer]
+
+    def is_quoted(k: int) -> bool:
+        at = bisect.bisect_right(starts, k) - 1
+        return at >= 0 and k < outer[at].end
+
+    share = sum(map(is_quoted, letters)) / len(letters)
+    return "direct" if share >= DIRECT_SHARE else "indirect" if share <= INDIRECT_SHARE else "mixed"

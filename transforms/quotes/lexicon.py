@@ -1,0 +1,150 @@
+"""Words that report speech and thought, by what they take as content.
+
+A verb may stand in several groups. The groups say which complement of the verb is what somebody said:
+a clause ("said that …"), an infinitive ("pledged to …"), an object ("praised …"), an object with a predicate
+("called it …"), a prepositional phrase ("talked about …").
+"""
+
+from __future__ import annotations
+
+from transforms.quotes import forms
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+#: Verbs of saying: they carry quotation marks and that-clauses.
+SAY = _words(
+    """
+    accuse acknowledge add address admit advise affirm agree allege announce answer argue ask assert assure attest
+    aver avow bark beam begin bellow blast blog blurt boast boom brag caution challenge chant charge charter chide
+    chime chuckle cite claim clarify comment complain concede conclude concur confess confide confirm contend
+    continue correct counter crack cry deadpan declare decree demand deny describe dictate disclose dispute echo
+    elaborate email emphasise emphasize enthuse estimate exclaim explain express fume gloat grouse growl grumble
+    gush hint holler howl imply inform inquire insist interject interrupt intone joke jot lament laugh maintain
+    mention message moan mock mumble murmur muse mutter note object observe offer opine order philosophize plead
+    pledge point pose posit post posture pray preach predict proclaim profess promise prompt pronounce propose
+    protest query question quip quote rail rant rave read reason reassure rebut recall recite reckon recommend
+    recount refute reiterate rejoin relate relay remark remember remind reminisce repeat reply report respond
+    retort reveal roar rule say scoff scold scream shoot shout shriek sigh signal sing snap snarl sneer specify
+    speculate state stipulate stress suggest sum summarise summarize surmise swear tease tell testify text
+    theorize thunder tout tweet underline underscore urge utter venture voice volunteer vow wail warn whine
+    whisper wonder worry write yell
+    """
+)
+#: Verbs of thinking, feeling and finding out, whose clause is what their subject holds to be so.
+THINK = _words(
+    """
+    anticipate assume believe calculate conclude consider convey decide deem demonstrate determine doubt envision
+    estimate expect fear feel figure find forecast foresee gather guess hope illustrate imagine imply indicate
+    know learn presume project prove realize recognize regret show suspect think understand
+    """
+)
+#: Verbs whose infinitive is what somebody says they will do, or asks others to do.
+INFINITIVE = _words(
+    """
+    advise agree aim ask beg call challenge claim command decide decline demand direct encourage expect fear
+    forbid hope implore instruct intend invite offer order persuade plan plead pledge prefer promise propose push
+    refuse request seek swear tell threaten urge volunteer vow want warn
+    """
+)
+#: Verbs of saying whose object is what was said, or what it was about.
+OBJECT = _words(
+    """
+    acknowledge advocate allege announce applaud assail attack back bemoan berate blame blast characterise
+    characterize cite claim commend compare condemn confirm congratulate credit criticise criticize decry defend
+    denounce deny deride describe detail disavow disclose discuss dismiss disparage dispute echo emphasise
+    emphasize endorse explain extol favor favour hail highlight invoke lambast lambaste lament lampoon laud
+    lecture mention mock note oppose outline pitch portray praise predict proclaim proffer promise propose protest
+    question quote rebuke recall recommend recount reference reiterate reject report repudiate request reveal
+    ridicule savage scold slam stress suggest support thank threaten tout trash trumpet underline underscore urge
+    welcome
+    """
+)
+#: Verbs whose object and predicate together are what was said ("called him a liar").
+PREDICATE = _words("brand call consider deem declare dub label pronounce term name")
+#: Verb and preposition whose object is what was said or what it was about.
+PREPOSITION = {
+    "talk": "about of",
+    "speak": "about of against",
+    "say": "about of",
+    "ask": "about for",
+    "brag": "about",
+    "boast": "about of",
+    "joke": "about",
+    "complain": "about of",
+    "worry": "about",
+    "warn": "about of against",
+    "hint": "at",
+    "lash": "at",
+    "rail": "against",
+    "argue": "for against",
+    "call": "for",
+    "advocate": "for",
+    "push": "for",
+    "plead": "for",
+    "vouch": "for",
+    "apologize": "for",
+    "apologise": "for",
+    "refer": "to",
+    "allude": "to",
+    "respond": "to",
+    "point": "to",
+    "comment": "on",
+    "elaborate": "on",
+    "insist": "on",
+    "agree": "with",
+    "disagree": "with",
+    "muse": "about",
+    "testify": "about",
+    "write": "about",
+    "tweet": "about",
+    "wonder": "about",
+    "gush": "about",
+}
+#: Verbs that take quotation marks but are no speech by themselves; they report only next to a quotation.
+QUOTE_ONLY = frozenset(
+    [
+        "go",
+        "be",
+        "begin",
+        "conclude",
+        "finish",
+        "put",
+        "open",
+        "start",
+        "think",
+        "laugh",
+        "smile",
+        "nod",
+        "sing",
+        "explain",
+        "run",
+        "read",
+        "continue",
+    ]
+)
+#: Nouns whose that-clause or infinitive is what somebody said or thought.
+NOUN_THAT = _words(
+    """
+    accusation admission allegation announcement argument assertion assessment assumption assurance belief charge
+    claim comment complaint concern conclusion confidence contention conviction criticism declaration denial doubt
+    expectation fear finding hint hope implication insistence message notion opinion pledge prediction
+    proclamation promise remark reminder report revelation rumor rumour speculation statement suggestion suspicion
+    testimony threat view vow warning worry
+    """
+)
+NOUN_TO = _words("call decision demand intention offer plan pledge promise proposal request threat vow")
+#: Words before the name of a source: “according to X”.
+SOURCE_WORDS = frozenset(["according", "per"])
+
+#: Form of a verb -> lemma, for every verb above.
+VERB_FORMS = forms.table(
+    [*sorted(SAY), *sorted(THINK | INFINITIVE | OBJECT | PREDICATE | PREPOSITION.keys() | QUOTE_ONLY)]
+)
+NOUN_FORMS = {
+    form: noun
+    for noun in sorted(NOUN_THAT | NOUN_TO)
+    for form in (noun, noun[:-1] + "ies" if noun.endswith("y") else noun + "s")
+}

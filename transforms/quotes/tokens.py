@@ -1,0 +1,85 @@
+"""The model's tokens as plain lists, so that rules read them fast."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from spacy.attrs import DEP, HEAD, IDX, LENGTH, LOWER, TAG
+
+from transforms.article import Sentence
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+class Tokens:
+    """Columns of a Doc. Tags, dependencies and heads hold only in sentences with `parsed`.
+
+    Attributes (each a list with one value per token): `start`, `end` (offsets), `word` (lower case), `tag`, `dep`, `head`
+    (index of the head, the token itself for a root),
+    `sentence` (ordinal, -1 between sentences), `left`, `right` (first
+    token of the subtree, one past its last), `children` (indices, in text order).
+    """
+
+    def __init__(self, doc: Doc, sentences: Sequence[Sentence]) -> None:
+        strings = doc.vocab.strings
+        table = doc.to_array([IDX, LENGTH, LOWER, TAG, DEP, HEAD])
+        idx, length, lower, tag, dep, head = (column.tolist() for column in table.T)
+        names = {key: strings[key] for key in {*lower, *tag, *dep}}
+        self.n = n = len(idx)
+        self.start: list[int] = idx
+        self.end: list[int] = [a + b for a, b in zip(idx, length, strict=True)]
+        self.word: list[str] = [names[key] for key in lower]
+        self.tag: list[str] = [names[key] for key in tag]
+        self.dep: list[str] = [names[key] for key in dep]
+        offsets = (h if h < _SIGN else h - _WRAP for h in head)
+        self.head: list[int] = [i + h for i, h in enumerate(offsets)]
+        self.sentence: list[int] = [-1] * n
+        self.left: list[int] = list(range(n))
+        self.right: list[int] = list(range(1, n + 1))
+        self.children: list[list[int]] = [[] for _ in range(n)]
+        for number, sentence in enumerate(sentences):
+            a, b = sentence.first_token, sentence.last_token
+            self.sentence[a:b] = [number] * (b - a)
+            if sentence.parsed:
+                self._relate(a, b)
+
+    def _relate(self, a: int, b: int) -> None:
+        """Fill children and subtree edges of the tokens a..b; a head outside them counts as no head."""
+        head, left, right = self.head, self.left, self.right
+        for i in range(a, b):
+            h = head[i]
+            if not a <= h < b:
+                head[i] = i
+            elif h != i:
+                self.children[h].append(i)
+        for i in range(a, b):
+            low, high, h = i, i + 1, i
+            while head[h] != h:
+                h = head[h]
+                if left[h] <= low and right[h] >= high:
+                    break
+                left[h] = min(left[h], low)
+                right[h] = max(right[h], high)
+
+    def child(self, i: int, *deps: str) -> int | None:
+        """First child of token `i` with one of the dependencies `deps`."""
+        for c in self.children[i]:
+            if self.dep[c] in deps:
+                return c
+        return None
+
+    def subtree(self, i: int) -> list[int]:
+        """Token `i` and everything below it, in text order."""
+        found, stack = [], [i]
+        while stack:
+            top = stack.pop()
+            found.append(top)
+            stack.extend(self.children[top])
+        return sorted(found)
+
+
+#: `Doc.to_array` gives heads as offsets in unsigned 64-bit integers.
+_WRAP = 1 << 64
+_SIGN = 1 << 63
