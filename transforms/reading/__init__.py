@@ -1,1 +1,72 @@
-"""Reading: bytes of a source -> records."""
+"""Reading: bytes of a source -> records.
+
+`read` tells the format by content first and name second, unpacks what is packed, and streams one record or reject for
+everything it finds. It opens no path, and whatever the bytes are, it raises nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import BinaryIO
+
+from transforms.article import Record, Reject
+from transforms.reading import fields
+from transforms.reading.detect import detect
+from transforms.reading.formats import reader
+from transforms.reading.options import FieldNames, Limits, ReadOptions, with_names
+from transforms.reading.source import Budget, Source, Unreadable
+
+__all__ = ["FieldNames", "Limits", "ReadOptions", "read", "with_names"]
+
+_DETAIL_CHARS = 300
+
+
+def read(stream: BinaryIO, name: str, options: ReadOptions | None = None) -> Iterator[Record | Reject]:
+    """Read every article of one source, in its order.
+
+    `stream` is seekable and binary, `name` the source's relative path. `record` is an article's own id where the
+    source gives it one that no earlier article has, else `#` and its place (line, row, entry); in an archive the
+    member's path comes first. A reject of the whole source has no `record`.
+    """
+    options = options or ReadOptions()
+    taken: set[str] = set()
+    for number, found in enumerate(_read(stream, name, options), 1):
+        place = found.record
+        if place is not None:
+            place = place or f"#{number}"
+            if place in taken:
+                place = f"{place}#{number}"
+            if not _is_place(place):
+                taken.add(place)
+        if isinstance(found, Reject):
+            yield replace(found, record=place, detail=found.detail[:_DETAIL_CHARS])
+        else:
+            yield fields.completed(replace(found, record=place), options)
+
+
+def _is_place(record: str) -> bool:
+    return record.startswith("#") and record[1:].isdigit()
+
+
+def _read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record | Reject]:
+    try:
+        source = Source(stream, name, options, Budget(options.limits))
+    except OSError as error:
+        yield Reject(None, "reading", "unreadable", str(error))
+        return
+    yield from read_source(source)
+
+
+def read_source(source: Source) -> Iterator[Record | Reject]:
+    """Detect and read one layer; whatever a reader or the library under it raises becomes a reject."""
+    try:
+        yield from reader(detect(source))(source)
+    except Unreadable as error:
+        yield Reject(error.record, "reading", error.reason, error.detail)
+    except EOFError as error:
+        yield Reject(None, "reading", "truncated", str(error))
+    except RecursionError:
+        yield Reject(None, "reading", "nested_too_deeply", "structures nested deeper than the parser goes")
+    except Exception as error:  # noqa: BLE001 - parsers of hostile bytes raise what they like, and nothing may vanish
+        yield Reject(None, "reading", "malformed", f"{type(error).__name__}: {error}")

@@ -1,0 +1,54 @@
+"""Characters: mojibake, Unicode normal form, and everything that is in a text but not to be seen."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import ftfy
+
+_CONFIG = ftfy.TextFixerConfig(
+    unescape_html="auto",
+    remove_terminal_escapes=True,
+    fix_encoding=True,
+    restore_byte_a0=True,
+    replace_lossy_sequences=True,
+    decode_inconsistent_utf8=True,
+    fix_c1_controls=True,
+    fix_latin_ligatures=True,
+    fix_character_width=True,
+    uncurl_quotes=False,  # curly quotes tell where speech opens and closes
+    fix_line_breaks=True,
+    fix_surrogates=True,
+    remove_control_chars=True,
+    normalization="NFC",
+    explain=False,
+)
+#: Soft hyphens, zero-width spaces and joiners, direction marks, the BOM, interlinear and object marks, variation selectors.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f"
+    "\ufeff\ufff9-\ufffc\U000e0000-\U000e007f]"
+)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_LINE_ENDS = re.compile("\r\n?|[\x0c\x85\u2028\u2029]")
+#: Every other width of blank; one blank is as good as another, and the model knows only one.
+_BLANKS = re.compile("[^\\S\n]+")
+_ROUNDS = 4
+
+
+def clean(text: str) -> str:
+    """Repair and normalise the characters of `text`; the result is a fixed point of this function."""
+    for _ in range(_ROUNDS):
+        cleaned = _once(text)
+        if cleaned == text:
+            break
+        text = cleaned
+    return text
+
+
+def _once(text: str) -> str:
+    text = _LINE_ENDS.sub("\n", text)
+    text = ftfy.fix_text(text, _CONFIG)
+    text = _CONTROL.sub("", _INVISIBLE.sub("", text))
+    text = "\n".join(_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
+    return unicodedata.normalize("NFC", text)

@@ -1,0 +1,63 @@
+"""Who an article is: the id that an edited article keeps, and the hash that an unchanged text keeps."""
+
+from __future__ import annotations
+
+import hashlib
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+_DIGEST_BYTES = 16
+"""128 bits: among a billion articles two meet by chance with a probability below 1e-20"""
+
+_TRACKING_PREFIXES = ("utm_", "mc_", "pk_", "at_campaign", "at_medium")
+_TRACKING = frozenset(
+    "fbclid gclid dclid msclkid igshid cmpid ncid ocid smid smtyp partner ref ref_src referrer src cid sref "
+    "taid guccounter ftag mod share feedtype feedname rss source ns_source ns_mchannel ns_campaign".split()
+)
+"""query parameters that say how the reader came to a page, never which page it is"""
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def doc_id(collection: str, source: str, record: str, external_id: str | None, url: str | None) -> str:
+    """The id of an article: 32 hexadecimal digits.
+
+    It hangs on the collection and the article's own id; where it has none, on the collection and its canonical URL;
+    where it has neither, on the collection, the source and the record's place in it.
+    """
+    if external_id:
+        identity = ("id", collection, external_id)
+    elif url and (canonical := canonical_url(url)):
+        identity = ("url", collection, canonical)
+    else:
+        identity = ("record", collection, source, record)
+    joined = "\0".join(part.replace("\0", "\0\0") for part in identity)
+    return hashlib.blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES).hexdigest()
+
+
+def canonical_url(url: str) -> str | None:
+    """One spelling for the addresses of one page; None where `url` is no http(s) address.
+
+    Scheme, `www.`, default port, fragment, tracking parameters, order of the parameters and a final slash are not part
+    of a page's identity; the case of the path is.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError:
+        return None
+    host = (parts.hostname or "").rstrip(".").removeprefix("www.")
+    if parts.scheme.lower() not in _DEFAULT_PORTS or not host:
+        return None
+    if port and port != _DEFAULT_PORTS[parts.scheme.lower()]:
+        host = f"{host}:{port}"
+    query = sorted(
+        (key, value)
+        for key, value in parse_qsl(parts.query, keep_blank_values=True)
+        if key.lower() not in _TRACKING and not key.lower().startswith(_TRACKING_PREFIXES)
+    )
+    return urlunsplit(("https", host, parts.path.rstrip("/"), urlencode(query), ""))
+
+
+def content_sha256(text: str) -> str:
+    """SHA-256 of the cleaned text, as hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
