@@ -13,7 +13,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_SECONDS = (1e8, 5e9)
 _NUMBER = re.compile(r"\d{9,16}(?:\.\d+)?")
 _COMPACT_DAY = re.compile(r"(?:19|20)\d{6}")
-_RFC_2822 = re.compile(r"(?:[A-Z][a-z]{2}, ?)?\d{1,2} [A-Z][a-z]{2} \d{2,4} \d{1,2}:\d{2}(?::\d{2})? (?:[+-]\d{4}|[A-Z]{1,4})$")
+_RFC_2822 = re.compile(
+    r"(?:[A-Z][a-z]{2}, ?)?\d{1,2} [A-Z][a-z]{2} \d{2,4} \d{1,2}:\d{2}(?::\d{2})? (?:[+-]\d{4}|[A-Z]{1,4})$"
+)
 _LABEL = re.compile(r"(?:first |last )?(?:published|updated|posted|modified|created)(?: on| at)?\s*:?\s*", re.I)
 _HALF_OF_DAY = re.compile(r"\b([ap])\.\s?m\.?", re.I)
 _AMERICAN_ZONE = re.compile(r"\s*\b([ECMP])T$")

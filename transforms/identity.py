@@ -10,10 +10,14 @@ _DIGEST_BYTES = 16
 
 _TRACKING_PREFIXES = ("utm_", "mc_", "pk_", "at_campaign", "at_medium")
 _TRACKING = frozenset(
-    "fbclid gclid dclid msclkid igshid cmpid ncid ocid smid smtyp partner ref ref_src referrer src cid sref "
-    "taid guccounter ftag mod share feedtype feedname rss source ns_source ns_mchannel ns_campaign".split()
+    (
+        *("fbclid", "gclid", "dclid", "msclkid", "igshid", "cmpid", "ncid", "ocid", "smid", "smtyp", "ref_src"),
+        *("taid", "guccounter", "ftag", "feedtype", "feedname", "ns_source", "ns_mchannel", "ns_campaign"),
+        *("ns_linkname"),
+    )
 )
-"""query parameters that say how the reader came to a page, never which page it is"""
+"""query parameters that say how the reader came to a page, never which page it is; only ones with no other use,
+for to drop one that names a page would make two articles one"""
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -24,6 +28,7 @@ def doc_id(collection: str, source: str, record: str, external_id: str | None, u
     It hangs on the collection and the article's own id; where it has none, on the collection and its canonical URL;
     where it has neither, on the collection, the source and the record's place in it.
     """
+    identity: tuple[str, ...]
     if external_id:
         identity = ("id", collection, external_id)
     elif url and (canonical := canonical_url(url)):

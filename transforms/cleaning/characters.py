@@ -24,7 +24,7 @@ _CONFIG = ftfy.TextFixerConfig(
     normalization="NFC",
     explain=False,
 )
-#: Soft hyphens, zero-width spaces and joiners, direction marks, the BOM, interlinear and object marks, variation selectors.
+#: Soft hyphens, zero-width blanks and joiners, direction marks, BOM, annotation and object marks, variation selectors.
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f"
     "\ufeff\ufff9-\ufffc\U000e0000-\U000e007f]"

@@ -6,6 +6,7 @@ everything it finds. It opens no path, and whatever the bytes are, it raises not
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO
@@ -19,6 +20,7 @@ from transforms.reading.source import Budget, Source, Unreadable
 
 __all__ = ["FieldNames", "Limits", "ReadOptions", "read", "with_names"]
 
+_PLACE = re.compile(r"#\d+")  # a place is unique by itself and needs no remembering
 _DETAIL_CHARS = 300
 
 
@@ -32,21 +34,23 @@ def read(stream: BinaryIO, name: str, options: ReadOptions | None = None) -> Ite
     options = options or ReadOptions()
     taken: set[str] = set()
     for number, found in enumerate(_read(stream, name, options), 1):
-        place = found.record
-        if place is not None:
-            place = place or f"#{number}"
-            if place in taken:
-                place = f"{place}#{number}"
-            if not _is_place(place):
-                taken.add(place)
-        if isinstance(found, Reject):
-            yield replace(found, record=place, detail=found.detail[:_DETAIL_CHARS])
+        if isinstance(found, Record):
+            yield fields.completed(replace(found, record=_unique(found.record, number, taken)), options)
         else:
-            yield fields.completed(replace(found, record=place), options)
+            place = None if found.record is None else _unique(found.record, number, taken)
+            yield replace(found, record=place, detail=found.detail[:_DETAIL_CHARS])
 
 
-def _is_place(record: str) -> bool:
-    return record.startswith("#") and record[1:].isdigit()
+def _unique(record: str, number: int, taken: set[str]) -> str:
+    """`record`, or its place where it has no name, or both where the name is taken."""
+    if _PLACE.fullmatch(record):
+        return record
+    if not record:
+        return f"#{number}"
+    while record in taken:
+        record = f"{record}#{number}"
+    taken.add(record)
+    return record
 
 
 def _read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record | Reject]:

@@ -56,7 +56,9 @@ _ROOTS = {
     "html": "html",
 }
 _HTML_DOCTYPE = re.compile(r"\s*(?:<!--.*?-->\s*)*<!doctype\s+html", re.I | re.S)
-_HTML_TAG = re.compile(r"<(?:html|head|body|p|div|article|h1|meta|title|section|main|span|table|center|br)\b[^>]*>", re.I)
+_HTML_TAG = re.compile(
+    r"<(?:html|head|body|p|div|article|h1|meta|title|section|main|span|table|center|br)\b[^>]*>", re.I
+)
 _JSON_OPENS = re.compile(r"\s*[\[{]\s*(?:[\"\]}\[{]|$)")
 _SUFFIXES = {
     ".csv": "csv",
@@ -101,9 +103,8 @@ def detect(source: Source) -> str:
 
 def _of_text(text: str, source: Source) -> str:
     opening = text.lstrip("\ufeff")
-    if opening.lstrip().startswith("<"):
-        if found := _markup(opening, source.suffix):
-            return found
+    if opening.lstrip().startswith("<") and (found := _markup(opening, source.suffix)):
+        return found
     hint = _SUFFIXES.get(source.suffix)
     if _JSON_OPENS.match(opening) and hint != "csv":
         return _json(opening, hint)

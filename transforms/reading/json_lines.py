@@ -15,7 +15,9 @@ def read(source: Source) -> Iterator[Record | Reject]:
     for number, line in enumerate(stream.lines(source.limits.record_bytes), 1):
         place = f"#{number}"
         if line is None:
-            yield Reject(place, "reading", "too_large", f"line {number}: more than {source.limits.record_bytes:,} bytes")
+            yield Reject(
+                place, "reading", "too_large", f"line {number}: more than {source.limits.record_bytes:,} bytes"
+            )
         elif line.strip():
             try:
                 yield _record(line, place, source)

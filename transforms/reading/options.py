@@ -18,7 +18,7 @@ class Limits:
     """Largest thing that must lie in memory as a whole: a JSON or XML document, a PDF, a Parquet file or archive inside
     an archive. Parsed, it takes up to ten times that."""
     record_bytes: int = 16 * MIB
-    """Largest line, row or plain text: four bytes for each of a million characters, and as much again for markup thrice."""
+    """Largest line, row or plain text: a million characters of four bytes each, and three times that for markup."""
     page_bytes: int = 4 * MIB
     """Largest HTML page. News pages stay below 2 MiB; extraction takes a second a MiB."""
     expanded_bytes: int = 64 * GIB
@@ -51,7 +51,17 @@ class FieldNames:
     )
     title: tuple[str, ...] = ("title", "headline", "headlines", "heading", "name")
     url: tuple[str, ...] = (
-        *("url", "canonical_url", "link", "web_url", "article_url", "source_url", "permalink", "mainEntityOfPage", "href"),
+        *(
+            "url",
+            "canonical_url",
+            "link",
+            "web_url",
+            "article_url",
+            "source_url",
+            "permalink",
+            "mainEntityOfPage",
+            "href",
+        ),
     )
     authors: tuple[str, ...] = ("authors", "author", "byline", "by", "creator", "writer", "dc:creator")
     publisher: tuple[str, ...] = (
@@ -59,7 +69,16 @@ class FieldNames:
     )
     published_at: tuple[str, ...] = (
         *("published_at", "published", "date_published", "published_date", "publication_date", "pub_date"),
-        *("publish_date", "firstcreated", "date", "datetime", "timestamp", "created_at", "date_created", "versioncreated"),
+        *(
+            "publish_date",
+            "firstcreated",
+            "date",
+            "datetime",
+            "timestamp",
+            "created_at",
+            "date_created",
+            "versioncreated",
+        ),
     )
     updated_at: tuple[str, ...] = (
         *("updated_at", "updated", "date_modified", "modified", "modified_at", "last_modified", "lastmod"),
