@@ -35,12 +35,26 @@ GENDERED_TITLES: dict[str, Gender] = {
 
 #: Titles and offices put straight before a name, lower case and without full stops.
 TITLES: frozenset[str] = frozenset(GENDERED_TITLES) | frozenset(
-    ["dr", "prof", "professor", "rev", "reverend", "hon", "honourable", "honorable", "rabbi", "imam", "ayatollah", "cardinal", "bishop", "archbishop", "pastor", "president", "vice-president", "premier", "chancellor", "minister", "secretary", "senator", "sen", "representative", "rep", "congressmember", "governor", "gov", "lt", "mayor", "councillor", "councilor", "councilmember", "ambassador", "envoy", "judge", "justice", "attorney", "prosecutor", "sheriff", "chief", "director", "chairperson", "chair", "chairman", "head", "leader", "speaker", "whip", "commissioner", "comptroller", "treasurer", "captain", "capt", "colonel", "col", "commander", "cmdr", "corporal", "cpl", "general", "gen", "lieutenant", "major", "maj", "marshal", "sergeant", "sgt", "admiral", "adm", "private", "pvt", "officer", "detective", "inspector", "constable", "superintendent", "trooper", "deputy", "ceo", "cfo", "cto", "founder", "co-founder", "editor", "author", "writer", "journalist", "reporter", "correspondent", "columnist", "analyst", "strategist", "spokesperson", "actor", "actress", "singer", "rapper", "comedian", "director", "producer", "coach", "manager", "player", "striker", "goalkeeper", "mp", "mep", "msp", "ex-president", "ex-minister", "taoiseach", "tsar", "crown"]
+    """
+    dr prof professor rev reverend hon honourable honorable rabbi imam ayatollah cardinal bishop archbishop pastor
+    president vice-president premier chancellor minister secretary senator sen representative rep congressmember
+    governor gov lt mayor councillor councilor councilmember ambassador envoy judge justice attorney prosecutor sheriff
+    chief director chairperson chair chairman head leader speaker whip commissioner comptroller treasurer
+    captain capt colonel col commander cmdr corporal cpl general gen lieutenant major maj marshal sergeant sgt admiral adm
+    private pvt officer detective inspector constable superintendent trooper deputy
+    ceo cfo cto founder co-founder editor author writer journalist reporter correspondent columnist analyst strategist
+    spokesperson actor actress singer rapper comedian director producer coach manager player striker goalkeeper
+    mp mep msp ex-president ex-minister taoiseach tsar crown
+    """.split()
 )
 
 #: Words that stand before a title and are part of it.
 BEFORE_TITLES = frozenset(
-    ["former", "acting", "then", "ex", "late", "deputy", "vice", "assistant", "associate", "prime", "foreign", "defence", "defense", "finance", "interior", "home", "attorney", "general", "first", "supreme", "chief", "senior", "executive", "state", "lieutenant", "special", "press", "crown", "president-elect", "elect", "democratic", "republican", "presidential", "congressional", "gop", "u.s.", "us"]
+    """
+    former acting then ex late deputy vice assistant associate prime foreign defence defense finance interior home
+    attorney general first supreme chief senior executive state lieutenant special press crown president-elect elect
+    democratic republican presidential congressional gop u.s. us
+    """.split()
 )
 
 #: What may follow a person's name and belongs to it.
@@ -48,12 +62,19 @@ NAME_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 #: Lower-case words inside surnames.
 PARTICLES = frozenset(
-    ["de", "del", "della", "di", "da", "dos", "du", "la", "le", "van", "von", "der", "den", "ter", "ten", "bin", "ibn", "al", "el", "ben", "bint", "abu", "af", "av", "zu", "zur", "of"]
+    "de del della di da dos du la le van von der den ter ten bin ibn al el ben bint abu af av zu zur of".split()
 )
 
 #: Capitalised words that are no names when they stand alone, as the model sometimes has it.
 NOT_NAMES = frozenset(
-    ["i", "he", "she", "it", "we", "they", "you", "me", "him", "her", "us", "them", "my", "his", "its", "our", "your", "their", "this", "that", "these", "those", "who", "what", "when", "where", "why", "how", "yes", "no", "ok", "okay", "well", "oh", "hey", "hi", "hello", "thanks", "thank", "please", "sorry", "god", "lord", "sir", "madam", "mr", "mrs", "ms", "dr", "q", "a", "image", "photo", "file", "video", "audio", "source", "related", "read", "more", "update", "updated", "breaking", "editor", "credit", "copyright", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "president", "senator", "secretary", "minister", "governor", "mayor", "judge", "chairman", "spokesman", "spokeswoman", "spokesperson"]
+    """
+    i he she it we they you me him her us them my his its our your their this that these those who what when where why how
+    yes no ok okay well oh hey hi hello thanks thank please sorry god lord sir madam mr mrs ms dr
+    q a image photo file video audio source related read more update updated breaking editor credit copyright
+    january february march april may june july august september october november december
+    monday tuesday wednesday thursday friday saturday sunday
+    president senator secretary minister governor mayor judge chairman spokesman spokeswoman spokesperson
+    """.split()
 )
 
 #: Words for a family or a couple after "the", or before a plural surname.

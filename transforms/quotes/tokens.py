@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 class Tokens:
     """Columns of a Doc. Tags, dependencies and heads hold only in sentences with `parsed`.
 
-    Attributes (each a list with one value per token): `start`, `end` (offsets), `word` (lower case), `tag`, `dep`, `head`
-    (index of the head, the token itself for a root),
-    `sentence` (ordinal, -1 between sentences), `left`, `right` (first
-    token of the subtree, one past its last), `children` (indices, in text order).
+    Attributes (each a list with one value per token): `start`, `end` (offsets), `word` (lower case), `tag`, `dep`,
+    `head` (index of the head, the token itself for a root), `sentence` (ordinal, -1 between sentences), `left`,
+    `right` (first token of the subtree, one past its last), `children` (indices, in text order).
     """
 
     def __init__(self, doc: Doc, sentences: Sequence[Sentence]) -> None:
