@@ -1,0 +1,252 @@
+"""The flow: take inventory, read, plan, annotate in parallel processes, check, publish, report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from prefect import flow, get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+from prefect.runtime import flow_run
+from prefect.task_runners import ThreadPoolTaskRunner
+
+import releases
+from flows import assembly, fingerprint, planning, report, sources
+from flows.errors import RunError
+from flows.planning import Inventory, Resolution
+from flows.settings import Settings
+from flows.sources import Collection, SourceFile, SourceReject
+from flows.stages import (
+    REJECTS,
+    AnnotateOptions,
+    GivenUp,
+    Group,
+    GroupResult,
+    ReadOptions,
+    ReadResult,
+    ReadUnit,
+    annotate_group,
+    given_up,
+    read_unit,
+    refused_sources,
+)
+from flows.workers import Workers, divide_and_call
+from transforms.rows import ARTICLES
+
+#: Prefect costs a few hundredths of a second per task run, and the dashboard should stay readable.
+MAX_TASKS_PER_STAGE = 48
+#: A group of fewer articles costs more in files than it saves in waiting.
+SMALLEST_GROUP = 8
+
+
+def run_name() -> str:
+    """Named after source and date, so that the dashboard's list reads by itself."""
+    parameters = flow_run.get_parameters()
+    names = ", ".join(c.partition("=")[0].rstrip("/").rsplit("/", 1)[-1] for c in parameters["collections"])
+    return f"{names} {datetime.now(tz=UTC):%Y-%m-%d %H:%M}"
+
+
+@flow(name="build-release", flow_run_name=run_name)
+def build_release(collections: list[str], settings: Settings) -> dict[str, Any]:
+    """Bring the store at `settings.output` up to date with `collections` (`NAME=PATH` or a path or URI each).
+
+    Returns the summary that `report` prints. Raises RunError, or StoreError where the store can't take the release.
+    """
+    store = releases.open(settings.output)
+    with store.lock(wait=settings.lock_wait):
+        return _build(store, sources.collections(collections), settings)
+
+
+def run(collections: Sequence[str], settings: Settings) -> dict[str, Any]:
+    """Run the flow in this process, with one thread to wait on each worker."""
+    runner: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=settings.workers)
+    return build_release.with_options(task_runner=runner)(list(collections), settings)
+
+
+def _build(store: releases.Store, collections: Sequence[Collection], settings: Settings) -> dict[str, Any]:
+    began = time.monotonic()
+    parent = store.latest()
+    pipeline = fingerprint.pipeline(settings)
+    pipeline_key = fingerprint.key(pipeline)
+    names = [c.name for c in collections]
+    same = parent is not None and all(
+        parent.manifest.collections[n]["pipeline"] == pipeline_key for n in names if n in parent.manifest.collections
+    )
+    inventory = take_inventory(Held((collections, parent, same, settings)))
+    if parent is not None and inventory.nothing_to_do:
+        get_run_logger().info("nothing to do: %d sources as in release %04d", inventory.n_sources, parent.number)
+        return report.nothing_to_do(parent, inventory)
+    staging = str(store.staging(pipeline_key))
+    with Stages(settings, staging) as stages:
+        read = stages.read(planning.read_units(inventory.to_read, collections, pipeline_key))
+        if inventory.refused:
+            read.append(refused_sources(inventory.refused, staging))
+        article_files = [path for result in read for path in result.article_files]
+        resolution = planning.resolve(_keys(article_files), parent, names, inventory, same_pipeline=same)
+        annotated, given_up = stages.annotate(resolution, article_files)
+    parts = assembly.Ingredients(
+        parent, inventory, resolution, read, article_files, annotated, given_up, settings.near_duplicates == "on"
+    )
+    about = {c.name: {"location": c.root, "pipeline": pipeline_key} for c in collections}
+    release = check_and_publish(Held((store, parts, pipeline, about)))
+    store.clear_staging()
+    return report.published(release, parts, time.monotonic() - began)
+
+
+class Held:
+    """A value that Prefect neither walks through nor sends to its server: a task's parameters name it, no more."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+@task(task_run_name="take inventory", cache_policy=NO_CACHE)
+def take_inventory(held: Held) -> Inventory:
+    """What the collections hold against the parent release. Raises RunError where that looks like a fault."""
+    collections, parent, same, settings = held.value
+    found: list[SourceFile | SourceReject] = []
+    for collection in collections:
+        here = list(sources.walk(collection))
+        if not here and not settings.force:
+            raise RunError(
+                f"collection '{collection.name}' ({collection.root}) is empty: check the path, or pass --force"
+            )
+        found += here
+    names = [c.name for c in collections]
+    inventory = planning.compare(found, names, parent, same_pipeline=same, keep=settings.missing == "keep")
+    if not settings.force:
+        planning.guard_losses(inventory, parent, collections)
+    get_run_logger().info(
+        "%d sources: %d new, %d changed, %d gone",
+        inventory.n_sources,
+        inventory.n_new,
+        inventory.n_changed,
+        len(inventory.missing),
+    )
+    return inventory
+
+
+@task(task_run_name="read {number} of {total}", cache_policy=NO_CACHE)
+def read_batch(number: int, total: int, held: Held) -> list[ReadResult]:
+    """Read and clean some units in the worker processes."""
+    stages, units = held.value
+    results = [result for unit in units for result in stages.read_unit(unit)]
+    get_run_logger().info(
+        "read %d/%d: %d articles, %d rejects, %.1f s",
+        number,
+        total,
+        sum(r.n_articles for r in results),
+        sum(r.n_rejects for r in results),
+        sum(r.seconds for r in results),
+    )
+    return results
+
+
+@task(task_run_name="annotate {number} of {total}", cache_policy=NO_CACHE)
+def annotate_batch(number: int, total: int, held: Held) -> list[GroupResult | GivenUp]:
+    """Annotate some groups in the worker processes."""
+    stages, groups = held.value
+    results = [result for group in groups for result in stages.annotate_group(group)]
+    done = [r for r in results if isinstance(r, GroupResult)]
+    get_run_logger().info(
+        "annotated %d/%d: %d documents, %d quotes, %d words, %.1f s%s",
+        number,
+        total,
+        sum(r.n_documents for r in done),
+        sum(r.n_quotes for r in done),
+        sum(r.n_words for r in done),
+        sum(r.seconds for r in done),
+        " (from an earlier, interrupted run)" if done and all(r.reused for r in done) else "",
+    )
+    return results
+
+
+@task(task_run_name="check and publish", cache_policy=NO_CACHE)
+def check_and_publish(held: Held) -> releases.Release:
+    """Check the invariants and publish; nothing appears where a check fails."""
+    store, parts, pipeline, about = held.value
+    return store.publish(assembly.changes(parts), pipeline=pipeline, collections=about)
+
+
+class Stages:
+    """The stages that run in worker processes, cut into Prefect tasks."""
+
+    def __init__(self, settings: Settings, staging: str) -> None:
+        self._settings = settings
+        self._staging = staging
+        self._workers = Workers(settings.workers, settings.group_timeout)
+        self._read_options = ReadOptions(settings.language, settings.near_duplicates == "on", settings.batch_size)
+        self._annotate_options = AnnotateOptions(settings.model, settings.parse, settings.authority, settings.gpu)
+
+    def __enter__(self) -> Self:
+        self._workers.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._workers.__exit__(kind, value, traceback)
+
+    def read(self, units: Sequence[ReadUnit]) -> list[ReadResult]:
+        """Read all units; results in the order of the units."""
+        return self._submit(read_batch, units)
+
+    def annotate(self, resolution: Resolution, article_files: Sequence[str]) -> tuple[list[GroupResult], pa.Table]:
+        """Annotate what needs it: results in order, and `REJECTS` rows of articles that kill their worker."""
+        n = len(resolution.to_annotate)
+        size = min(self._settings.batch_size, max(SMALLEST_GROUP, n // (4 * self._settings.workers)))
+        groups = planning.groups(resolution.to_annotate, article_files, size)
+        results = self._submit(annotate_batch, groups)
+        done = [r for r in results if isinstance(r, GroupResult)]
+        given_up = [r.row for r in results if isinstance(r, GivenUp)]
+        return done, pa.Table.from_pylist(given_up, schema=REJECTS)
+
+    def _submit(self, batch_task: Any, items: Sequence[Any]) -> list[Any]:
+        per_task = -(-len(items) // MAX_TASKS_PER_STAGE)
+        batches = [items[i : i + per_task] for i in range(0, len(items), per_task or 1)]
+        futures = [batch_task.submit(n, len(batches), Held((self, b))) for n, b in enumerate(batches, 1)]
+        return [result for future in futures for result in future.result()]
+
+    def read_unit(self, unit: ReadUnit) -> list[ReadResult]:
+        """Read one unit; a source that kills its worker becomes a reject."""
+
+        def call(work: ReadUnit) -> ReadResult:
+            return self._workers.call(read_unit, work, self._read_options, self._staging)
+
+        def give_up(work: ReadUnit, reason: str, detail: str) -> ReadResult:
+            (file,) = work.files
+            refused = SourceReject(
+                file.collection, file.source, f"reader_{reason}", detail, file.n_bytes, file.sha256
+            )
+            return refused_sources([refused], self._staging)
+
+        return divide_and_call(call, unit, give_up)
+
+    def annotate_group(self, group: Group) -> list[GroupResult | GivenUp]:
+        """Annotate one group; an article that kills its worker becomes a reject."""
+
+        def call(work: Group) -> GroupResult:
+            return self._workers.call(annotate_group, work, self._annotate_options, self._staging)
+
+        def give_up(work: Group, reason: str, detail: str) -> GivenUp:
+            return given_up(work, f"annotator_{reason}", detail)
+
+        return divide_and_call(call, group, give_up)
+
+
+def _keys(article_files: Sequence[str]) -> pd.DataFrame:
+    """Keys of every article read, with the file and row where it stands."""
+    columns = [*planning.KEYS, "annotation_sha256"]
+    frames = []
+    for number, path in enumerate(article_files):
+        frame = pq.read_table(path, columns=columns).to_pandas()
+        frames.append(frame.assign(file=number, row=range(len(frame))))
+    if not frames:
+        return ARTICLES.empty_table().select(columns).to_pandas().assign(file=0, row=0)
+    return pd.concat(frames, ignore_index=True)

