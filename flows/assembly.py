@@ -10,11 +10,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from releases.schemas import TABLES
 
 from flows.planning import Inventory, Resolution
 from flows.stages import REJECTS, GroupResult, ReadResult
 from releases import Change, Release
-from releases.schemas import TABLES
 from transforms import duplicates
 from transforms.entities import corpus
 
@@ -33,7 +33,6 @@ class Ingredients:
     annotated: Sequence[GroupResult]
     given_up: pa.Table
     """`REJECTS` rows of articles whose annotation failed"""
-    near_duplicates: bool = True
 
 
 def changes(parts: Ingredients) -> dict[str, Change]:
@@ -42,7 +41,8 @@ def changes(parts: Ingredients) -> dict[str, Change]:
     content_removed = _ids(gone)
     duplicate_of, shifted = _duplicates(parts, gone)
     made = {
-        name: Change(removed=content_removed, added=_staged(parts, name)) for name in ("sentences", "mentions", "quotes")
+        name: Change(removed=content_removed, added=_staged(parts, name))
+        for name in ("sentences", "mentions", "quotes")
     }
     made["fingerprints"] = Change(removed=content_removed, added=_fingerprints(parts))
     reused = pa.array(parts.resolution.reused["doc_id"], pa.string())
@@ -101,7 +101,7 @@ def _duplicates(parts: Ingredients, gone: pa.Array) -> tuple[dict[str, str | Non
     every = every.combine_chunks()
     after = duplicates.duplicate_of(every["doc_id"], every["published_at"], every["content_sha256"], every["minhash"])
     shifted = pa.array(sorted(d for d, other in before.items() if after.get(d) != other), pa.string())
-    return {d: after.get(d) for d in every["doc_id"].to_pylist()}, shifted
+    return dict(after), shifted
 
 
 def _reused_articles(parts: Ingredients) -> Iterator[pa.Table]:
@@ -201,4 +201,9 @@ def _entities(parts: Ingredients, gone: pa.Array, duplicate_of: Mapping[str, str
 
         return batches
 
-    return corpus.entities_table(current("mentions"), current("quotes"), current("documents"))
+    def documents(columns: Sequence[str]) -> Iterator[pa.Table]:
+        for rows in current("documents")([c for c in columns if c != "duplicate_of"]):
+            copies = [duplicate_of.get(d) for d in rows["doc_id"].to_pylist()]
+            yield rows.append_column("duplicate_of", pa.array(copies, pa.string()))
+
+    return corpus.entities_table(current("mentions"), current("quotes"), documents)

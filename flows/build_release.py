@@ -90,9 +90,7 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
         article_files = [path for result in read for path in result.article_files]
         resolution = planning.resolve(_keys(article_files), parent, names, inventory, same_pipeline=same)
         annotated, given_up = stages.annotate(resolution, article_files)
-    parts = assembly.Ingredients(
-        parent, inventory, resolution, read, article_files, annotated, given_up, settings.near_duplicates == "on"
-    )
+    parts = assembly.Ingredients(parent, inventory, resolution, read, article_files, annotated, given_up)
     about = {c.name: {"location": c.root, "pipeline": pipeline_key} for c in collections}
     release = check_and_publish(Held((store, parts, pipeline, about)))
     store.clear_staging()
@@ -221,9 +219,7 @@ class Stages:
 
         def give_up(work: ReadUnit, reason: str, detail: str) -> ReadResult:
             (file,) = work.files
-            refused = SourceReject(
-                file.collection, file.source, f"reader_{reason}", detail, file.n_bytes, file.sha256
-            )
+            refused = SourceReject(file.collection, file.source, f"reader_{reason}", detail, file.n_bytes, file.sha256)
             return refused_sources([refused], self._staging)
 
         return divide_and_call(call, unit, give_up)

@@ -48,7 +48,9 @@ def run(
     output: Output = None,
     model: Annotated[str | None, typer.Option(help="An installed spaCy pipeline.")] = None,
     workers: Annotated[int | None, typer.Option(help="Annotating processes; default: one a core.")] = None,
-    batch_size: Annotated[int | None, typer.Option(help="Records in a group, the unit of checkpoint and retry.")] = None,
+    batch_size: Annotated[
+        int | None, typer.Option(help="Records in a group, the unit of checkpoint and retry.")
+    ] = None,
     runner: Annotated[str | None, typer.Option(help="Where annotation runs: processes or dask.")] = None,
     dask_address: Annotated[str | None, typer.Option(help="Scheduler of a running Dask cluster.")] = None,
     missing: Annotated[str | None, typer.Option(help="withdraw or keep documents whose source is gone.")] = None,
@@ -58,7 +60,9 @@ def run(
     authority: Annotated[str | None, typer.Option(help="CSV or Parquet file of known names.")] = None,
     gpu: Annotated[bool | None, typer.Option("--gpu/--no-gpu", help="Use a GPU where spaCy finds one.")] = None,
     lock_wait: Annotated[float | None, typer.Option(help="Seconds to wait for another run on the store.")] = None,
-    force: Annotated[bool | None, typer.Option("--force", help="Go on although a collection shrank or is empty.")] = None,
+    force: Annotated[
+        bool | None, typer.Option("--force", help="Go on although a collection shrank or is empty.")
+    ] = None,
 ) -> None:
     """Bring the release store up to date with the sources, and publish a release if anything changed."""
     given = dict(locals())
@@ -76,9 +80,9 @@ def main() -> None:
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     from pydantic import ValidationError
+    from releases.errors import StoreError
 
     from flows.errors import RunError
-    from releases.errors import StoreError
 
     try:
         app()

@@ -53,7 +53,12 @@ class Inventory:
 
 
 def compare(
-    found: Sequence[SourceFile | SourceReject], collections: Sequence[str], parent: Release | None, *, same_pipeline: bool, keep: bool
+    found: Sequence[SourceFile | SourceReject],
+    collections: Sequence[str],
+    parent: Release | None,
+    *,
+    same_pipeline: bool,
+    keep: bool,
 ) -> Inventory:
     """Compare the sources found with those of the parent release."""
     known = _known_sources(parent, collections)
@@ -151,9 +156,9 @@ def read_units(files: Iterable[SourceFile], collections: Sequence[Collection], s
 class Resolution:
     """Which records are the documents, and what follows for the parent's rows.
 
-    Frames: `to_annotate` and `reused` have `doc_id`, `file` (ordinal of the article file) and `row`; `superseded` has the
-    columns of `KEYS`. Arrays of doc_id: `gone` (documents of the parent that leave), `edited` (annotated anew), both
-    sorted.
+    Frames: `to_annotate` and `reused` have `doc_id`, `file` (ordinal of the article file) and `row`; `superseded` has
+    the columns of `KEYS` and `file` (-1 for a record that was not read again). Arrays of doc_id, sorted: `gone`
+    (documents of the parent that leave), `edited` (annotated anew).
     """
 
     to_annotate: pd.DataFrame
@@ -189,7 +194,9 @@ def resolve(
     winners, losers = every[is_last], every[~is_last]
     fresh = winners[winners["file"] >= 0].sort_values(["file", "row"])
     known = _known_annotations(parent, fresh["doc_id"]) if same_pipeline else {}
-    same = pd.Series([known.get(d) == a for d, a in zip(fresh["doc_id"], fresh["annotation_sha256"], strict=True)], dtype=bool)
+    same = pd.Series(
+        [known.get(d) == a for d, a in zip(fresh["doc_id"], fresh["annotation_sha256"], strict=True)], dtype=bool
+    )
     same.index = fresh.index
     before: set[str] = set() if mine is None else set(mine["doc_id"])
     now = set(winners["doc_id"])

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+import yaml
+
 _CHUNK = 1 << 20
 _SIDECARS = (".meta.json", ".meta.yaml", ".meta.yml")
 
@@ -132,3 +134,12 @@ def open_source(collection: Collection, source: str) -> BinaryIO:
     """Open a source of `collection` for reading; the stream is seekable. Raises OSError."""
     root = Path(collection.root)
     return open(root / source if root.is_dir() else root, "rb")
+
+
+def sidecar(collection: Collection, file: SourceFile) -> dict[str, object] | None:
+    """The metadata beside `file`, or None where there is none. Raises OSError."""
+    if file.sidecar is None:
+        return None
+    with open_source(collection, file.sidecar) as stream:
+        loaded = yaml.safe_load(stream)  # JSON is YAML
+    return loaded if isinstance(loaded, dict) else None

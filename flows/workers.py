@@ -1,8 +1,8 @@
 """Worker processes that may crash or hang without taking the run along.
 
-Pebble's pool ends a worker whose task ran out of time and replaces one that died; what was in its hands comes back as an
-exception. Here that piece of work is tried once more in a fresh worker, then halved, until the one item that kills its
-worker stands alone and is given up by name.
+Pebble's pool ends a worker whose task ran out of time and replaces one that died; what was in its hands comes back as
+an exception. Here that piece of work is tried once more in a fresh worker, then halved, until the one item that kills
+its worker stands alone and is given up by name.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def divide_and_call(
 ) -> list[Any]:
     """Results of `call(work)`; work that kills or hangs its worker is retried, then halved.
 
-    `give_up(item, reason, detail)` gives the result for a single item that failed twice; `reason` is `crashed` or `timeout`.
+    `give_up(item, reason, detail)` gives the result for a single item that fails; `reason` is `crashed` or `timeout`.
     """
     try:
         return [call(work)]

@@ -1,7 +1,7 @@
 """Rows: articles and what was found in them -> Arrow tables, columns named as in the release's tables.
 
-An article passes from reading to annotation as one row of `ARTICLES` (in a checkpoint file); `article_rows` and `articles`
-are inverse to each other. `annotation_rows` gives everything that annotation adds.
+An article passes from reading to annotation as one row of `ARTICLES` (in a checkpoint file); `article_rows` and
+`articles` are inverse to each other. `annotation_rows` gives everything that annotation adds.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ def articles(table: pa.Table) -> list[Article]:
 
 
 def annotation_sha256(article: Article) -> str:
-    """Hash of all that annotation looks at: equal hashes (and an equal pipeline) give equal sentences, mentions, quotes."""
+    """Hash of all that annotation looks at: equal ones, under one pipeline, give equal sentences, mentions, quotes."""
     seen = (article.text, article.title, article.published_at, article.headings, article.pull_quotes)
     return hashlib.sha256(repr(seen).encode("utf-8", "surrogatepass")).hexdigest()
 
