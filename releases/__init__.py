@@ -1,1 +1,27 @@
-"""What analysts read: table schemas, checks, the release store, differences between releases."""
+"""What analysts read: versioned releases of all tables together, checked, immutable, comparable.
+
+>>> import releases
+>>> quotes = releases.open("output").latest().read("quotes", columns=["speaker_name", "text"])
+"""
+
+from releases.errors import Busy, CheckFailed, Conflict, Damaged, Held, Problem, StoreError
+from releases.layout import Layout
+from releases.publishing import Change
+from releases.release import Release
+from releases.store import Store
+from releases.store import open_store as open
+
+__all__ = [
+    "Busy",
+    "Change",
+    "CheckFailed",
+    "Conflict",
+    "Damaged",
+    "Held",
+    "Layout",
+    "Problem",
+    "Release",
+    "Store",
+    "StoreError",
+    "open",
+]

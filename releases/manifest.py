@@ -1,0 +1,123 @@
+"""The manifest of a release: which parts its tables consist of, where they come from, and what was changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from releases.errors import Damaged
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One immutable Parquet file."""
+
+    hash: str
+    """SHA-256 of the file's bytes, hexadecimal; also its name"""
+    rows: int
+    bytes: int
+    block: str | None = None
+    """the set of documents whose rows it holds, the same name in every table; None for tables not cut by document"""
+
+    @property
+    def file(self) -> str:
+        """Name of the file under `parts/<table>/`."""
+        return f"{self.hash}.parquet"
+
+    def link(self, position: int) -> str:
+        """Name of the file in a release's folder: its position in the manifest's order, and enough of the hash."""
+        return f"{position:05d}-{self.hash[:16]}.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What one release is made of. Equal to its `manifest.json`, which is the truth."""
+
+    number: int
+    parent: int | None
+    """number of the release it was made from; None for the first"""
+    created_at: str
+    """ISO 8601, UTC"""
+    schema_version: int
+    pipeline: Mapping[str, Any]
+    """fingerprint of what made the rows: code, model, settings; never workers, batch size or runner"""
+    collections: Mapping[str, Any]
+    """every collection in the release, with what the run that last followed it knew of it"""
+    changed: tuple[str, ...]
+    """collections that this release was published for"""
+    counts: Mapping[str, int]
+    """rows per table"""
+    tables: Mapping[str, tuple[Part, ...]]
+    """parts per table, in order"""
+    notes: Mapping[str, Any] = field(default_factory=dict)
+    """whatever the run wants remembered"""
+    hold: bool = False
+    """whether runs must leave the store alone until told otherwise (after a rollback)"""
+    purged: tuple[Mapping[str, Any], ...] = ()
+    """takedowns that reached into this release: when, why, and how many documents"""
+
+    def to_json(self) -> bytes:
+        """The manifest as it is written, with a digest of itself by which a damaged one is known."""
+        body = {
+            "number": self.number,
+            "parent": self.parent,
+            "created_at": self.created_at,
+            "schema_version": self.schema_version,
+            "pipeline": self.pipeline,
+            "collections": self.collections,
+            "changed": list(self.changed),
+            "counts": self.counts,
+            "notes": self.notes,
+            "hold": self.hold,
+            "purged": list(self.purged),
+            "tables": {table: [_part_to_dict(part) for part in parts] for table, parts in self.tables.items()},
+        }
+        body["manifest_sha256"] = _digest(body)
+        return (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
+
+    @staticmethod
+    def from_json(data: bytes, where: str) -> Manifest:
+        """The manifest that `data` holds; `where` names the file. Raises Damaged where it is not what was written."""
+        try:
+            body = json.loads(data)
+            digest = body.pop("manifest_sha256")
+            if digest != _digest(body):
+                raise ValueError("its digest does not match")
+            body["changed"] = tuple(body["changed"])
+            body["purged"] = tuple(body["purged"])
+            body["tables"] = {
+                table: tuple(Part(**part) for part in parts) for table, parts in body.pop("tables").items()
+            }
+            return Manifest(**body)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Damaged(
+                f"{where} is cut short or altered ({error}); restore it from a copy of the store, "
+                "or publish an older release again with `onrecord rollback`"
+            ) from error
+
+    def parts(self) -> set[tuple[str, str]]:
+        """(table, hash) of every part it refers to."""
+        return {(table, part.hash) for table, parts in self.tables.items() for part in parts}
+
+    def same_content(self, other: Manifest) -> bool:
+        """Whether both hold the same parts in the same order."""
+        return self.tables == other.tables
+
+    @property
+    def n_bytes(self) -> int:
+        """Size of all parts together."""
+        return sum(part.bytes for parts in self.tables.values() for part in parts)
+
+
+def _part_to_dict(part: Part) -> dict[str, Any]:
+    entry: dict[str, Any] = {"hash": part.hash, "rows": part.rows, "bytes": part.bytes}
+    if part.block is not None:
+        entry["block"] = part.block
+    return entry
+
+
+def _digest(body: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

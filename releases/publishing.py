@@ -1,0 +1,285 @@
+"""Making a release out of its parent and what changed: plan, write, check, and one rename."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from releases import checks
+from releases.blocks import Block, BlockPlan, OldBlock, gather, old_blocks, plan_blocks
+from releases.errors import CheckFailed, Problem
+from releases.layout import Layout
+from releases.manifest import Manifest, Part
+from releases.parts import empty, read_parts, write_part
+from releases.rowparts import RowChange, keys, rewrite
+from releases.schemas import DOCUMENT_TABLES, TABLES
+from releases.staged import Ids, Staged, ids
+from releases.storage import Storage
+
+Step = Callable[[str], None]
+"""Told the name of each step of a publish as it is reached."""
+
+STEPS = (
+    "locked",
+    "planned",
+    "part written",
+    "parts written",
+    "checked",
+    "part stored",
+    "parts stored",
+    "staged",
+    "published",
+    "latest",
+)
+"""The steps of a publish, in order; `part written` and `part stored` come once for each new part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happens to one table from one release to the next."""
+
+    removed: pa.Table | None = None
+    """rows of the parent that leave, by `doc_id`, by `collection` and `source`, or by `entity_id` (`Table.removal`);
+    a document removed from `documents` and not added again leaves every table by itself"""
+    added: Iterable[Path | pa.Table] = ()
+    """staged Parquet files or tables, in an order that depends on the input alone"""
+    replaced: bool = False
+    """whether the table is to hold only what is added"""
+
+
+class Workspace:
+    """The parts of a release in the making, readable together with those of the store."""
+
+    def __init__(self, storage: Storage, folder: Path, step: Step) -> None:
+        self.storage, self.folder, self.step = storage, folder, step
+        self.written: dict[tuple[str, str], tuple[Part, Path]] = {}
+        self._number = itertools.count()
+
+    def write(self, table: str, rows: pa.Table, block: str | None = None) -> Part:
+        """Writes rows as a part of the release in the making."""
+        path = self.folder / f"{table}-{next(self._number)}.parquet"
+        part = write_part(table, rows, path, block)
+        self.written[table, part.hash] = part, path
+        self.step("part written")
+        return part
+
+    def part_path(self, table: str, part: Part) -> str:
+        """Where a part is now."""
+        _, path = self.written.get((table, part.hash), (None, None))
+        return str(path) if path else self.storage.part_path(table, part)
+
+    def open_part(self, table: str, part: Part) -> pa.NativeFile:
+        """A part's bytes."""
+        _, path = self.written.get((table, part.hash), (None, None))
+        return pa.OSFile(str(path)) if path else self.storage.open_part(table, part)
+
+    def store(self) -> None:
+        """Moves what was written into the store; nothing refers to it yet."""
+        for (table, _), (part, path) in self.written.items():
+            self.storage.store_part(table, part, path)
+            self.step("part stored")
+        self.written.clear()
+
+
+@dataclass(slots=True)
+class Draft:
+    """The tables of a release in the making, and what the checks need to know of how they came about."""
+
+    tables: dict[str, tuple[Part, ...]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    moved: dict[checks.SourceKey, int] = field(default_factory=dict)
+    """documents gained or lost, by (collection, source)"""
+    named: dict[tuple[str, str], list[Ids]] = field(default_factory=dict)
+    """ids that touched blocks refer to, by table and column"""
+
+
+def make_tables(
+    workspace: Workspace, parent: Manifest | None, changes: Mapping[str, Change], layout: Layout
+) -> dict[str, tuple[Part, ...]]:
+    """Writes the parts that are new and returns the parts of every table. Raises CheckFailed, having stored nothing."""
+    unknown = set(changes) - set(TABLES)
+    if unknown:
+        raise ValueError(f"no such table: {', '.join(sorted(unknown))}")
+    draft = Draft()
+    removed = {name: _removed(name, changes.get(name), parent, workspace) for name in TABLES}
+    staged = {name: Staged(name, changes[name].added if name in changes else ()) for name in TABLES}
+    old = old_blocks(workspace, parent)
+    plan = plan_blocks(old, removed, staged, layout)
+    workspace.step("planned")
+    _write_blocks(workspace, plan, old, removed, staged, draft)
+    for name, table in TABLES.items():
+        if table.unit != "document":
+            change = RowChange(removed[name], staged[name], name in changes and changes[name].replaced)
+            parts = parent.tables.get(name, ()) if parent else ()
+            draft.tables[name] = rewrite(workspace, name, parts, change, layout, workspace.write)
+    for name in TABLES:  # an empty table still carries its columns
+        draft.tables[name] = draft.tables[name] or (workspace.write(name, empty(name)),)
+    workspace.step("parts written")
+    _check(workspace, parent, changes, plan, draft)
+    if draft.problems:
+        raise CheckFailed(draft.problems)
+    workspace.step("checked")
+    return {name: draft.tables[name] for name in TABLES}
+
+
+def _removed(name: str, change: Change | None, parent: Manifest | None, workspace: Workspace) -> Ids:
+    """Keys of the rows that leave a table, as one id each."""
+    table = TABLES[name]
+    if change is None:
+        return ids(pa.array([], pa.string()))
+    if change.replaced and table.unit == "document" and parent is not None:
+        return np.unique(keys(read_parts(workspace, "documents", parent.tables["documents"], ["doc_id"]), ("doc_id",)))
+    if change.removed is None:
+        return ids(pa.array([], pa.string()))
+    return np.unique(keys(change.removed, table.removal))
+
+
+def _write_blocks(
+    workspace: Workspace,
+    plan: BlockPlan,
+    old: list[OldBlock],
+    removed: Mapping[str, Ids],
+    staged: Mapping[str, Staged],
+    draft: Draft,
+) -> None:
+    """Writes the touched parts of the tables cut by document, checking each block while it is in memory."""
+    tables: dict[str, list[Part]] = {name: [] for name in DOCUMENT_TABLES}
+    seen = {id(block) for new in plan.blocks for block in new.old}
+    for left in old:
+        if id(left) not in seen:
+            _count(workspace, draft, left, -1)
+    for at, block in enumerate(plan.blocks):
+        if block.kept:
+            for name in DOCUMENT_TABLES:
+                tables[name] += block.old[0].parts.get(name, [])
+            continue
+        rows = _block_rows(workspace, plan, at, removed, staged, tables)
+        draft.problems += checks.check_block(rows)
+        for former in block.old:
+            _count(workspace, draft, former, -1)
+        _add(draft, checks.count_documents(rows["documents"]), 1)
+        for name, column in (*checks.ENTITY_COLUMNS, ("documents", "duplicate_of")):
+            draft.named.setdefault((name, column), []).append(checks.references(rows[name], column))
+    for name in DOCUMENT_TABLES:
+        draft.tables[name] = tuple(tables[name])
+
+
+def _block_rows(
+    workspace: Workspace,
+    plan: BlockPlan,
+    at: int,
+    removed: Mapping[str, Ids],
+    staged: Mapping[str, Staged],
+    tables: dict[str, list[Part]],
+) -> dict[str, pa.Table]:
+    """Writes one touched block; returns all its rows."""
+    block: Block = plan.blocks[at]
+    rows = {}
+    for name in DOCUMENT_TABLES:
+        if name not in block.touched:
+            parts = block.old[0].parts.get(name, [])
+            rows[name] = read_parts(workspace, name, parts)
+            tables[name] += parts
+            continue
+        rows[name] = gather(workspace, name, block, np.union1d(removed[name], plan.gone), staged[name], at)
+        if rows[name].num_rows:
+            tables[name].append(workspace.write(name, rows[name], block.name))
+    return rows
+
+
+def _count(workspace: Workspace, draft: Draft, block: OldBlock, sign: int) -> None:
+    rows = read_parts(workspace, "documents", block.parts["documents"], ["collection", "source"])
+    _add(draft, checks.count_documents(rows), sign)
+
+
+def _add(draft: Draft, counts: Mapping[checks.SourceKey, int], sign: int) -> None:
+    for key, count in counts.items():
+        draft.moved[key] = draft.moved.get(key, 0) + sign * count
+
+
+def _check(
+    workspace: Workspace, parent: Manifest | None, changes: Mapping[str, Change], plan: BlockPlan, draft: Draft
+) -> None:
+    """Rules across the whole release, at a cost that follows the change: the parent held them already."""
+    for name, table in TABLES.items():
+        if table.unit != "document" and name in changes:
+            draft.problems += checks.check_rows(name, read_parts(workspace, name, draft.tables[name]))
+    _check_sources(workspace, parent, changes, draft)
+    _check_entities(workspace, parent, plan, draft)
+    kept = _kept_parts(plan, "documents")
+    wanted = draft.named.get(("documents", "duplicate_of"), [])
+    if len(plan.gone):  # a document left: none that stays may be called its duplicate
+        rows = read_parts(workspace, "documents", kept, ["duplicate_of"])
+        wanted = [*wanted, checks.references(rows, "duplicate_of")]
+    draft.problems += checks.check_references("documents.duplicate_of", _together(wanted), plan.docs.keys)
+
+
+def _check_sources(workspace: Workspace, parent: Manifest | None, changes: Mapping[str, Change], draft: Draft) -> None:
+    touched = {key for key, count in draft.moved.items() if count}
+    for name in ("sources", "rejects"):
+        if name not in changes:
+            continue
+        before = set(parent.tables.get(name, ())) if parent else set()
+        for parts in (before - set(draft.tables[name]), set(draft.tables[name]) - before):
+            rows = read_parts(workspace, name, sorted(parts, key=lambda part: part.hash), ["collection", "source"])
+            touched |= set(checks.count_documents(rows))
+    if not touched:
+        return
+    sources = read_parts(workspace, "sources", draft.tables["sources"])
+    stated: dict[checks.SourceKey, int] = {}
+    if parent:
+        columns = ["collection", "source", "n_documents"]
+        former = read_parts(workspace, "sources", parent.tables.get("sources", ()), columns)
+        stated = {(row["collection"], row["source"]): row["n_documents"] for row in former.to_pylist()}
+    n_documents = {key: stated.get(key, 0) + draft.moved.get(key, 0) for key in touched}
+    rejects = checks.count_rejects(
+        read_parts(workspace, "rejects", draft.tables["rejects"], ["collection", "source", "record"])
+    )
+    draft.problems += checks.check_sources(
+        sources, n_documents, {key: value for key, value in rejects.items() if key in touched}
+    )
+
+
+def _check_entities(workspace: Workspace, parent: Manifest | None, plan: BlockPlan, draft: Draft) -> None:
+    parts, before = draft.tables["entities"], parent.tables.get("entities", ()) if parent else ()
+    if parts == before and not draft.named:
+        return
+    entities = read_parts(workspace, "entities", parts, ["entity_id", "canonical_id"])
+    known, canonical = (checks.references(entities, column) for column in ("entity_id", "canonical_id"))
+    draft.problems += checks.check_references("entities.canonical_id", canonical, known)
+    lost = np.array([], dtype="S1")
+    if parts != before:
+        lost = np.setdiff1d(
+            checks.references(read_parts(workspace, "entities", before, ["entity_id"]), "entity_id"), known
+        )
+    for table, column in checks.ENTITY_COLUMNS:
+        wanted = draft.named.get((table, column), [])
+        if len(lost):  # an entity left: nothing that stays may name it
+            kept = _kept_parts(plan, table)
+            wanted = [*wanted, *(checks.references(read_parts(workspace, table, [p], [column]), column) for p in kept)]
+        draft.problems += checks.check_references(f"{table}.{column}", _together(wanted), known)
+
+
+def _kept_parts(plan: BlockPlan, table: str) -> list[Part]:
+    return [part for block in plan.blocks if block.kept for part in block.old[0].parts.get(table, [])]
+
+
+def _together(groups: list[Ids]) -> Ids:
+    return np.unique(np.concatenate(groups)) if groups else np.array([], dtype="S1")
+
+
+def counts(tables: Mapping[str, tuple[Part, ...]]) -> dict[str, int]:
+    """Rows per table."""
+    return {name: sum(part.rows for part in parts) for name, parts in tables.items()}
+
+
+def merge_collections(parent: Manifest | None, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The parent's collections with the given ones put in; None takes one out."""
+    merged = {**(parent.collections if parent else {}), **given}
+    return {name: value for name, value in sorted(merged.items()) if value is not None}

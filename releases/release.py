@@ -1,0 +1,100 @@
+"""One release, opened for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import pyarrow as pa
+
+from releases.errors import StoreError
+from releases.manifest import Manifest, Part
+from releases.parts import read_part, readable
+from releases.schemas import TABLES
+from releases.storage import Storage
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+    import pyarrow.compute as pc
+    import pyarrow.dataset as ds
+
+    Filters: TypeAlias = list[tuple[str, str, Any]] | list[list[tuple[str, str, Any]]] | pc.Expression
+
+
+class Release:
+    """All tables of one release. What it reads never changes, whatever is published meanwhile."""
+
+    def __init__(self, storage: Storage, manifest: Manifest) -> None:
+        self._storage = storage
+        self.manifest = manifest
+
+    def __repr__(self) -> str:
+        return f"Release({self.number} of {self._storage.name})"
+
+    @property
+    def number(self) -> int:
+        """Its number, from 1."""
+        return self.manifest.number
+
+    @property
+    def hold(self) -> bool:
+        """Whether runs are asked to leave the store alone (a rollback that holds)."""
+        return self.manifest.hold
+
+    def parts(self, table: str) -> tuple[Part, ...]:
+        """Parts of a table, in order; none where the release is older than the table. Raises StoreError if unknown."""
+        if table not in TABLES:
+            raise StoreError(f"there is no table {table!r}; the tables are {', '.join(TABLES)}")
+        return self.manifest.tables.get(table, ())
+
+    def paths(self, table: str) -> list[str]:
+        """Where the table's Parquet files are, in order: what any Parquet reader can be given."""
+        return [self._storage.part_path(table, part) for part in self.parts(table)]
+
+    def dataset(self, table: str) -> ds.Dataset:
+        """The table as a pyarrow dataset in today's schema; columns younger than the release are null."""
+        import pyarrow.dataset as ds
+
+        return ds.dataset(
+            self.paths(table), schema=TABLES[table].schema, filesystem=self._storage.filesystem, format="parquet"
+        )
+
+    def arrow(self, table: str, columns: Sequence[str] | None = None, filters: Filters | None = None) -> pa.Table:
+        """The table's rows as Arrow.
+
+        `filters` is what `pd.read_parquet` takes: [("kind", "=", "direct")], or a pyarrow expression.
+        Raises StoreError for an unknown table or column, Damaged where a part cannot be read.
+        """
+        import pyarrow.parquet as pq
+
+        self._known(table, columns)
+        expression = None if filters is None else pq.filters_to_expression(filters)
+        with readable(f"a part of {table} in release {self.number}"):
+            return self.dataset(table).to_table(columns=None if columns is None else list(columns), filter=expression)
+
+    def read(self, table: str, columns: Sequence[str] | None = None, filters: Filters | None = None) -> pd.DataFrame:
+        """The table's rows as a pandas frame; arguments and errors as for `arrow`."""
+        return self.arrow(table, columns, filters).to_pandas()
+
+    def batches(self, table: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """The table part by part, so that memory stays bounded however large it is."""
+        self._known(table, columns)
+        for part in self.parts(table):
+            if part.rows:
+                yield read_part(self._storage, table, part, columns)
+
+    def duckdb(self) -> duckdb.DuckDBPyConnection:
+        """A DuckDB connection in memory in which every table of this release is a view."""
+        import duckdb
+
+        connection = duckdb.connect()
+        for table in TABLES:
+            connection.register(table, self.dataset(table))
+        return connection
+
+    def _known(self, table: str, columns: Sequence[str] | None) -> None:
+        self.parts(table)
+        for column in columns or ():
+            if column not in TABLES[table].names:
+                raise StoreError(f"{table} has no column {column!r}; it has {', '.join(TABLES[table].names)}")

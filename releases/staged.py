@@ -1,0 +1,99 @@
+"""Rows on their way into a release: staged files or tables, found by the document they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from releases.errors import StoreError
+from releases.schemas import conform
+
+CACHED_FILES = 2
+"""Staged files kept in memory per table: neighbouring blocks need the same file."""
+
+Ids = np.ndarray
+"""Document ids as fixed-width bytes, which numpy sorts and searches without a Python object each."""
+
+
+def ids(column: pa.ChunkedArray | pa.Array) -> Ids:
+    """A column of ids as numpy bytes."""
+    values = column.cast(pa.binary()).to_numpy(zero_copy_only=False)
+    return np.array(values, dtype="S") if len(values) else np.array([], dtype="S1")
+
+
+class IdMap:
+    """From document id to a number, for many ids in little memory."""
+
+    def __init__(self, keys: Ids, values: np.ndarray) -> None:
+        order = np.argsort(keys, kind="stable")
+        self.keys, self.values = keys[order], values[order]
+
+    def find(self, wanted: Ids) -> np.ndarray:
+        """The number of each id, -1 for an unknown one."""
+        if not len(self.keys) or not len(wanted):
+            return np.full(len(wanted), -1)
+        width = max(self.keys.dtype.itemsize, wanted.dtype.itemsize)
+        wanted = wanted.astype(f"S{width}")
+        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        return np.where(self.keys[at] == wanted, self.values[at], -1)
+
+
+class Staged:
+    """The added rows of one table, in the order they were given, read from disk only while they are needed."""
+
+    def __init__(self, table: str, items: Iterable[Path | pa.Table]) -> None:
+        self.table = table
+        self.items = list(items)
+        self._cache: dict[int, pa.Table] = {}
+        self._files_of: dict[int, list[int]] = {}
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def column(self, at: int, name: str) -> pa.ChunkedArray:
+        """One column of one item."""
+        item = self.items[at]
+        if isinstance(item, pa.Table):
+            return item.column(name)
+        return pq.read_table(item, columns=[name], use_threads=False, partitioning=None).column(name)
+
+    def rows(self, at: int) -> pa.Table:
+        """All rows of one item."""
+        if at not in self._cache:
+            while len(self._cache) >= CACHED_FILES:
+                del self._cache[next(iter(self._cache))]
+            item = self.items[at]
+            try:
+                raw = item if isinstance(item, pa.Table) else pq.ParquetFile(item).read(use_threads=False)
+                self._cache[at] = conform(raw, self.table)
+            except ValueError as error:
+                raise StoreError(f"staged rows for {self.table} do not fit: {error}") from error
+        return self._cache[at]
+
+    def index(self, block_of: IdMap) -> Ids:
+        """Notes which items hold rows of which block; returns the ids that belong to none."""
+        strangers = []
+        for at in range(len(self)):
+            keys = np.unique(ids(self.column(at, "doc_id")))
+            blocks = block_of.find(keys)
+            strangers.append(keys[blocks < 0])
+            for block in np.unique(blocks[blocks >= 0]):
+                self._files_of.setdefault(int(block), []).append(at)
+        return np.concatenate(strangers) if strangers else np.array([], dtype="S1")
+
+    def blocks(self) -> set[int]:
+        """Blocks that have rows here (after `index`)."""
+        return set(self._files_of)
+
+    def of_block(self, block: int, members: pa.Array) -> list[pa.Table]:
+        """Rows of a block, whose documents are `members` (after `index`)."""
+        pieces = []
+        for at in self._files_of.get(block, ()):
+            rows = self.rows(at)
+            pieces.append(rows.filter(pc.is_in(rows.column("doc_id"), value_set=members)))
+        return pieces
