@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 
 from transforms.article import Annotated, Entity, Mention, Naming
-from transforms.entities import normal, places
+from transforms.entities import keys, normal, places
 from transforms.entities.authority import Authority
-from transforms.entities.joining import Cluster, join
-from transforms.entities.spans import Candidate, candidates, tokens
+from transforms.entities.cluster import Cluster
+from transforms.entities.joining import join
+from transforms.entities.repeats import missed
+from transforms.entities.spans import Candidate, candidates, place_in_sentences, tokens
 from transforms.entities.words import NAMED, PLACES
 
 __all__ = ["Authority", "find_entities"]
@@ -20,13 +23,16 @@ def find_entities(annotated: Annotated, authority: Authority | None = None) -> N
     `authority` wins over every rule. Mentions come in text order and do not overlap.
     """
     found = candidates(annotated)
-    clusters = join([c for c in found if c.label in NAMED], authority)
+    found = sorted(found + missed(annotated, found), key=lambda c: c.start)
+    place_in_sentences(annotated, found)
+    clusters = join(annotated.text, [c for c in found if c.label in NAMED])
+    article = _article_mark(annotated)
     starts = [token.idx for token in annotated.doc]
     position = {id(c): n for n, c in enumerate(found)}
     mentions = [_mention(c, starts) for c in found]
     entities: list[Entity] = []
     for cluster in clusters:
-        entity = _entity(cluster, authority)
+        entity = _entity(cluster, authority, article)
         for member in cluster.members:
             n = position[id(member)]
             mentions[n].entity = len(entities)
@@ -41,18 +47,32 @@ def _mention(candidate: Candidate, starts: list[int]) -> Mention:
     return Mention(candidate.start, candidate.end, candidate.label, candidate.sentence, first, last, role=candidate.title)
 
 
-def _entity(cluster: Cluster, authority: Authority | None) -> Entity:
+def _article_mark(annotated: Annotated) -> str:
+    """What tells this article from others, the same for a copy of it and mostly for its next edition: its first paragraph."""
+    first = annotated.paragraphs[0] if annotated.paragraphs else None
+    return normal.fold(annotated.text[first.start : first.end]) if first else ""
+
+
+def _person_key(cluster: Cluster, name: str, article: str) -> str:
+    """A full name is a key everywhere; a surname alone only in its article, and Mr. and Mrs. of one surname are two."""
+    key = normal.key(name)
+    if " " in key:
+        return key
+    return f"{key} ({cluster.gender or ''}) in {hashlib.sha256(article.encode()).hexdigest()[:8]}"
+
+
+def _entity(cluster: Cluster, authority: Authority | None, article: str) -> Entity:
     count = Counter(" ".join(m.text.split()) for m in cluster.members)
     longest = max(len(m.words) for m in cluster.members)
-    name = max(count, key=lambda n: (len(normal.words(n)) == longest, count[n], len(n)))
+    name = cluster.name or max(count, key=lambda n: (len(normal.words(n)) == longest, count[n], len(n)))
     label, ref = cluster.label, None
+    key = _person_key(cluster, name, article) if label == "PERSON" else keys.of(label, normal.words(name))
     if label in PLACES and (place := places.find(normal.key(name))):
-        name, ref = place.name, place.ref
+        name, label, ref = place.name, place.label, place.ref
     elif label == "NORP":
-        ref = places.demonyms().get(normal.key(name))
+        ref = places.demonym_keys().get(normal.key(name))
     for form in (name, *count):
         if authority and (known := authority.find(form)):
-            name, label, ref = known.name, known.label, known.external_ref or ref
+            name, label, ref, key = known.name, known.label, known.external_ref or ref, normal.key(known.name)
             break
-    key = normal.key(name)
     return Entity(normal.entity_id(label, key), label, name, key, gender=cluster.gender, external_ref=ref)

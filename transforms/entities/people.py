@@ -49,6 +49,15 @@ def gender_of_title(title: str | None) -> Gender | None:
     return None
 
 
-def is_first_name(word: str) -> bool:
-    """Whether the census knows `word` (folded) as a first name."""
-    return word in _shares("first:male") or word in _shares("first:female")
+#: A first name is usual from this share of a gender on, in percent (one in ten thousand); rarer ones are words and places too.
+USUAL = 0.01
+
+
+def is_usual_first_name(word: str) -> bool:
+    """Whether `word` (folded) is a usual first name in the census."""
+    return max(_shares("first:male").get(word, 0.0), _shares("first:female").get(word, 0.0)) >= USUAL
+
+
+def is_last_name(word: str) -> bool:
+    """Whether the census knows `word` (folded) as a last name."""
+    return word in _shares("last")

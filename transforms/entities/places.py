@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import pycountry
 
-from transforms.entities.countries import AMBIGUOUS, COUNTRIES, FORMER, NATIONS
+from transforms.entities.countries import AMBIGUOUS, COUNTRIES, FORMER, NATIONS, REGIONS
 from transforms.entities.normal import key
+
+#: Abbreviations of states that are written with full stops in the news.
+STATE_ABBREVIATIONS = {
+    "Ala.": "US-AL", "Ariz.": "US-AZ", "Ark.": "US-AR", "Calif.": "US-CA", "Colo.": "US-CO", "Conn.": "US-CT",
+    "Del.": "US-DE", "Fla.": "US-FL", "Ga.": "US-GA", "Ill.": "US-IL", "Ind.": "US-IN", "Kan.": "US-KS", "Ky.": "US-KY",
+    "La.": "US-LA", "Mass.": "US-MA", "Md.": "US-MD", "Mich.": "US-MI", "Minn.": "US-MN", "Miss.": "US-MS", "Mo.": "US-MO",
+    "Mont.": "US-MT", "Neb.": "US-NE", "Nev.": "US-NV", "N.C.": "US-NC", "N.D.": "US-ND", "N.H.": "US-NH", "N.J.": "US-NJ",
+    "N.M.": "US-NM", "N.Y.": "US-NY", "Okla.": "US-OK", "Ore.": "US-OR", "Pa.": "US-PA", "R.I.": "US-RI", "S.C.": "US-SC",
+    "S.D.": "US-SD", "Tenn.": "US-TN", "Tex.": "US-TX", "Va.": "US-VA", "Vt.": "US-VT", "Wash.": "US-WA", "W.Va.": "US-WV",
+    "Wis.": "US-WI", "Wyo.": "US-WY",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,55 +27,65 @@ class Place:
     """A place of the gazetteer."""
 
     name: str
+    label: str
     ref: str | None
     """ISO 3166 code, as `iso3166:US` or `iso3166:US-GA`"""
     sure: bool = True
     """False where the name means something else at least as often"""
 
 
-def _country_rows() -> list[tuple[str, Place, tuple[str, ...]]]:
+@cache
+def _rows() -> list[tuple[Place, tuple[str, ...]]]:
+    """Places of the kept lists, with their other names."""
     rows = []
     for code, (name, others, _) in {**COUNTRIES, **NATIONS}.items():
         record = pycountry.countries.get(alpha_2=code)
         official = (record.name, getattr(record, "official_name", name)) if record else ()
-        place = Place(name, f"iso3166:{code}", name not in AMBIGUOUS)
-        rows.append((name, place, (*filter(None, others.split("|")), *official)))
-    rows += [(name, Place(name, None), tuple(filter(None, others.split("|")))) for name, others in FORMER.items()]
+        rows.append((Place(name, "GPE", f"iso3166:{code}"), (*others.split("|"), *official)))
+    rows += [(Place(name, "GPE", None), tuple(others.split("|"))) for name, others in FORMER.items()]
+    rows += [(Place(name, "LOC", None), tuple(others.split("|"))) for name, others in REGIONS.items()]
+    short = {code: name for name, code in STATE_ABBREVIATIONS.items()}
+    for part in pycountry.subdivisions.get(country_code="US"):
+        if part.type in ("State", "District"):
+            rows.append((Place(part.name, "GPE", f"iso3166:{part.code}"), (short.get(part.code, ""),)))
     return rows
 
 
 @cache
-def countries() -> dict[str, Place]:
-    """Countries and states that are no more, by the key of each of their names."""
+def by_name() -> dict[str, Place]:
+    """The gazetteer by each name as written."""
     found: dict[str, Place] = {}
-    for name, place, others in _country_rows():
-        for other in (name, *others):
-            sure = place if other not in AMBIGUOUS else Place(place.name, place.ref, sure=False)
-            found.setdefault(key(other), sure)
+    for place, others in _rows():
+        for name in filter(None, (place.name, *others)):
+            found.setdefault(name, replace(place, sure=name not in AMBIGUOUS))
     return found
 
 
 @cache
-def states() -> dict[str, Place]:
-    """The states of the United States, by key."""
-    found = {}
-    for part in pycountry.subdivisions.get(country_code="US"):
-        if part.type in ("State", "District"):
-            found[key(part.name)] = Place(part.name, f"iso3166:{part.code}", part.name != "Washington")
+def by_key() -> dict[str, Place]:
+    """The gazetteer by the key of each name."""
+    found: dict[str, Place] = {}
+    for name, place in by_name().items():
+        found.setdefault(key(name), place)
     return found
 
 
 @cache
 def demonyms() -> dict[str, str]:
-    """Reference of the country by the key of its people's name, singular and plural."""
+    """Reference of the country by its people's name as written, singular and plural."""
     found = {}
     for code, (_, _, peoples) in {**COUNTRIES, **NATIONS}.items():
         for people in filter(None, peoples.split("|")):
-            for form in (people, people + "s"):
-                found[key(form)] = f"iso3166:{code}"
+            found[people] = found[people + "s"] = f"iso3166:{code}"
     return found
 
 
+@cache
+def demonym_keys() -> dict[str, str]:
+    """Reference of the country by the key of its people's name."""
+    return {key(name): ref for name, ref in demonyms().items()}
+
+
 def find(canonical_key: str) -> Place | None:
-    """The country or state that a key names. A country comes before a state of the same name."""
-    return countries().get(canonical_key) or states().get(canonical_key)
+    """The place that a key names. A country comes before a state of the same name."""
+    return by_key().get(canonical_key)

@@ -57,12 +57,15 @@ BEFORE_TITLES = frozenset(
     """.split()
 )
 
+#: Titles that keep what follows their "of": “Duke of Arden”.
+NOBLE = frozenset("king queen prince princess duke duchess earl count countess baron baroness marquess archduke".split())
+
 #: What may follow a person's name and belongs to it.
 NAME_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 #: Lower-case words inside surnames.
 PARTICLES = frozenset(
-    "de del della di da dos du la le van von der den ter ten bin ibn al el ben bint abu af av zu zur of".split()
+    "de del della di da dos du la le van von der den ter ten bin ibn al el ben bint abu af av zu zur".split()
 )
 
 #: Capitalised words that are no names when they stand alone, as the model sometimes has it.

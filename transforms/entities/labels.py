@@ -1,0 +1,94 @@
+"""One label for every name of an article: kept lists, what the name itself says, the text around it, then a vote."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+
+from transforms.entities import heads, people, places
+from transforms.entities.normal import key
+from transforms.entities.organisations import MEDIA, NAMED_AFTER_PEOPLE, SHORT_NAMES
+from transforms.entities.spans import Candidate
+from transforms.entities.words import NAME_SUFFIXES
+
+#: Labels that a person's name is mistaken for.
+_LIKE_PERSON = frozenset({"ORG", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "NORP"})
+
+
+@cache
+def organisations() -> dict[str, str]:
+    """Names of the kept lists of organisations, as written, with the name that all their spellings share."""
+    names = dict(SHORT_NAMES)
+    names |= {full: full for full in SHORT_NAMES.values()}
+    for medium in MEDIA:
+        bare = medium.removeprefix("The ")
+        names[medium] = bare if " " in bare else medium
+        if " " in bare:
+            names[bare] = bare
+    return names
+
+
+@cache
+def organisation_keys() -> dict[str, str]:
+    """The same by key."""
+    return {key(name): full for name, full in organisations().items()}
+
+
+def vote(found: list[Candidate]) -> None:
+    """Give all candidates of the same words one label."""
+    votes: dict[tuple[str, ...], Counter[str]] = {}
+    for candidate in found:
+        count = votes.setdefault(candidate.words, Counter())
+        count[candidate.label] += 1
+        if candidate.title:
+            count["PERSON"] += 2
+    chosen = {words: _told_by_name(words, count) or count.most_common(1)[0][0] for words, count in votes.items()}
+    surnames = {w for words, label in chosen.items() if label == "PERSON" for w in _ends(words)}
+    for words, label in chosen.items():
+        if len(words) == 1 and label in _LIKE_PERSON and words[0] in surnames and not _sure_place(words):
+            chosen[words] = "PERSON"
+    for candidate in found:
+        candidate.label = chosen[candidate.words]
+
+
+def _ends(words: tuple[str, ...]) -> tuple[str, ...]:
+    """First and last name of a person's full name."""
+    words = tuple(w for w in words if w not in NAME_SUFFIXES)
+    return (words[0], words[-1]) if len(words) > 1 else ()
+
+
+def _sure_place(words: tuple[str, ...]) -> bool:
+    place = places.find(" ".join(words))
+    return place is not None and place.sure
+
+
+def _told_by_name(words: tuple[str, ...], count: Counter[str]) -> str | None:
+    """The label that a name tells by itself."""
+    name = " ".join(words)
+    place = places.find(name)
+    if place and place.sure:
+        return place.label
+    if name in places.demonym_keys() and count.keys() <= {"NORP", "GPE", "ORG", "PERSON", "LANGUAGE"}:
+        return "NORP"
+    if name in organisation_keys():
+        return "ORG"
+    if len(words) == 1:
+        return "EVENT" if name in heads.EVENTS else None
+    if like_person(words):
+        return "PERSON"
+    if words[0] in heads.FIRST:
+        return heads.FIRST[words[0]]
+    told = heads.LAST.get(words[-1])
+    if told and not (words[-1] in heads.ALSO_SURNAMES and count.most_common(1)[0][0] == "PERSON"):
+        return told
+    return None
+
+
+def like_person(words: tuple[str, ...]) -> bool:
+    """Whether words are a usual first name and a usual last name."""
+    words = tuple(w for w in words if w not in NAME_SUFFIXES)
+    if not 2 <= len(words) <= 3 or " ".join(words) in NAMED_AFTER_PEOPLE:
+        return False
+    if words[-1] in heads.LAST or words[-1] in heads.COMMON:
+        return False
+    return people.is_usual_first_name(words[0]) and people.is_last_name(words[-1])

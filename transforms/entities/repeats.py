@@ -1,0 +1,107 @@
+"""Names that the model missed: those it found elsewhere in the article, and those of the kept lists."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from transforms.article import Annotated
+from transforms.entities import heads, labels, normal, people, places
+from transforms.entities.spans import Candidate
+from transforms.entities.words import NAMED, NOT_NAMES, VALUED
+
+_CAPITALISED = re.compile(r"(?<![\w@#/.])[A-ZÀ-ÖØ-ÞŁŠŽČ]\w*")
+_SHORTEST = 2
+"""letters of the shortest name looked for: Xi, Li, Wu"""
+_SENTENCE_BEFORE = re.compile(r"(?:^|[.!?:\n]|[\"“‘(\[])[\s\"“‘'(\[]*$")
+_NEXT_NAME = re.compile(r"[ \xa0][A-Z]\w")
+
+Names = dict[str, list[tuple[str, str]]]
+"""first word -> (name as written, label), longest names first"""
+
+
+@cache
+def _kept() -> Names:
+    """Names of the kept lists that mean one thing wherever they stand."""
+    names = {name: place.label for name, place in places.by_name().items() if place.sure}
+    names |= dict.fromkeys(places.demonyms(), "NORP")
+    names |= dict.fromkeys(labels.organisations(), "ORG")
+    return _indexed({n: v for n, v in names.items() if n[0].isupper() and n not in _DOUBTFUL})
+
+
+#: Names of the kept lists that are other words as often, so that only the model's word counts.
+_DOUBTFUL = frozenset({"The Sun", "The Times", "The Age", "The Hill", "Slate", "Salon", "Vox", "RT", "AP", "WHO", "West", "Pole",
+                       "Poles", "Turk", "The Mirror", "The States", "America", "La.", "Mass.", "Miss.", "Wash.", "Ind.", "Pa.",
+                       "Me.", "Ill.", "Dominican", "Lao", "Congress", "Washington", "Victoria", "Islamic Republic", "SEC"})  # fmt: skip
+
+
+def _indexed(names: dict[str, str]) -> Names:
+    index: Names = {}
+    for name in sorted(names, key=len, reverse=True):
+        first = _CAPITALISED.match(name)
+        if first:
+            index.setdefault(first.group(), []).append((name, names[name]))
+    return index
+
+
+def missed(annotated: Annotated, found: list[Candidate]) -> list[Candidate]:
+    """Candidates in the text between those of `found`."""
+    text = annotated.text
+    own = _indexed(_own_names(found))
+    kept = _kept()
+    new: list[Candidate] = []
+    taken = 0
+    n = 0
+    for match in _CAPITALISED.finditer(text):
+        at = match.start()
+        if at < taken:
+            continue
+        while n < len(found) and found[n].end <= at:
+            n += 1
+        if n < len(found) and found[n].start <= at:
+            continue
+        word = match.group()
+        options = own.get(word, ()), kept.get(word, ())
+        if not options[0] and not options[1]:
+            continue
+        limit = found[n].start if n < len(found) else len(text)
+        for name, label in (*options[0], *options[1]):
+            end = at + len(name)
+            if end <= limit and text.startswith(name, at) and _whole(text, end) and _plausible(text, at, end, label):
+                new.append(Candidate(at, end, label, name, normal.words(name)))
+                taken = end
+                break
+    return new
+
+
+def _whole(text: str, end: int) -> bool:
+    """Whether a name that ends at `end` ends with its word."""
+    return not text[end : end + 1].isalnum()
+
+
+def _plausible(text: str, at: int, end: int, label: str) -> bool:
+    """Whether a word of a known name means that name here: not where a capital says nothing, nor inside another name."""
+    word = text[at:end]
+    if " " in word:
+        return True
+    if label == "PERSON" and _NEXT_NAME.match(text, end):
+        return False
+    return not (word.lower() in heads.COMMON and _SENTENCE_BEFORE.search(text[max(0, at - 8) : at]))
+
+
+def _own_names(found: list[Candidate]) -> dict[str, str]:
+    """Names of the article worth looking for: whole names, and people's first and last names."""
+    names: dict[str, str] = {}
+    for candidate in found:
+        label, name = candidate.label, candidate.text
+        if label not in NAMED or label in VALUED or not name[0].isupper():
+            continue
+        if len(name) >= _SHORTEST and not (len(candidate.words) == 1 and candidate.words[0] in heads.COMMON | NOT_NAMES):
+            names.setdefault(name, label)
+        if label == "PERSON" and len(candidate.words) > 1:
+            parts = name.split()
+            for part in (parts[0], parts[-1]):
+                folded = part.lower()
+                if len(part) >= _SHORTEST and part[0].isupper() and part.isalpha() and folded not in heads.COMMON:
+                    names.setdefault(part, label)
+    return names
