@@ -166,10 +166,10 @@ def _sources(parts: Ingredients, rejects: pa.Table, places: Sequence[tuple[str, 
     names = TABLES["sources"].schema.names
     read = [pq.read_table(Path(r.folder) / "sources.parquet") for r in parts.read]
     frame = pa.concat_tables(read).to_pandas() if read else pd.DataFrame(columns=["collection", "source", "n_records"])
-    n_rejects = rejects.to_pandas().groupby(["collection", "source"]).size()
+    by_source = rejects.to_pandas().groupby(["collection", "source"])
     frame = frame.set_index(["collection", "source"])
-    frame["n_rejects"] = n_rejects.reindex(frame.index, fill_value=0)
-    frame["n_documents"] = frame["n_records"] - frame["n_rejects"]
+    frame["n_rejects"] = by_source.size().reindex(frame.index, fill_value=0)
+    frame["n_documents"] = frame["n_records"] - by_source["record"].count().reindex(frame.index, fill_value=0)
     lost = parts.resolution.superseded
     kept_losers = lost[lost["file"] < 0].groupby(["collection", "source"]).size()
     touched: list[tuple[str, str]] = []

@@ -82,7 +82,7 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
     if parent is not None and inventory.nothing_to_do:
         get_run_logger().info("nothing to do: %d sources as in release %04d", inventory.n_sources, parent.number)
         return report.nothing_to_do(parent, inventory)
-    staging = str(store.staging(pipeline_key))
+    staging = str(store.staging(fingerprint.staging_key(pipeline_key)))
     with Stages(settings, staging) as stages:
         read = stages.read(planning.read_units(inventory.to_read, collections, pipeline_key))
         if inventory.refused:
@@ -94,7 +94,7 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
     about = {c.name: {"location": c.root, "pipeline": pipeline_key} for c in collections}
     release = check_and_publish(Held((store, parts, pipeline, about)))
     store.clear_staging()
-    return report.published(release, parts, time.monotonic() - began)
+    return report.published(release, settings.output, parts, time.monotonic() - began)
 
 
 class Held:

@@ -40,6 +40,11 @@ def settings(**given: Any) -> Any:
     return Settings(**{name: value for name, value in given.items() if value is not None})
 
 
+@app.callback()
+def onrecord() -> None:
+    """Who said what about whom: raw news articles to versioned Parquet tables."""
+
+
 @app.command()
 def run(
     sources: Annotated[
@@ -68,9 +73,12 @@ def run(
     given = dict(locals())
     given.pop("sources")
     chosen = settings(**given)
+    places = sources or [DEFAULT_SOURCE]
+    from flows.sources import collections
+
+    collections(places)  # a misspelt path should fail before Prefect starts
     from flows import build_release, report
 
-    places = sources or [DEFAULT_SOURCE]
     summary = build_release.run(places, chosen)
     report.show(summary, Console())
 
@@ -83,6 +91,7 @@ def main() -> None:
     from releases.errors import StoreError
 
     from flows.errors import RunError
+    from flows.sources import BadSource
 
     try:
         app()
@@ -90,6 +99,8 @@ def main() -> None:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"]).replace("_", "-")
         _fail(f"--{name}: {first['msg']} (given: {first['input']!r})", 2)
+    except BadSource as error:
+        _fail(str(error), 2)
     except (RunError, StoreError) as error:
         _fail(str(error), 1)
     except KeyboardInterrupt:

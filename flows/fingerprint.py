@@ -55,6 +55,12 @@ def key(parts: dict[str, str]) -> str:
     return hashlib.sha256(repr(sorted(parts.items())).encode()).hexdigest()[:16]
 
 
+def staging_key(pipeline_key: str) -> str:
+    """Names the folder of a run's checkpoints: those of other code are not picked up."""
+    code = (Path(__file__).parent / "stages.py").read_bytes()
+    return hashlib.sha256(pipeline_key.encode() + code).hexdigest()[:16]
+
+
 def _version(distribution: str) -> str:
     try:
         return importlib.metadata.version(distribution)

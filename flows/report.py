@@ -26,14 +26,14 @@ def nothing_to_do(parent: Release, inventory: Inventory) -> dict[str, Any]:
     }
 
 
-def published(release: Release, parts: Ingredients, seconds: float) -> dict[str, Any]:
+def published(release: Release, output: str, parts: Ingredients, seconds: float) -> dict[str, Any]:
     """Summary of a run that published `release`."""
     plan = parts.resolution
     parent = parts.parent
     return {
         "release": release.number,
         "parent": parent.number if parent else None,
-        "location": release.location,
+        "location": f"{output.rstrip('/')}/releases/{release.number:04}",
         "n_sources": parts.inventory.n_sources,
         "counts": {name: release.manifest.counts[name] for name in COUNTED},
         "counts_before": {name: parent.manifest.counts[name] for name in COUNTED} if parent else {},

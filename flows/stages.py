@@ -155,7 +155,7 @@ def read_unit(unit: ReadUnit, options: ReadOptions, staging: str) -> ReadResult:
         place = Provenance(unit.collection.name, file.source, file.sha256)
         n_records = 0
         for item in _items(unit.collection, file):
-            n_records += 1
+            n_records += not _is_whole_source(item)
             writer.add(place, item if isinstance(item, Reject) else cleaning.clean(item, clean_options))
         writer.close_source(file, n_records)
     return writer.close(time.monotonic() - began)
@@ -169,8 +169,13 @@ def refused_sources(refused: Sequence[SourceReject], staging: str) -> ReadResult
     for r in refused:
         file = SourceFile(r.collection, r.source, r.n_bytes, r.sha256 or "")
         writer.add(Provenance(r.collection, r.source, file.sha256), Reject(None, "inventory", r.reason, r.detail))
-        writer.close_source(file, 1)
+        writer.close_source(file, 0)
     return writer.close(0.0)
+
+
+def _is_whole_source(item: Record | Reject) -> bool:
+    """Whether `item` says of the source that it can't be read, rather than of a record in it."""
+    return isinstance(item, Reject) and item.record is None
 
 
 def _items(collection: Collection, file: SourceFile) -> Iterator[Record | Reject]:
