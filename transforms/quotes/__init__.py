@@ -12,7 +12,7 @@ import re
 
 from transforms.article import Annotated, Naming, Quote, Quoted, QuoteKind
 from transforms.quotes import content, cue, speakers
-from transforms.quotes.attribution import Attributed, Speech
+from transforms.quotes.attribution import Attributed, Speech, add_clauses
 from transforms.quotes.tokens import Tokens
 
 __all__ = ["find_quotes"]
@@ -30,7 +30,7 @@ def find_quotes(annotated: Annotated, naming: Naming) -> list[Quote]:
     inside = _inside(tokens, outer)
     cues = cue.find(tokens, annotated.sentences, inside)
     clauses = content.clauses(tokens, annotated.text, cues, outer, inside)
-    found = Speech(annotated, tokens, cues, clauses).attribute()
+    found = add_clauses(Speech(annotated, tokens, cues, clauses, []).attribute(), clauses)
     quotes = [_quote(item, annotated, naming, tokens, outer) for item in found if item.spans]
     return sorted(quotes, key=lambda q: q.spans[0])
 

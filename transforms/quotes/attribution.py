@@ -5,11 +5,12 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from transforms.article import Annotated, Paragraph, Quoted
+from transforms.article import Annotated, Quoted
+from transforms.quotes import cue as cues_of
 from transforms.quotes import lexicon
-from transforms.quotes.content import Clause, Span, trim
+from transforms.quotes.content import Clause, Span
 from transforms.quotes.cue import Cue
 from transforms.quotes.tokens import Tokens
 
@@ -17,10 +18,13 @@ from transforms.quotes.tokens import Tokens
 MIN_SPEECH_WORDS = 4
 #: Words between a quotation and the verb after it: "X, a spokeswoman for the Y of Z, said".
 MAX_WORDS_TO_CUE = 30
+#: Words between a quotation and the clause of its cue: “…,” on Monday she said.
+MAX_WORDS_TO_CLAUSE = 3
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
-_ENDS_SPOKEN = re.compile(r"[,.?!…—–-]['’\"”»)]*$")
-_SENTENCE_END = re.compile(r"[.?!…]['’\"”»)]*$")
+_CLOSERS = "\"”»“'’"
+_SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\b[A-Z])[.?!…][\"”»“'’)\]]*$")
+_FINITE = frozenset(["VBD", "VBZ", "VBP"])
 
 
 @dataclass(slots=True)
@@ -33,180 +37,267 @@ class Attributed:
     speaker: Span | None = None
     """for speakers found from the characters alone"""
     paragraph: int = -1
-    followers: list[Span] = field(default_factory=list)
+    is_direct: bool = False
+    """speech, though without marks (a turn of an interview)"""
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where a quotation stands in its paragraph."""
+
+    number: int
+    q: Quoted
+    before: str
+    """text between the quotation before it, or the start of the paragraph, and it"""
+    limit: int
+    """where the next quotation, or the end of the paragraph, is"""
+    first: bool
+    opens_sentence: bool
 
 
 class Speech:
-    """Quotations of one article, attributed in text order."""
+    """Attributes the quotations of one article, in text order."""
 
-    def __init__(self, annotated: Annotated, tokens: Tokens, cues: Sequence[Cue], clauses: Sequence[Clause]) -> None:
+    def __init__(
+        self,
+        annotated: Annotated,
+        tokens: Tokens,
+        cues: Sequence[Cue],
+        clauses: Sequence[Clause],
+        taken: Sequence[Span],
+    ) -> None:
         self.text = annotated.text
         self.paragraphs = annotated.paragraphs
         self.sentences = annotated.sentences
-        self.outer = [q for q in annotated.quoted if q.level == 0]
+        self.sentence_starts = [s.start for s in self.sentences]
+        self.outer = [q for q in annotated.quoted if q.level == 0 and not _overlaps(q.start, q.end, taken)]
         self.tokens = tokens
         self.cues = [c for c in cues if c.kind != "noun"]
         self.cue_starts = [tokens.start[c.token] for c in self.cues]
-        self.clauses = list(clauses)
+        self.clauses = clauses
+        self.by_cue = {c.cue.token: c for c in clauses}
         self.found: list[Attributed] = []
-        self.sentence_starts = [s.start for s in self.sentences]
 
     def attribute(self) -> list[Attributed]:
-        """Every quotation that has a cue, a speaker or both."""
-        by_paragraph: dict[int, list[Quoted]] = {}
+        """Every quotation that has a cue, a speaker or both; those inside a clause are left to it."""
+        turn: Attributed | None = None
+        announced: Cue | None = None
+        for number, places in enumerate(self._places()):
+            if turn is not None and turn.paragraph < number - 1:
+                turn = None
+            turn = self._paragraph(places, turn, announced)
+            announced = self._announcement(number)
+        return self.found
+
+    def _places(self) -> list[list[_Place]]:
+        found: list[list[_Place]] = [[] for _ in self.paragraphs]
         starts = [p.start for p in self.paragraphs]
         for q in self.outer:
-            by_paragraph.setdefault(bisect.bisect_right(starts, q.start) - 1, []).append(q)
-        used: set[int] = set()
-        previous: Attributed | None = None
-        for number, part in enumerate(self.paragraphs):
-            group = by_paragraph.get(number, [])
-            open_turn = previous if previous is not None and previous.paragraph == number - 1 else None
-            previous = self._paragraph(number, part, group, open_turn, used) or (
-                self._announced(number, part) if part.end > part.start else None
-            )
-        self._add_clauses(used)
-        return self.found
+            number = max(0, bisect.bisect_right(starts, q.start) - 1)
+            part, row = self.paragraphs[number], found[number]
+            begin = row[-1].q.end if row else part.start
+            if row:
+                row[-1].limit = q.start
+            before = self.text[begin : q.start]
+            opens = not before.strip() or bool(_SENTENCE_END.search(before.rstrip()))
+            row.append(_Place(number, q, before, part.end, not row, opens))
+        return found
 
     # -- one paragraph ---------------------------------------------------------------------------------------------
 
-    def _paragraph(
-        self, number: int, part: Paragraph, group: list[Quoted], turn: Attributed | None, used: set[int]
-    ) -> Attributed | None:
+    def _paragraph(self, places: list[_Place], turn: Attributed | None, announced: Cue | None) -> Attributed | None:
         """Attribute the quotations of one paragraph; gives the one that the next paragraph may go on with."""
         last: Attributed | None = None
-        for k, q in enumerate(group):
-            before = self.text[group[k - 1].end if k else part.start : q.start]
-            limit = group[k + 1].start if k + 1 < len(group) else part.end
-            spoken = self._spoken(q)
-            at_start = not before.strip() or bool(_SENTENCE_END.search(before.rstrip()))
-            hit = self._cue_before(q, before) if spoken else None
-            if hit is not None:
-                last = self._add([(q.start, q.end)], "before", hit, number, used)
-                continue
-            after = self._cue_after(q, limit) if spoken else None
-            if after is not None and not self._in_clause(q, after):
-                if last is not None and last.cue is after:
-                    last.spans.append((q.start, q.end))
-                    continue
-                start = q.start if at_start else self._sentence_start(q)
-                last = self._add([(start, q.end)], "after", after, number, used)
-                continue
-            if (
-                spoken
-                and after is None
-                and last is not None
-                and (at_start or before.strip() in (",", ""))
-                and not self._in_clause(q, None)
-            ):
+        for place in places:
+            last = self._place(place, last, turn, announced) or last
+        if last is None or not places:
+            return None
+        tail = self.text[places[-1].q.end : places[-1].limit]
+        return last if len(_WORD.findall(tail)) <= MAX_WORDS_TO_CUE else None
+
+    def _place(
+        self, place: _Place, last: Attributed | None, turn: Attributed | None, announced: Cue | None
+    ) -> Attributed | None:
+        q, spoken = place.q, self._spoken(place.q)
+        if not spoken:
+            return None
+        after = self._cue_after(place)
+        ends_with_comma = self._last_character(q) == ","
+        if after is not None and ends_with_comma and (place.opens_sentence or place.before.rstrip().endswith(":")):
+            return self._add([(q.start, q.end)], "after", after, place)
+        before = self._cue_before(place)
+        if before is not None:
+            if last is not None and last.cue is before:
                 last.spans.append((q.start, q.end))
-                continue
-            whole = not before.strip() and not self.text[q.end : limit].strip() and k == 0 and len(group) == 1
-            if spoken and at_start and k == 0 and turn is not None and not self._in_clause(q, None):
-                turn.spans.append((q.start, q.end))
-                last = turn
-                last.paragraph = number
-                continue
-            if whole and turn is not None:
-                turn.spans.append((q.start, q.end))
-                last = turn
-                last.paragraph = number
-        if last is not None and group:
-            tail = self.text[group[-1].end : part.end]
-            if len(_WORD.findall(tail)) <= MAX_WORDS_TO_CUE:
                 return last
+            return self._add([(q.start, q.end)], "before", before, place)
+        if self._in_clause(q, after):
+            return None
+        if after is not None:
+            start = q.start if place.opens_sentence else self._sentence_start(q)
+            if last is not None and last.spans[-1][1] > start:
+                start = q.start
+            return self._add([(start, q.end)], "after", after, place)
+        return self._goes_on(place, last, turn, announced)
+
+    def _goes_on(
+        self, place: _Place, last: Attributed | None, turn: Attributed | None, announced: Cue | None
+    ) -> Attributed | None:
+        """A quotation without a cue: the speaker before goes on, in this paragraph or from the one before."""
+        q = place.q
+        span = (q.start, q.end)
+        if last is not None:
+            if place.opens_sentence or place.before.strip() in ("", ",", "and", "but", "…", "..."):
+                last.spans.append(span)
+                return last
+            return None
+        if not place.first or not place.opens_sentence or place.before.strip():
+            return None
+        if announced is not None:
+            return self._add([span], "announced", announced, place)
+        if turn is not None:
+            turn.spans.append(span)
+            turn.paragraph = place.number
+            return turn
         return None
 
-    def _announced(self, number: int, part: Paragraph) -> Attributed | None:
-        """A paragraph that ends in a colon lets the next one be its quotation."""
-        tail = self.text[part.start : part.end]
-        if not tail.endswith(":"):
+    def _announcement(self, number: int) -> Cue | None:
+        """The cue of a paragraph that ends in a colon: the next one is its quotation."""
+        part = self.paragraphs[number]
+        if self.text[part.end - 1 : part.end] != ":":
             return None
-        low = bisect.bisect_left(self.cue_starts, part.start)
+        low = bisect.bisect_left(self.cue_starts, self._start_of_sentence_at(part.end - 1))
         high = bisect.bisect_left(self.cue_starts, part.end)
-        said = [c for c in self.cues[low:high] if c.lemma in lexicon.SAY]
-        if not said:
-            return None
-        return Attributed([], "announced", said[-1], paragraph=number)
+        said = [c for c in self.cues[low:high] if c.lemma in lexicon.SAY and c.subject is not None]
+        return said[-1] if said else None
 
-    def _add(self, spans: list[Span], rule: str, cue: Cue, number: int, used: set[int]) -> Attributed:
-        found = Attributed(spans, rule, cue, paragraph=number)
-        used.add(cue.token)
+    def _add(self, spans: list[Span], rule: str, cue: Cue, place: _Place) -> Attributed:
+        found = Attributed(spans, rule, cue, paragraph=place.number)
         self.found.append(found)
         return found
 
-    # -- tests -----------------------------------------------------------------------------------------------------
+    # -- cues ------------------------------------------------------------------------------------------------------
 
-    def _spoken(self, q: Quoted) -> bool:
-        inner = self.text[q.start : q.end]
-        words = len(_WORD.findall(inner))
-        return words >= MIN_SPEECH_WORDS or (words > 0 and bool(_ENDS_SPOKEN.search(inner.rstrip("\"”»'’"))))
+    def _cue_before(self, place: _Place) -> Cue | None:
+        """The cue that introduces the quotation: He said, “…”; he told her: “…”; he said “…”."""
+        q, tail = place.q, place.before.rstrip()
+        if not tail or (tail[-1] not in ",:" and not tail[-1].isalpha()):
+            return None
+        first = max(q.start - len(place.before), self._sentence_start(q))
+        low, high = bisect.bisect_left(self.cue_starts, first), bisect.bisect_left(self.cue_starts, q.start)
+        starts_upper = self._first_letter(q).isupper()
+        for cue in reversed(self.cues[low:high]):
+            if cue.kind == "source" or self.tokens.dep[cue.token] == "amod":
+                continue
+            gap = self.text[self.tokens.end[cue.last - 1] : q.start]
+            if len(_WORD.findall(gap)) > MAX_WORDS_TO_CUE:
+                return None
+            if tail[-1].isalpha():
+                return cue if not gap.strip() and starts_upper and cue.lemma in lexicon.SAY else None
+            carries = cue.lemma in lexicon.SAY or cue.lemma in lexicon.QUOTE_ONLY or tail[-1] == ":"
+            clause = self.by_cue.get(cue.token)
+            lies_between = clause is not None and clause.spans[0][0] < q.start and clause.spans[-1][1] <= q.start
+            if not carries or (lies_between and tail[-1] == ","):
+                continue
+            if tail[-1] == "," and not starts_upper and self._in_clause(q, None):
+                return None
+            return cue
+        return None
 
-    def _sentence_start(self, q: Quoted) -> int:
-        k = bisect.bisect_right(self.sentence_starts, q.start) - 1
-        return min(self.sentences[k].start, q.start) if k >= 0 else q.start
-
-    def _sentence_end(self, offset: int) -> int:
-        k = bisect.bisect_right(self.sentence_starts, offset) - 1
-        return self.sentences[k].end if k >= 0 else offset
-
-    def _cue_before(self, q: Quoted, before: str) -> Cue | None:
-        tail = before.rstrip()
-        if not tail:
-            return None
-        if tail[-1] not in ",:" and not tail[-1].isalpha():
-            return None
-        first = max(q.start - len(before), self._sentence_start(q))
-        high = bisect.bisect_left(self.cue_starts, q.start)
-        low = bisect.bisect_left(self.cue_starts, first)
-        if low >= high:
-            return None
-        cue = self.cues[high - 1]
-        if cue.kind == "source":
-            return None
-        gap = self.text[self.tokens.end[cue.last - 1] : q.start]
-        if tail[-1].isalpha():
-            opens = self.text[q.start + 1 : q.start + 4].lstrip("'‘’“\"")[:1]
-            return cue if not gap.strip() and opens.isupper() and cue.lemma in lexicon.SAY else None
-        if cue.lemma not in lexicon.SAY and cue.lemma not in lexicon.QUOTE_ONLY and tail[-1] != ":":
-            return None
-        return cue if len(_WORD.findall(gap)) <= MAX_WORDS_TO_CUE else None
-
-    def _cue_after(self, q: Quoted, limit: int) -> Cue | None:
-        end = min(limit, max(self._sentence_end(q.end), self._sentence_end(min(q.end + 1, limit))))
-        low = bisect.bisect_left(self.cue_starts, q.end)
-        high = bisect.bisect_left(self.cue_starts, end)
+    def _cue_after(self, place: _Place) -> Cue | None:
+        """The cue that follows the quotation: “…,” said X; “…,” X told reporters; “…” according to X."""
+        q, tokens = place.q, self.tokens
+        end = min(place.limit, self._end_of_sentence_at(min(q.end + 1, place.limit)))
+        low, high = bisect.bisect_left(self.cue_starts, q.end), bisect.bisect_left(self.cue_starts, end)
+        last = self._last_character(q)
         for cue in self.cues[low:high]:
             if cue.kind == "source":
-                return cue
-            if cue.lemma not in lexicon.SAY and cue.lemma not in lexicon.QUOTE_ONLY:
+                return cue if len(_WORD.findall(self.text[q.end : tokens.start[cue.token]])) <= 1 else None
+            if not self._follows(cue, q.end):
                 continue
-            gap = self.text[q.end : self.tokens.start[cue.token]]
-            if len(_WORD.findall(gap)) > MAX_WORDS_TO_CUE or re.search(r"[.?!]\s", gap):
-                return None
-            if cue.subject is not None and self.tokens.start[cue.subject] >= q.end:
+            if cue.lemma in lexicon.SAY or (cue.lemma in lexicon.QUOTE_ONLY and last == ","):
+                clause = self.by_cue.get(cue.token)
+                if last == "." and clause is not None and clause.spans[0][0] >= q.end:
+                    return None
                 return cue
+        return self._unknown_verb(q, end) if last == "," and place.opens_sentence else None
+
+    def _follows(self, cue: Cue, start: int) -> bool:
+        """Whether the clause of `cue` begins right after offset `start`, its subject included."""
+        tokens = self.tokens
+        if cue.subject is None or tokens.start[cue.subject] < start:
+            return False
+        first = cue.token
+        if tokens.head[cue.subject] == cue.token or cue.subject < cue.token:
+            first = min(first, tokens.left[cue.subject])
+        gap = self.text[start : max(start, tokens.start[first])]
+        return len(_WORD.findall(gap)) <= MAX_WORDS_TO_CLAUSE
+
+    def _unknown_verb(self, q: Quoted, end: int) -> Cue | None:
+        """A finite verb with its subject right after “…,” reports speech, whatever the verb."""
+        tokens = self.tokens
+        i = bisect.bisect_left(tokens.start, q.end)
+        for k in range(i, min(tokens.n, i + MAX_WORDS_TO_CUE)):
+            if tokens.start[k] >= end:
+                return None
+            if tokens.tag[k] in _FINITE and tokens.dep[k] not in ("relcl", "aux", "auxpass"):
+                cue = cues_of.verb(tokens, k, tokens.word[k])
+                return cue if self._follows(cue, q.end) else None
         return None
 
     def _in_clause(self, q: Quoted, after: Cue | None) -> bool:
         """Whether the quotation stands inside what another cue says."""
-        for clause in self.clauses:
-            if after is not None and clause.cue is after:
-                continue
-            if any(s <= q.start and q.end <= e for s, e in clause.spans):
-                return True
-        return False
+        return any(
+            s <= q.start and q.end <= e
+            for clause in self.clauses
+            if after is None or clause.cue is not after
+            for s, e in clause.spans
+        )
 
-    # -- clauses ---------------------------------------------------------------------------------------------------
+    # -- the quotation and its sentence ----------------------------------------------------------------------------
 
-    def _add_clauses(self, used: set[int]) -> None:
-        taken = sorted(s for f in self.found for s in f.spans)
-        for clause in self.clauses:
-            if clause.cue.token in used or clause.cue.subject is None:
-                continue
-            if any(s < e2 and s2 < e for s, e in clause.spans for s2, e2 in taken):
-                continue
-            self.found.append(Attributed(list(clause.spans), clause.rule, clause.cue))
+    def _spoken(self, q: Quoted) -> bool:
+        words = len(_WORD.findall(self.text, q.start, q.end))
+        return words >= MIN_SPEECH_WORDS or (words > 0 and self._last_character(q) in ",.?!…—–-")
+
+    def _last_character(self, q: Quoted) -> str:
+        end = q.end
+        while end > q.start and self.text[end - 1] in _CLOSERS:
+            end -= 1
+        return self.text[end - 1] if self.text[q.end : q.end + 1] != "," else ","
+
+    def _first_letter(self, q: Quoted) -> str:
+        for k in range(q.start, min(q.end, q.start + 6)):
+            if self.text[k].isalnum():
+                return self.text[k]
+        return " "
+
+    def _sentence_start(self, q: Quoted) -> int:
+        return min(self._start_of_sentence_at(q.start), q.start)
+
+    def _start_of_sentence_at(self, offset: int) -> int:
+        k = bisect.bisect_right(self.sentence_starts, offset) - 1
+        return self.sentences[k].start if k >= 0 else offset
+
+    def _end_of_sentence_at(self, offset: int) -> int:
+        k = bisect.bisect_right(self.sentence_starts, offset) - 1
+        return self.sentences[k].end if k >= 0 else offset
 
 
-__all__ = ["Attributed", "Speech", "trim"]
+def _overlaps(start: int, end: int, spans: Sequence[Span]) -> bool:
+    return any(s < end and start < e for s, e in spans)
+
+
+def add_clauses(found: list[Attributed], clauses: Sequence[Clause]) -> list[Attributed]:
+    """`found` and the clauses whose cue and content are not yet in it; of nested clauses the outermost."""
+    used = {f.cue.token for f in found if f.cue is not None}
+    taken = [s for f in found for s in f.spans]
+    kept: list[Attributed] = []
+    for clause in sorted(clauses, key=lambda c: sum(s - e for s, e in c.spans)):
+        if clause.cue.subject is None or clause.cue.token in used:
+            continue
+        if any(_overlaps(s, e, taken) for s, e in clause.spans):
+            continue
+        kept.append(Attributed(list(clause.spans), clause.rule, clause.cue))
+        taken.extend(clause.spans)
+    return found + kept

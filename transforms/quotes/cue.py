@@ -45,7 +45,7 @@ def find(tokens: Tokens, sentences: Sequence[Sentence], quoted: Sequence[int]) -
             if quoted[i] >= 0:
                 continue
             if w in verbs and tag[i].startswith("VB"):
-                found.append(_verb(tokens, i, verbs[w]))
+                found.append(verb(tokens, i, verbs[w]))
             elif w in nouns and tag[i].startswith("NN"):
                 found.append(_noun(tokens, i, nouns[w]))
             elif w in lexicon.SOURCE_WORDS:
@@ -55,7 +55,8 @@ def find(tokens: Tokens, sentences: Sequence[Sentence], quoted: Sequence[int]) -
     return found
 
 
-def _verb(tokens: Tokens, i: int, lemma: str) -> Cue:
+def verb(tokens: Tokens, i: int, lemma: str) -> Cue:
+    """The cue that verb `i` is."""
     passive = tokens.child(i, "auxpass") is not None or (tokens.dep[i] == "acl" and tokens.tag[i] == "VBN")
     particle = tokens.child(i, "prt")
     last = particle + 1 if particle == i + 1 else i + 1
