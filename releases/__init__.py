@@ -6,10 +6,13 @@
 
 from releases.errors import Busy, CheckFailed, Conflict, Damaged, Held, Problem, StoreError
 from releases.layout import Layout
+from releases.maintenance import Pruned, prune, rollback
 from releases.publishing import Change
 from releases.release import Release
 from releases.store import Store
 from releases.store import open_store as open
+from releases.takedown import Purged, purge
+from releases.verifying import verify
 
 __all__ = [
     "Busy",
@@ -20,8 +23,14 @@ __all__ = [
     "Held",
     "Layout",
     "Problem",
+    "Pruned",
+    "Purged",
     "Release",
     "Store",
     "StoreError",
     "open",
+    "prune",
+    "purge",
+    "rollback",
+    "verify",
 ]

@@ -85,16 +85,20 @@ class BlockPlan:
 
 
 def plan_blocks(
-    old: list[OldBlock], removed: Mapping[str, Ids], staged: Mapping[str, Staged], layout: Layout
+    old: list[OldBlock],
+    removed: Mapping[str, Ids],
+    staged: Mapping[str, Staged],
+    layout: Layout,
+    purged: frozenset[str] = frozenset(),
 ) -> BlockPlan:
     """Assigns documents to blocks: edited ones stay where they are, new ones open new blocks, small blocks merge.
 
     `removed` and `staged` have every table of the unit `document`. Raises CheckFailed where an added document is there
-    already or twice, or added rows belong to no document.
+    already, twice or was `purged`, or added rows belong to no document.
     """
     before = _positions([block.docs for block in old])
     added, sizes = _added_documents(staged["documents"])
-    _check_added(added, before, removed["documents"])
+    _check_added(added, before, removed["documents"], purged)
     gone = np.setdiff1d(removed["documents"], added)
     gone = gone[before.find(gone) >= 0]
     dissolved = _dissolved(old, removed)
@@ -140,13 +144,19 @@ def _added_documents(staged: Staged) -> tuple[Ids, np.ndarray]:
     return np.concatenate(keys), np.concatenate(sizes)
 
 
-def _check_added(added: Ids, before: IdMap, removed: Ids) -> None:
+def _check_added(added: Ids, before: IdMap, removed: Ids, purged: frozenset[str]) -> None:
     values, counts = np.unique(added, return_counts=True)
     problems = [Problem("documents", f"doc_id {_text(key)} is added twice") for key in values[counts > 1]]
     present = values[(before.find(values) >= 0) & ~np.isin(values, removed)]
     problems += [
         Problem("documents", f"doc_id {_text(key)} is there already; to replace it, remove it in the same change")
         for key in present
+    ]
+    banned = np.array(sorted(key.encode() for key in purged), dtype="S") if purged else NO_IDS
+    problems += [
+        Problem("documents", f"doc_id {_text(key)} was purged and must not come back")
+        for key in values
+        if key in banned
     ]
     if problems:
         raise CheckFailed(problems)

@@ -129,16 +129,19 @@ def _sentence_references(table: str, rows: pa.Table, sentences: pa.Table) -> lis
 
 
 def check_sources(
-    sources: pa.Table, n_documents: Mapping[SourceKey, int], rejects: Mapping[SourceKey, tuple[int, int]]
+    sources: pa.Table,
+    n_documents: Mapping[SourceKey, int],
+    rejects: Mapping[SourceKey, tuple[int, int]],
+    every: bool = False,
 ) -> list[Problem]:
     """Every record of a source is once in `documents` or in `rejects`.
 
     `n_documents` has the rows of `documents` by (collection, source), `rejects` the rows of `rejects` and how many of
-    them are records; both only need the sources to be judged, and `sources` may hold others.
+    them are records. Sources in neither are judged only where `every` is set.
     """
     problems = []
     stated = {(row["collection"], row["source"]): row for row in sources.to_pylist()}
-    for key in sorted(n_documents.keys() | rejects.keys()):
+    for key in sorted(n_documents.keys() | rejects.keys() | (stated.keys() if every else set())):
         documents, (n_rejects, n_records) = n_documents.get(key, 0), rejects.get(key, (0, 0))
         row = stated.get(key)
         where = "/".join(key)
@@ -154,6 +157,20 @@ def check_sources(
             if row[column] != actual:
                 problems.append(Problem("sources", f"{where} says {column} {row[column]}, the tables say {actual}"))
     return problems
+
+
+def check_records(documents: pa.Table, rejects: pa.Table) -> list[Problem]:
+    """No record stands twice, among documents and rejects together."""
+    columns = ["collection", "source", "record"]
+    records = pa.concat_tables(
+        [documents.select(columns), rejects.select(columns).filter(pc.is_valid(rejects.column("record")))]
+    )
+    counted = records.group_by(columns).aggregate([([], "count_all")])
+    twice = counted.filter(pc.greater(counted.column("count_all"), 1))
+    return [
+        Problem("documents", f"record {row['record']} of {row['collection']}/{row['source']} stands in several rows")
+        for row in twice.slice(0, SHOWN_ROWS).to_pylist()
+    ]
 
 
 def count_documents(documents: pa.Table) -> Counter[SourceKey]:

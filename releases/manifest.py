@@ -57,7 +57,7 @@ class Manifest:
     hold: bool = False
     """whether runs must leave the store alone until told otherwise (after a rollback)"""
     purged: tuple[Mapping[str, Any], ...] = ()
-    """takedowns that reached into this release: when, why, and how many documents"""
+    """takedowns up to now: when, why, which documents, and how many of them were in this release"""
 
     def to_json(self) -> bytes:
         """The manifest as it is written, with a digest of itself by which a damaged one is known."""
@@ -105,6 +105,11 @@ class Manifest:
     def same_content(self, other: Manifest) -> bool:
         """Whether both hold the same parts in the same order."""
         return self.tables == other.tables
+
+    @property
+    def purged_ids(self) -> frozenset[str]:
+        """Documents taken down from this store, which no run may publish again."""
+        return frozenset(doc_id for entry in self.purged for doc_id in entry["documents"])
 
     @property
     def n_bytes(self) -> int:

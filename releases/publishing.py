@@ -110,7 +110,7 @@ def make_tables(
     removed = {name: _removed(name, changes.get(name), parent, workspace) for name in TABLES}
     staged = {name: Staged(name, changes[name].added if name in changes else ()) for name in TABLES}
     old = old_blocks(workspace, parent)
-    plan = plan_blocks(old, removed, staged, layout)
+    plan = plan_blocks(old, removed, staged, layout, parent.purged_ids if parent else frozenset())
     workspace.step("planned")
     _write_blocks(workspace, plan, old, removed, staged, draft)
     for name, table in TABLES.items():

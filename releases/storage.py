@@ -17,6 +17,7 @@ import pyarrow.fs as pafs
 
 from releases.errors import Damaged, StoreError
 from releases.manifest import Manifest, Part
+from releases.renaming import exchange_folders
 
 MANIFEST = "manifest.json"
 NO_LINKS = {errno.EXDEV, errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
@@ -46,8 +47,8 @@ class Storage(Protocol):
     def open_part(self, table: str, part: Part) -> pa.NativeFile:
         """A part's bytes, seekable."""
 
-    def part_files(self) -> Iterator[tuple[str, str]]:
-        """(table, hash) of every file below `parts/`."""
+    def part_files(self) -> Iterator[tuple[str, str, int]]:
+        """(table, hash, bytes) of every file below `parts/` that may be removed when nothing refers to it."""
 
     def store_part(self, table: str, part: Part, written: Path) -> None:
         """Puts a part written elsewhere, already on disk, into place unless it is there."""
@@ -75,6 +76,9 @@ class Storage(Protocol):
 
     def links(self, manifest: Manifest) -> Iterator[tuple[str, str | None]]:
         """(file of the release's folder, what is wrong with it or None), each link against its part."""
+
+    def damage(self, table: str, part: Part) -> str | None:
+        """What is wrong with a part's bytes, None when nothing is."""
 
 
 @contextmanager
@@ -134,9 +138,9 @@ class LocalStorage:
     def open_part(self, table: str, part: Part) -> pa.NativeFile:
         return pa.OSFile(self.part_path(table, part))
 
-    def part_files(self) -> Iterator[tuple[str, str]]:
+    def part_files(self) -> Iterator[tuple[str, str, int]]:
         for path in sorted(self.parts.glob("*/*.parquet")):
-            yield path.parent.name, path.stem
+            yield path.parent.name, path.stem, path.stat().st_size
 
     def store_part(self, table: str, part: Part, written: Path) -> None:
         target = self.parts / table / part.file
@@ -194,12 +198,9 @@ class LocalStorage:
 
     def exchange(self, manifest: Manifest, workdir: Path) -> None:
         staged = workdir / f"{manifest.number:04d}"
-        live = self.folder(manifest.number)
-        aside = workdir / f"{manifest.number:04d}.old"
-        os.rename(live, aside)
-        os.rename(staged, live)
+        exchange_folders(staged, self.folder(manifest.number))
         sync_folder(self.releases)
-        shutil.rmtree(aside)
+        shutil.rmtree(staged)
 
     def remove_release(self, number: int) -> None:
         folder = self.folder(number)
@@ -217,12 +218,30 @@ class LocalStorage:
     def links(self, manifest: Manifest) -> Iterator[tuple[str, str | None]]:
         for table, parts in manifest.tables.items():
             folder = self.folder(manifest.number) / table
-            expected = [part.link(position) for position, part in enumerate(parts)]
             present = set(os.listdir(folder)) if folder.is_dir() else set()
+            expected = {part.link(position): part for position, part in enumerate(parts)}
             for name in sorted(present - set(expected)):
-                yield str(folder / name), "is not in the manifest"
-            for name in expected:
-                yield str(folder / name), None if name in present else "is missing"
+                yield str(folder / name), "is not in the manifest; remove it"
+            for name, part in expected.items():
+                yield str(folder / name), self._wrong_link(folder / name, table, part)
+
+    def _wrong_link(self, link: Path, table: str, part: Part) -> str | None:
+        if not link.exists():
+            return "is missing; link it again from parts/, or restore it from a copy"
+        target = self.parts / table / part.file
+        if target.exists() and link.samefile(target):
+            return None
+        return None if file_sha256(link) == part.hash else "is not the part of its name; restore it from a copy"
+
+    def damage(self, table: str, part: Part) -> str | None:
+        path = self.parts / table / part.file
+        try:
+            size = path.stat().st_size
+            if size != part.bytes:
+                return f"has {size:,} bytes, its manifest says {part.bytes:,}; restore it from a copy"
+            return None if file_sha256(path) == part.hash else "its bytes have changed; restore it from a copy"
+        except OSError as error:
+            return f"cannot be read ({error.strerror}); restore it from a copy"
 
 
 def _link(source: Path, target: Path) -> int:

@@ -22,14 +22,11 @@ from releases.storage import LocalStorage, Storage, Taken, told
 
 Changes = Mapping[str, Change]
 
-PUBLISH_WAIT = 600.0
-"""Seconds that a publish waits for another one to end; each takes seconds, a first load of a large archive minutes."""
-
 ATTEMPTS = 20
 """How often a publish starts over because others came first, before it gives up."""
 
 
-def _silent(step: str) -> None:
+def silent(step: str) -> None:
     """Nobody wants to know."""
 
 
@@ -39,7 +36,9 @@ class Store:
     def __init__(self, storage: Storage, scratch: Path, layout: Layout | None = None) -> None:
         self.storage = storage
         self.layout = layout or Layout()
-        self._scratch = scratch
+        self.scratch = scratch
+        self.publish_wait = 600.0
+        """seconds that a publish waits for another one: most take seconds, a first load of an archive minutes"""
         self._lock = Lock(scratch / "lock")
 
     def __repr__(self) -> str:
@@ -62,14 +61,17 @@ class Store:
             raise StoreError(f"{self.name} has no release {number}; {there}")
         return self._open(number)
 
-    def latest(self) -> Release | None:
-        """The newest release, None where there is none yet. Puts a missing or stale `latest` right."""
+    def latest_number(self) -> int | None:
+        """Number of the newest release, None where there is none yet. Puts a missing or stale `latest` right."""
         numbers = self.numbers()
-        if not numbers:
-            return None
-        release = self._open(numbers[-1])
-        self._repair_latest()
-        return release
+        if numbers and not self.storage.latest_is(numbers[-1]):
+            self._repair_latest()
+        return numbers[-1] if numbers else None
+
+    def latest(self) -> Release | None:
+        """The newest release, None where there is none yet. Raises Damaged where its manifest is."""
+        number = self.latest_number()
+        return None if number is None else self._open(number)
 
     def releases(self) -> list[Release]:
         """Every release, oldest first."""
@@ -81,8 +83,7 @@ class Store:
 
     def _repair_latest(self) -> None:
         """Only under the lock: else a slow reader could point it back to an older release."""
-        numbers = self.numbers()
-        if not numbers or self.storage.latest_is(numbers[-1]) or not os.access(self._scratch, os.W_OK):
+        if not os.access(self.scratch, os.W_OK):
             return
         try:
             with self.lock():
@@ -105,14 +106,14 @@ class Store:
 
     def staging(self, key: str) -> Path:
         """A folder for the checkpoints of a run called `key`; it outlives the process. Made when it is not there."""
-        folder = self._scratch / "staging" / key
+        folder = self.scratch / "staging" / key
         with told("making a staging folder", self.name):
             folder.mkdir(parents=True, exist_ok=True)
         return folder
 
     def clear_staging(self) -> None:
         """Removes all checkpoints, and what a publish that was killed left behind. Call it holding the lock."""
-        shutil.rmtree(self._scratch / "staging", ignore_errors=True)
+        shutil.rmtree(self.scratch / "staging", ignore_errors=True)
 
     def publish(
         self,
@@ -124,7 +125,7 @@ class Store:
         notes: Mapping[str, Any] | None = None,
         force: bool = False,
         hold: bool = False,
-        step: Step = _silent,
+        step: Step = silent,
     ) -> Release:
         """Publishes the newest release with `changes` as one new release, whole or not at all.
 
@@ -139,22 +140,20 @@ class Store:
         Held, Busy, Damaged, StoreError; the store is then as it was.
         """
         based = base.number if base else (self.numbers() or [0])[-1]
-        with self.lock(PUBLISH_WAIT), told("publishing", self.name):
+        with self.lock(self.publish_wait), told("publishing", self.name):
             step("locked")
             for _ in range(ATTEMPTS):
                 parent = self.latest()
                 self._check_base(based, parent, changes, collections, force)
                 asked = changes(parent) if callable(changes) else changes
-                workspace = self._workspace(step)
-                try:
+                with self.workspace(step) as workspace:
                     manifest = self._draft(workspace, parent, asked, pipeline, collections, notes, hold)
-                    if parent and _nothing_new(parent.manifest, manifest) and not (force and parent.hold):
+                    if parent and _nothing_new(parent.manifest, manifest) and not parent.hold:
                         return parent
-                    self._commit(workspace, manifest, step)
-                except Taken:
-                    continue
-                finally:
-                    shutil.rmtree(workspace.folder, ignore_errors=True)
+                    try:
+                        self.commit(workspace, manifest)
+                    except Taken:
+                        continue
                 return Release(self.storage, manifest)
         raise Conflict(f"others published to {self.name} {ATTEMPTS} times in a row; try again when it is quieter")
 
@@ -182,12 +181,18 @@ class Store:
         if meanwhile and not callable(changes) and any(change.replaced for change in changes.values()):
             raise Conflict(f"release {meanwhile[-1].number} was published meanwhile; nothing was published, run again")
 
-    def _workspace(self, step: Step) -> Workspace:
-        staging = self._scratch / "staging"
+    @contextmanager
+    def workspace(self, step: Step = silent) -> Iterator[Workspace]:
+        """A place to write the parts of one release in; gone afterwards. The lock must be held."""
+        staging = self.scratch / "staging"
         staging.mkdir(parents=True, exist_ok=True)
-        for left in staging.glob(".publish-*"):  # by one that was killed: the lock is ours
+        for left in staging.glob(".*"):  # by a process that was killed: the lock is ours
             shutil.rmtree(left, ignore_errors=True)
-        return Workspace(self.storage, Path(tempfile.mkdtemp(prefix=".publish-", dir=staging)), step)
+        folder = Path(tempfile.mkdtemp(prefix=".publish-", dir=staging))
+        try:
+            yield Workspace(self.storage, folder, step)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _draft(
         self,
@@ -206,6 +211,7 @@ class Store:
             parent=before.number if before else None,
             created_at=datetime.now(UTC).isoformat(timespec="seconds"),
             schema_version=SCHEMA_VERSION,
+            purged=before.purged if before else (),
             pipeline=dict(pipeline),
             collections=merge_collections(before, collections),
             changed=tuple(sorted(collections)),
@@ -215,15 +221,16 @@ class Store:
             hold=hold,
         )
 
-    def _commit(self, workspace: Workspace, manifest: Manifest, step: Step) -> None:
+    def commit(self, workspace: Workspace, manifest: Manifest) -> None:
+        """Stores what was written and lets the release appear. Raises Taken where its number has gone meanwhile."""
         workspace.store()
-        step("parts stored")
+        workspace.step("parts stored")
         self.storage.stage(manifest, workspace.folder)
-        step("staged")
+        workspace.step("staged")
         self.storage.commit(manifest, workspace.folder)
-        step("published")
+        workspace.step("published")
         self.storage.point_latest(manifest.number)
-        step("latest")
+        workspace.step("latest")
 
 
 def _nothing_new(before: Manifest, after: Manifest) -> bool:

@@ -10,11 +10,9 @@ import pyarrow as pa
 import pytest
 
 import releases
-from releases import Change, CheckFailed, Layout
+from releases import Change, CheckFailed
 from releases.schemas import TABLES
-from tests.releases.corpus import PIPELINE, adding, article, doc_id, editing, filled, removing
-
-SMALL = Layout(documents_per_part=8, rows_per_part=16, small_parts=4)
+from tests.releases.corpus import PIPELINE, SMALL, adding, article, doc_id, editing, filled, removing
 
 
 @pytest.fixture
