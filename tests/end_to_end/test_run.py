@@ -1,0 +1,154 @@
+"""`onrecord run` as a user runs it: the real command over real files, the tables read with pandas."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import releases
+from tests.conftest import ROOT, Command
+
+SEEDS = ROOT / "seeds"
+GIVEN = "000_4b70ab8e8b8c5215.txt"
+
+
+def read(store: Path, table: str, release: str = "latest") -> pd.DataFrame:
+    return pd.read_parquet(store / release / table)
+
+
+@pytest.fixture(scope="module")
+def seeds_store(onrecord: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    store = tmp_path_factory.mktemp("seeds") / "output"
+    done = onrecord("run", SEEDS, "--output", store)
+    assert done.returncode == 0, done.stderr
+    assert "Release 0001" in done.stdout
+    return store
+
+
+@pytest.fixture(scope="module")
+def given(seeds_store: Path) -> dict[str, pd.DataFrame]:
+    """Rows of the article that the project began with."""
+    documents = read(seeds_store, "documents")
+    doc_id = documents.loc[documents["source"] == GIVEN, "doc_id"].item()
+    tables = {name: read(seeds_store, name) for name in ("documents", "sentences", "mentions", "quotes")}
+    return {name: table[table["doc_id"] == doc_id].reset_index(drop=True) for name, table in tables.items()}
+
+
+def test_every_table_is_filled(seeds_store: Path) -> None:
+    for name in ("sources", "documents", "sentences", "mentions", "entities", "quotes", "rejects"):
+        assert len(read(seeds_store, name)) > 0, name
+
+
+def test_the_given_articles_names_are_joined(given: dict[str, pd.DataFrame]) -> None:
+    mentions = given["mentions"]
+    people = mentions[mentions["label"] == "PERSON"]
+    assert set(people["name"]) == {"Xi Jinping", "Vladimir Putin"}
+    assert people.groupby("name")["entity_id"].nunique().tolist() == [1, 1]
+    assert {"Xi", "Xi Xi", "Xi Jinping"} <= set(people.loc[people["name"] == "Xi Jinping", "text"])
+    america = mentions[mentions["text"].isin(["US", "U.S.", "United States", "the United States"])]
+    assert america["entity_id"].nunique() == 1
+    assert not ((mentions["text"] == "Xi-Putin") & (mentions["label"] == "PERSON")).any()
+
+
+def test_the_given_article_keeps_its_paragraphs(given: dict[str, pd.DataFrame]) -> None:
+    lines = [line for line in (SEEDS / GIVEN).read_text(encoding="utf-8").splitlines() if line.strip()]
+    assert given["documents"]["n_paragraphs"].item() == len(lines)
+
+
+def test_offsets_lead_to_the_words(seeds_store: Path) -> None:
+    texts = read(seeds_store, "documents").set_index("doc_id")["text"]
+    for name in ("sentences", "mentions"):
+        for row in read(seeds_store, name).itertuples():
+            assert texts[row.doc_id][row.start : row.end] == row.text
+
+
+def test_the_second_run_finds_nothing_to_do(onrecord: Command, seeds_store: Path) -> None:
+    done = onrecord("run", SEEDS, "--output", seeds_store)
+    assert done.returncode == 0
+    assert "Nothing to do" in done.stdout
+    assert [r.number for r in releases.open(str(seeds_store)).releases()] == [1]
+
+
+def test_a_file_added_edited_and_removed(onrecord: Command, tmp_path: Path) -> None:
+    folder, store = tmp_path / "news", tmp_path / "output"
+    folder.mkdir()
+    shutil.copy(SEEDS / "003_press_conference.txt", folder)
+    assert onrecord("run", folder, "--output", store).returncode == 0
+
+    added = folder / "late.txt"
+    added.write_text("The bridge at Tarn Ferry will close on Monday, the harbour master, Ida Kroll, said.\n", "utf-8")
+    done = onrecord("run", folder, "--output", store)
+    assert "1 documents new, 0 edited, 0 withdrawn; 1 annotated" in done.stdout, done.stdout + done.stderr
+    before = read(store, "documents", "releases/0002").set_index("source")["doc_id"]
+
+    added.write_text("The bridge at Tarn Ferry will stay open, the harbour master, Ida Kroll, said.\n", "utf-8")
+    done = onrecord("run", folder, "--output", store)
+    assert "0 documents new, 1 edited, 0 withdrawn; 1 annotated" in done.stdout, done.stdout + done.stderr
+    after = read(store, "documents", "releases/0003").set_index("source")["doc_id"]
+    assert after.to_dict() == before.to_dict()
+
+    added.unlink()
+    done = onrecord("run", folder, "--output", store)
+    assert "0 documents new, 0 edited, 1 withdrawn; 0 annotated" in done.stdout, done.stdout + done.stderr
+    for table in ("documents", "sentences", "mentions", "quotes"):
+        assert before["late.txt"] not in set(read(store, table)["doc_id"])
+    assert before["late.txt"] in set(read(store, "documents", "releases/0003")["doc_id"])
+
+
+def test_the_record_with_the_later_date_is_the_document_until_it_goes(onrecord: Command, tmp_path: Path) -> None:
+    folder, store = tmp_path / "feed", tmp_path / "output"
+    folder.mkdir()
+
+    def feed(name: str, day: int, month: str) -> None:
+        text = f"Mayor Ada Lund said the pier at Skerrow would open in {month}."
+        record = {"id": "a-1", "published_at": f"2025-03-0{day}T08:00:00Z", "text": text}
+        (folder / name).write_text(json.dumps(record) + "\n", "utf-8")
+
+    feed("monday.jsonl", 3, "May")
+    onrecord("run", folder, "--output", store)
+    first = read(store, "documents")
+    feed("tuesday.jsonl", 4, "June")
+    onrecord("run", folder, "--output", store)
+    second = read(store, "documents")
+    assert second["doc_id"].tolist() == first["doc_id"].tolist()
+    assert "June" in second["text"].item()
+    rejects = read(store, "rejects")
+    assert rejects[["source", "reason"]].values.tolist() == [["monday.jsonl", "superseded"]]
+
+    (folder / "tuesday.jsonl").unlink()
+    done = onrecord("run", folder, "--output", store)
+    assert done.returncode == 0, done.stderr
+    third = read(store, "documents")
+    assert third["doc_id"].tolist() == first["doc_id"].tolist()
+    assert "May" in third["text"].item()
+    assert len(read(store, "rejects")) == 0
+
+
+def test_a_collection_that_lost_most_of_its_documents_stops_the_run(onrecord: Command, tmp_path: Path) -> None:
+    folder, store = tmp_path / "wire", tmp_path / "output"
+    folder.mkdir()
+    for n in range(12):
+        (folder / f"{n}.txt").write_text(
+            f"Story {n}: the ferry to Skerrow left on time, Captain Odd Ness said.\n", "utf-8"
+        )
+    onrecord("run", folder, "--output", store)
+    for n in range(7):
+        (folder / f"{n}.txt").unlink()
+    done = onrecord("run", folder, "--output", store)
+    assert done.returncode == 1
+    assert "would lose 7 of its 12 documents" in done.stderr
+    assert len(read(store, "documents")) == 12
+    assert onrecord("run", folder, "--output", store, "--force").returncode == 0
+    assert len(read(store, "documents")) == 5
+
+
+@pytest.mark.parametrize("wrong", [["no/such/folder"], [SEEDS, "--workers", "0"], [SEEDS, "--model", "no_model"]])
+def test_bad_usage_is_one_sentence_and_exit_code_2(onrecord: Command, tmp_path: Path, wrong: list[object]) -> None:
+    done = onrecord("run", *wrong, "--output", tmp_path / "output")
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "output" / "releases").exists()
