@@ -110,15 +110,15 @@ class Sentence:
     last_token: int
     kind: ParagraphKind = "body"
     parsed: bool = True
-    """False where tagger and parser were spared: tags, lemmas and dependencies are then not set"""
+    """False where tagger and parser were spared: tags and dependencies are then not set"""
 
 
 @dataclass(slots=True)
 class Annotated:
     """An article with what the model says of it.
 
-    `doc` covers the whole text, one token sequence; `doc.ents` is set everywhere, tags, lemmas and dependencies in the
-    sentences with `parsed`. Use `sentences`, not `doc.sents`.
+    `doc` covers the whole text, one token sequence; `doc.ents` is set everywhere, tags (`tag_`) and dependencies in the
+    sentences with `parsed`. Lemmas, coarse tags and morphology are not set. Use `sentences`, not `doc.sents`.
     """
 
     article: Article

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Literal
 
 import spacy
@@ -13,9 +14,8 @@ from spacy.tokens import Doc
 
 from transforms import segmentation
 from transforms.annotation import selective
-from transforms.annotation.selection import holds_speech
 from transforms.article import Annotated, Article, Sentence
-from transforms.quotes import marks
+from transforms.quotes import marks, selection
 
 Parse = Literal["needed", "all"]
 
@@ -38,11 +38,17 @@ def annotate(articles: Iterable[Article], nlp: Language, parse: Parse = "needed"
     """Annotate `articles` in order; what comes out for one does not depend on the others.
 
     With `parse="needed"` tagger and parser see only the sentences that may hold speech or say who spoke. Pipelines
-    that are not built of the known components (see `selective.fits`) run as they are, on everything.
+    that are not built of the known components (see `selective.steps`) run as they are, on everything.
     """
-    run = _selectively if selective.fits(nlp) else _wholly
+    steps = _steps(nlp)
     for batch in _batches(articles):
-        yield from run(batch, nlp, parse)
+        yield from _wholly(batch, nlp) if steps is None else _in_steps(batch, nlp, steps, parse)
+
+
+@lru_cache(maxsize=1)
+def _steps(nlp: Language) -> selective.Steps | None:
+    """The steps of `nlp`, with what they keep from batch to batch."""
+    return selective.steps(nlp)
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
@@ -58,20 +64,19 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
         yield batch
 
 
-def _selectively(articles: list[Article], nlp: Language, parse: Parse) -> list[Annotated]:
+def _in_steps(articles: list[Article], nlp: Language, steps: selective.Steps, parse: Parse) -> list[Annotated]:
     docs = [nlp.tokenizer(article.text) for article in articles]
-    selective.find_boundaries(nlp, docs)
+    selective.find_boundaries(steps, docs)
     found = [_segmented(article, doc) for article, doc in zip(articles, docs, strict=True)]
-    selective.find_names(nlp, docs, [item.sentences for item in found])
+    selective.find_names(steps, docs, [item.sentences for item in found])
     for item in found:
         if parse == "needed":
             item.sentences = _select(item)
-    selective.parse(nlp, docs, [item.sentences for item in found])
+    selective.parse(steps, docs, [item.sentences for item in found])
     return found
 
 
-def _wholly(articles: list[Article], nlp: Language, parse: Parse) -> list[Annotated]:
-    del parse  # such a pipeline cannot be run in part
+def _wholly(articles: list[Article], nlp: Language) -> list[Annotated]:
     docs = nlp.pipe(article.text for article in articles)
     return [_segmented(article, doc) for article, doc in zip(articles, docs, strict=True)]
 
@@ -83,5 +88,5 @@ def _segmented(article: Article, doc: Doc) -> Annotated:
 
 
 def _select(item: Annotated) -> list[Sentence]:
-    needed = holds_speech(item.text, item.sentences, item.quoted)
+    needed = selection.needs_parse(item.sentences, item.quoted, item.text)
     return [s if n else replace(s, parsed=False) for s, n in zip(item.sentences, needed, strict=True)]

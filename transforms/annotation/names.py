@@ -1,0 +1,151 @@
+"""spaCy's entity recogniser, decoded faster to the same names.
+
+It reads a text from left to right and at each token takes the best of the moves allowed there: outside, a name of one
+token, the beginning of a longer one, going on in it, its last token. Outside a name the scores depend on the token
+alone, so they are computed for all tokens at once; only from the beginnings found so does one go on token by token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.pipeline import EntityRecognizer
+from spacy.tokens import Doc, Span
+from thinc.api import Model
+
+from transforms.annotation import tok2vec
+
+Floats = NDArray[np.float32]
+
+
+def recognised(component: Any) -> bool:
+    """Whether `component` is an entity recogniser that `Names` decodes: greedy, of the usual layers and moves."""
+    if type(component) is not EntityRecognizer or component.cfg["beam_width"] != 1 or component.postprocesses:
+        return False
+    model = component.model
+    head = model.layers[0]
+    return (
+        model.attrs["has_upper"]
+        and not model.attrs["unseen_classes"]
+        and [layer.name for layer in model.layers[1:]] == ["precomputable_affine", "linear"]
+        and [layer.name for layer in head.layers[-2:]] == ["list2array", "linear"]
+        and model.layers[1].get_dim("nF") == 3
+        and tok2vec.recognised(head.layers[0])
+    )
+
+
+class Names:
+    """Sets the entities of texts as a recognised component does."""
+
+    def __init__(self, component: EntityRecognizer) -> None:
+        head, lower, upper = component.model.layers
+        self._tok2vec = tok2vec.Tok2Vec(head.layers[0])
+        self._project = _Dense(*_linear(head.layers[2]))
+        features, hidden, pieces, inputs = lower.get_param("W").shape
+        # Columns: feature, then piece, then hidden unit; so maxout compares slices that lie together.
+        weights = lower.get_param("W").transpose(3, 0, 2, 1).reshape(inputs, features * pieces * hidden)
+        self._lower = _Dense(weights, np.zeros(features * pieces * hidden, np.float32))
+        self._bias = lower.get_param("b").T.reshape(-1)
+        self._padding = lower.get_param("pad")[0].transpose(0, 2, 1).reshape(features, -1)
+        self._hidden, self._pieces = hidden, pieces
+        moves = component.moves
+        self._set_moves([moves.get_class_name(i) for i in range(moves.n_moves)], *_linear(upper))
+
+    def _set_moves(self, names: list[str], weights: Floats, bias: Floats) -> None:
+        self._weights, self._move_bias = weights.T, bias
+        self._labels = [name[2:] for name in names]
+        self._begins = np.array([name.startswith("B-") for name in names])
+        self._outside = names.index("O")
+        # A unit without label is for tokens that may not be in a name; only texts with preset names have such.
+        starts = [self._begins[i] or (name[0] == "U" and len(name) > 2) or name == "O" for i, name in enumerate(names)]
+        self._never = np.flatnonzero(~np.array(starts))
+        self._on = np.array(
+            [names.index("I-" + x) if b else 0 for x, b in zip(self._labels, self._begins, strict=True)]
+        )
+        self._last = np.array(
+            [names.index("L-" + x) if b else 0 for x, b in zip(self._labels, self._begins, strict=True)]
+        )
+        self._scores = _Dense(weights, bias)
+
+    def __call__(self, docs: Sequence[Doc]) -> None:
+        """Set `ents` of `docs`, of which none is empty and none has names already."""
+        vectors, firsts = self._tok2vec.stacked(docs)
+        features = self._lower(self._project(vectors)).reshape(len(vectors), 3, -1)
+        # The rows between texts are taken for white space, where no name begins.
+        spaces, closing = np.ones(len(vectors), bool), np.ones(len(vectors), bool)
+        for doc, first in zip(docs, firsts, strict=True):
+            starts, spaces[first : first + len(doc)] = _starts_and_spaces(doc)
+            closing[first : first + len(doc) - 1] = starts[1:]
+        moves = self._first_moves(features, closing, spaces)
+        ends = self._ends(features, closing, moves)
+        for doc, first in zip(docs, firsts, strict=True):
+            part = slice(first, first + len(doc))
+            doc.set_ents(self._spans(doc, moves[part], ends[part] - first), default="outside")
+
+    def _first_moves(self, features: Floats, closing: NDArray[np.bool_], spaces: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """For every token the best move if no name is open before it."""
+        scores = self._scores(self._maxout(features[:, 0] + (self._bias + self._padding[1] + self._padding[2])))
+        scores[:, self._never] = -np.inf
+        scores[np.ix_(closing, self._begins)] = -np.inf
+        moves = scores.argmax(axis=1)
+        moves[spaces] = self._outside
+        return moves
+
+    def _ends(self, features: Floats, closing: NDArray[np.bool_], moves: NDArray[np.intp]) -> NDArray[np.intp]:
+        """For every token the end (exclusive) of the name that begins there; all names go on in step."""
+        ends = np.arange(1, len(moves) + 1)
+        first = np.flatnonzero(self._begins[moves])
+        token = first + 1
+        while len(first):
+            hidden = self._maxout(features[token, 0] + features[first, 1] + features[token - 1, 2] + self._bias)
+            goes_on = self._score(hidden, self._on[moves[first]]) > self._score(hidden, self._last[moves[first]])
+            goes_on &= ~closing[token]
+            ends[first] = token + 1
+            first, token = first[goes_on], token[goes_on] + 1
+        return ends
+
+    def _score(self, hidden: Floats, moves: NDArray[np.intp]) -> Floats:
+        return np.einsum("ij,ij->i", hidden, self._weights[moves]) + self._move_bias[moves]
+
+    def _maxout(self, pieces: Floats) -> Floats:
+        return pieces.reshape(len(pieces), self._pieces, self._hidden).max(axis=1)
+
+    def _spans(self, doc: Doc, moves: NDArray[np.intp], ends: NDArray[np.intp]) -> list[Span]:
+        spans = []
+        free = 0
+        for first in np.flatnonzero(moves != self._outside).tolist():
+            if first >= free:
+                free = int(ends[first])
+                spans.append(Span(doc, first, free, self._labels[moves[first]]))
+        return spans
+
+
+class _Dense:
+    """A linear layer, on whole blocks one by one; see `tok2vec` for why."""
+
+    def __init__(self, weights: Floats, bias: Floats) -> None:
+        self._weights = np.ascontiguousarray(weights)
+        self._bias = bias
+
+    def __call__(self, inputs: Floats) -> Floats:
+        outputs = np.empty((len(inputs), self._weights.shape[1]), np.float32)
+        for first in range(0, len(inputs), tok2vec.BLOCK):
+            block = slice(first, first + tok2vec.BLOCK)
+            np.matmul(inputs[block], self._weights, out=outputs[block])
+        outputs += self._bias
+        return outputs
+
+
+def _linear(layer: Model) -> tuple[Floats, Floats]:
+    weights: Any = layer.get_param("W")
+    bias: Any = layer.get_param("b")
+    return np.ascontiguousarray(weights.T), bias
+
+
+def _starts_and_spaces(doc: Doc) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """For each token whether a sentence starts with it, and whether it is white space."""
+    table = doc.to_array(["SENT_START", "IS_SPACE"])
+    return table[:, 0] == 1, table[:, 1] == 1
