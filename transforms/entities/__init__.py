@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 
 from transforms.article import Annotated, Entity, Mention, Naming
-from transforms.entities import keys, normal, places
+from transforms.entities import keys, normal, people, places
 from transforms.entities.authority import Authority
 from transforms.entities.cluster import Cluster
 from transforms.entities.joining import join
@@ -44,19 +44,24 @@ def find_entities(annotated: Annotated, authority: Authority | None = None) -> N
 
 def _mention(candidate: Candidate, starts: list[int]) -> Mention:
     first, last = tokens(starts, candidate.start, candidate.end)
-    return Mention(candidate.start, candidate.end, candidate.label, candidate.sentence, first, last, role=candidate.title)
+    return Mention(
+        candidate.start, candidate.end, candidate.label, candidate.sentence, first, last, role=candidate.title
+    )
 
 
 def _article_mark(annotated: Annotated) -> str:
-    """What tells this article from others, the same for a copy of it and mostly for its next edition: its first paragraph."""
+    """What tells an article from others and mostly stays the same in copies and new editions: the first paragraph."""
     first = annotated.paragraphs[0] if annotated.paragraphs else None
     return normal.fold(annotated.text[first.start : first.end]) if first else ""
 
 
 def _person_key(cluster: Cluster, name: str, article: str) -> str:
-    """A full name is a key everywhere; a surname alone only in its article, and Mr. and Mrs. of one surname are two."""
+    """A full name is a key everywhere; a surname alone, or a widespread name, only in its article.
+
+    Mr. and Mrs. of one surname have two.
+    """
     key = normal.key(name)
-    if " " in key:
+    if " " in key and not people.widespread(name):
         return key
     return f"{key} ({cluster.gender or ''}) in {hashlib.sha256(article.encode()).hexdigest()[:8]}"
 

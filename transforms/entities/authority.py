@@ -64,7 +64,9 @@ def _read(row: dict[str, object], number: int) -> Known:
     if not name:
         raise ValueError(f"the authority file, row {number}: no name")
     if label not in NAMED:
-        raise ValueError(f"the authority file, row {number} ({name}): label “{label}” is none of {', '.join(sorted(NAMED))}")
+        raise ValueError(
+            f"the authority file, row {number} ({name}): label “{label}” is none of {', '.join(sorted(NAMED))}"
+        )
     given = row["aliases"] or ()
     aliases = given.split(SEPARATOR) if isinstance(given, str) else list(given)  # type: ignore[call-overload]
     return Known(name, label, ref or None, tuple(a.strip() for a in aliases if a and a.strip()))

@@ -1,17 +1,44 @@
-"""Entities across the corpus: one row per `entity_id`, counted over all documents."""
+"""Entities of the whole corpus: counted over all documents, and joined where they mean the same.
+
+Works on the columns of the tables alone, a batch at a time; what is kept in memory grows with the number of distinct
+entities and names, not with the number of mentions.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 
 import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.entities import merging
+from transforms.entities.authority import Authority
+from transforms.entities.people import widespread
 
 Batches = Callable[[Sequence[str]], Iterator[pa.Table]]
-"""Given column names, a table's rows piece by piece."""
+"""gives a table's rows in batches, with the columns asked for; a document's rows stand together"""
 
-_UTC = pa.timestamp("us", tz="UTC")
-ENTITIES = pa.schema(
+#: Aliases listed per entity: the most frequent ones, so that one much-named entity does not fill the column with typos.
+MAX_ALIASES = 20
+#: Rows of partial sums after which they are summed up again.
+_COMPACT_ROWS = 500_000
+
+_NAMES = pa.schema(
+    [
+        ("entity_id", pa.string()),
+        ("label", pa.string()),
+        ("name", pa.string()),
+        ("external_ref", pa.string()),
+        ("n_documents", pa.int64()),
+        ("aliases", pa.list_(pa.string())),
+        ("context", pa.list_(pa.string())),
+    ]
+)
+_DATES = pa.schema(
+    [("doc_id", pa.string()), ("published_at", pa.timestamp("us", tz="UTC")), ("duplicate_of", pa.string())]
+)
+_ENTITIES = pa.schema(
     [
         ("entity_id", pa.string()),
         ("canonical_id", pa.string()),
@@ -22,54 +49,199 @@ ENTITIES = pa.schema(
         ("n_documents", pa.int64()),
         ("n_mentions", pa.int64()),
         ("n_quotes", pa.int64()),
-        ("first_published_at", _UTC),
-        ("last_published_at", _UTC),
+        ("first_published_at", pa.timestamp("us", tz="UTC")),
+        ("last_published_at", pa.timestamp("us", tz="UTC")),
     ]
 )
 
 
-def entities_table(mentions: Batches, quotes: Batches, documents: Batches) -> pa.Table:
-    """Rows of `entities` for all that is mentioned; duplicates (`duplicate_of`) are left out of the counts."""
-    published: dict[str, object] = {}
-    copies: set[str] = set()
-    for batch in documents(["doc_id", "published_at", "duplicate_of"]):
-        for row in batch.to_pylist():
-            published[row["doc_id"]] = row["published_at"]
-            if row.get("duplicate_of"):
-                copies.add(row["doc_id"])
-    rows: dict[str, dict[str, object]] = {}
-    aliases: dict[str, Counter[str]] = defaultdict(Counter)
-    seen: dict[str, set[str]] = defaultdict(set)
-    n_mentions: Counter[str] = Counter()
-    n_quotes: Counter[str] = Counter()
-    for batch in mentions(["doc_id", "entity_id", "label", "text", "name", "external_ref"]):
-        for row in batch.to_pylist():
-            key = row["entity_id"]
-            if key is None:
-                continue
-            rows.setdefault(key, {"name": row["name"], "label": row["label"], "external_ref": row["external_ref"]})
-            aliases[key][" ".join(row["text"].split())] += 1
-            if row["doc_id"] not in copies:
-                n_mentions[key] += 1
-                seen[key].add(row["doc_id"])
-    for batch in quotes(["doc_id", "speaker_entity_id"]):
-        for row in batch.to_pylist():
-            if row["speaker_entity_id"] and row["doc_id"] not in copies:
-                n_quotes[row["speaker_entity_id"]] += 1
-    out = []
-    for key in sorted(rows):
-        dates = sorted(d for doc in seen[key] if (d := published.get(doc)) is not None)  # type: ignore[type-var]
-        out.append(
-            {
-                "entity_id": key,
-                "canonical_id": key,
-                **rows[key],
-                "aliases": [a for a, _ in aliases[key].most_common()],
-                "n_documents": len(seen[key]),
-                "n_mentions": n_mentions[key],
-                "n_quotes": n_quotes[key],
-                "first_published_at": dates[0] if dates else None,
-                "last_published_at": dates[-1] if dates else None,
-            }
+class _Sums:
+    """Sums by keys over batches: partial sums are added up whenever they have grown."""
+
+    def __init__(self, keys: list[str], sums: list[tuple[str, str]]) -> None:
+        self._keys, self._sums = keys, sums
+        self._parts: list[pa.Table] = []
+        self._rows = 0
+
+    def add(self, rows: pa.Table) -> None:
+        self._parts.append(self._summed(rows))
+        self._rows += self._parts[-1].num_rows
+        if self._rows > _COMPACT_ROWS and len(self._parts) > 1:
+            self._parts = [self.table()]
+            self._rows = -self._parts[0].num_rows
+
+    def table(self) -> pa.Table:
+        """One row per key, sorted by key."""
+        rows = self._summed(pa.concat_tables(self._parts))
+        return rows.sort_by([(k, "ascending") for k in self._keys])
+
+    def _summed(self, rows: pa.Table) -> pa.Table:
+        made = rows.group_by(self._keys, use_threads=False).aggregate(self._sums)
+        return made.rename_columns([*self._keys, *(column for column, _ in self._sums)]).select(
+            [*self._keys, *(column for column, _ in self._sums)]
         )
-    return pa.Table.from_pylist(out, schema=ENTITIES)
+
+
+def entities_table(
+    mentions: Batches, quotes: Batches, documents: Batches, authority: Authority | None = None
+) -> pa.Table:
+    """The table `entities` from the tables `mentions`, `quotes` and `documents`.
+
+    Every `entity_id` of the mentions gets a row, sorted by it; documents with a `duplicate_of` are left out of the
+    counts and dates.
+    """
+    given = [rows.select(_DATES.names).cast(_DATES) for rows in documents(_DATES.names)]
+    dates = pa.concat_tables([_DATES.empty_table(), *given])
+    dates = dates.append_column("counts", pc.cast(pc.is_null(dates["duplicate_of"]), pa.int64()))
+    dates = dates.select(["doc_id", "published_at", "counts"])
+    named, forms, shared = _count_mentions(mentions, dates)
+    if named.num_rows == 0:
+        return _ENTITIES.empty_table()
+    names = _names(named, forms, shared)
+    joined = join(names, authority)
+    spoken = _count_quotes(quotes, dates)
+    totals = _Sums(["entity_id"], [("n_documents", "sum"), ("n_mentions", "sum"), ("first", "min"), ("last", "max")])
+    totals.add(named)
+    rows = totals.table().join(joined.drop_columns("external_ref"), "entity_id").join(spoken, "entity_id")
+    rows = rows.join(joined.select(["entity_id", "external_ref"]), "entity_id")
+    rows = rows.join(names.select(["entity_id", "label"]), "entity_id").sort_by("entity_id")
+    by_id = names.sort_by("entity_id")
+    made = {
+        **{
+            c: rows[c]
+            for c in ("entity_id", "canonical_id", "name", "label", "external_ref", "n_documents", "n_mentions")
+        },
+        "aliases": by_id["aliases"],
+        "n_quotes": pc.fill_null(rows["n_quotes"], 0),
+        "first_published_at": rows["first"],
+        "last_published_at": rows["last"],
+    }
+    return pa.table({c: made[c] for c in _ENTITIES.names}).cast(_ENTITIES).combine_chunks()
+
+
+def join(names: pa.Table, authority: Authority | None = None) -> pa.Table:
+    """Join entities that mean the same across documents.
+
+    `names` has one row per `entity_id`: `label`, `name`, `external_ref`, `n_documents`, and, where known, `aliases` and
+    `context` (entity_ids of those named with it; only used for widespread names). Returns `entity_id`, `canonical_id`
+    (the joined entity named in most documents), `name` and `external_ref` (of the canonical entity).
+    """
+    for column in ("aliases", "context"):
+        if column not in names.column_names:
+            names = names.append_column(column, pa.nulls(names.num_rows, pa.list_(pa.string())))
+    names = names.select(_NAMES.names).cast(_NAMES).sort_by([("n_documents", "descending"), ("entity_id", "ascending")])
+    leader = pa.array(merging.leaders(names, authority), pa.int64())
+    ids = names["entity_id"].combine_chunks()
+    return pa.table(
+        {
+            "entity_id": ids,
+            "canonical_id": ids.take(leader),
+            "name": names["name"].combine_chunks().take(leader),
+            "external_ref": pc.coalesce(
+                names["external_ref"].combine_chunks().take(leader), names["external_ref"].combine_chunks()
+            ),
+        }
+    )
+
+
+def _count_mentions(mentions: Batches, dates: pa.Table) -> tuple[pa.Table, pa.Table, pa.Table]:
+    """Counts by entity and name, counts by entity and form, and who is named together with widespread names."""
+    columns = ["doc_id", "entity_id", "label", "text", "name", "external_ref"]
+    keys = ["entity_id", "label", "name", "external_ref"]
+    named = _Sums(keys, [("n_documents", "sum"), ("n_mentions", "sum"), ("first", "min"), ("last", "max")])
+    forms = _Sums(["entity_id", "text"], [("n", "sum")])
+    shared = _Sums(["entity_id", "other"], [("n", "sum")])
+    empty = pa.table({c: pa.array([], pa.string()) for c in columns})
+    for rows in chain([empty], _whole_documents(mentions, columns)):
+        rows = rows.filter(pc.is_valid(rows["entity_id"])).join(dates, "doc_id", use_threads=False)
+        per_document = rows.group_by(["doc_id", *keys], use_threads=False).aggregate(
+            [("counts", "max"), ("counts", "sum"), ("published_at", "min")]
+        )
+        counted = pc.greater(per_document["counts_max"], 0)
+        date = pc.if_else(counted, per_document["published_at_min"], pa.scalar(None, dates["published_at"].type))
+        named.add(
+            pa.table(
+                {
+                    **{k: per_document[k] for k in keys},
+                    "n_documents": per_document["counts_max"],
+                    "n_mentions": per_document["counts_sum"],
+                    "first": date,
+                    "last": date,
+                }
+            )
+        )
+        forms.add(rows.select(["entity_id", "text", "counts"]).rename_columns(["entity_id", "text", "n"]))
+        shared.add(_named_together(per_document))
+    return named.table(), forms.table(), shared.table()
+
+
+def _whole_documents(batches: Batches, columns: list[str]) -> Iterator[pa.Table]:
+    """The batches, cut so that no document is in two of them."""
+    kept: pa.Table | None = None
+    for rows in batches(columns):
+        rows = rows.select(columns)
+        if kept is not None:
+            rows = pa.concat_tables([kept, rows])
+        if rows.num_rows:
+            last = pc.equal(rows["doc_id"], rows["doc_id"][-1])
+            kept = rows.filter(last)
+            yield rows.filter(pc.invert(last))
+    if kept is not None:
+        yield kept
+
+
+def _named_together(per_document: pa.Table) -> pa.Table:
+    """Pairs of a person with a widespread name and the people and organisations of the same document."""
+    people = per_document.filter(pc.equal(per_document["label"], "PERSON"))
+    distinct = people["name"].unique()
+    common = pa.array([n for n in distinct.to_pylist() if n and widespread(n)], pa.string())
+    ours = people.filter(pc.is_in(people["name"], common)).select(["doc_id", "entity_id"])
+    others = per_document.filter(pc.is_in(per_document["label"], pa.array(["PERSON", "ORG"]))).select(
+        ["doc_id", "entity_id"]
+    )
+    others = others.rename_columns(["doc_id", "other"])
+    pairs = ours.join(others, "doc_id", join_type="inner", use_threads=False)
+    pairs = pairs.filter(pc.not_equal(pairs["entity_id"], pairs["other"]))
+    return pairs.select(["entity_id", "other"]).append_column("n", pa.array([1] * pairs.num_rows, pa.int64()))
+
+
+def _count_quotes(quotes: Batches, dates: pa.Table) -> pa.Table:
+    spoken = _Sums(["entity_id"], [("n_quotes", "sum")])
+    spoken.add(pa.table({"entity_id": pa.array([], pa.string()), "n_quotes": pa.array([], pa.int64())}))
+    for rows in quotes(["doc_id", "speaker_entity_id"]):
+        rows = rows.filter(pc.is_valid(rows["speaker_entity_id"])).join(dates, "doc_id", use_threads=False)
+        spoken.add(pa.table({"entity_id": rows["speaker_entity_id"], "n_quotes": rows["counts"]}))
+    return spoken.table()
+
+
+def _names(named: pa.Table, forms: pa.Table, shared: pa.Table) -> pa.Table:
+    """One row per entity, with the name that most documents use as the fullest, all forms by count, and the company."""
+    order = [
+        ("entity_id", "ascending"),
+        ("n_documents", "descending"),
+        ("n_mentions", "descending"),
+        ("name", "ascending"),
+    ]
+    first = named.sort_by([*order, ("external_ref", "ascending")]).group_by("entity_id", use_threads=False)
+    rows = first.aggregate([("label", "first"), ("name", "first"), ("external_ref", "first"), ("n_documents", "sum")])
+    rows = rows.rename_columns([c.removesuffix("_first").removesuffix("_sum") for c in rows.column_names])
+    forms = forms.sort_by([("entity_id", "ascending"), ("n", "descending"), ("text", "ascending")])
+    listed = (
+        forms.group_by("entity_id", use_threads=False)
+        .aggregate([("text", "list")])
+        .rename_columns(["entity_id", "aliases"])
+    )
+    aliases = pc.list_slice(listed["aliases"], 0, MAX_ALIASES)
+    listed = pa.table({"entity_id": listed["entity_id"], "aliases": aliases})
+    company = (
+        shared.group_by("entity_id", use_threads=False)
+        .aggregate([("other", "list")])
+        .rename_columns(["entity_id", "context"])
+    )
+    rows = rows.sort_by("entity_id")
+    position = pc.index_in(rows["entity_id"], listed["entity_id"])
+    met = pc.index_in(rows["entity_id"], company["entity_id"])
+    rows = rows.append_column("aliases", listed["aliases"].combine_chunks().take(position.combine_chunks()))
+    return rows.append_column("context", company["context"].combine_chunks().take(met.combine_chunks())).select(
+        _NAMES.names
+    )

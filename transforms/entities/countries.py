@@ -226,15 +226,19 @@ FORMER: dict[str, str] = {
 #: own label, or the context, makes them a place.
 AMBIGUOUS = frozenset({"Chad", "Jordan", "Georgia", "Emirates", "Oz", "Niger", "Turkey", "Mali", "Guinea", "Grenada"})
 
-#: Continents, regions and territories, by the name used in English news; others after `|`. None has an ISO 3166 code of its own.
+#: Continents, regions and territories, by the name used in English news; others after `|`. None has an ISO 3166
+#: code of its own.
 REGIONS: dict[str, str] = {
-    "Africa": "", "Asia": "", "Europe": "", "Antarctica": "", "North America": "", "South America": "", "Latin America": "",
-    "Central America": "", "Oceania": "", "Middle East": "Mideast", "Far East": "", "Near East": "", "North Africa": "",
+    "Africa": "", "Asia": "", "Europe": "", "Antarctica": "", "North America": "", "South America": "",
+    "Latin America": "",
+    "Central America": "", "Oceania": "", "Middle East": "Mideast", "Far East": "", "Near East": "",
+    "North Africa": "",
     "West Africa": "", "East Africa": "", "Sub-Saharan Africa": "", "Southern Africa": "", "Central Asia": "",
     "South Asia": "", "Southeast Asia": "South-East Asia|South East Asia", "East Asia": "", "Eastern Europe": "",
     "Western Europe": "", "Central Europe": "", "Balkans": "", "Caucasus": "", "Scandinavia": "", "Baltics": "",
     "Gaza Strip": "Gaza", "West Bank": "", "Crimea": "", "Kashmir": "", "Tibet": "", "Xinjiang": "", "Catalonia": "",
     "Darfur": "", "Kurdistan": "", "Chechnya": "", "Donbas": "Donbass", "Golan Heights": "", "Sahel": "", "West": "",
-    "Korean Peninsula": "", "South China Sea": "", "Persian Gulf": "", "Black Sea": "", "Mediterranean": "Mediterranean Sea",
+    "Korean Peninsula": "", "South China Sea": "", "Persian Gulf": "", "Black Sea": "",
+    "Mediterranean": "Mediterranean Sea",
     "Atlantic": "Atlantic Ocean", "Pacific": "Pacific Ocean", "Arctic": "", "Asia-Pacific": "Asia Pacific",
 }  # fmt: skip

@@ -8,11 +8,13 @@ _LAST: dict[str, str] = {
     "ORG": """
         university college school academy institute institution faculty hospital clinic museum library church
         party congress parliament senate house council commission committee court tribunal ministry department bureau
-        agency administration authority office service services secretariat government cabinet police force forces army
+        agency administration authority office service services secretariat government cabinet police force forces
+        army
         navy guard corps association federation confederation union league alliance coalition society foundation trust
         fund club team group company companies corporation corp inc ltd llc plc gmbh bank holdings partners ventures
         airlines airways motors pictures records studios entertainment productions media press news magazine journal
-        newspaper times post tribune herald gazette guardian telegraph observer chronicle globe network radio television
+        newspaper times post tribune herald gazette guardian telegraph observer chronicle globe network radio
+        television
         organisation organization network laboratory laboratories lab observatory brigade battalion regiment
         international technologies systems industries pharmaceuticals energy petroleum software
     """,
@@ -26,15 +28,17 @@ _LAST: dict[str, str] = {
     "WORK_OF_ART": "prize award awards medal oscar emmy grammy album trilogy symphony sonata",
     "FAC": """
         airport stadium arena bridge tunnel highway motorway freeway street avenue road boulevard square tower towers
-        building palace castle cathedral mosque temple synagogue prison jail station terminal port harbour harbor plaza
+        building palace castle cathedral mosque temple synagogue prison jail station terminal port harbour harbor
+        plaza
         dam pier monument memorial hotel mall theatre theater courthouse barracks
     """,
     "LOC": """
-        river sea ocean gulf bay strait lake lakes island islands mountain mountains mount desert valley peninsula coast
+        river sea ocean gulf bay strait lake lakes island islands mountain mountains mount desert valley peninsula
+        coast
         canyon hills plateau forest glacier reef basin sahara hemisphere continent pacific atlantic caribbean arctic
         antarctic antarctica
     """,
-    "PRODUCT": "missile missiles aircraft jet rifle helicopter spacecraft probe rover rocket satellite telescope shuttle",
+    "PRODUCT": "missile missiles aircraft jet rifle helicopter spacecraft probe rover rocket satellite telescope",
 }  # fmt: skip
 
 #: Kind of thing by the last word of its name, for names of two words or more.
@@ -51,9 +55,12 @@ FIRST: dict[str, str] = {
 EVENTS = frozenset({"olympics", "paralympics", "olympic", "paralympic", "brexit", "christmas", "easter", "ramadan"})
 
 #: What can stand as a last word of both a surname and a thing, so that it tells nothing after a first name.
-ALSO_SURNAMES = frozenset({"house", "church", "day", "post", "bill", "cup", "lake", "bay", "street", "hill", "hills", "bank",
-                           "castle", "bridge", "temple", "guard", "price", "prix", "mount", "forest", "force", "trust", "parade",
-                           "palace", "press", "hall", "park", "parks", "rivers", "ford", "wood", "woods", "field"})  # fmt: skip
+ALSO_SURNAMES = frozenset({"house", "church", "day", "post", "bill", "cup", "lake", "bay", "street", "hill",
+"hills", "bank",
+                           "castle", "bridge", "temple", "guard", "price", "prix", "mount", "forest", "force",
+                           "trust", "parade",
+                           "palace", "press", "hall", "park", "parks", "rivers", "ford", "wood", "woods",
+                           "field"})  # fmt: skip
 
 #: Words that a capital at the beginning of a sentence does not make a name.
 COMMON = frozenset(STOP_WORDS)

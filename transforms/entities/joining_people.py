@@ -15,7 +15,7 @@ from transforms.entities.words import FAMILY, NAME_SUFFIXES, PARTICLES
 _COUPLE = re.compile(r"\bMr\.? (?:and|&) Mrs\.? $")
 _THE = re.compile(r"\b[Tt]he $")
 _AND_PARTNER = re.compile(r" and (?=[A-Z])")
-#: Letters that a word must have before one letter of difference counts as a slip: below it, other names are one letter away.
+#: Letters that a word must have before one letter of difference counts as a slip: shorter ones have other names near.
 SLIP_LENGTH = 5
 
 
@@ -119,7 +119,9 @@ def _family(text: str, candidate: Candidate, clusters: list[Cluster]) -> str | N
     return None
 
 
-def _shared_surname(text: str, candidate: Candidate, partners: dict[int, Candidate]) -> tuple[tuple[str, ...], str] | None:
+def _shared_surname(
+    text: str, candidate: Candidate, partners: dict[int, Candidate]
+) -> tuple[tuple[str, ...], str] | None:
     """Words and name of the first of two people who share a surname written once: “Jonas and Mary Lund”."""
     link = _AND_PARTNER.match(text, candidate.end)
     partner = partners.get(link.end()) if link else None

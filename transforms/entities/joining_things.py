@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from transforms.entities import heads, keys
+from transforms.entities import heads, keys, places
 from transforms.entities.cluster import Cluster, nearest
 from transforms.entities.spans import Candidate
 from transforms.entities.words import PLACES
@@ -13,6 +13,8 @@ _ACRONYM = re.compile(r"[A-Z][A-Za-z]?[A-Z&][A-Z0-9]{0,5}s?")
 _SMALL = frozenset({"of", "the", "and", "for", "on", "in", "to", "at", "de", "la", "&"})
 #: Labels whose names get shortened to some of their words.
 _SHORTENED = frozenset({"ORG", "EVENT", "LAW", "FAC", "PRODUCT", "WORK_OF_ART"})
+#: Names whose last word alone is something else.
+_WHOLE = frozenset({"white house"})
 
 
 def join(text: str, found: list[Candidate]) -> list[Cluster]:
@@ -37,7 +39,7 @@ def join(text: str, found: list[Candidate]) -> list[Cluster]:
 def _longer(small: Cluster, others: list[Cluster]) -> Cluster | None:
     """The cluster that the name of `small` is short for."""
     shown = small.members[0].text
-    if len(small.words) == 1 and _ACRONYM.fullmatch(shown.replace(".", "")):
+    if len(small.words) == 1 and not places.find(small.words[0]) and _ACRONYM.fullmatch(shown.replace(".", "")):
         letters = shown.replace(".", "").removesuffix("s").upper()
         spelled = [c for c in others if letters in _initials(c)]
         if spelled:
@@ -54,7 +56,7 @@ def _shortened(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     if n >= len(long):
         return False
     if long[-n:] == short:
-        return True
+        return " ".join(long) not in _WHOLE
     return long[:n] == short and all(w in heads.LAST for w in long[n:])
 
 

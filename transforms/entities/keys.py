@@ -12,11 +12,18 @@ from transforms.entities.words import PLACES
 
 #: Cities that news writing names with and without what follows the comma or the word “City”.
 _CITIES = {
-    "new york city": "new york", "nyc": "new york", "washington dc": "washington", "washington d c": "washington", "dc": "washington",
+    "new york city": "new york", "nyc": "new york", "washington dc": "washington", "washington d c": "washington",
+    "dc": "washington",
     "district of columbia": "washington", "mexico city": "mexico city", "la": "los angeles", "sf": "san francisco",
 }  # fmt: skip
 
-_POLITICAL = {"democratic": "democrat", "dem": "democrat", "gop": "republican", "tory": "conservative", "tories": "conservative"}
+_POLITICAL = {
+    "democratic": "democrat",
+    "dem": "democrat",
+    "gop": "republican",
+    "tory": "conservative",
+    "tories": "conservative",
+}
 
 
 @cache

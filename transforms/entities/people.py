@@ -11,8 +11,8 @@ from transforms.article import Gender
 from transforms.entities.normal import fold
 from transforms.entities.words import GENDERED_TITLES
 
-#: A first name tells the gender where one gender bears it this many times as often as the other; below it (Robin, Casey,
-#: Jordan) the text has to tell.
+#: A first name tells the gender where one gender bears it this many times as often as the other; below it (Robin,
+#: Casey, Jordan) the text has to tell.
 CLEAR_RATIO = 10.0
 #: Share of the population, in percent, for names that one list of the census does not hold: half its smallest entry.
 UNLISTED = 0.0005
@@ -20,7 +20,7 @@ UNLISTED = 0.0005
 
 @cache
 def _shares(kind: str) -> dict[str, float]:
-    """First or last names of the 1990 United States census, folded, with the share of people who bear them, in percent."""
+    """First or last names of the 1990 United States census, folded, with the share of their bearers in percent."""
     found = {}
     for line in Path(census.FILES[kind]).read_text(encoding="ascii").splitlines():
         name, share, *_ = line.split()
@@ -49,7 +49,7 @@ def gender_of_title(title: str | None) -> Gender | None:
     return None
 
 
-#: A first name is usual from this share of a gender on, in percent (one in ten thousand); rarer ones are words and places too.
+#: A first name is usual from this share of a gender on, in percent: one in ten thousand; rarer ones are words, places.
 USUAL = 0.01
 
 
@@ -61,3 +61,19 @@ def is_usual_first_name(word: str) -> bool:
 def is_last_name(word: str) -> bool:
     """Whether the census knows `word` (folded) as a last name."""
     return word in _shares("last")
+
+
+#: A full name is widespread from this many bearers on that chance would give it in the United States; two articles that
+#: name one then need not mean the same person. At 10,000, "John Smith" and some 250 more are.
+WIDESPREAD = 10_000
+_POPULATION = 250_000_000  # of the census of 1990
+
+
+@lru_cache(maxsize=65536)
+def widespread(name: str) -> bool:
+    """Whether so many people must bear a full name that it alone tells nobody."""
+    parts = fold(name).split()
+    if len(parts) != 2:
+        return False
+    first = (_shares("first:male").get(parts[0], 0.0) + _shares("first:female").get(parts[0], 0.0)) / 2
+    return first / 100 * _shares("last").get(parts[1], 0.0) / 100 * _POPULATION >= WIDESPREAD

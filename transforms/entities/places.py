@@ -13,11 +13,16 @@ from transforms.entities.normal import key
 #: Abbreviations of states that are written with full stops in the news.
 STATE_ABBREVIATIONS = {
     "Ala.": "US-AL", "Ariz.": "US-AZ", "Ark.": "US-AR", "Calif.": "US-CA", "Colo.": "US-CO", "Conn.": "US-CT",
-    "Del.": "US-DE", "Fla.": "US-FL", "Ga.": "US-GA", "Ill.": "US-IL", "Ind.": "US-IN", "Kan.": "US-KS", "Ky.": "US-KY",
-    "La.": "US-LA", "Mass.": "US-MA", "Md.": "US-MD", "Mich.": "US-MI", "Minn.": "US-MN", "Miss.": "US-MS", "Mo.": "US-MO",
-    "Mont.": "US-MT", "Neb.": "US-NE", "Nev.": "US-NV", "N.C.": "US-NC", "N.D.": "US-ND", "N.H.": "US-NH", "N.J.": "US-NJ",
-    "N.M.": "US-NM", "N.Y.": "US-NY", "Okla.": "US-OK", "Ore.": "US-OR", "Pa.": "US-PA", "R.I.": "US-RI", "S.C.": "US-SC",
-    "S.D.": "US-SD", "Tenn.": "US-TN", "Tex.": "US-TX", "Va.": "US-VA", "Vt.": "US-VT", "Wash.": "US-WA", "W.Va.": "US-WV",
+    "Del.": "US-DE", "Fla.": "US-FL", "Ga.": "US-GA", "Ill.": "US-IL", "Ind.": "US-IN", "Kan.": "US-KS",
+    "Ky.": "US-KY",
+    "La.": "US-LA", "Mass.": "US-MA", "Md.": "US-MD", "Mich.": "US-MI", "Minn.": "US-MN", "Miss.": "US-MS",
+    "Mo.": "US-MO",
+    "Mont.": "US-MT", "Neb.": "US-NE", "Nev.": "US-NV", "N.C.": "US-NC", "N.D.": "US-ND", "N.H.": "US-NH",
+    "N.J.": "US-NJ",
+    "N.M.": "US-NM", "N.Y.": "US-NY", "Okla.": "US-OK", "Ore.": "US-OR", "Pa.": "US-PA", "R.I.": "US-RI",
+    "S.C.": "US-SC",
+    "S.D.": "US-SD", "Tenn.": "US-TN", "Tex.": "US-TX", "Va.": "US-VA", "Vt.": "US-VT", "Wash.": "US-WA",
+    "W.Va.": "US-WV",
     "Wis.": "US-WI", "Wyo.": "US-WY",
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from transforms.article import Annotated
-from transforms.entities import heads, labels, normal, people, places
+from transforms.entities import heads, labels, normal, places
 from transforms.entities.spans import Candidate
 from transforms.entities.words import NAMED, NOT_NAMES, VALUED
 
@@ -30,9 +30,11 @@ def _kept() -> Names:
 
 
 #: Names of the kept lists that are other words as often, so that only the model's word counts.
-_DOUBTFUL = frozenset({"The Sun", "The Times", "The Age", "The Hill", "Slate", "Salon", "Vox", "RT", "AP", "WHO", "West", "Pole",
-                       "Poles", "Turk", "The Mirror", "The States", "America", "La.", "Mass.", "Miss.", "Wash.", "Ind.", "Pa.",
-                       "Me.", "Ill.", "Dominican", "Lao", "Congress", "Washington", "Victoria", "Islamic Republic", "SEC"})  # fmt: skip
+_DOUBTFUL = frozenset({
+    "The Sun", "The Times", "The Age", "The Hill", "The Mirror", "Slate", "Salon", "Vox", "RT", "AP", "WHO", "SEC",
+    "West", "Pole", "Poles", "Turk", "Dominican", "Lao", "The States", "America", "Islamic Republic", "Congress",
+    "La.", "Mass.", "Miss.", "Wash.", "Ind.", "Pa.", "Me.", "Ill.", "Washington", "Victoria",
+})  # fmt: skip
 
 
 def _indexed(names: dict[str, str]) -> Names:
@@ -80,7 +82,7 @@ def _whole(text: str, end: int) -> bool:
 
 
 def _plausible(text: str, at: int, end: int, label: str) -> bool:
-    """Whether a word of a known name means that name here: not where a capital says nothing, nor inside another name."""
+    """Whether a word of a known name means that name here: not where a capital says nothing, nor in another name."""
     word = text[at:end]
     if " " in word:
         return True
@@ -96,7 +98,9 @@ def _own_names(found: list[Candidate]) -> dict[str, str]:
         label, name = candidate.label, candidate.text
         if label not in NAMED or label in VALUED or not name[0].isupper():
             continue
-        if len(name) >= _SHORTEST and not (len(candidate.words) == 1 and candidate.words[0] in heads.COMMON | NOT_NAMES):
+        if len(name) >= _SHORTEST and not (
+            len(candidate.words) == 1 and candidate.words[0] in heads.COMMON | NOT_NAMES
+        ):
             names.setdefault(name, label)
         if label == "PERSON" and len(candidate.words) > 1:
             parts = name.split()

@@ -82,7 +82,11 @@ def _pieces(text: str, start: int, end: int, label: str) -> Iterator[Candidate]:
     else:
         cuts += (m.span() for m in _LINE_BREAK.finditer(text, start, end))
     if not places.find(" ".join(normal.words(shown))):
-        cuts += (m.span() for m in _PAIR.finditer(text, start, end) if _two_names(text[start : m.start()], text[m.end() : end]))
+        cuts += (
+            m.span()
+            for m in _PAIR.finditer(text, start, end)
+            if _two_names(text[start : m.start()], text[m.end() : end])
+        )
     at = start
     for a, b in sorted(cuts):
         if a >= at:
@@ -95,7 +99,9 @@ def _inside_name(text: str, start: int, word: re.Match[str]) -> bool:
     """Whether a lower-case word belongs to a person's name: "de", a title, the "of" of nobility."""
     shown = word.group().strip()
     if shown == "of":
-        return text[start : word.start()].split()[-1:][0].lower() in NOBLE if text[start : word.start()].strip() else False
+        return (
+            text[start : word.start()].split()[-1:][0].lower() in NOBLE if text[start : word.start()].strip() else False
+        )
     return shown in PARTICLES or shown in TITLES or shown in BEFORE_TITLES
 
 
@@ -116,7 +122,7 @@ def _two_names(left: str, right: str) -> bool:
 
 
 def _trimmed(text: str, start: int, end: int, label: str) -> Iterator[Candidate]:
-    """The name without articles, titles, quotation marks and possessive ending at its edges; nothing if none is left."""
+    """The name without articles, titles, quotation marks and possessive at its edges; nothing if none is left."""
     if front := _FRONT.match(text, start, end):
         start = front.end()
     if back := _BACK.search(text[start:end]):

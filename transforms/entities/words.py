@@ -18,14 +18,16 @@ GENDERED_TITLES: dict[str, Gender] = {
     **dict.fromkeys(
         (
             "mr", "mister", "sir", "lord", "king", "prince", "duke", "baron", "count", "father", "fr", "brother",
-            "congressman", "assemblyman", "councilman", "alderman", "chairman", "spokesman", "businessman", "policeman",
+            "congressman", "assemblyman", "councilman", "alderman", "chairman", "spokesman", "businessman",
+            "policeman",
             "monsignor", "don", "herr", "monsieur", "signor", "señor", "sheikh", "emperor", "pope", "uncle", "sultan",
         ),
         "male",
     ),
     **dict.fromkeys(
         (
-            "mrs", "ms", "miss", "madam", "madame", "lady", "dame", "queen", "princess", "duchess", "baroness", "countess",
+            "mrs", "ms", "miss", "madam", "madame", "lady", "dame", "queen", "princess", "duchess", "baroness",
+            "countess",
             "sister", "congresswoman", "assemblywoman", "councilwoman", "alderwoman", "chairwoman", "spokeswoman",
             "businesswoman", "policewoman", "frau", "signora", "señora", "empress", "aunt", "first lady",
         ),
@@ -38,9 +40,11 @@ TITLES: frozenset[str] = frozenset(GENDERED_TITLES) | frozenset(
     """
     dr prof professor rev reverend hon honourable honorable rabbi imam ayatollah cardinal bishop archbishop pastor
     president vice-president premier chancellor minister secretary senator sen representative rep congressmember
-    governor gov lt mayor councillor councilor councilmember ambassador envoy judge justice attorney prosecutor sheriff
+    governor gov lt mayor councillor councilor councilmember ambassador envoy judge justice attorney prosecutor
+    sheriff
     chief director chairperson chair chairman head leader speaker whip commissioner comptroller treasurer
-    captain capt colonel col commander cmdr corporal cpl general gen lieutenant major maj marshal sergeant sgt admiral adm
+    captain capt colonel col commander cmdr corporal cpl general gen lieutenant major maj marshal sergeant sgt
+    admiral adm
     private pvt officer detective inspector constable superintendent trooper deputy
     ceo cfo cto founder co-founder editor author writer journalist reporter correspondent columnist analyst strategist
     spokesperson actor actress singer rapper comedian director producer coach manager player striker goalkeeper
@@ -58,7 +62,9 @@ BEFORE_TITLES = frozenset(
 )
 
 #: Titles that keep what follows their "of": “Duke of Arden”.
-NOBLE = frozenset("king queen prince princess duke duchess earl count countess baron baroness marquess archduke".split())
+NOBLE = frozenset(
+    "king queen prince princess duke duchess earl count countess baron baroness marquess archduke".split()
+)
 
 #: What may follow a person's name and belongs to it.
 NAME_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
@@ -71,7 +77,8 @@ PARTICLES = frozenset(
 #: Capitalised words that are no names when they stand alone, as the model sometimes has it.
 NOT_NAMES = frozenset(
     """
-    i he she it we they you me him her us them my his its our your their this that these those who what when where why how
+    i he she it we they you me him her us them my his its our your their this that these those who what when where
+    why how
     yes no ok okay well oh hey hi hello thanks thank please sorry god lord sir madam mr mrs ms dr
     q a image photo file video audio source related read more update updated breaking editor credit copyright
     january february march april may june july august september october november december
