@@ -10,13 +10,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from releases.schemas import TABLES
 
 from flows.planning import Inventory, Resolution
 from flows.stages import REJECTS, SOURCES, GroupResult, ReadResult
 from releases import Change, Release
+from releases.schemas import TABLES
 from transforms import duplicates
-from transforms.entities import corpus
 
 _DUPLICATE_KEYS = ["doc_id", "published_at", "content_sha256"]
 
@@ -189,6 +188,7 @@ def _sources(parts: Ingredients, rejects: pa.Table, places: Sequence[tuple[str, 
 
 def _entities(parts: Ingredients, gone: pa.Array, duplicate_of: Mapping[str, str | None]) -> pa.Table:
     """The entities table of the whole new release."""
+    from transforms.entities import corpus  # brings spaCy with it: a second that a run with nothing to do need not spend
 
     def current(table: str) -> Callable[[Sequence[str]], Iterator[pa.Table]]:
         def batches(columns: Sequence[str]) -> Iterator[pa.Table]:

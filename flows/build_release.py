@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 import releases
 from flows import assembly, fingerprint, planning, report, sources
@@ -65,7 +65,7 @@ def build_release(collections: list[str], settings: Settings) -> dict[str, Any]:
 
 def run(collections: Sequence[str], settings: Settings) -> dict[str, Any]:
     """Run the flow in this process, with one thread to wait on each worker."""
-    runner: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=settings.workers)
+    runner: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=settings.workers)
     return build_release.with_options(task_runner=runner)(list(collections), settings)
 
 

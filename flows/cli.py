@@ -88,10 +88,10 @@ def main() -> None:
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     from pydantic import ValidationError
-    from releases.errors import StoreError
 
     from flows.errors import RunError
     from flows.sources import BadSource
+    from releases.errors import StoreError
 
     try:
         app()

@@ -45,7 +45,8 @@ class Inventory:
 
     @property
     def reread(self) -> frozenset[tuple[str, str]]:
-        return frozenset((f.collection, f.source) for f in (*self.to_read, *self.refused))
+        files: list[SourceFile | SourceReject] = [*self.to_read, *self.refused]
+        return frozenset((f.collection, f.source) for f in files)
 
     @property
     def nothing_to_do(self) -> bool:

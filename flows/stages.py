@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 import pyarrow as pa
@@ -117,7 +117,7 @@ class AnnotateOptions:
     """What annotation needs of the settings."""
 
     model: str
-    parse: str
+    parse: Literal["needed", "all"]
     authority: str | None
     gpu: bool
 
