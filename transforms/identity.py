@@ -13,7 +13,7 @@ _TRACKING = frozenset(
     (
         *("fbclid", "gclid", "dclid", "msclkid", "igshid", "cmpid", "ncid", "ocid", "smid", "smtyp", "ref_src"),
         *("taid", "guccounter", "ftag", "feedtype", "feedname", "ns_source", "ns_mchannel", "ns_campaign"),
-        *("ns_linkname"),
+        "ns_linkname",
     )
 )
 """query parameters that say how the reader came to a page, never which page it is; only ones with no other use,

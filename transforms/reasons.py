@@ -29,6 +29,7 @@ REASONS: dict[str, str] = {
     "no_text": "a record or page without an article in it",
     "too_long": "more characters of text than the limit for one article",
     "unsupported_language": "not in the language of the model; `--language any` takes it anyway",
+    "withdrawn": "its publisher says that it is cancelled or withheld",
     "superseded": "a later version of the same article, by its id or URL, is the document",
     # annotation
     "annotator_crashed": "the process that annotated it died on it, alone and more than once",

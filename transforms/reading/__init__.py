@@ -21,6 +21,7 @@ from transforms.reading.source import Budget, Source, Unreadable
 __all__ = ["FieldNames", "Limits", "ReadOptions", "read", "with_names"]
 
 _PLACE = re.compile(r"#\d+")  # a place is unique by itself and needs no remembering
+_PANIC = "PanicException"  # how parsers written in Rust give up; no subclass of Exception, and importable from nowhere
 _DETAIL_CHARS = 300
 
 
@@ -64,13 +65,23 @@ def _read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record 
 
 def read_source(source: Source) -> Iterator[Record | Reject]:
     """Detect and read one layer; whatever a reader or the library under it raises becomes a reject."""
+    n_found = 0
     try:
-        yield from reader(detect(source))(source)
+        for found in reader(detect(source))(source):
+            n_found += 1
+            yield found
+        if not n_found:
+            yield Reject(None, "reading", "empty", "no article in it")
     except Unreadable as error:
-        yield Reject(error.record, "reading", error.reason, error.detail)
+        if error.final and source.depth:
+            raise
+        yield Reject(None, "reading", error.reason, error.detail)
     except EOFError as error:
         yield Reject(None, "reading", "truncated", str(error))
     except RecursionError:
         yield Reject(None, "reading", "nested_too_deeply", "structures nested deeper than the parser goes")
-    except Exception as error:  # noqa: BLE001 - parsers of hostile bytes raise what they like, and nothing may vanish
-        yield Reject(None, "reading", "malformed", f"{type(error).__name__}: {error}")
+    except BaseException as error:  # parsers of hostile bytes raise what they like, and nothing may vanish
+        if not isinstance(error, Exception) and type(error).__name__ != _PANIC:
+            raise
+        reason = "truncated" if "unexpected end" in str(error) else "malformed"
+        yield Reject(None, "reading", reason, f"{type(error).__name__}: {error}")

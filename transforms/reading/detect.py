@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from transforms.reading import encoding
+from transforms.reading import delimited, encoding, fields
 from transforms.reading.source import Source, Unreadable
 
 #: First bytes that settle the format.
@@ -73,6 +73,7 @@ _SUFFIXES = {
     ".htm": "html",
     ".xhtml": "html",
 }
+_MAX_COLUMN_NAME = 40
 #: Tags that a text without a name in .html must hold to be taken for a page.
 _MIN_TAGS = 3
 
@@ -112,7 +113,15 @@ def _of_text(text: str, source: Source) -> str:
         return "json"
     if hint == "html" or (hint is None and len(_HTML_TAG.findall(opening)) >= _MIN_TAGS):
         return "html"
-    return hint or "text"
+    return hint or ("csv" if _is_table(opening, source) else "text")
+
+
+def _is_table(opening: str, source: Source) -> bool:
+    """Whether the first line names columns, among them one for the text and one for something else."""
+    header = delimited.columns(opening.split("\n", 1)[0])
+    if len(header) < 2 or any(len(name) > _MAX_COLUMN_NAME for name in header):
+        return False
+    return {"text"} < set(fields.pick(dict.fromkeys(header, "x"), source.options.fields))
 
 
 def _markup(opening: str, suffix: str) -> str | None:

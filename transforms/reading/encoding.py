@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Callable
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 if TYPE_CHECKING:
@@ -98,6 +99,12 @@ def _line(line: bytes, other: str) -> str:
         return line.decode("utf-8")
     except UnicodeDecodeError:
         return line.decode(other if _decodes(line, other) else "cp1252", "replace")
+
+
+def line_decoder(head: bytes) -> Callable[[bytes], str]:
+    """A function that decodes lines: as UTF-8, else by the charset that `head`, the start of the stream, is in."""
+    other = "cp1252" if bom(head) or utf16_without_bom(head) else _legacy(head, None)
+    return lambda line: _line(line, other)
 
 
 def as_utf8(source: Source) -> Source:

@@ -15,6 +15,7 @@ from transforms.reading.source import Unreadable
 _NOT_IN_NAMES = re.compile(r"[\W_]+")
 #: Where a value is an object, the key that holds what a person would read: WordPress, NYT, JSON-LD, XML made JSON.
 _INNER_NAMES = ("rendered", "main", "name", "value", "text", "content", "body", "raw", "$t", "#text", "@id", "url", "_")
+_WITHDRAWN = ("canceled", "cancelled", "withheld")
 _LIKE_PLACE = re.compile(r"#\d+")
 _AND = re.compile(r"\s*(?:,|;|\||\band\b|&)\s*")
 _BY = re.compile(r"^\s*by[\s:]+", re.I)
@@ -28,9 +29,11 @@ _MAX_DEPTH = 6
 def record(row: Mapping[str, object], source_format: str, place: str, options: ReadOptions) -> Record:
     """The record that `row` holds; its `record` is its own id, else `place` (`#` and a number).
 
-    Raises Unreadable(`no_text`) where no field holds a text.
+    Raises Unreadable: `no_text` where no field holds a text, `withdrawn` where ninjs says so.
     """
     values = pick(row, options.fields)
+    if str(row.get("pubstatus") or "").lower() in _WITHDRAWN:
+        raise Unreadable("withdrawn", f"pubstatus {row['pubstatus']}")
     text, headings, pull_quotes = _body(values.get("text"))
     if not text.strip():
         seen = ", ".join(sorted(str(key) for key in row)[:12])
@@ -63,6 +66,12 @@ def pick(row: Mapping[str, object], names: FieldNames) -> dict[str, object]:
                 found[column.name] = value
                 break
     return found
+
+
+def known(names: Iterable[str], mapping: FieldNames) -> list[str]:
+    """Those of `names` that a record is made of, in their order."""
+    wanted = {_plain(name.split(".")[0]) for column in columns_of(mapping) for name in getattr(mapping, column.name)}
+    return [name for name in names if _plain(name) in wanted]
 
 
 def metadata(values: Mapping[str, object], options: ReadOptions) -> dict[str, object]:
@@ -104,10 +113,10 @@ def one(value: object, depth: int = 0) -> str | None:
     return str(value) if hasattr(value, "isoformat") else None
 
 
-def people(value: object) -> tuple[str, ...]:
+def people(value: object, depth: int = 0) -> tuple[str, ...]:
     """Names from a byline, a list of names or a list of objects with names; each once, in order."""
     if isinstance(value, list | tuple):
-        names = [name for item in value for name in people(item)]
+        names = [name for item in value for name in people(item, depth + 1)] if depth < _MAX_DEPTH else []
     else:
         line = _BY.sub("", one(value) or "")
         parts = [part for part in _AND.split(line) if part]
@@ -121,6 +130,9 @@ def _body(value: object, depth: int = 0) -> tuple[str, tuple[str, ...], tuple[st
     if isinstance(value, Mapping) and depth <= _MAX_DEPTH:
         return next((b for name in _INNER_NAMES if (b := _body(value.get(name), depth + 1))[0]), ("", (), ()))
     if isinstance(value, list | tuple) and depth <= _MAX_DEPTH:
+        if value and all(isinstance(item, Mapping) and "contenttype" in map(_plain, item) for item in value):
+            # ninjs 2: renditions of one body, of which one is enough
+            return next((b for item in value if (b := _body(item, depth + 1))[0]), ("", (), ()))
         parts = [part for item in value if (part := _body(item, depth + 1))[0].strip()]
         return (
             "\n\n".join(part[0] for part in parts),

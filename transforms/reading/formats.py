@@ -14,7 +14,22 @@ Reader = Callable[[Source], Iterator[Record | Reject]]
 FORMATS: dict[str, str] = {
     "text": "plain_text",
     "markdown": "markdown",
+    "html": "web_page",
+    "json": "json_documents",
     "jsonl": "json_lines",
+    "csv": "delimited",
+    "parquet": "parquet",
+    "feed": "feed",
+    "nitf": "nitf",
+    "newsml": "newsml",
+    "warc": "web_archive",
+    "pdf": "pdf",
+    "gzip": "compressed",
+    "zstd": "compressed",
+    "bzip2": "compressed",
+    "xz": "compressed",
+    "zip": "zip_archive",
+    "tar": "tar_archive",
 }
 """format -> module of this package with its reader, a function `read(source)`"""
 

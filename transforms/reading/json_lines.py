@@ -12,6 +12,7 @@ from transforms.reading.source import Source, Unreadable
 def read(source: Source) -> Iterator[Record | Reject]:
     """A record for every line that is not blank; a line that is no article is a reject and the next is read."""
     stream = encoding.as_utf8(source)
+    decode = encoding.line_decoder(source.head)
     for number, line in enumerate(stream.lines(source.limits.record_bytes), 1):
         place = f"#{number}"
         if line is None:
@@ -20,13 +21,13 @@ def read(source: Source) -> Iterator[Record | Reject]:
             )
         elif line.strip():
             try:
-                yield _record(line, place, source)
+                yield _record(decode(line), place, source)
             except Unreadable as error:
                 yield Reject(place, "reading", error.reason, f"line {number}: {error.detail}")
 
 
-def _record(line: bytes, place: str, source: Source) -> Record:
-    row = json_values.loads(encoding.decode(line) if not line.isascii() else line)
+def _record(line: str, place: str, source: Source) -> Record:
+    row = json_values.loads(line)
     if not isinstance(row, dict):
         raise Unreadable("malformed", f"no JSON object but {type(row).__name__}")
     return fields.record(row, "jsonl", place, source.options)

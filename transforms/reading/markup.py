@@ -15,7 +15,7 @@ _BLOCKS = _HEADINGS | frozenset(
         *("center", "figcaption", "lb"),
     )
 )
-_LEFT_OUT = frozenset(
+LEFT_OUT = frozenset(
     (
         *("script", "style", "noscript", "template", "iframe", "svg", "head", "title", "figure", "figcaption"),
         *("form", "button", "select", "nav", "object", "embed", "video", "audio", "graphic", "media", "math"),
@@ -34,7 +34,7 @@ def paragraphs(fragment: str) -> Paragraphs:
 
     parser = html.HTMLParser(encoding="utf-8", huge_tree=False)
     root = html.fromstring(b"<div>" + fragment.encode("utf-8", "replace") + b"</div>", parser=parser)
-    return of_tree(root, left_out=_LEFT_OUT)
+    return of_tree(root, left_out=LEFT_OUT)
 
 
 def of_tree(root: Any, *, left_out: frozenset[str] = frozenset()) -> Paragraphs:

@@ -47,7 +47,7 @@ class FieldNames:
 
     text: tuple[str, ...] = (
         *("text", "body", "content", "articleBody", "article_text", "body_text", "full_text", "maintext", "plain_text"),
-        *("content_text", "body_html", "body_xhtml", "content_html", "story", "article", "html"),
+        *("content_text", "body_html", "body_xhtml", "content_html", "bodies", "story", "article", "html"),
     )
     title: tuple[str, ...] = ("title", "headline", "headlines", "heading", "name")
     url: tuple[str, ...] = (

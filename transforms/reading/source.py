@@ -16,11 +16,12 @@ HEAD_BYTES = 64 * KIB
 class Unreadable(Exception):
     """A source or record cannot become a record; it is turned into a reject by whoever drives the reader."""
 
-    def __init__(self, reason: str, detail: str = "", record: str | None = None) -> None:
+    def __init__(self, reason: str, detail: str = "", *, final: bool = False) -> None:
         super().__init__(reason, detail)
         self.reason = reason
         self.detail = detail
-        self.record = record
+        self.final = final
+        """the whole source is at an end, not only the member or record at hand"""
 
 
 @dataclass(slots=True)
@@ -35,13 +36,15 @@ class Budget:
         """Count unpacked bytes; raises Unreadable above the limit."""
         self.n_expanded += n_bytes
         if self.n_expanded > self.limits.expanded_bytes:
-            raise Unreadable("expands_too_much", f"unpacks to more than {self.limits.expanded_bytes:,} bytes")
+            raise Unreadable(
+                "expands_too_much", f"unpacks to more than {self.limits.expanded_bytes:,} bytes", final=True
+            )
 
     def member(self) -> None:
         """Count an archive member; raises Unreadable above the limit."""
         self.n_members += 1
         if self.n_members > self.limits.members:
-            raise Unreadable("too_many_members", f"more than {self.limits.members:,} members")
+            raise Unreadable("too_many_members", f"more than {self.limits.members:,} members", final=True)
 
 
 @dataclass(slots=True)
@@ -117,13 +120,21 @@ class _Raw(io.RawIOBase):
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
+        self._failed: Exception | None = None
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        if self._failed:
+            raise self._failed
         filled = 0
-        while filled < len(buffer) and (data := self._stream.read(len(buffer) - filled)):
-            buffer[filled : filled + len(data)] = data
-            filled += len(data)
+        try:
+            while filled < len(buffer) and (data := self._stream.read(len(buffer) - filled)):
+                buffer[filled : filled + len(data)] = data
+                filled += len(data)
+        except Exception as error:  # what came before the error is delivered first
+            if not filled:
+                raise
+            self._failed = error
         return filled

@@ -1,0 +1,61 @@
+"""XML without its dangers: no entities, no DTD, no network, no huge trees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from transforms.reading.source import Source, Unreadable
+
+
+def parse(source: Source) -> Any:
+    """The root element; raises Unreadable: `xml_entities`, `truncated`, `malformed`, `too_large`."""
+    return parse_bytes(source.whole(source.limits.whole_bytes))
+
+
+def parse_bytes(data: bytes) -> Any:
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(data.lstrip(), parser)
+    except etree.XMLSyntaxError as error:
+        message = str(error)
+        if "ntity" in message and b"<!ENTITY" in data:
+            raise Unreadable("xml_entities", message) from None
+        if "depth" in message:
+            raise Unreadable("nested_too_deeply", f"XML: {message}") from None
+        cut = "Premature end" in message or "EndTag: '</' not found" in message
+        raise Unreadable("truncated" if cut else "malformed", f"XML: {message}") from None
+    dtd = root.getroottree().docinfo.internalDTD
+    if dtd is not None and any(True for _ in dtd.iterentities()):
+        raise Unreadable("xml_entities", "declares its own entities")
+    return root
+
+
+def first(root: Any, *paths: str) -> str | None:
+    """Text of the first element, or value of the first attribute, that a path (namespaces left out) finds."""
+    for path in paths:
+        for found in root.xpath(_anywhere(path)):
+            value = found if isinstance(found, str) else "".join(found.itertext())
+            if words := " ".join(value.split()):
+                return words
+    return None
+
+
+def every(root: Any, path: str) -> list[str]:
+    """Texts of all elements that `path` finds."""
+    found = (found if isinstance(found, str) else "".join(found.itertext()) for found in root.xpath(_anywhere(path)))
+    return [words for value in found if (words := " ".join(value.split()))]
+
+
+def elements(root: Any, path: str) -> list[Any]:
+    """All elements that `path` finds."""
+    return list(root.xpath(_anywhere(path)))
+
+
+def _anywhere(path: str) -> str:
+    """An XPath from `head/title` or `docdata/@id`, below the root at any depth, in any namespace."""
+    steps = [step if step.startswith("@") else f"*[local-name()='{step}']" for step in path.split("/")]
+    return ".//" + "/".join(steps)
