@@ -155,14 +155,18 @@ def nitf(story: Story) -> bytes:
     return f"""<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE nitf SYSTEM "nitf-3-2.dtd">
 <nitf><head><title>{story.title}</title><docdata><doc-id id-string="{story.id}"/>
 <date.issue norm="20310514T062000+0200"/></docdata><pubdata name="{story.publisher}" ex-ref="{story.url}"/></head><body>
-<body.head><hedline><hl1>{story.title}</hl1></hedline><byline>By <person>{story.author}</person></byline></body.head><body.content>{body}<hl2>And then?</hl2>
+<body.head><hedline><hl1>{story.title}</hl1></hedline>
+<byline>By <person>{story.author}</person></byline></body.head>
+<body.content>{body}<hl2>And then?</hl2>
 <p>The old timetable holds.</p></body.content></body></nitf>""".encode()
 
 
 def newsml(story: Story) -> bytes:
     body = "".join(f"<p>{escape(p)}</p>" for p in story.paragraphs)
     return f"""<?xml version="1.0" encoding="UTF-8"?>
-<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="{story.id}" version="1" standard="NewsML-G2" standardversion="2.29" xml:lang="en"><itemMeta><provider literal="{story.publisher}"/>
+<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="{story.id}"
+ version="1" standard="NewsML-G2" standardversion="2.29" xml:lang="en">
+<itemMeta><provider literal="{story.publisher}"/>
 <versionCreated>{story.published}</versionCreated><pubStatus qcode="stat:usable"/></itemMeta>
 <contentMeta><contentCreated>{story.published}</contentCreated><by>By {story.author}</by>
 <headline>{story.title}</headline></contentMeta><contentSet><inlineXML contenttype="application/xhtml+xml"><html xmlns="http://www.w3.org/1999/xhtml">
