@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from datetime import date
 
 from transforms.article import Annotated, Entity, Mention, Naming
-from transforms.entities import keys, normal, people, places
+from transforms.entities import keys, labels, normal, people, places, pronouns, roles, values
 from transforms.entities.authority import Authority
 from transforms.entities.cluster import Cluster
 from transforms.entities.joining import join
 from transforms.entities.repeats import missed
 from transforms.entities.spans import Candidate, candidates, place_in_sentences, tokens
-from transforms.entities.words import NAMED, PLACES
+from transforms.entities.words import NAMED, PLACES, VALUED
 
 __all__ = ["Authority", "find_entities"]
 
@@ -25,11 +26,16 @@ def find_entities(annotated: Annotated, authority: Authority | None = None) -> N
     found = candidates(annotated)
     found = sorted(found + missed(annotated, found), key=lambda c: c.start)
     place_in_sentences(annotated, found)
-    clusters = join(annotated.text, [c for c in found if c.label in NAMED])
+    named = [c for c in found if c.label in NAMED]
+    labels.vote(named)
+    roles.fill(annotated.text, [c for c in named if c.label == "PERSON"])
+    clusters = join(annotated.text, named)
+    pronouns.fill(annotated, clusters)
     article = _article_mark(annotated)
     starts = [token.idx for token in annotated.doc]
     position = {id(c): n for n, c in enumerate(found)}
-    mentions = [_mention(c, starts) for c in found]
+    published = annotated.article.published_at
+    mentions = [_mention(c, starts, published.date() if published else None) for c in found]
     entities: list[Entity] = []
     for cluster in clusters:
         entity = _entity(cluster, authority, article)
@@ -42,10 +48,13 @@ def find_entities(annotated: Annotated, authority: Authority | None = None) -> N
     return Naming(mentions, entities)
 
 
-def _mention(candidate: Candidate, starts: list[int]) -> Mention:
+def _mention(candidate: Candidate, starts: list[int], published: date | None) -> Mention:
     first, last = tokens(starts, candidate.start, candidate.end)
+    role, value, unit = roles.shown(candidate.title), None, None
+    if candidate.label in VALUED:
+        value, unit = values.value(candidate.text, candidate.label, published)
     return Mention(
-        candidate.start, candidate.end, candidate.label, candidate.sentence, first, last, role=candidate.title
+        candidate.start, candidate.end, candidate.label, candidate.sentence, first, last, role, value=value, unit=unit
     )
 
 

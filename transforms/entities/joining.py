@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from transforms.entities import joining_people, joining_things, labels
+from transforms.entities import joining_people, joining_things
 from transforms.entities.cluster import Cluster
 from transforms.entities.spans import Candidate
 
 
 def join(text: str, found: list[Candidate]) -> list[Cluster]:
-    """Cluster `found` (named candidates in text order); clusters come in the order of their first mention."""
-    labels.vote(found)
+    """Cluster `found` (named candidates in text order, labels settled); clusters come in order of first mention."""
     persons = [c for c in found if c.label == "PERSON"]
     things = [c for c in found if c.label != "PERSON"]
     clusters = joining_people.join(text, persons) + joining_things.join(text, things)

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from cleanco import basename
 
-from transforms.entities import labels, places
+from transforms.entities import organisations, places
 from transforms.entities.countries import COUNTRIES, NATIONS
 from transforms.entities.words import PLACES
 
@@ -43,7 +43,7 @@ def of(label: str, words: tuple[str, ...]) -> str:
         ref = places.demonym_keys().get(name)
         return _peoples()[ref] if ref else _singular(name)
     if label == "ORG":
-        kept = labels.organisation_keys().get(name)
+        kept = organisations.organisation_keys().get(name)
         return kept.lower() if kept else " ".join(basename(name).split()) or name
     return name
 

@@ -3,35 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
 
 from transforms.entities import heads, people, places
-from transforms.entities.normal import key
-from transforms.entities.organisations import MEDIA, NAMED_AFTER_PEOPLE, SHORT_NAMES
+from transforms.entities.organisations import NAMED_AFTER_PEOPLE, organisation_keys
 from transforms.entities.spans import Candidate
 from transforms.entities.words import NAME_SUFFIXES
 
 #: Labels that a person's name is mistaken for.
 _LIKE_PERSON = frozenset({"ORG", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "NORP"})
-
-
-@cache
-def organisations() -> dict[str, str]:
-    """Names of the kept lists of organisations, as written, with the name that all their spellings share."""
-    names = dict(SHORT_NAMES)
-    names |= {full: full for full in SHORT_NAMES.values()}
-    for medium in MEDIA:
-        bare = medium.removeprefix("The ")
-        names[medium] = bare if " " in bare else medium
-        if " " in bare:
-            names[bare] = bare
-    return names
-
-
-@cache
-def organisation_keys() -> dict[str, str]:
-    """The same by key."""
-    return {key(name): full for name, full in organisations().items()}
 
 
 def vote(found: list[Candidate]) -> None:

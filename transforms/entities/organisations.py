@@ -6,6 +6,10 @@ with an authority file.
 
 from __future__ import annotations
 
+from functools import cache
+
+from transforms.entities.normal import key
+
 #: Full name by the short names in general use; a short name in brackets is written in an article, these are not.
 SHORT_NAMES: dict[str, str] = {
     "UN": "United Nations", "U.N.": "United Nations", "EU": "European Union", "E.U.": "European Union",
@@ -69,3 +73,22 @@ NAMED_AFTER_PEOPLE = frozenset({
     "warner bros", "warner brothers", "lehman brothers", "bear stearns", "elizabeth arden", "tyson foods",
     "harley davidson",
 })  # fmt: skip
+
+
+@cache
+def organisations() -> dict[str, str]:
+    """Names of the kept lists of organisations, as written, with the name that all their spellings share."""
+    names = dict(SHORT_NAMES)
+    names |= {full: full for full in SHORT_NAMES.values()}
+    for medium in MEDIA:
+        bare = medium.removeprefix("The ")
+        names[medium] = bare if " " in bare else medium
+        if " " in bare:
+            names[bare] = bare
+    return names
+
+
+@cache
+def organisation_keys() -> dict[str, str]:
+    """The same by key."""
+    return {key(name): full for name, full in organisations().items()}

@@ -9,7 +9,7 @@ import names as census
 
 from transforms.article import Gender
 from transforms.entities.normal import fold
-from transforms.entities.words import GENDERED_TITLES
+from transforms.entities.words import GENDERED_NOUNS, GENDERED_TITLES, LINKS
 
 #: A first name tells the gender where one gender bears it this many times as often as the other; below it (Robin,
 #: Casey, Jordan) the text has to tell.
@@ -41,12 +41,15 @@ def gender_of_first_name(name: str) -> Gender | None:
 
 
 def gender_of_title(title: str | None) -> Gender | None:
-    """The gender that a title or role tells: by its last word that tells one."""
-    if title:
-        for word in reversed(fold(title).replace(".", "").split()):
-            if word in GENDERED_TITLES:
-                return GENDERED_TITLES[word]
-    return None
+    """The gender that a title or role tells: the last word that tells one, before any “of”."""
+    if not title:
+        return None
+    found: Gender | None = None
+    for word in fold(title).replace(".", "").replace(",", "").split():
+        if word in LINKS:
+            break
+        found = GENDERED_TITLES.get(word) or GENDERED_NOUNS.get(word) or found
+    return found
 
 
 #: A first name is usual from this share of a gender on, in percent: one in ten thousand; rarer ones are words, places.

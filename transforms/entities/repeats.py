@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from transforms.article import Annotated
-from transforms.entities import heads, labels, normal, places
+from transforms.entities import heads, normal, organisations, places
 from transforms.entities.spans import Candidate
 from transforms.entities.words import NAMED, NOT_NAMES, VALUED
 
@@ -25,7 +25,7 @@ def _kept() -> Names:
     """Names of the kept lists that mean one thing wherever they stand."""
     names = {name: place.label for name, place in places.by_name().items() if place.sure}
     names |= dict.fromkeys(places.demonyms(), "NORP")
-    names |= dict.fromkeys(labels.organisations(), "ORG")
+    names |= dict.fromkeys(organisations.organisations(), "ORG")
     return _indexed({n: v for n, v in names.items() if n[0].isupper() and n not in _DOUBTFUL})
 
 

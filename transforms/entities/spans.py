@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from transforms.article import Annotated
 from transforms.entities import heads, normal, people, places
+from transforms.entities.organisations import organisation_keys
 from transforms.entities.words import BEFORE_TITLES, NAMED, NOBLE, NOT_NAMES, PARTICLES, TITLES, VALUED
 
 _FRONT = re.compile(r"(?:[\s\"“”„«»‘’'`(\[*•·|/_–—…:;,.-]+|(?:the|a|an|The|A|An)\s+)+")
@@ -16,6 +17,7 @@ _BACK = re.compile(r"(?:['’]s?|[\s\"“”„«»‘`([*•·|/_–—…:;,-]
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 _PERSON_BREAK = re.compile(r"\s*(?:\n|/|;|\s(?:and|&|or|vs\.?)\s|,\s(?!(?:Jr|Sr|II|III|IV)\b))\s*")
 _JOINT = re.compile(r"\s*(?:\n|,?\sand\s|,\s)\s*")
+_PREPOSITION = re.compile(r"\s(?:in|on|at|from)\s(?:the\s)?(?=[A-Z])")
 _LOWER = re.compile(r"\s*(?<!\S)[a-z]{2,}(?!\S)\s*")
 _LOWER_FRONT = re.compile(r"(?:[a-z]{3,}\s+)+(?=[A-Z])")
 _PAIR = re.compile(r"(?<=\w|\.)\s?[-–/]\s?(?=[A-Z])")
@@ -23,6 +25,10 @@ _WEB = re.compile(r"https?:|www\.|@\w|\w/\w.*/")
 _WORD = re.compile(r"\S+")
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.\s?){1,3}$")
 _NEXT_WORD = re.compile(r" ([A-Z][a-z]+(?:-[A-Z][a-z]+)?)\b")
+_LEFT_OUT = {
+    "MONEY": re.compile(r"(?:\b(?:US|C|A|NZ|HK|S|R))?[$£€¥]\s?$"),
+    "DATE": re.compile(r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Oct|Nov|Dec|[JFMASOND][a-z]{2,8})\.? $"),
+}
 
 
 @dataclass(slots=True)
@@ -47,13 +53,20 @@ def candidates(annotated: Annotated) -> list[Candidate]:
         start, end, label = ent.start_char, ent.end_char, ent.label_
         if label in NAMED:
             found.extend(_pieces(text, start, end, label))
-        elif label in VALUED:
-            shown = text[start:end]
-            start += len(shown) - len(shown.lstrip())
-            shown = shown.strip()
-            if shown:
-                found.append(Candidate(start, start + len(shown), label, shown, ()))
+        elif label in VALUED and (amount := _amount(text, start, end, label, found[-1].end if found else 0)):
+            found.append(amount)
     return _completed(text, found)
+
+
+def _amount(text: str, start: int, end: int, label: str, floor: int) -> Candidate | None:
+    """A date or amount without white space, with the currency sign or the month before it that the model left out."""
+    shown = text[start:end]
+    start += len(shown) - len(shown.lstrip())
+    end = start + len(shown.strip())
+    if start < end and shown[0].isdigit():
+        before = _LEFT_OUT[label].search(text, floor, start) if label in _LEFT_OUT else None
+        start = before.start() if before else start
+    return Candidate(start, end, label, text[start:end], ()) if start < end else None
 
 
 def place_in_sentences(annotated: Annotated, found: list[Candidate]) -> None:
@@ -79,6 +92,7 @@ def _pieces(text: str, start: int, end: int, label: str) -> Iterator[Candidate]:
         cuts += (m.span() for m in _LOWER.finditer(text, start, end) if not _inside_name(text, start, m))
     elif label == "ORG":
         cuts += (m.span() for m in _JOINT.finditer(text, start, end) if _two_organisations(text, start, m, end))
+        cuts += (m.span() for m in _PREPOSITION.finditer(text, start, end) if _stands_in(text, start, m, end))
     else:
         cuts += (m.span() for m in _LINE_BREAK.finditer(text, start, end))
     if not places.find(" ".join(normal.words(shown))):
@@ -115,10 +129,21 @@ def _two_organisations(text: str, start: int, link: re.Match[str], end: int) -> 
     return heads.LAST.get(right[-1]) == "ORG" or len(right) > 1
 
 
+def _stands_in(text: str, start: int, link: re.Match[str], end: int) -> bool:
+    """Whether "A at B" is a thing and where it is: A ends with a word for a thing, or B is a known place."""
+    left, right = normal.words(text[start : link.start()]), normal.words(text[link.end() : end])
+    if not left or not right:
+        return False
+    return (left[-1] in heads.LAST and len(left) > 1) or places.find(" ".join(right)) is not None
+
+
 def _two_names(left: str, right: str) -> bool:
-    """Whether the sides of a hyphen are two places or peoples: “U.S.-China”, “Russian-Chinese”."""
-    known = places.by_key().keys() | places.demonym_keys().keys()
-    return normal.key(left) in known and normal.key(right) in known
+    """Whether the sides of a hyphen or stroke are two known names: “U.S.-China”, “Washington Post/ABC News”."""
+    return _known(normal.key(left)) and _known(normal.key(right))
+
+
+def _known(key: str) -> bool:
+    return places.find(key) is not None or key in places.demonym_keys() or key in organisation_keys()
 
 
 def _trimmed(text: str, start: int, end: int, label: str) -> Iterator[Candidate]:
@@ -167,10 +192,18 @@ def _completed(text: str, found: list[Candidate]) -> list[Candidate]:
             _set(candidate, text, initials.start(), candidate.end)
         if len(candidate.words) == 1 and people.is_usual_first_name(candidate.words[0]):
             ceiling = found[n + 1].start if n + 1 < len(found) else len(text)
+            if n + 1 < len(found) and _taken_for_date(found[n + 1], candidate.end):
+                ceiling = found[n + 1].end
             surname = _NEXT_WORD.match(text, candidate.end, ceiling)
             if surname and people.is_last_name(normal.fold(surname.group(1))):
                 _set(candidate, text, candidate.start, surname.end())
-    return found
+    ends = [0, *(c.end for c in found)]
+    return [c for c, end in zip(found, ends, strict=False) if c.start >= end]
+
+
+def _taken_for_date(date: Candidate, end: int) -> bool:
+    """Whether a month straight after a first name is a surname: “Theodora May”."""
+    return date.label == "DATE" and date.text in ("May", "March", "April", "June") and date.start == end + 1
 
 
 def _set(candidate: Candidate, text: str, start: int, end: int) -> None:

@@ -20,7 +20,7 @@ GENDERED_TITLES: dict[str, Gender] = {
             "mr", "mister", "sir", "lord", "king", "prince", "duke", "baron", "count", "father", "fr", "brother",
             "congressman", "assemblyman", "councilman", "alderman", "chairman", "spokesman", "businessman",
             "policeman",
-            "monsignor", "don", "herr", "monsieur", "signor", "señor", "sheikh", "emperor", "pope", "uncle", "sultan",
+            "monsignor", "herr", "monsieur", "signor", "señor", "sheikh", "emperor", "pope", "sultan",
         ),
         "male",
     ),
@@ -29,11 +29,28 @@ GENDERED_TITLES: dict[str, Gender] = {
             "mrs", "ms", "miss", "madam", "madame", "lady", "dame", "queen", "princess", "duchess", "baroness",
             "countess",
             "sister", "congresswoman", "assemblywoman", "councilwoman", "alderwoman", "chairwoman", "spokeswoman",
-            "businesswoman", "policewoman", "frau", "signora", "señora", "empress", "aunt", "first lady",
+            "businesswoman", "policewoman", "frau", "signora", "señora", "empress", "first lady",
         ),
         "female",
     ),
 }  # fmt: skip
+
+#: Nouns in roles that tell the gender.
+GENDERED_NOUNS: dict[str, Gender] = {
+    **dict.fromkeys(
+        "husband son father brother grandfather grandson uncle nephew widower man boy fisherman salesman "
+        "waiter host godfather stepfather stepson father-in-law son-in-law brother-in-law godson boyfriend".split(),
+        "male",
+    ),
+    **dict.fromkeys(
+        "wife daughter mother sister grandmother granddaughter aunt niece widow actress woman girl waitress hostess "
+        "heiress godmother stepmother stepdaughter mother-in-law daughter-in-law sister-in-law girlfriend".split(),
+        "female",
+    ),
+}  # fmt: skip
+
+#: Titles of courtesy: they tell the gender, but are no role.
+COURTESY = frozenset("mr mrs ms miss mx mister madam madame monsieur herr frau signor signora señor señora".split())
 
 #: Titles and offices put straight before a name, lower case and without full stops.
 TITLES: frozenset[str] = frozenset(GENDERED_TITLES) | frozenset(
@@ -89,3 +106,6 @@ NOT_NAMES = frozenset(
 
 #: Words for a family or a couple after "the", or before a plural surname.
 FAMILY = frozenset({"family", "families", "brothers", "sisters", "couple", "siblings", "twins", "household", "dynasty"})
+
+#: Words after which a role's noun is over: what follows belongs to the role, not to the person (“president of …”).
+LINKS = frozenset({"of", "for", "at", "in", "to", "on", "with", "from", "and"})

@@ -1,0 +1,100 @@
+"""What the text says a person is: the words before the name, or set off by commas behind or before it."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.entities import heads
+from transforms.entities.roles_words import MODIFIERS, NOUNS, STOPS
+from transforms.entities.spans import Candidate
+from transforms.entities.words import COURTESY, LINKS
+
+#: Characters looked at on either side of a name; longer descriptions tell a story, not a role.
+REACH = 90
+#: Words of a role before a name, at most.
+MAX_WORDS = 8
+
+_WORD = re.compile(r"[\w.'’&-]*\w\.?")
+_BEFORE = re.compile(r"(?:[\w.'’&-]+ ){0,8}$")
+_AFTER = re.compile(r",? \((?P<bracket>[^()\n]{3,60})\)|, (?P<comma>[^,.;:()\[\]“”\"\n—–―]{3,90})(?=[,.;:\n—–)”\"]|$)")
+_SET_OFF = re.compile(r"(?:^|[.!?\n”\"] ?)(?P<noun>(?:The|A|An|Its|Their|His|Her)\b[^,.;:“”\"\n]{3,90}), $")
+_ARTICLE = re.compile(r"^(?:the|a|an|its|their|his|her|our|my|also|currently|now|who is|who was|formerly)\s+", re.I)
+
+
+def fill(text: str, people: list[Candidate]) -> None:
+    """Complete `title` of each of `people` with the role that stands next to the name, if there is one."""
+    for person in people:
+        person.title = _before(text, person) or _after(text, person) or _set_off(text, person) or person.title
+
+
+def _before(text: str, person: Candidate) -> str | None:
+    """The role straight before a name: “Ondaran Foreign Ministry spokesperson”."""
+    window = text[max(0, person.start - REACH) : person.start]
+    words = _BEFORE.search(window)
+    parts = words.group().split() if words else []
+    if not parts or _bare(parts[-1]) not in NOUNS:
+        return None
+    first = len(parts) - 1
+    if _bare(parts[-1]) in COURTESY:
+        return parts[-1]
+    while first and len(parts) - first < MAX_WORDS and _inside(parts[first - 1], parts[first]):
+        first -= 1
+    while first < len(parts) - 1 and _bare(parts[first]) in heads.COMMON | {"like"}:
+        first += 1
+    return " ".join(parts[first:])
+
+
+def _bare(word: str) -> str:
+    return word.lower().replace(".", "").strip("'’")
+
+
+def _inside(word: str, following: str) -> bool:
+    """Whether a word before a role's word belongs to the role."""
+    low = _bare(word)
+    if low in STOPS or word[-1] in ",;:" or (word[-1] == "." and len(word) > 4):
+        return False
+    if word.endswith(("'s", "’s")):
+        return word[0].isupper()
+    if low in LINKS:
+        return low in ("of", "for") and following[0].isupper()
+    return word[0].isupper() or low in MODIFIERS or low in NOUNS
+
+
+def _after(text: str, person: Candidate) -> str | None:
+    """The role behind a name: “, president of the board,”."""
+    match = _AFTER.match(text, person.end, min(len(text), person.end + REACH + 2))
+    if match is None or match["bracket"]:
+        return None
+    return _role(match["comma"])
+
+
+def _set_off(text: str, person: Candidate) -> str | None:
+    """The role set off before a name: “The board's president, Ada Lund, …”."""
+    match = _SET_OFF.search(text[max(0, person.start - REACH) : person.start])
+    return _role(match["noun"]) if match else None
+
+
+def _role(phrase: str) -> str | None:
+    """A noun phrase, without its article, if a noun for what people are heads it."""
+    phrase = phrase.strip()
+    while article := _ARTICLE.match(phrase):
+        phrase = phrase[article.end() :]
+    words = _WORD.findall(phrase)
+    head = next((n for n, word in enumerate(words) if word.lower() in LINKS or word.lower() in _CLAUSE), len(words))
+    if not 0 < head <= MAX_WORDS or _bare(words[head - 1]) not in NOUNS:
+        return None
+    clause = next((m.start() for m in _WORD.finditer(phrase) if m.group().lower() in _CLAUSE), len(phrase))
+    return _DANGLING.sub("", phrase[:clause].strip()) or None
+
+
+_DANGLING = re.compile(r"(?:\s+(?:of|for|at|in|to|on|with|from|and|the|a))+$")
+_CLAUSE = frozenset(
+    """who whom whose which that when where while has had have is was are were said says told will would could can
+    did does do""".split()
+)
+
+
+def shown(title: str | None) -> str | None:
+    """The role to show: a title of courtesy is none."""
+    kept = [word for word in (title or "").split() if _bare(word) not in COURTESY]
+    return " ".join(kept) or None
