@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows import planning
+from flows.planning import Inventory
+from flows.sources import Collection, SourceFile, SourceReject
+
+COLLECTIONS = [Collection("a", "/a"), Collection("b", "/b")]
+
+
+def inventory(*files: SourceFile) -> Inventory:
+    return planning.compare(files, ["a", "b"], None, same_pipeline=False, keep=False)
+
+
+def records(*rows: tuple[str, str, str | None]) -> pd.DataFrame:
+    """Records read, as (doc_id, source, published_at)."""
+    frame = pd.DataFrame(rows, columns=["doc_id", "source", "published_at"])
+    frame["published_at"] = pd.to_datetime(frame["published_at"], utc=True)
+    return frame.assign(
+        collection="a",
+        record=[str(n) for n in range(len(frame))],
+        source_sha256="s",
+        updated_at=pd.to_datetime(pd.Series([None] * len(frame)), utc=True),
+        annotation_sha256="h",
+        file=0,
+        row=range(len(frame)),
+    )
+
+
+def resolve(frame: pd.DataFrame) -> planning.Resolution:
+    return planning.resolve(frame, None, ["a"], inventory(), same_pipeline=False)
+
+
+def test_without_a_parent_every_source_is_new() -> None:
+    found = inventory(SourceFile("a", "x.txt", 1, "1"), SourceFile("a", "y.txt", 1, "2"))
+    assert [f.source for f in found.to_read] == ["x.txt", "y.txt"]
+    assert (found.n_new, found.n_changed, found.missing) == (2, 0, frozenset())
+
+
+def test_what_cannot_be_read_is_not_sent_to_the_reader() -> None:
+    refused = SourceReject("a", "pipe", "not_a_file")
+    found = planning.compare([refused], ["a"], None, same_pipeline=False, keep=False)
+    assert found.to_read == ()
+    assert found.refused == (refused,)
+    assert found.reread == {("a", "pipe")}
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 20_000_000)), max_size=600),
+)
+def test_units_hold_every_source_once_in_order_within_their_limits(sizes: list[tuple[str, int]]) -> None:
+    files = [SourceFile(c, f"{n:04}", size, "h") for n, (c, size) in enumerate(sorted(sizes))]
+    units = planning.read_units(files, COLLECTIONS, "salt")
+    assert [f for unit in units for f in unit.files] == files
+    for unit in units:
+        assert {f.collection for f in unit.files} == {unit.collection.name}
+        assert len(unit) <= planning.UNIT_SOURCES
+        assert len(unit) == 1 or sum(f.n_bytes for f in unit.files) <= planning.UNIT_BYTES
+    assert len({unit.key for unit in units}) == len(units)
+
+
+def test_a_unit_is_named_by_what_is_in_it() -> None:
+    def key(sha: str, salt: str = "salt") -> str:
+        return planning.read_units([SourceFile("a", "x", 1, sha)], COLLECTIONS, salt)[0].key
+
+    assert key("1") == key("1")
+    assert len({key("1"), key("2"), key("1", "other pipeline")}) == 3
+
+
+@given(st.lists(st.integers(0, 3), max_size=200), st.integers(1, 40))
+def test_groups_hold_every_article_once_and_never_cross_files(file_of: list[int], size: int) -> None:
+    files = sorted(file_of)
+    frame = pd.DataFrame({"doc_id": [str(n) for n in range(len(files))], "file": files, "row": range(len(files))})
+    names = [f"staging/read/u/articles-{n}.parquet" for n in range(4)]
+    made = planning.groups(frame, names, size)
+    assert [(g.article_file, row) for g in made for row in g.rows] == [(names[f], n) for n, f in enumerate(files)]
+    assert all(1 <= len(g) <= size for g in made)
+    assert len({g.key for g in made}) == len(made)
+
+
+@pytest.mark.parametrize(
+    ("rows", "winner"),
+    [
+        ([("d", "1", "2025-01-01"), ("d", "2", "2025-01-02")], "2"),
+        ([("d", "1", "2025-01-02"), ("d", "2", "2025-01-01")], "1"),
+        ([("d", "1", "2025-01-01"), ("d", "2", "2025-01-01")], "2"),
+        ([("d", "1", "2025-01-01"), ("d", "2", None)], "1"),
+        ([("d", "1", None), ("d", "2", None)], "2"),
+    ],
+)
+def test_the_latest_record_is_the_document_then_the_last_in_source_order(
+    rows: list[tuple[str, str, str | None]], winner: str
+) -> None:
+    found = resolve(records(*rows))
+    assert [rows[row][1] for row in found.to_annotate["row"]] == [winner]
+    assert found.superseded["source"].tolist() == [source for _, source, _ in rows if source != winner]
+
+
+@given(st.lists(st.tuples(st.sampled_from("pqr"), st.sampled_from(["1", "2", "3"])), max_size=30))
+def test_every_record_is_a_document_or_superseded(pairs: list[tuple[str, str]]) -> None:
+    frame = records(*[(doc_id, source, None) for doc_id, source in sorted(pairs, key=lambda p: p[1])])
+    found = resolve(frame)
+    assert len(found.to_annotate) + len(found.superseded) == len(frame)
+    assert found.to_annotate["doc_id"].is_unique
+    assert found.n_new == len({doc_id for doc_id, _ in pairs})
