@@ -29,7 +29,7 @@ def find_quotes(annotated: Annotated, naming: Naming) -> list[Quote]:
     tokens = Tokens(annotated.doc, annotated.sentences)
     inside = _inside(tokens, outer)
     cues = cue.find(tokens, annotated.sentences, inside)
-    clauses = content.clauses(tokens, annotated.text, cues, outer, inside)
+    clauses = content.clauses(tokens, annotated.text, cues, outer)
     found = add_clauses(Speech(annotated, tokens, cues, clauses, []).attribute(), clauses)
     quotes = [_quote(item, annotated, naming, tokens, outer) for item in found if item.spans]
     return sorted(quotes, key=lambda q: q.spans[0])

@@ -72,7 +72,7 @@ class Speech:
         self.sentence_starts = [s.start for s in self.sentences]
         self.outer = [q for q in annotated.quoted if q.level == 0 and not _overlaps(q.start, q.end, taken)]
         self.tokens = tokens
-        self.cues = [c for c in cues if c.kind != "noun"]
+        self.cues = [c for c in cues if c.kind in ("verb", "source")]
         self.cue_starts = [tokens.start[c.token] for c in self.cues]
         self.clauses = clauses
         self.by_cue = {c.cue.token: c for c in clauses}
@@ -294,7 +294,7 @@ def add_clauses(found: list[Attributed], clauses: Sequence[Clause]) -> list[Attr
     taken = [s for f in found for s in f.spans]
     kept: list[Attributed] = []
     for clause in sorted(clauses, key=lambda c: sum(s - e for s, e in c.spans)):
-        if clause.cue.subject is None or clause.cue.token in used:
+        if (clause.cue.subject is None and clause.rule != "expected") or clause.cue.token in used:
             continue
         if any(_overlaps(s, e, taken) for s, e in clause.spans):
             continue

@@ -30,7 +30,7 @@ class Cue:
     polarity: Polarity = "said"
     passive: bool = False
     kind: str = "verb"
-    """`verb`, `noun` or `source` ("according to")"""
+    """`verb`, `noun`, `adjective` or `source` ("according to")"""
 
 
 def find(tokens: Tokens, sentences: Sequence[Sentence], quoted: Sequence[int]) -> list[Cue]:
@@ -48,6 +48,8 @@ def find(tokens: Tokens, sentences: Sequence[Sentence], quoted: Sequence[int]) -
                 found.append(verb(tokens, i, verbs[w]))
             elif w in nouns and tag[i].startswith("NN"):
                 found.append(_noun(tokens, i, nouns[w]))
+            elif w in lexicon.ADJECTIVE_PREPOSITION and tokens.dep[i] in ("acomp", "ccomp", "oprd", "xcomp"):
+                found.append(_adjective(tokens, i))
             elif w in lexicon.SOURCE_WORDS:
                 source = _source(tokens, i)
                 if source is not None:
@@ -75,6 +77,11 @@ def _noun(tokens: Tokens, i: int, lemma: str) -> Cue:
     if owner is None and tokens.dep[i] in ("dobj", "attr"):
         owner = subject(tokens, tokens.head[i], False)
     return Cue(i, lemma, i, i + 1, owner, kind="noun")
+
+
+def _adjective(tokens: Tokens, i: int) -> Cue:
+    polarity: Polarity = "denied" if tokens.child(tokens.head[i], "neg") is not None else "said"
+    return Cue(i, tokens.word[i], i, i + 1, subject(tokens, tokens.head[i], False), polarity, kind="adjective")
 
 
 def _source(tokens: Tokens, i: int) -> Cue | None:

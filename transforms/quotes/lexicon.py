@@ -52,7 +52,7 @@ INFINITIVE = _words(
 #: Verbs of saying whose object is what was said, or what it was about.
 OBJECT = _words(
     """
-    acknowledge advocate allege announce applaud assail attack back bemoan berate blame blast characterise
+    accuse acknowledge allege announce applaud assail attack back bemoan berate blame blast characterise
     characterize cite claim commend compare condemn confirm congratulate credit criticise criticize decry defend
     denounce deny deride describe detail disavow disclose discuss dismiss disparage dispute echo emphasise
     emphasize endorse explain extol favor favour hail highlight invoke lambast lambaste lament lampoon laud
@@ -103,6 +103,55 @@ PREPOSITION = {
     "wonder": "about",
     "gush": "about",
 }
+#: What the object of a verb is blamed, praised or taken for belongs to what was said ("blamed him for the delay").
+OBJECT_PREPOSITION = {
+    "accuse": "of",
+    "blame": "for on",
+    "compare": "to with",
+    "credit": "with for",
+    "describe": "as",
+    "portray": "as",
+    "characterize": "as",
+    "characterise": "as",
+    "thank": "for",
+    "urge": "",
+}
+ANY_OBJECT_PREPOSITION = "as for over of"
+#: Passives that report what people hold, without saying who ("is expected to").
+EXPECTED = frozenset(["allege", "believe", "expect", "report", "rumor", "rumour", "say", "think", "understand"])
+#: Adjectives whose clause is what their subject feels or holds, and the preposition that may stand for it.
+ADJECTIVE_PREPOSITION = {
+    "adamant": "about",
+    "afraid": "of",
+    "angry": "about",
+    "clear": "about",
+    "concerned": "about",
+    "confident": "in",
+    "convinced": "of",
+    "critical": "of",
+    "fearful": "of",
+    "hopeful": "about",
+    "nervous": "about",
+    "optimistic": "about",
+    "skeptical": "of",
+    "supportive": "of",
+    "upset": "about",
+    "worried": "about",
+    "wary": "of",
+}
+#: Noun and preposition whose object is what somebody said or thought about.
+NOUN_PREPOSITION = {
+    "accusation": "of",
+    "concern": "about over",
+    "criticism": "of",
+    "complaint": "about",
+    "doubt": "about",
+    "fear": "of about",
+    "hope": "of for",
+    "claim": "of",
+    "talk": "of",
+    "warning": "of about",
+}
 #: Verbs that take quotation marks but are no speech by themselves; they report only next to a quotation.
 QUOTE_ONLY = frozenset(
     [
@@ -145,6 +194,6 @@ VERB_FORMS = forms.table(
 )
 NOUN_FORMS = {
     form: noun
-    for noun in sorted(NOUN_THAT | NOUN_TO)
+    for noun in sorted(NOUN_THAT | NOUN_TO | NOUN_PREPOSITION.keys())
     for form in (noun, noun[:-1] + "ies" if noun.endswith("y") else noun + "s")
 }

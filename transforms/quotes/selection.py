@@ -16,6 +16,7 @@ _CUE_FORMS = frozenset(
         if lemma not in lexicon.QUOTE_ONLY or lemma in lexicon.SAY | lexicon.THINK
     ]
     + list(lexicon.NOUN_FORMS)
+    + list(lexicon.ADJECTIVE_PREPOSITION)
     + list(lexicon.SOURCE_WORDS)
 )
 
