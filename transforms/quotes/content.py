@@ -14,6 +14,8 @@ from transforms.quotes.tokens import Tokens
 
 Span = tuple[int, int]
 _STRIP_LEFT = " \t\r\n,;:.-–—)("
+#: Words that, after a comma, open a clause of the reporter rather than of the one who speaks.
+_REPORTER_GOES_ON = frozenset(["according", "although", "citing", "though", "whereas", "while"])
 _STRIP_RIGHT = " \t\r\n,;:-–—("
 
 
@@ -44,7 +46,7 @@ def _spans(
     """The complement's words without the cue and what belongs to it, as stretches of text."""
     inside = sorted({i for root in complement.roots for i in tokens.subtree(root)})
     drop = _cue_words(tokens, cue, complement.roots)
-    inside = _without_afterthought(tokens, text, [i for i in inside if i not in drop], complement.roots[0])
+    inside = _without_afterthought(tokens, [i for i in inside if i not in drop], cue)
     runs: list[list[int]] = []
     for i in inside:
         if runs and (i == runs[-1][-1] + 1 or drop.isdisjoint(range(runs[-1][-1] + 1, i))):
@@ -66,9 +68,18 @@ def _cue_words(tokens: Tokens, cue: Cue, roots: tuple[int, ...]) -> set[int]:
     return drop
 
 
-def _without_afterthought(tokens: Tokens, text: str, inside: list[int], root: int) -> list[int]:
-    """The words up to a comma or dash that opens the reporter's own participle clause (“…, reflecting …”)."""
+def _without_afterthought(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
+    """The words up to the comma after which the reporter goes on: “…, reflecting …”, “…, while others say …”."""
+    for i in inside:
+        if i > cue.token and tokens.word[i - 1] == "," and _is_reporters(tokens, i):
+            return [k for k in inside if k < i - 1]
     return inside
+
+
+def _is_reporters(tokens: Tokens, i: int) -> bool:
+    if tokens.tag[i] == "VBG" and tokens.dep[i] in ("advcl", "acl"):
+        return True
+    return tokens.word[i] in _REPORTER_GOES_ON
 
 
 def trim(text: str, start: int, end: int) -> Span | None:
