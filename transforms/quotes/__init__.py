@@ -26,23 +26,12 @@ _EDGE_MARKS = "\"“”„«»'‘’` "
 def find_quotes(annotated: Annotated, naming: Naming) -> list[Quote]:
     """Every quote of the article, in text order."""
     outer = [q for q in annotated.quoted if q.level == 0]
-    tokens = Tokens(annotated.doc, annotated.sentences)
-    inside = _inside(tokens, outer)
-    cues = cue.find(tokens, annotated.sentences, inside)
+    tokens = Tokens(annotated.doc, annotated.sentences, outer)
+    cues = cue.find(tokens, annotated.sentences)
     clauses = content.clauses(tokens, annotated.text, cues, outer)
     found = add_clauses(Speech(annotated, tokens, cues, clauses, []).attribute(), clauses)
     quotes = [_quote(item, annotated, naming, tokens, outer) for item in found if item.spans]
     return sorted(quotes, key=lambda q: q.spans[0])
-
-
-def _inside(tokens: Tokens, outer: list[Quoted]) -> list[int]:
-    """For every token the ordinal of the outermost quotation it stands in, else -1."""
-    found = [-1] * tokens.n
-    for number, q in enumerate(outer):
-        low = bisect.bisect_left(tokens.start, q.start)
-        high = bisect.bisect_left(tokens.start, q.end)
-        found[low:high] = [number] * (high - low)
-    return found
 
 
 def _quote(item: Attributed, annotated: Annotated, naming: Naming, tokens: Tokens, outer: list[Quoted]) -> Quote:

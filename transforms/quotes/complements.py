@@ -35,7 +35,7 @@ def of(tokens: Tokens, cue: Cue) -> Complement | None:
 def _sourced(tokens: Tokens, cue: Cue) -> Complement | None:
     """According to X, …"""
     at = tokens.head[cue.token]
-    while tokens.tag[at][:2] != "VB" and tokens.head[at] != at:
+    while tokens.head[at] != at and (tokens.tag[at][:2] != "VB" or _shares_subject(tokens, at)):
         at = tokens.head[at]
     return Complement((at,), "according") if at != cue.token else None
 
@@ -100,7 +100,9 @@ def _infinitive(tokens: Tokens, cue: Cue) -> Complement | None:
     if cue.lemma not in lexicon.INFINITIVE or (cue.passive and cue.lemma != "ask"):
         return None
     for c in tokens.children[cue.token]:
-        if tokens.dep[c] in ("xcomp", "ccomp") and c > cue.token and is_infinitive(tokens, c):
+        if c < cue.token or not is_infinitive(tokens, c):
+            continue
+        if tokens.dep[c] in ("xcomp", "ccomp") or (tokens.dep[c] == "advcl" and _has(tokens, c, "for")):
             return Complement((c,), "infinitive")
     return None
 
@@ -166,6 +168,10 @@ def _aside(tokens: Tokens, cue: Cue) -> Complement | None:
     if dep == "parataxis" or (dep == "advcl" and _has(tokens, cue.token, "as")):
         return Complement((head,), "aside")
     return None
+
+
+def _shares_subject(tokens: Tokens, i: int) -> bool:
+    return tokens.dep[i] == "conj" and tokens.child(i, "nsubj", "nsubjpass") is None
 
 
 def _has(tokens: Tokens, i: int, word: str) -> bool:

@@ -40,12 +40,10 @@ def clauses(tokens: Tokens, text: str, cues: Iterable[Cue], outer: Sequence[Quot
     return found
 
 
-def _spans(
-    tokens: Tokens, text: str, complement: Complement, cue: Cue, outer: Sequence[Quoted]
-) -> tuple[Span, ...]:
+def _spans(tokens: Tokens, text: str, complement: Complement, cue: Cue, outer: Sequence[Quoted]) -> tuple[Span, ...]:
     """The complement's words without the cue and what belongs to it, as stretches of text."""
     inside = sorted({i for root in complement.roots for i in tokens.subtree(root)})
-    drop = _cue_words(tokens, cue, complement.roots)
+    drop = _cue_words(tokens, cue, complement)
     inside = _without_afterthought(tokens, [i for i in inside if i not in drop], cue)
     runs: list[list[int]] = []
     for i in inside:
@@ -57,14 +55,25 @@ def _spans(
     return tuple(_snap(spans, outer))
 
 
-def _cue_words(tokens: Tokens, cue: Cue, roots: tuple[int, ...]) -> set[int]:
-    """The cue's own clause: the cue, its subject, objects and adverbs, but not the complement."""
+def _cue_words(tokens: Tokens, cue: Cue, complement: Complement) -> set[int]:
+    """The cue's own clause: the cue, its subject, objects and adverbs, but not the complement.
+
+    What follows an aside's closing comma is again what was said ("He leans left, he said, because …").
+    """
     drop: set[int] = set()
     stack = [cue.token]
     while stack:
         top = stack.pop()
         drop.add(top)
-        stack.extend(c for c in tokens.children[top] if c not in roots)
+        stack.extend(c for c in tokens.children[top] if c not in complement.roots)
+    if complement.rule == "aside":
+        closing = next((i for i in sorted(drop) if i > cue.token and tokens.word[i] == ","), None)
+        if closing is not None:
+            drop = {i for i in drop if i <= closing}
+    if complement.rule == "according":
+        for c in tokens.children[complement.roots[0]]:
+            if c > cue.token and tokens.dep[c] == "conj" and tokens.child(c, "nsubj", "nsubjpass") is not None:
+                drop.update(range(c if tokens.left[c] > c else tokens.left[c], tokens.right[c]))
     return drop
 
 

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transforms.article import Polarity, Sentence
-from transforms.quotes import lexicon
+from transforms.quotes import lexicon, subject
+from transforms.quotes.subject import Subject
 from transforms.quotes.tokens import Tokens
 
-_SUBJECT = ("nsubj", "nsubjpass")
-_RELATIVE = frozenset(["who", "which", "that", "whom"])
 _DENYING = frozenset(["deny", "refute", "dispute", "rebut", "reject", "disavow"])
 _ASKING = frozenset(["ask", "question", "wonder", "inquire", "query"])
-_NOUN_TAGS = ("NN", "PR", "WP", "CD", "DT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +25,16 @@ class Cue:
     """one past the last token of the cue as written ("pointed out")"""
     subject: int | None
     """head word of who speaks"""
+    relative: int | None = None
+    """the relative pronoun that stands for the subject ("who said")"""
     polarity: Polarity = "said"
     passive: bool = False
     kind: str = "verb"
     """`verb`, `noun`, `adjective` or `source` ("according to")"""
 
 
-def find(tokens: Tokens, sentences: Sequence[Sentence], quoted: Sequence[int]) -> list[Cue]:
-    """Every cue in the parsed sentences, outside quotations (`quoted[i]` < 0), in text order."""
+def find(tokens: Tokens, sentences: Sequence[Sentence]) -> list[Cue]:
+    """Every cue in the parsed sentences, outside quotations, in text order."""
     found: list[Cue] = []
     verbs, nouns, word, tag = lexicon.VERB_FORMS, lexicon.NOUN_FORMS, tokens.word, tokens.tag
     for sentence in sentences:
@@ -42,7 +42,7 @@ def find(tokens: Tokens, sentences: Sequence[Sentence], quoted: Sequence[int]) -
             continue
         for i in range(sentence.first_token, sentence.last_token):
             w = word[i]
-            if quoted[i] >= 0:
+            if tokens.quote[i] >= 0:
                 continue
             if w in verbs and tag[i].startswith("VB"):
                 found.append(verb(tokens, i, verbs[w]))
@@ -59,7 +59,7 @@ def find(tokens: Tokens, sentences: Sequence[Sentence], quoted: Sequence[int]) -
 
 def verb(tokens: Tokens, i: int, lemma: str) -> Cue:
     """The cue that verb `i` is."""
-    passive = tokens.child(i, "auxpass") is not None or (tokens.dep[i] == "acl" and tokens.tag[i] == "VBN")
+    passive = subject.is_passive(tokens, i)
     particle = tokens.child(i, "prt")
     last = particle + 1 if particle == i + 1 else i + 1
     polarity: Polarity = "said"
@@ -67,21 +67,21 @@ def verb(tokens: Tokens, i: int, lemma: str) -> Cue:
         polarity = "denied"
     elif lemma in _ASKING:
         polarity = "asked"
-    return Cue(i, lemma, i, last, subject(tokens, i, passive), polarity, passive)
+    return _cue(i, lemma, last, subject.of_verb(tokens, i, passive), polarity, passive)
 
 
 def _noun(tokens: Tokens, i: int, lemma: str) -> Cue:
     owner = tokens.child(i, "poss")
     if owner is None:
-        owner = _prepositional(tokens, i, "by", "from", "of")
+        owner = subject.by_phrase(tokens, i, "by", "from", "of")
     if owner is None and tokens.dep[i] in ("dobj", "attr"):
-        owner = subject(tokens, tokens.head[i], False)
+        return _cue(i, lemma, i + 1, subject.of_verb(tokens, tokens.head[i], False), kind="noun")
     return Cue(i, lemma, i, i + 1, owner, kind="noun")
 
 
 def _adjective(tokens: Tokens, i: int) -> Cue:
     polarity: Polarity = "denied" if tokens.child(tokens.head[i], "neg") is not None else "said"
-    return Cue(i, tokens.word[i], i, i + 1, subject(tokens, tokens.head[i], False), polarity, kind="adjective")
+    return _cue(i, tokens.word[i], i + 1, subject.of_verb(tokens, tokens.head[i], False), polarity, kind="adjective")
 
 
 def _source(tokens: Tokens, i: int) -> Cue | None:
@@ -92,43 +92,14 @@ def _source(tokens: Tokens, i: int) -> Cue | None:
     return None if who is None else Cue(i, "according to", i, to + 1, who, kind="source")
 
 
-def _prepositional(tokens: Tokens, i: int, *prepositions: str) -> int | None:
-    for c in tokens.children[i]:
-        if tokens.dep[c] in ("prep", "agent") and tokens.word[c] in prepositions:
-            return tokens.child(c, "pobj")
-    return None
-
-
-def subject(tokens: Tokens, verb: int, passive: bool) -> int | None:
-    """Head word of the one who says what `verb` reports; None where the sentence does not tell."""
-    if passive:
-        return _prepositional(tokens, verb, "by")
-    seen, at = 0, verb
-    while seen < 8:
-        own = tokens.child(at, *_SUBJECT)
-        if own is not None and not (at == verb and tokens.dep[own] == "nsubjpass"):
-            return _antecedent(tokens, own, at)
-        dep, head = tokens.dep[at], tokens.head[at]
-        if head == at:
-            return None
-        if dep in ("acl", "relcl"):
-            return head
-        if dep == "xcomp":
-            object_ = tokens.child(head, "dobj")
-            if object_ is not None and at != verb:
-                return object_
-        if dep in ("ccomp", "pobj", "dobj", "nsubj") and tokens.tag[at][:2] != "VB":
-            return None
-        at, seen = head, seen + 1
-    return None
-
-
-def _antecedent(tokens: Tokens, own: int, verb: int) -> int:
-    """The noun that a relative pronoun stands for."""
-    if tokens.word[own] in _RELATIVE:
-        at = verb
-        while tokens.dep[at] == "conj" and tokens.head[at] != at:
-            at = tokens.head[at]
-        if tokens.dep[at] == "relcl":
-            return tokens.head[at]
-    return own
+def _cue(
+    i: int,
+    lemma: str,
+    last: int,
+    who: Subject | None,
+    polarity: Polarity = "said",
+    passive: bool = False,
+    kind: str = "verb",
+) -> Cue:
+    head, relative = (None, None) if who is None else (who.head, who.relative)
+    return Cue(i, lemma, i, last, head, relative, polarity, passive, kind)

@@ -153,27 +153,7 @@ NOUN_PREPOSITION = {
     "warning": "of about",
 }
 #: Verbs that take quotation marks but are no speech by themselves; they report only next to a quotation.
-QUOTE_ONLY = frozenset(
-    [
-        "go",
-        "be",
-        "begin",
-        "conclude",
-        "finish",
-        "put",
-        "open",
-        "start",
-        "think",
-        "laugh",
-        "smile",
-        "nod",
-        "sing",
-        "explain",
-        "run",
-        "read",
-        "continue",
-    ]
-)
+QUOTE_ONLY = _words("go begin conclude finish start think laugh smile nod sing explain read continue")
 #: Nouns whose that-clause or infinitive is what somebody said or thought.
 NOUN_THAT = _words(
     """
@@ -185,6 +165,21 @@ NOUN_THAT = _words(
     """
 )
 NOUN_TO = _words("call decision demand intention offer plan pledge promise proposal request threat vow")
+#: Verbs whose object does what their infinitive says ("asked him to deny it").
+CONTROL = _words(
+    """
+    advise allow ask cause challenge command direct encourage force get instruct invite lead order permit persuade
+    press prompt push require tell urge
+    """
+)
+#: Nouns for what is written or sent: who releases it says what it says.
+DOCUMENTS = _words(
+    """
+    ad advertisement announcement article blog book brief column declaration e-mail email essay letter memo memoir
+    message motion note notice op-ed petition post release report resolution response speech spot statement text
+    tweet video
+    """
+)
 #: Words before the name of a source: “according to X”.
 SOURCE_WORDS = frozenset(["according", "per"])
 
@@ -192,6 +187,7 @@ SOURCE_WORDS = frozenset(["according", "per"])
 VERB_FORMS = forms.table(
     [*sorted(SAY), *sorted(THINK | INFINITIVE | OBJECT | PREDICATE | PREPOSITION.keys() | QUOTE_ONLY)]
 )
+CONTROL_FORMS = frozenset(form for lemma in CONTROL for form in forms.forms(lemma))
 NOUN_FORMS = {
     form: noun
     for noun in sorted(NOUN_THAT | NOUN_TO | NOUN_PREPOSITION.keys())
