@@ -33,7 +33,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _LINE_ENDS = re.compile("\r\n?|[\x0c\x85\u2028\u2029]")
 #: Every other width of blank; one blank is as good as another, and the model knows only one.
 _BLANKS = re.compile("[^\\S\n]+")
-_ROUNDS = 4
+#: Entities within entities are unpacked one layer a round; more than a few layers are an attack.
+_ROUNDS = 24
 
 
 def clean(text: str) -> str:
@@ -44,6 +45,11 @@ def clean(text: str) -> str:
             break
         text = cleaned
     return text
+
+
+def one_line(text: str | None) -> str | None:
+    """A cleaned line of metadata; None where nothing is left of it."""
+    return " ".join(clean(text).split()) or None if text else None
 
 
 def _once(text: str) -> str:

@@ -1,0 +1,74 @@
+"""Paragraphs: lines that were broken to fit a width are joined again, lines that are paragraphs are kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+#: Text is wrapped to 60 to 80 columns; a page of a PDF has up to 110 characters a line. Longer lines are paragraphs.
+MAX_WIDTH = 130
+MIN_WIDTH = 35
+#: A break may be a wrap where the next word would have gone past this share of the width (proportional type is ragged).
+FULL = 0.88
+FULL_IN_PDF = 0.72
+#: A text is wrapped where this share of its breaks within blocks look like wraps, and there are so many of them, ...
+MIN_SHARE, MIN_WRAPS = 0.6, 3
+#: ... and where this share of them fall in the middle of a sentence: a paragraph's end does not.
+MIN_MID_SENTENCE = 0.5
+
+_ENDS_SENTENCE = re.compile(r"[.!?:…]['\"’”»)\]]*$")
+_ITEM = re.compile(r"(?:[-*•‣▪–]|\(?\d{1,2}[.)])\s")
+_HYPHENATED = re.compile(r"(\w+)-$")
+_FIRST_WORD = re.compile(r"\w+")
+
+
+def paragraphs(text: str, source_format: str = "text") -> list[str]:
+    """The paragraphs of `text`, whose blanks are single already; none is empty."""
+    blocks = [[line for line in block.split("\n") if line] for block in re.split(r"\n\n+", text)]
+    share = FULL_IN_PDF if source_format == "pdf" else FULL
+    width = _width(blocks)
+    if width is None or not _is_wrapped(blocks, share * width):
+        return [line for block in blocks for line in block]
+    return [paragraph for block in blocks for paragraph in _joined(block, share * width, text)]
+
+
+def _width(blocks: Sequence[Sequence[str]]) -> int | None:
+    """Length of the longest line; None where that is no width that text is wrapped to."""
+    width = max((len(line) for block in blocks for line in block), default=0)
+    return width if MIN_WIDTH <= width <= MAX_WIDTH else None
+
+
+def _is_wrapped(blocks: Sequence[Sequence[str]], full: float) -> bool:
+    breaks = [(line, after) for block in blocks for line, after in pairwise(block)]
+    wraps = [line for line, after in breaks if _is_full(line, after, full)]
+    if len(wraps) < max(MIN_WRAPS, MIN_SHARE * len(breaks)):
+        return False
+    return sum(not _ENDS_SENTENCE.search(line) for line in wraps) >= MIN_MID_SENTENCE * len(wraps)
+
+
+def _is_full(line: str, after: str, full: float) -> bool:
+    return len(line) + 1 + len(after.split(" ", 1)[0]) > full
+
+
+def _joined(block: Sequence[str], full: float, text: str) -> list[str]:
+    found: list[str] = []
+    before = ""
+    for line in block:
+        if found and _is_full(before, line, full) and not _ITEM.match(line):
+            found[-1] = _join(found[-1], line, text)
+        else:
+            found.append(line)
+        before = line
+    return found
+
+
+def _join(line: str, after: str, text: str) -> str:
+    """Two lines as one. A hyphen at the break goes where the text writes the word without it elsewhere."""
+    cut, rest = _HYPHENATED.search(line), _FIRST_WORD.match(after)
+    if cut and rest:
+        whole = cut.group(1) + rest.group()
+        if re.search(rf"\b{re.escape(whole)}\b", text, re.I):
+            return line[:-1] + after
+        return line + after
+    return f"{line} {after}"
