@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date
+
+from spacy.attrs import IDX
 
 from transforms.article import Annotated, Entity, Mention, Naming
 from transforms.entities import keys, labels, normal, people, places, pronouns, roles, values
 from transforms.entities.authority import Authority
 from transforms.entities.cluster import Cluster
+from transforms.entities.contexts import Context
 from transforms.entities.joining import join
 from transforms.entities.repeats import missed
 from transforms.entities.spans import Candidate, candidates, place_in_sentences, tokens
@@ -31,8 +35,8 @@ def find_entities(annotated: Annotated, authority: Authority | None = None) -> N
     roles.fill(annotated.text, [c for c in named if c.label == "PERSON"])
     clusters = join(annotated.text, named)
     pronouns.fill(annotated, clusters)
-    article = _article_mark(annotated)
-    starts = [token.idx for token in annotated.doc]
+    article = _Article(_article_mark(annotated), Context(named))
+    starts = annotated.doc.to_array([IDX]).tolist()
     position = {id(c): n for n, c in enumerate(found)}
     published = annotated.article.published_at
     mentions = [_mention(c, starts, published.date() if published else None) for c in found]
@@ -64,7 +68,15 @@ def _article_mark(annotated: Annotated) -> str:
     return normal.fold(annotated.text[first.start : first.end]) if first else ""
 
 
-def _person_key(cluster: Cluster, name: str, article: str) -> str:
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """What an entity's key takes from its article."""
+
+    mark: str
+    context: Context
+
+
+def _person_key(cluster: Cluster, name: str, article: _Article) -> str:
     """A full name is a key everywhere; a surname alone, or a widespread name, only in its article.
 
     Mr. and Mrs. of one surname have two.
@@ -72,19 +84,25 @@ def _person_key(cluster: Cluster, name: str, article: str) -> str:
     key = normal.key(name)
     if " " in key and not people.widespread(name):
         return key
-    return f"{key} ({cluster.gender or ''}) in {hashlib.sha256(article.encode()).hexdigest()[:8]}"
+    return f"{key} ({cluster.gender or ''}) in {hashlib.sha256(article.mark.encode()).hexdigest()[:8]}"
 
 
-def _entity(cluster: Cluster, authority: Authority | None, article: str) -> Entity:
+def _entity(cluster: Cluster, authority: Authority | None, article: _Article) -> Entity:
     count = Counter(" ".join(m.text.split()) for m in cluster.members)
     longest = max(len(m.words) for m in cluster.members)
     name = cluster.name or max(count, key=lambda n: (len(normal.words(n)) == longest, count[n], len(n)))
-    label, ref = cluster.label, None
-    key = _person_key(cluster, name, article) if label == "PERSON" else keys.of(label, normal.words(name))
-    if label in PLACES and (place := places.find(normal.key(name))):
+    words, label, ref = normal.words(name), cluster.label, None
+    if label == "PERSON":
+        key = _person_key(cluster, name, article)
+    else:
+        key = keys.of(label, words)
+    if label in PLACES and (place := article.context.place(" ".join(words))):
         name, label, ref = place.name, place.label, place.ref
+        key = ref or key
     elif label == "NORP":
-        ref = places.demonym_keys().get(normal.key(name))
+        ref = places.demonym_keys().get(" ".join(words))
+    elif label == "ORG":
+        key = article.context.organisation(words) or key
     for form in (name, *count):
         if authority and (known := authority.find(form)):
             name, label, ref, key = known.name, known.label, known.external_ref or ref, normal.key(known.name)

@@ -10,13 +10,6 @@ from transforms.entities import organisations, places
 from transforms.entities.countries import COUNTRIES, NATIONS
 from transforms.entities.words import PLACES
 
-#: Cities that news writing names with and without what follows the comma or the word “City”.
-_CITIES = {
-    "new york city": "new york", "nyc": "new york", "washington dc": "washington", "washington d c": "washington",
-    "dc": "washington",
-    "district of columbia": "washington", "mexico city": "mexico city", "la": "los angeles", "sf": "san francisco",
-}  # fmt: skip
-
 _POLITICAL = {
     "democratic": "democrat",
     "dem": "democrat",
@@ -38,7 +31,7 @@ def of(label: str, words: tuple[str, ...]) -> str:
     name = " ".join(words)
     if label in PLACES:
         place = places.find(name)
-        return place.name.lower() if place else _CITIES.get(name, name)
+        return (place.ref or place.name.lower()) if place else name
     if label == "NORP":
         ref = places.demonym_keys().get(name)
         return _peoples()[ref] if ref else _singular(name)

@@ -39,7 +39,6 @@ SHORT_NAMES: dict[str, str] = {
     "al-Qaeda": "Al Qaeda", "Al-Qaeda": "Al Qaeda", "al Qaeda": "Al Qaeda", "Hamas": "Hamas",
     "Hezbollah": "Hezbollah",
     "Taliban": "Taliban", "Interpol": "Interpol", "Kremlin": "Kremlin", "Pentagon": "Pentagon",
-    "Congress": "Congress",
 }  # fmt: skip
 
 #: News media, as their readers name them; most are plain words that a model takes for something else or for nothing.

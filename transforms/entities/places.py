@@ -7,8 +7,13 @@ from functools import cache
 
 import pycountry
 
+from transforms.entities.cities import CITIES, OTHER_NAMES
 from transforms.entities.countries import AMBIGUOUS, COUNTRIES, FORMER, NATIONS, REGIONS
-from transforms.entities.normal import key
+from transforms.entities.normal import fold, key
+from transforms.entities.people import is_last_name, is_usual_first_name
+
+#: Letters that a city's name must have to mean the city wherever it stands: Perm, Cali, Nice, Bari are words and names too.
+SHORTEST_CITY = 5
 
 #: Abbreviations of states that are written with full stops in the news.
 STATE_ABBREVIATIONS = {
@@ -34,7 +39,7 @@ class Place:
     name: str
     label: str
     ref: str | None
-    """ISO 3166 code, as `iso3166:US` or `iso3166:US-GA`"""
+    """`iso3166:US`, `iso3166:US-GA`, `geonames:2643743`"""
     sure: bool = True
     """False where the name means something else at least as often"""
 
@@ -51,9 +56,19 @@ def _rows() -> list[tuple[Place, tuple[str, ...]]]:
     rows += [(Place(name, "LOC", None), tuple(others.split("|"))) for name, others in REGIONS.items()]
     short = {code: name for name, code in STATE_ABBREVIATIONS.items()}
     for part in pycountry.subdivisions.get(country_code="US"):
-        if part.type in ("State", "District"):
+        if part.type == "State":
             rows.append((Place(part.name, "GPE", f"iso3166:{part.code}"), (short.get(part.code, ""),)))
+    others: dict[str, list[str]] = {}
+    for other, name in OTHER_NAMES.items():
+        others.setdefault(name, []).append(other)
+    rows += [(Place(n, "GPE", f"geonames:{ref}", _plain(n)), tuple(others.get(n, ()))) for n, _, ref in CITIES]
     return rows
+
+
+def _plain(city: str) -> bool:
+    """Whether a city's name is nobody's first or last name, and long enough to be no other word."""
+    folded = fold(city)
+    return len(city) >= SHORTEST_CITY and not (is_last_name(folded) or is_usual_first_name(folded))
 
 
 @cache
@@ -62,7 +77,7 @@ def by_name() -> dict[str, Place]:
     found: dict[str, Place] = {}
     for place, others in _rows():
         for name in filter(None, (place.name, *others)):
-            found.setdefault(name, replace(place, sure=name not in AMBIGUOUS))
+            found.setdefault(name, replace(place, sure=place.sure and name not in AMBIGUOUS))
     return found
 
 
@@ -92,5 +107,5 @@ def demonym_keys() -> dict[str, str]:
 
 
 def find(canonical_key: str) -> Place | None:
-    """The place that a key names. A country comes before a state of the same name."""
+    """The place that a key names. A country comes before a state, a state before a city of the same name."""
     return by_key().get(canonical_key)
