@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+SEEDS = ROOT / "seeds"
 SERVER_START_SECONDS = 120
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -93,3 +94,13 @@ def onrecord(environment: dict[str, str], prefect_server: str) -> Command:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def seeds_store(onrecord: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store that `make run` makes, for reading; it has one release."""
+    store = tmp_path_factory.mktemp("seeds") / "output"
+    done = onrecord("run", SEEDS, "--output", store)
+    assert done.returncode == 0, done.stderr
+    assert "Release 0001" in done.stdout
+    return store

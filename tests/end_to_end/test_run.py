@@ -10,23 +10,13 @@ import pandas as pd
 import pytest
 
 import releases
-from tests.conftest import ROOT, Command
+from tests.conftest import SEEDS, Command
 
-SEEDS = ROOT / "seeds"
 GIVEN = "000_4b70ab8e8b8c5215.txt"
 
 
 def read(store: Path, table: str, release: str = "latest") -> pd.DataFrame:
     return pd.read_parquet(store / release / table)
-
-
-@pytest.fixture(scope="module")
-def seeds_store(onrecord: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    store = tmp_path_factory.mktemp("seeds") / "output"
-    done = onrecord("run", SEEDS, "--output", store)
-    assert done.returncode == 0, done.stderr
-    assert "Release 0001" in done.stdout
-    return store
 
 
 @pytest.fixture(scope="module")
