@@ -30,6 +30,9 @@ _INVISIBLE = re.compile(
     "\ufeff\ufff9-\ufffc\U000e0000-\U000e007f]"
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
+#: Text of these characters alone, ASCII less `&` and the punctuation of typeset English, holds nothing to repair: every
+#: sign of mojibake or of an entity is among the others. Most articles are of this kind, and are spared the search.
+_SOUND = re.compile("[\n\x20-%\x27-~\u2013\u2014\u2018\u2019\u201c\u201d\u2026]*")
 _LINE_ENDS = re.compile("\r\n?|[\x0c\x85\u2028\u2029]")
 #: Every other width of blank; one blank is as good as another, and the model knows only one.
 _BLANKS = re.compile("[^\\S\n]+")
@@ -54,7 +57,8 @@ def one_line(text: str | None) -> str | None:
 
 def _once(text: str) -> str:
     text = _LINE_ENDS.sub("\n", text)
-    text = ftfy.fix_text(text, _CONFIG)
+    if not _SOUND.fullmatch(text):
+        text = ftfy.fix_text(text, _CONFIG)
     text = _CONTROL.sub("", _INVISIBLE.sub("", text))
     text = "\n".join(_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
     return unicodedata.normalize("NFC", text)
