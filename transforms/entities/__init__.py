@@ -10,7 +10,7 @@ from datetime import date
 from spacy.attrs import IDX
 
 from transforms.article import Annotated, Entity, Mention, Naming
-from transforms.entities import keys, labels, normal, people, places, pronouns, roles, values
+from transforms.entities import inverted, keys, labels, normal, people, places, pronouns, roles, values
 from transforms.entities.authority import Authority
 from transforms.entities.cluster import Cluster
 from transforms.entities.contexts import Context
@@ -27,13 +27,15 @@ def find_entities(annotated: Annotated, authority: Authority | None = None) -> N
 
     `authority` wins over every rule. Mentions come in text order and do not overlap.
     """
-    found = candidates(annotated)
+    text = annotated.text
+    found = inverted.put_right(text, candidates(annotated))
     found = sorted(found + missed(annotated, found), key=lambda c: c.start)
     place_in_sentences(annotated, found)
     named = [c for c in found if c.label in NAMED]
-    labels.vote(named)
-    roles.fill(annotated.text, [c for c in named if c.label == "PERSON"])
-    clusters = join(annotated.text, named)
+    labels.vote(text, named)
+    found, named = ([c for c in some if c.label] for some in (found, named))
+    roles.fill(text, [c for c in named if c.label == "PERSON"])
+    clusters = join(text, named)
     pronouns.fill(annotated, clusters)
     article = _Article(_article_mark(annotated), Context(named))
     starts = annotated.doc.to_array([IDX]).tolist()
@@ -92,10 +94,7 @@ def _entity(cluster: Cluster, authority: Authority | None, article: _Article) ->
     longest = max(len(m.words) for m in cluster.members)
     name = cluster.name or max(count, key=lambda n: (len(normal.words(n)) == longest, count[n], len(n)))
     words, label, ref = normal.words(name), cluster.label, None
-    if label == "PERSON":
-        key = _person_key(cluster, name, article)
-    else:
-        key = keys.of(label, words)
+    key = _person_key(cluster, name, article) if label == "PERSON" else keys.of(label, words)
     if label in PLACES and (place := article.context.place(" ".join(words))):
         name, label, ref = place.name, place.label, place.ref
         key = ref or key

@@ -67,6 +67,7 @@ _FIELDS = frozenset(
     labor environment energy intelligence reserve election appeals attorney prime minister's
     """.split()
 )
+_LAST = _BODIES | {"affairs", "defence", "defense", "justice"}
 
 
 class Context:
@@ -94,9 +95,8 @@ class Context:
         for n in (2, 1, 0):
             ref = _country(" ".join(words[:n])) if n else self._main_country()
             body = words[n:]
-            if ref and body and body[-1] in _BODIES | {"affairs", "defence", "defense", "justice", "treasury"}:
-                if all(w in _BODIES or w in _FIELDS for w in body):
-                    return f"{' '.join(body)} ({ref})"
+            if ref and body and body[-1] in _LAST and all(w in _BODIES or w in _FIELDS for w in body):
+                return f"{' '.join(body)} ({ref})"
         return None
 
     def _main_country(self) -> str | None:

@@ -15,7 +15,7 @@ _LAST: dict[str, str] = {
         airlines airways motors pictures records studios entertainment productions media press news magazine journal
         newspaper times post tribune herald gazette guardian telegraph observer chronicle globe network radio
         television
-        organisation organization network laboratory laboratories lab observatory brigade battalion regiment
+        organisation organization network laboratory laboratories lab observatory center centre brigade battalion regiment
         international technologies systems industries pharmaceuticals energy petroleum software
     """,
     "EVENT": """
@@ -51,8 +51,25 @@ FIRST: dict[str, str] = {
     **dict.fromkeys(("lake", "mount", "gulf", "cape", "bay"), "LOC"),
 }
 
+_SAID_TO_BE: dict[str, str] = {
+    "PRODUCT": "spacecraft capsule mission probe satellite rocket software app smartphone car vehicle drink cocktail "
+    "missile aircraft device drug vaccine programme browser console",
+    "WORK_OF_ART": "film movie novel album song book series show play opera musical painting sitcom documentary memoir",
+    "EVENT": "storm hurricane typhoon festival tournament competition race convention conference contest",
+    "ORG": "company organisation organization website charity startup firm newspaper magazine nonprofit band university "
+    "think-tank publisher retailer bank agency militia party blog",
+    "GPE": "city town village suburb province municipality hamlet county",
+    "LOC": "island river mountain lake region peninsula",
+    "": "fungus bacterium virus species genus disease plant insect enzyme protein chemical language",
+}
+#: What "X is a …" or "X, a …," makes of X; "" for what is no name of interest.
+SAID_TO_BE: dict[str, str] = {noun: label for label, nouns in _SAID_TO_BE.items() for noun in nouns.split()}
+
 #: Names of one word that are events.
 EVENTS = frozenset({"olympics", "paralympics", "olympic", "paralympic", "brexit", "christmas", "easter", "ramadan"})
+
+#: Words before the proper name of a storm.
+NAMING = frozenset({"hurricane", "typhoon", "cyclone", "storm"})
 
 #: What can stand as a last word of both a surname and a thing, so that it tells nothing after a first name.
 ALSO_SURNAMES = frozenset({"house", "church", "day", "post", "bill", "cup", "lake", "bay", "street", "hill",

@@ -44,6 +44,9 @@ def _longer(small: Cluster, others: list[Cluster]) -> Cluster | None:
         spelled = [c for c in others if letters in _initials(c)]
         if spelled:
             return nearest(spelled, small.members[0])
+    if small.label in PLACES and not places.find(" ".join(small.words)):
+        longer = [c for c in others if c.label in PLACES and c.words[: len(small.words)] == small.words != c.words]
+        return longer[0] if len(longer) == 1 else None
     if small.label not in _SHORTENED:
         return None
     fits = [c for c in others if c.label == small.label and _shortened(small.words, c.words)]

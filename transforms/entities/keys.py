@@ -31,7 +31,7 @@ def of(label: str, words: tuple[str, ...]) -> str:
     name = " ".join(words)
     if label in PLACES:
         place = places.find(name)
-        return (place.ref or place.name.lower()) if place else name
+        return place.name.lower() if place else name
     if label == "NORP":
         ref = places.demonym_keys().get(name)
         return _peoples()[ref] if ref else _singular(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from transforms.entities import heads, people, places
@@ -13,21 +14,65 @@ from transforms.entities.words import NAME_SUFFIXES
 _LIKE_PERSON = frozenset({"ORG", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "NORP"})
 
 
-def vote(found: list[Candidate]) -> None:
-    """Give all candidates of the same words one label."""
+def vote(text: str, found: list[Candidate]) -> None:
+    """Give all candidates of the same words one label; an empty one where they turn out to be no name."""
     votes: dict[tuple[str, ...], Counter[str]] = {}
     for candidate in found:
         count = votes.setdefault(candidate.words, Counter())
         count[candidate.label] += 1
         if candidate.title:
             count["PERSON"] += 2
-    chosen = {words: _told_by_name(words, count) or count.most_common(1)[0][0] for words, count in votes.items()}
+    said = _said_to_be(text, found)
+    common = _common_words(text, found)
+    chosen: dict[tuple[str, ...], str] = {}
+    for words, count in votes.items():
+        told = "" if words in common else _told_by_name(words, count)
+        chosen[words] = said.get(words, count.most_common(1)[0][0]) if told is None else told
+    storms = {words[1]: label for words, label in chosen.items() if len(words) == 2 and words[0] in heads.NAMING}
+    for words, label in chosen.items():
+        if len(words) == 1 and words[0] in storms:
+            chosen[words] = storms[words[0]]
     surnames = {w for words, label in chosen.items() if label == "PERSON" for w in _ends(words)}
     for words, label in chosen.items():
         if len(words) == 1 and label in _LIKE_PERSON and words[0] in surnames and not _sure_place(words):
             chosen[words] = "PERSON"
     for candidate in found:
         candidate.label = chosen[candidate.words]
+
+
+def _said_to_be(text: str, found: list[Candidate]) -> dict[tuple[str, ...], str]:
+    """Labels that the article itself gives: “Stella is a NASA mission”, “Ondara, a village in …”."""
+    said: dict[tuple[str, ...], str] = {}
+    for candidate in found:
+        if candidate.words not in said and text[candidate.end : candidate.end + 4] in _COPULAS:
+            phrase = _IS_A.match(text, candidate.end)
+            nouns = phrase["what"].split() if phrase else []
+            for n, word in enumerate(nouns):
+                if word in _PREPOSITIONS:
+                    break
+                if word in heads.SAID_TO_BE and (n + 1 == len(nouns) or nouns[n + 1] in _PREPOSITIONS or n + 2 > 2):
+                    said[candidate.words] = heads.SAID_TO_BE[word]
+    return said
+
+
+def _common_words(text: str, found: list[Candidate]) -> set[tuple[str, ...]]:
+    """Single words that are capitalised where sentences begin only, and written small elsewhere in the article."""
+    opening: dict[tuple[str, ...], bool] = {}
+    for candidate in found:
+        if len(candidate.words) == 1:
+            before = text[max(0, candidate.start - 3) : candidate.start].rstrip(" \"“‘'")
+            opens = candidate.start == 0 or before.endswith((".", "!", "?", "\n", ":")) or not before
+            opening[candidate.words] = opens and opening.get(candidate.words, True)
+    return {
+        words
+        for words, opens in opening.items()
+        if opens and any(f" {words[0]}{end}" in text for end in (" ", ",", ".", "s ", "?", ")"))
+    }
+
+
+_COPULAS = frozenset({", a ", ", an", ", th", " is ", " was", " are"})
+_IS_A = re.compile(r"(?:,| is| was| are) (?:an?|the) (?P<what>(?:[\w’'&-]+ ){0,6}[\w’'&-]+)")
+_PREPOSITIONS = frozenset("of in for at on from with to by that which who where and or about near".split())
 
 
 def _ends(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -70,4 +115,4 @@ def like_person(words: tuple[str, ...]) -> bool:
         return False
     if words[-1] in heads.LAST or words[-1] in heads.COMMON:
         return False
-    return people.is_usual_first_name(words[0]) and people.is_last_name(words[-1])
+    return people.is_usual_first_name(words[0], people.USUAL_IN_FULL_NAME) and people.is_last_name(words[-1])

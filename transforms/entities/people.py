@@ -54,11 +54,13 @@ def gender_of_title(title: str | None) -> Gender | None:
 
 #: A first name is usual from this share of a gender on, in percent: one in ten thousand; rarer ones are words, places.
 USUAL = 0.01
+#: The same before a last name of the census, which makes rarer first names clear too.
+USUAL_IN_FULL_NAME = 0.005
 
 
-def is_usual_first_name(word: str) -> bool:
-    """Whether `word` (folded) is a usual first name in the census."""
-    return max(_shares("first:male").get(word, 0.0), _shares("first:female").get(word, 0.0)) >= USUAL
+def is_usual_first_name(word: str, share: float = USUAL) -> bool:
+    """Whether `word` (folded) is the first name of this share of a gender, in percent, in the census."""
+    return max(_shares("first:male").get(word, 0.0), _shares("first:female").get(word, 0.0)) >= share
 
 
 def is_last_name(word: str) -> bool:

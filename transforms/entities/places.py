@@ -58,10 +58,10 @@ def _rows() -> list[tuple[Place, tuple[str, ...]]]:
     for part in pycountry.subdivisions.get(country_code="US"):
         if part.type == "State":
             rows.append((Place(part.name, "GPE", f"iso3166:{part.code}"), (short.get(part.code, ""),)))
-    others: dict[str, list[str]] = {}
+    other_names: dict[str, list[str]] = {}
     for other, name in OTHER_NAMES.items():
-        others.setdefault(name, []).append(other)
-    rows += [(Place(n, "GPE", f"geonames:{ref}", _plain(n)), tuple(others.get(n, ()))) for n, _, ref in CITIES]
+        other_names.setdefault(name, []).append(other)
+    rows += [(Place(n, "GPE", f"geonames:{ref}", _plain(n)), tuple(other_names.get(n, ()))) for n, _, ref in CITIES]
     return rows
 
 

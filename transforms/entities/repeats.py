@@ -10,11 +10,14 @@ from transforms.entities import heads, normal, organisations, places
 from transforms.entities.spans import Candidate
 from transforms.entities.words import NAMED, NOT_NAMES, VALUED
 
-_CAPITALISED = re.compile(r"(?<![\w@#/.])[A-ZÀ-ÖØ-ÞŁŠŽČ]\w*")
+_CAPITALISED = re.compile(r"(?<![\w@#/.])(?:[A-ZÀ-ÖØ-ÞŁŠŽČ]|[a-z]{1,5}[A-Z])\w*")
 _SHORTEST = 2
 """letters of the shortest name looked for: Xi, Li, Wu"""
 _SENTENCE_BEFORE = re.compile(r"(?:^|[.!?:\n]|[\"“‘(\[])[\s\"“‘'(\[]*$")
 _NEXT_NAME = re.compile(r"[ \xa0][A-Z]\w")
+
+_WORD_BEFORE = re.compile(r"(\w+)\.?[-–]$")
+_PREFIXES = frozenset({"anti", "pro", "ex", "non", "post", "pre", "mid", "un"})
 
 Names = dict[str, list[tuple[str, str]]]
 """first word -> (name as written, label), longest names first"""
@@ -56,7 +59,7 @@ def missed(annotated: Annotated, found: list[Candidate]) -> list[Candidate]:
     n = 0
     for match in _CAPITALISED.finditer(text):
         at = match.start()
-        if at < taken:
+        if at < taken or not _begins(text, at):
             continue
         while n < len(found) and found[n].end <= at:
             n += 1
@@ -74,6 +77,14 @@ def missed(annotated: Annotated, found: list[Candidate]) -> list[Candidate]:
                 taken = end
                 break
     return new
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a name can begin at `at`: behind a hyphen, only after another name or a prefix (“anti-”, “pro-”)."""
+    if at == 0 or text[at - 1] not in "-–":
+        return True
+    before = _WORD_BEFORE.search(text, max(0, at - 20), at)
+    return before is not None and (before.group(1)[0].isupper() or before.group(1) in _PREFIXES)
 
 
 def _whole(text: str, end: int) -> bool:
@@ -96,7 +107,7 @@ def _own_names(found: list[Candidate]) -> dict[str, str]:
     names: dict[str, str] = {}
     for candidate in found:
         label, name = candidate.label, candidate.text
-        if label not in NAMED or label in VALUED or not name[0].isupper():
+        if label not in NAMED or label in VALUED or not _CAPITALISED.match(name):
             continue
         if len(name) >= _SHORTEST and not (
             len(candidate.words) == 1 and candidate.words[0] in heads.COMMON | NOT_NAMES
