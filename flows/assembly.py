@@ -16,6 +16,7 @@ from flows.stages import REJECTS, SOURCES, GroupResult, ReadResult
 from releases import Change, Release
 from releases.schemas import TABLES
 from transforms import duplicates
+from transforms.reasons import REASONS
 
 _DUPLICATE_KEYS = ["doc_id", "published_at", "content_sha256"]
 
@@ -144,20 +145,20 @@ def _finished(table: pa.Table, duplicate_of: Mapping[str, str | None]) -> pa.Tab
 
 def _rejects(parts: Ingredients) -> pa.Table:
     tables = [pq.read_table(Path(r.folder) / "rejects.parquet") for r in parts.read]
-    lost = parts.resolution.superseded
-    superseded = pa.table(
+    lost = parts.resolution.left_out
+    left_out = pa.table(
         {
             "collection": pa.array(lost["collection"], pa.string()),
             "source": pa.array(lost["source"], pa.string()),
             "record": pa.array(lost["record"], pa.string()),
             "source_sha256": pa.array(lost["source_sha256"], pa.string()),
             "stage": pa.array(["planning"] * len(lost), pa.string()),
-            "reason": pa.array(["superseded"] * len(lost), pa.string()),
-            "detail": pa.array(["a later record has the same identity"] * len(lost), pa.string()),
+            "reason": pa.array(lost["reason"], pa.string()),
+            "detail": pa.array([REASONS[reason] for reason in lost["reason"]], pa.string()),
             "doc_id": pa.array(lost["doc_id"], pa.string()),
         }
     )
-    return pa.concat_tables([REJECTS.empty_table(), *tables, superseded, parts.given_up])
+    return pa.concat_tables([REJECTS.empty_table(), *tables, left_out, parts.given_up])
 
 
 def _sources(parts: Ingredients, rejects: pa.Table, places: Sequence[tuple[str, str]]) -> Change:
@@ -169,7 +170,7 @@ def _sources(parts: Ingredients, rejects: pa.Table, places: Sequence[tuple[str, 
     frame = frame.set_index(["collection", "source"])
     frame["n_rejects"] = by_source.size().reindex(frame.index, fill_value=0)
     frame["n_documents"] = frame["n_records"] - by_source["record"].count().reindex(frame.index, fill_value=0)
-    lost = parts.resolution.superseded
+    lost = parts.resolution.left_out
     kept_losers = lost[lost["file"] < 0].groupby(["collection", "source"]).size()
     touched: list[tuple[str, str]] = []
     if len(kept_losers) and parts.parent is not None:
@@ -188,7 +189,8 @@ def _sources(parts: Ingredients, rejects: pa.Table, places: Sequence[tuple[str, 
 
 def _entities(parts: Ingredients, gone: pa.Array, duplicate_of: Mapping[str, str | None]) -> pa.Table:
     """The entities table of the whole new release."""
-    from transforms.entities import corpus  # brings spaCy with it: a second that a run with nothing to do need not spend
+    # Imported here for it brings spaCy with it: a second that a run with nothing to do need not spend.
+    from transforms.entities import corpus
 
     def current(table: str) -> Callable[[Sequence[str]], Iterator[pa.Table]]:
         def batches(columns: Sequence[str]) -> Iterator[pa.Table]:

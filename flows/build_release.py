@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -72,13 +73,17 @@ def run(collections: Sequence[str], settings: Settings) -> dict[str, Any]:
 def _build(store: releases.Store, collections: Sequence[Collection], settings: Settings) -> dict[str, Any]:
     began = time.monotonic()
     parent = store.latest()
+    if parent is not None and parent.hold and not settings.force:
+        raise RunError(
+            f"release {parent.number:04} was rolled back to and holds: follow the sources again with `onrecord run --force`"
+        )
     pipeline = fingerprint.pipeline(settings)
     pipeline_key = fingerprint.key(pipeline)
     names = [c.name for c in collections]
     same = parent is not None and all(
         parent.manifest.collections[n]["pipeline"] == pipeline_key for n in names if n in parent.manifest.collections
     )
-    inventory = take_inventory(Held((collections, parent, same, settings)))
+    inventory = take_inventory(Opaque((collections, parent, same, settings)))
     if parent is not None and inventory.nothing_to_do:
         get_run_logger().info("nothing to do: %d sources as in release %04d", inventory.n_sources, parent.number)
         return report.nothing_to_do(parent, inventory)
@@ -92,12 +97,14 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
         annotated, given_up = stages.annotate(resolution, article_files)
     parts = assembly.Ingredients(parent, inventory, resolution, read, article_files, annotated, given_up)
     about = {c.name: {"location": c.root, "pipeline": pipeline_key} for c in collections}
-    release = check_and_publish(Held((store, parts, pipeline, about)))
+    release = check_and_publish(Opaque((store, parts, pipeline, about, settings.force)))
     store.clear_staging()
+    if parent is not None and release.number == parent.number:
+        return report.nothing_to_do(parent, inventory)
     return report.published(release, settings.output, parts, time.monotonic() - began)
 
 
-class Held:
+class Opaque:
     """A value that Prefect neither walks through nor sends to its server: a task's parameters name it, no more."""
 
     def __init__(self, value: Any) -> None:
@@ -105,7 +112,7 @@ class Held:
 
 
 @task(task_run_name="take inventory", cache_policy=NO_CACHE)
-def take_inventory(held: Held) -> Inventory:
+def take_inventory(held: Opaque) -> Inventory:
     """What the collections hold against the parent release. Raises RunError where that looks like a fault."""
     collections, parent, same, settings = held.value
     found: list[SourceFile | SourceReject] = []
@@ -131,7 +138,7 @@ def take_inventory(held: Held) -> Inventory:
 
 
 @task(task_run_name="read {number} of {total}", cache_policy=NO_CACHE)
-def read_batch(number: int, total: int, held: Held) -> list[ReadResult]:
+def read_batch(number: int, total: int, held: Opaque) -> list[ReadResult]:
     """Read and clean some units in the worker processes."""
     stages, units = held.value
     results = [result for unit in units for result in stages.read_unit(unit)]
@@ -147,7 +154,7 @@ def read_batch(number: int, total: int, held: Held) -> list[ReadResult]:
 
 
 @task(task_run_name="annotate {number} of {total}", cache_policy=NO_CACHE)
-def annotate_batch(number: int, total: int, held: Held) -> list[GroupResult | GivenUp]:
+def annotate_batch(number: int, total: int, held: Opaque) -> list[GroupResult | GivenUp]:
     """Annotate some groups in the worker processes."""
     stages, groups = held.value
     results = [result for group in groups for result in stages.annotate_group(group)]
@@ -166,10 +173,15 @@ def annotate_batch(number: int, total: int, held: Held) -> list[GroupResult | Gi
 
 
 @task(task_run_name="check and publish", cache_policy=NO_CACHE)
-def check_and_publish(held: Held) -> releases.Release:
+def check_and_publish(held: Opaque) -> releases.Release:
     """Check the invariants and publish; nothing appears where a check fails."""
-    store, parts, pipeline, about = held.value
-    return store.publish(assembly.changes(parts), pipeline=pipeline, collections=about)
+    store, parts, pipeline, about, force = held.value
+
+    def changes(parent: releases.Release | None) -> dict[str, releases.Change]:
+        """The changes against whatever is newest: somebody may have published other collections meanwhile."""
+        return assembly.changes(replace(parts, parent=parent))
+
+    return store.publish(changes, pipeline=pipeline, collections=about, base=parts.parent, force=force)
 
 
 class Stages:
@@ -208,7 +220,7 @@ class Stages:
     def _submit(self, batch_task: Any, items: Sequence[Any]) -> list[Any]:
         per_task = -(-len(items) // MAX_TASKS_PER_STAGE)
         batches = [items[i : i + per_task] for i in range(0, len(items), per_task or 1)]
-        futures = [batch_task.submit(n, len(batches), Held((self, b))) for n, b in enumerate(batches, 1)]
+        futures = [batch_task.submit(n, len(batches), Opaque((self, b))) for n, b in enumerate(batches, 1)]
         return [result for future in futures for result in future.result()]
 
     def read_unit(self, unit: ReadUnit) -> list[ReadResult]:

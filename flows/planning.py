@@ -157,14 +157,14 @@ def read_units(files: Iterable[SourceFile], collections: Sequence[Collection], s
 class Resolution:
     """Which records are the documents, and what follows for the parent's rows.
 
-    Frames: `to_annotate` and `reused` have `doc_id`, `file` (ordinal of the article file) and `row`; `superseded` has
-    the columns of `KEYS` and `file` (-1 for a record that was not read again). Arrays of doc_id, sorted: `gone`
+    Frames: `to_annotate` and `reused` have `doc_id`, `file` (ordinal of the article file) and `row`; `left_out` has
+    the columns of `KEYS`, `file` (-1 for a record that was not read again) and `reason`. Arrays of doc_id, sorted: `gone`
     (documents of the parent that leave), `edited` (annotated anew).
     """
 
     to_annotate: pd.DataFrame
     reused: pd.DataFrame
-    superseded: pd.DataFrame
+    left_out: pd.DataFrame
     gone: pa.Array
     edited: pa.Array
     n_new: int
@@ -175,8 +175,13 @@ def resolve(
 ) -> Resolution:
     """Choose one record per doc_id: the latest by update or publication time, then by source order.
 
+    What was taken down (`onrecord purge`) stays out.
+
     `read` has the columns of `KEYS`, `annotation_sha256`, `file` and `row`, in source order.
     """
+    purged = parent.manifest.purged_ids if parent is not None else frozenset()
+    is_purged = read["doc_id"].isin(purged)
+    taken_down, read = read[is_purged], read[~is_purged]
     parts = [read]
     mine: pd.DataFrame | None = None
     if parent is not None:
@@ -193,6 +198,7 @@ def resolve(
     )
     is_last = ~every["doc_id"].duplicated(keep="last")
     winners, losers = every[is_last], every[~is_last]
+    left_out = pd.concat([losers.assign(reason="superseded"), taken_down.assign(reason="taken_down")])
     fresh = winners[winners["file"] >= 0].sort_values(["file", "row"])
     known = _known_annotations(parent, fresh["doc_id"]) if same_pipeline else {}
     same = pd.Series(
@@ -205,7 +211,7 @@ def resolve(
     return Resolution(
         to_annotate=fresh.loc[~same, ["doc_id", "file", "row"]],
         reused=fresh.loc[same, ["doc_id", "file", "row"]],
-        superseded=losers[[*KEYS, "file"]],
+        left_out=left_out[[*KEYS, "file", "reason"]],
         gone=pa.array(sorted(before - now), pa.string()),
         edited=pa.array(sorted(edited), pa.string()),
         n_new=len(now - before),

@@ -31,6 +31,7 @@ REASONS: dict[str, str] = {
     "unsupported_language": "not in the language of the model; `--language any` takes it anyway",
     "withdrawn": "its publisher says that it is cancelled or withheld",
     "superseded": "a later version of the same article, by its id or URL, is the document",
+    "taken_down": "removed by `onrecord purge`, and so kept out of every later release",
     # annotation
     "annotator_crashed": "the process that annotated it died on it, alone and more than once",
     "annotator_timeout": "annotating it took longer than the limit",

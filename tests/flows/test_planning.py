@@ -97,13 +97,13 @@ def test_the_latest_record_is_the_document_then_the_last_in_source_order(
 ) -> None:
     found = resolve(records(*rows))
     assert [rows[row][1] for row in found.to_annotate["row"]] == [winner]
-    assert found.superseded["source"].tolist() == [source for _, source, _ in rows if source != winner]
+    assert found.left_out["source"].tolist() == [source for _, source, _ in rows if source != winner]
 
 
 @given(st.lists(st.tuples(st.sampled_from("pqr"), st.sampled_from(["1", "2", "3"])), max_size=30))
 def test_every_record_is_a_document_or_superseded(pairs: list[tuple[str, str]]) -> None:
     frame = records(*[(doc_id, source, None) for doc_id, source in sorted(pairs, key=lambda p: p[1])])
     found = resolve(frame)
-    assert len(found.to_annotate) + len(found.superseded) == len(frame)
+    assert len(found.to_annotate) + len(found.left_out) == len(frame)
     assert found.to_annotate["doc_id"].is_unique
     assert found.n_new == len({doc_id for doc_id, _ in pairs})
