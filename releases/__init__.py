@@ -4,6 +4,7 @@
 >>> quotes = releases.open("output").latest().read("quotes", columns=["speaker_name", "text"])
 """
 
+from releases.differences import Difference, diff
 from releases.errors import Busy, CheckFailed, Conflict, Damaged, Held, Problem, StoreError
 from releases.layout import Layout
 from releases.maintenance import Pruned, prune, rollback
@@ -20,6 +21,7 @@ __all__ = [
     "CheckFailed",
     "Conflict",
     "Damaged",
+    "Difference",
     "Held",
     "Layout",
     "Problem",
@@ -28,6 +30,7 @@ __all__ = [
     "Release",
     "Store",
     "StoreError",
+    "diff",
     "open",
     "prune",
     "purge",

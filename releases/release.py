@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyarrow as pa
@@ -52,13 +52,18 @@ class Release:
         """Where the table's Parquet files are, in order: what any Parquet reader can be given."""
         return [self._storage.part_path(table, part) for part in self.parts(table)]
 
-    def dataset(self, table: str) -> ds.Dataset:
-        """The table as a pyarrow dataset in today's schema; columns younger than the release are null."""
+    def dataset(self, table: str, without: Collection[str] = ()) -> ds.Dataset:
+        """The table as a pyarrow dataset in today's schema; columns younger than the release are null.
+
+        Parts whose hash is in `without` are left out.
+        """
         import pyarrow.dataset as ds
 
-        return ds.dataset(
-            self.paths(table), schema=TABLES[table].schema, filesystem=self._storage.filesystem, format="parquet"
-        )
+        paths = [self._storage.part_path(table, part) for part in self.parts(table) if part.hash not in without]
+        schema = TABLES[table].schema
+        if not paths:  # a table younger than the release
+            return ds.dataset(schema.empty_table())
+        return ds.dataset(paths, schema=schema, filesystem=self._storage.filesystem, format="parquet")
 
     def arrow(self, table: str, columns: Sequence[str] | None = None, filters: Filters | None = None) -> pa.Table:
         """The table's rows as Arrow.

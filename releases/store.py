@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import tempfile
@@ -238,8 +239,21 @@ def _nothing_new(before: Manifest, after: Manifest) -> bool:
 
 
 def open_store(uri: str | os.PathLike[str], layout: Layout | None = None) -> Store:
-    """The store in a folder (made when something is published), or at `s3://bucket/prefix`."""
-    root = Path(uri)
+    """The store in a folder (made when something is published), or at `s3://bucket/prefix`.
+
+    A store in a bucket keeps its lock and its checkpoints in the user's cache folder on this machine. Raises StoreError
+    for an address of another kind.
+    """
+    address = os.fspath(uri)
+    if address.startswith("s3://"):
+        from releases.object_storage import ObjectStorage
+
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        digest = hashlib.sha256(address.rstrip("/").encode()).hexdigest()[:16]
+        return Store(ObjectStorage(address), cache / "onrecord" / digest, layout)
+    if "://" in address:
+        raise StoreError(f"{address} is no place for a store; give a folder or s3://bucket/prefix")
+    root = Path(address)
     if root.exists() and not root.is_dir():
-        raise StoreError(f"{root} is a file, not a store; give --output a folder")
+        raise StoreError(f"{root} is a file, not a store; give a folder")
     return Store(LocalStorage(root), root, layout)

@@ -1,0 +1,146 @@
+"""A store in a bucket, against a real S3 API on loopback."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import releases
+from releases.object_storage import ObjectStorage
+from tests.releases.corpus import PIPELINE, SMALL, adding, article, doc_id, editing, filled, removing
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    """A moto server on a free port of this machine."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(300):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.kill()
+        server.wait()
+
+
+@pytest.fixture
+def uri(endpoint: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """A fresh bucket's address."""
+    import urllib.request
+
+    for name, value in {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_REGION": "us-east-1",
+        "XDG_CACHE_HOME": str(tmp_path),
+    }.items():
+        monkeypatch.setenv(name, value)
+    bucket = f"news-{uuid.uuid4().hex[:12]}"
+    urllib.request.urlopen(urllib.request.Request(f"{endpoint}/{bucket}", method="PUT"))
+    return f"s3://{bucket}/store"
+
+
+def test_publish_read_diff_and_verify(uri: str) -> None:
+    store = releases.open(uri, SMALL)
+    assert store.latest() is None
+    filled(store, 20)
+    second = store.publish(editing([article(3, version=1)]), pipeline=PIPELINE, collections={"wire": {}})
+    again = releases.open(uri)
+    assert again.numbers() == [1, 2]
+    latest = again.latest()
+    assert latest is not None
+    assert latest.manifest == second.manifest
+    assert len(latest.read("quotes", columns=["text"], filters=[("kind", "=", "direct")])) == 120
+    assert latest.duckdb().execute("SELECT count(*) FROM documents").fetchone() == (20,)
+    assert releases.diff(again.release(1), latest).summary().startswith("release 1 → 2: documents: 1 edited")
+    assert releases.verify(again) == []
+
+
+def test_the_rows_and_parts_are_those_of_a_folder(uri: str, tmp_path: Path) -> None:
+    remote, local = filled(releases.open(uri, SMALL), 20), filled(releases.open(tmp_path / "store", SMALL), 20)
+    assert remote.manifest.tables == local.manifest.tables
+
+
+def test_pandas_reads_the_parts_of_the_manifest(uri: str) -> None:
+    from pyarrow.fs import S3FileSystem
+
+    release = filled(releases.open(uri, SMALL), 20)
+    import os
+
+    plain = S3FileSystem(endpoint_override=os.environ["AWS_ENDPOINT_URL"], scheme="http")
+    frame = pd.read_parquet(release.paths("quotes"), filesystem=plain)
+    assert len(frame) == 120
+
+
+def test_of_two_publishers_the_second_rebases(uri: str) -> None:
+    base = filled(releases.open(uri, SMALL), 20)
+    filled_by = [
+        adding([article(number, collection=name, per_source=1) for number in range(3)]) for name in ("east", "west")
+    ]
+
+    def publish(name: str, changes: dict[str, releases.Change]) -> int:
+        store = releases.open(uri, SMALL)
+        return store.publish(changes, pipeline=PIPELINE, collections={name: {}}, base=base).number
+
+    with ThreadPoolExecutor(2) as pool:
+        numbers = list(pool.map(publish, ("east", "west"), filled_by))
+    assert sorted(numbers) == [2, 3]
+    newest = releases.open(uri).latest()
+    assert newest is not None
+    assert newest.manifest.counts["documents"] == 26
+    assert set(newest.manifest.collections) == {"wire", "east", "west"}
+    assert releases.verify(releases.open(uri)) == []
+
+
+def test_rollback_prune_and_purge(uri: str) -> None:
+    store = releases.open(uri, SMALL)
+    assert isinstance(store.storage, ObjectStorage)
+    filled(store, 20)
+    store.publish(removing(store, [doc_id(7)]), pipeline=PIPELINE, collections={"wire": {}})
+    releases.rollback(store, 1)
+    assert releases.purge(store, [doc_id(5)], "court order").releases == (1, 2, 3)
+    assert releases.verify(store) == []
+    assert releases.prune(store, 1).n_parts == 0  # too young to be told from those of a publish going on
+    store.storage.grace = timedelta(0)
+    assert releases.prune(store, 1).n_parts > 0
+    assert store.numbers() == [3]
+    assert releases.verify(store) == []
+
+
+def test_a_lost_part_is_named(uri: str) -> None:
+    store = releases.open(uri, SMALL)
+    release = filled(store, 20)
+    part = release.parts("quotes")[0]
+    store.storage.remove_part("quotes", part.hash)
+    (problem,) = releases.verify(store)
+    assert part.hash in problem.where
+    with pytest.raises(releases.Damaged, match="missing"):
+        release.read("quotes")
+
+
+def test_an_address_nobody_answers_is_one_sentence(uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(releases.StoreError, match="cannot be reached"):
+        releases.open(uri.replace("news-", "nobody-")).latest()
+    with pytest.raises(releases.StoreError, match="names no bucket"):
+        releases.open("s3:///store")
