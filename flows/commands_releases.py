@@ -85,7 +85,9 @@ def show(
         list[str] | None,
         typer.Option(help="A condition in SQL, as “speaker_name = 'Ada Vell'”, or COLUMN=VALUE; all must hold."),
     ] = None,
-    columns: Annotated[str | None, typer.Option(help="Columns, apart by commas; default: all (in a table: a few).")] = None,
+    columns: Annotated[
+        str | None, typer.Option(help="Columns, apart by commas; default: all (in a table: a few).")
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=0, help="Rows at most; default: 20 in a table, else all.")] = None,
     format: Annotated[ShowFormat, typer.Option(help="How to print them.")] = ShowFormat.table,
     to: To = None,

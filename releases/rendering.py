@@ -100,7 +100,9 @@ def _quote_text(row: dict[str, Any]) -> Text:
     text.append(f"  {_speakers(row)}: ", style="not bold italic")
     for kind, words in _stretches(row):
         # The marks stay where colours do not: in a pipe, in a log.
-        text.append(MARKS[kind].format(words) if row["change"] == "reworded" else words, style=f"not bold {STYLES[kind]}")
+        text.append(
+            MARKS[kind].format(words) if row["change"] == "reworded" else words, style=f"not bold {STYLES[kind]}"
+        )
         text.append(" ")
     return text
 
