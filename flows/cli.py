@@ -9,6 +9,8 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from flows.settings import Settings
+
 app = typer.Typer(
     name="onrecord",
     help="Who said what about whom: raw news articles to versioned Parquet tables.",
@@ -30,13 +32,14 @@ ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
 }
 
-Output = Annotated[str | None, typer.Option(help="The release store: a folder or an object storage URI.")]
+
+def about(name: str) -> str | None:
+    """What a setting is for, in the words of the setting itself."""
+    return Settings.model_fields[name].description
 
 
-def settings(**given: Any) -> Any:
+def settings(**given: Any) -> Settings:
     """Settings from the options given, else `ONRECORD_*` variables, else defaults."""
-    from flows.settings import Settings
-
     return Settings(**{name: value for name, value in given.items() if value is not None})
 
 
@@ -50,24 +53,20 @@ def run(
     sources: Annotated[
         list[str] | None, typer.Argument(help="Folders, files, globs or URIs, each PATH or NAME=PATH; default: seeds/.")
     ] = None,
-    output: Output = None,
-    model: Annotated[str | None, typer.Option(help="An installed spaCy pipeline.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Annotating processes; default: one a core.")] = None,
-    batch_size: Annotated[
-        int | None, typer.Option(help="Records in a group, the unit of checkpoint and retry.")
-    ] = None,
-    runner: Annotated[str | None, typer.Option(help="Where annotation runs: processes or dask.")] = None,
-    dask_address: Annotated[str | None, typer.Option(help="Scheduler of a running Dask cluster.")] = None,
-    missing: Annotated[str | None, typer.Option(help="withdraw or keep documents whose source is gone.")] = None,
-    near_duplicates: Annotated[str | None, typer.Option(help="on or off.")] = None,
-    language: Annotated[str | None, typer.Option(help="Language of the articles, or any.")] = None,
-    parse: Annotated[str | None, typer.Option(help="Sentences the parser sees: needed or all.")] = None,
-    authority: Annotated[str | None, typer.Option(help="CSV or Parquet file of known names.")] = None,
-    gpu: Annotated[bool | None, typer.Option("--gpu/--no-gpu", help="Use a GPU where spaCy finds one.")] = None,
-    lock_wait: Annotated[float | None, typer.Option(help="Seconds to wait for another run on the store.")] = None,
-    force: Annotated[
-        bool | None, typer.Option("--force", help="Go on although a collection shrank or is empty.")
-    ] = None,
+    output: Annotated[str | None, typer.Option(help=about("output"))] = None,
+    model: Annotated[str | None, typer.Option(help=about("model"))] = None,
+    workers: Annotated[int | None, typer.Option(help=about("workers"))] = None,
+    batch_size: Annotated[int | None, typer.Option(help=about("batch_size"))] = None,
+    runner: Annotated[str | None, typer.Option(help=about("runner"))] = None,
+    dask_address: Annotated[str | None, typer.Option(help=about("dask_address"))] = None,
+    missing: Annotated[str | None, typer.Option(help=about("missing"))] = None,
+    near_duplicates: Annotated[str | None, typer.Option(help=about("near_duplicates"))] = None,
+    language: Annotated[str | None, typer.Option(help=about("language"))] = None,
+    parse: Annotated[str | None, typer.Option(help=about("parse"))] = None,
+    authority: Annotated[str | None, typer.Option(help=about("authority"))] = None,
+    gpu: Annotated[bool | None, typer.Option("--gpu/--no-gpu", help=about("gpu"))] = None,
+    lock_wait: Annotated[float | None, typer.Option(help=about("lock_wait"))] = None,
+    force: Annotated[bool | None, typer.Option("--force", help=about("force"))] = None,
 ) -> None:
     """Bring the release store up to date with the sources, and publish a release if anything changed."""
     given = dict(locals())

