@@ -152,8 +152,9 @@ def _alone(found: list[Candidate]) -> list[Cluster]:
 def _without_slips(clusters: list[Cluster]) -> list[Cluster]:
     """Join a name met once with a name one letter away, if there is exactly one."""
     for one, other in combinations(list(clusters), 2):
-        few, many = sorted((one, other), key=lambda c: len(c.members))
-        if len(few.members) == 1 < len(many.members) and few in clusters and _slip(few.words, many.words):
+        few, many = sorted((one, other), key=lambda c: (len(c.members), len(c.words)))
+        once = len(few.members) == 1 and (len(many.members) > 1 or len(many.words) > len(few.words))
+        if once and few in clusters and many in clusters and _slip(few.words, many.words):
             many.members += few.members
             clusters.remove(few)
     return clusters

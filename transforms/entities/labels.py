@@ -29,7 +29,7 @@ def vote(text: str, found: list[Candidate]) -> None:
         told = "" if words in common else _told_by_name(words, count)
         chosen[words] = said.get(words, count.most_common(1)[0][0]) if told is None else told
     storms = {words[1]: label for words, label in chosen.items() if len(words) == 2 and words[0] in heads.NAMING}
-    for words, label in chosen.items():
+    for words in chosen:
         if len(words) == 1 and words[0] in storms:
             chosen[words] = storms[words[0]]
     surnames = {w for words, label in chosen.items() if label == "PERSON" for w in _ends(words)}

@@ -7,7 +7,7 @@ import re
 from transforms.entities import heads
 from transforms.entities.roles_words import MODIFIERS, NOUNS, STOPS
 from transforms.entities.spans import Candidate
-from transforms.entities.words import COURTESY, LINKS
+from transforms.entities.words import BEFORE_TITLES, COURTESY, LINKS
 
 #: Characters looked at on either side of a name; longer descriptions tell a story, not a role.
 REACH = 90
@@ -39,9 +39,12 @@ def _before(text: str, person: Candidate) -> str | None:
         return parts[-1]
     while first and len(parts) - first < MAX_WORDS and _inside(parts[first - 1], parts[first]):
         first -= 1
-    while first < len(parts) - 1 and _bare(parts[first]) in heads.COMMON | {"like"}:
+    while first < len(parts) - 1 and _bare(parts[first]) in _OPENERS:
         first += 1
     return " ".join(parts[first:])
+
+
+_OPENERS = (heads.COMMON | {"like"}) - BEFORE_TITLES
 
 
 def _bare(word: str) -> str:

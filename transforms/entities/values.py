@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
 from transforms.entities import values_dates, values_numbers
+
+
+def _dated(read: Callable[[str, date | None], str | None], text: str, published: date | None) -> str | None:
+    try:
+        return read(text, published)
+    except OverflowError:  # a day before the year 1 or after 9999
+        return None
 
 
 @lru_cache(maxsize=16384)
@@ -16,9 +24,9 @@ def value(text: str, label: str, published: date | None) -> tuple[str | None, st
     """
     match label:
         case "DATE":
-            return values_dates.day(text, published), None
+            return _dated(values_dates.day, text, published), None
         case "TIME":
-            return values_dates.time(text, published), None
+            return _dated(values_dates.time, text, published), None
         case "MONEY":
             return values_numbers.money(text)
         case "PERCENT":

@@ -117,7 +117,7 @@ def _weekday(match: re.Match[str], published: date | None) -> str | None:
     if published is None:
         return None
     behind = (published.weekday() - WEEKDAYS[match["name"]]) % 7
-    which = match["which"]
+    which = (match["which"] or "").strip()
     if which == "next":
         return _iso(published + timedelta(days=7 - behind))
     if which in ("this", "this coming", "coming"):
@@ -223,7 +223,7 @@ _FORMS: list[tuple[re.Pattern[str], Found]] = [
         (r"tomorrow", _near(1)),
         (_WHICH + r" (?P<unit>day|week|month|year|quarter)", _relative),
         (r"(?:that|later|earlier) (?:this) (?P<unit>week|month|year)", lambda m, p: _shifted(m["unit"], 0, p)),
-        (r"(?:this )?(?:(?P<which>last|past|this|next|coming) )?weekend", _weekend),
+        (r"(?:this (?=past))?(?:(?P<which>last|past|this|next|coming) )?weekend", _weekend),
         (r"(?P<count>.+?) " + _UNIT + r" (?P<way>ago|earlier|from now|later)", _ago),
         (_Y + r" so far", _so_far),
         (r"(?P<decade>1\d\d|20\d)0'?s", lambda m, _: m["decade"] + "X"),

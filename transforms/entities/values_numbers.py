@@ -17,6 +17,10 @@ _SIGN = re.compile(r"^((?:us|c|ca|a|au|nz|hk|s|r|nt)?\$|[£€¥₹₽₩₪₺�
 _WORD = re.compile(r"[a-z½¼¾⅓⅔°²/]+(?:['’][a-z]+)?|\d[\d,]*(?:\.\d+)?|\.\d+")
 
 
+#: Larger amounts are no amounts but codes and typing errors, and no float tells them apart.
+LARGEST = 1e18
+
+
 def plain(value: float) -> str:
     """A number without exponent, without superfluous zeros, with at most four decimals."""
     return f"{value:.4f}".rstrip("0").rstrip(".") if value % 1 else str(int(value))
@@ -30,7 +34,7 @@ def number(text: str) -> float | None:
     total, current, seen = 0.0, None, False
     words = [w for w in _WORD.findall(text) if w not in ("and", "of")]
     for n, word in enumerate(words):
-        if word[0].isdigit() or word[0] == ".":
+        if word[0].isdecimal() or word[0] == ".":
             if current is not None:
                 return None
             current, seen = float(word.replace(",", "")), True
@@ -58,7 +62,8 @@ def number(text: str) -> float | None:
             current, seen = (current or 0) + SMALL[word], True
         else:
             return None
-    return total + (current or 0) if seen else None
+    value = total + (current or 0)
+    return value if seen and value < LARGEST else None
 
 
 def cardinal(text: str) -> str | None:

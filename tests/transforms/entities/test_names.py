@@ -1,0 +1,158 @@
+"""The model's names corrected, missed ones found, labels settled."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.transforms.entities.articles import labels, naming, people, who
+
+
+def test_articles_possessives_and_quotation_marks_are_no_part_of_a_name() -> None:
+    assert who("We read the Ondara Gazette’s leader.", ("the Ondara Gazette’s", "ORG")) == {
+        "Ondara Gazette": ["Ondara Gazette"]
+    }
+    assert people("He met “Mira Okhotin” there.", "“Mira Okhotin”") == {"Mira Okhotin": ["Mira Okhotin"]}
+
+
+def test_titles_are_no_part_of_a_name() -> None:
+    assert people(
+        "Former Deputy Prime Minister Jorun Vesterby left.", "Former Deputy Prime Minister Jorun Vesterby"
+    ) == {"Jorun Vesterby": ["Jorun Vesterby"]}
+
+
+def test_a_title_of_nobility_keeps_its_place() -> None:
+    assert people("The Duke of Arden spoke.", "Duke of Arden") == {"Duke of Arden": ["Duke of Arden"]}
+
+
+def test_two_people_in_one_span_are_two() -> None:
+    found = people("Jorun Vesterby and Mira Okhotin left.", "Jorun Vesterby and Mira Okhotin")
+    assert set(found) == {"Jorun Vesterby", "Mira Okhotin"}
+
+
+def test_a_span_over_a_line_break_is_two_names() -> None:
+    assert set(who("Mira Okhotin\nOndara News", ("Mira Okhotin\nOndara News", "ORG"))) == {
+        "Mira Okhotin",
+        "Ondara News",
+    }
+
+
+def test_small_words_end_a_persons_name_but_particles_do_not() -> None:
+    assert set(people("Read the Meadow paper Okhotin wrote.", "Meadow paper Okhotin")) == {"Meadow", "Okhotin"}
+    assert set(people("So Jan van der Lund left.", "Jan van der Lund")) == {"Jan van der Lund"}
+
+
+def test_a_joined_pair_of_countries_is_two() -> None:
+    found = who("Talks on U.S.-China trade and the China-US tie.", ("U.S.-China", "GPE"), ("China-US", "GPE"))
+    assert found == {"United States": ["U.S.", "US"], "China": ["China", "China"]}
+
+
+def test_a_joined_pair_of_people_is_no_person() -> None:
+    found = people(
+        "Jorun Vesterby met Mira Okhotin. The Vesterby-Okhotin pact holds.", "Jorun Vesterby", "Mira Okhotin"
+    )
+    assert found == {"Jorun Vesterby": ["Jorun Vesterby", "Vesterby"], "Mira Okhotin": ["Mira Okhotin", "Okhotin"]}
+
+
+def test_a_double_barrelled_name_stays_whole() -> None:
+    assert set(people("So Mira Okhotin-Lund left.", "Mira Okhotin-Lund")) == {"Mira Okhotin-Lund"}
+
+
+def test_organisations_joined_by_and_are_two_but_a_ministry_is_one() -> None:
+    assert set(who("The Ondara Foundation and Open Lakes gave.", ("Ondara Foundation and Open Lakes", "ORG"))) == {
+        "Ondara Foundation",
+        "Open Lakes",
+    }
+    assert set(who("The Department of Health and Water said.", ("Department of Health and Water", "ORG"))) == {
+        "Department of Health and Water"
+    }
+
+
+def test_missed_repetitions_are_found_with_surnames_and_acronyms() -> None:
+    text = "Jorun Vesterby left the Ondara Water Board (OWB). Later Vesterby called OWB slow."
+    assert who(text, ("Jorun Vesterby", "PERSON"), ("Ondara Water Board", "ORG"), ("OWB", "ORG")) == {
+        "Jorun Vesterby": ["Jorun Vesterby", "Vesterby"],
+        "Ondara Water Board": ["Ondara Water Board", "OWB", "OWB"],
+    }
+
+
+def test_a_common_word_that_opens_a_sentence_is_no_repetition() -> None:
+    text = "Mira Will left. Will it rain?"
+    assert people(text, "Mira Will") == {"Mira Will": ["Mira Will"]}
+
+
+def test_kept_lists_find_countries_peoples_and_media() -> None:
+    text = "Wikinews said the US and Dutch ships left Sri Lanka."
+    assert labels(text) == {"Wikinews": "ORG", "United States": "GPE", "Dutch": "NORP", "Sri Lanka": "GPE"}
+
+
+def test_a_capital_at_the_beginning_of_a_sentence_makes_no_name() -> None:
+    text = "Gardens are dear. We saw two gardens."
+    assert who(text, ("Gardens", "ORG")) == {}
+
+
+def test_pronouns_days_and_web_addresses_are_no_names() -> None:
+    assert who("He said www.ondara.example is down.", ("He", "PERSON"), ("www.ondara.example", "ORG")) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "right"),
+    [
+        ("Ondara University", "PERSON", "ORG"),
+        ("Ondara Olympics", "ORG", "EVENT"),
+        ("Lake Ondara", "ORG", "LOC"),
+        ("Hurricane Jorun", "PERSON", "EVENT"),
+        ("Margaret Sullivan", "ORG", "PERSON"),
+        ("Norway", "PERSON", "GPE"),
+        ("Clean Lakes Act", "ORG", "LAW"),
+    ],
+)
+def test_a_name_tells_its_label(name: str, wrong: str, right: str) -> None:
+    assert labels(f"We saw {name} there.", (name, wrong)) == {name: right}
+
+
+def test_one_label_by_vote_and_surnames_follow_full_names() -> None:
+    text = "Jorun Vesterby spoke. Vesterby left. So did Vesterby."
+    found = labels(text, ("Jorun Vesterby", "PERSON"), ("Vesterby", "ORG"), ("Vesterby", "ORG"))
+    assert found == {"Jorun Vesterby": "PERSON"}
+
+
+def test_the_article_says_what_a_name_is() -> None:
+    assert labels("Stella is a new space probe of theirs.", ("Stella", "PERSON")) == {"Stella": "PRODUCT"}
+    assert labels("They live in Okhotin, a small village in the hills.", ("Okhotin", "PERSON")) == {"Okhotin": "GPE"}
+
+
+def test_surname_first_in_a_list_of_sources() -> None:
+    text = "Lund, Margaret. The Water Board\n\nLater Lund left."
+    assert who(text, ("Margaret", "PERSON"), ("Lund", "ORG")) == {"Margaret Lund": ["Lund, Margaret", "Lund"]}
+
+
+def test_initials_and_surnames_that_the_model_left_out_are_put_back() -> None:
+    assert set(people("So J. K. Vesterby left.", "Vesterby")) == {"J. K. Vesterby"}
+    assert set(people("So Margaret Sullivan left.", "Margaret")) == {"Margaret Sullivan"}
+    text = "So Theresa May left."
+    assert set(who(text, ("Theresa", "PERSON"), ("May", "DATE"))) == {"Theresa May"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        (
+            "Ondaran Foreign Ministry spokesperson Mira Okhotin said so.",
+            "Mira Okhotin",
+            "Foreign Ministry spokesperson",
+        ),
+        (
+            "So Mira Okhotin, president of the Ondara Water Board, left.",
+            "Mira Okhotin",
+            "president of the Ondara Water Board",
+        ),
+        ("The board’s chief economist, Mira Okhotin, left.", "Mira Okhotin", "board’s chief economist"),
+        ("So former Sen. Mira Okhotin left.", "Mira Okhotin", "former Sen."),
+        ("So Mira Okhotin, who was tired, left.", "Mira Okhotin", None),
+        ("So Mr. Okhotin left.", "Okhotin", None),
+        ("“No,” said economist Mira Okhotin.", "Mira Okhotin", "economist"),
+    ],
+)
+def test_roles(text: str, name: str, role: str | None) -> None:
+    found = [m.role for m in naming(text, (name, "PERSON")).mentions if m.label == "PERSON"]
+    assert [r and r.removeprefix("Ondaran ") for r in found] == [role]

@@ -1,0 +1,149 @@
+"""Values of dates, times and amounts. The articles are of Wednesday, 14 May 2031."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.transforms.entities.articles import naming
+from transforms.entities.values import value
+
+DAY = date(2031, 5, 14)
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("today", "2031-05-14"),
+        ("yesterday", "2031-05-13"),
+        ("Tuesday", "2031-05-13"),
+        ("Wednesday", "2031-05-14"),
+        ("last Wednesday", "2031-05-07"),
+        ("next Tuesday", "2031-05-20"),
+        ("late Monday", "2031-05-12"),
+        ("Tuesday night", "2031-05-13"),
+        ("May 9", "2031-05-09"),
+        ("9 May 2029", "2029-05-09"),
+        ("Friday, May 9, 2031", "2031-05-09"),
+        ("Dec. 24", "2030-12-24"),
+        ("Sept. 1", "2031-09-01"),
+        ("the 3rd of March", "2031-03-03"),
+        ("February 30", None),
+        ("October", "2030-10"),
+        ("last October", "2030-10"),
+        ("June 2028", "2028-06"),
+        ("2013", "2013"),
+        ("last year", "2030"),
+        ("earlier this month", "2031-05"),
+        ("last week", "2031-W19"),
+        ("this weekend", "2031-05-17/2031-05-18"),
+        ("the weekend", "2031-05-10/2031-05-11"),
+        ("three days ago", "2031-05-11"),
+        ("two years ago", "2029"),
+        ("a month ago", "2031-04"),
+        ("2031 so far", "2031-01-01/2031-05-14"),
+        ("the 1990s", "199X"),
+        ("autumn", "XXXX-23"),
+        ("last summer", "2030-22"),
+        ("the third quarter of 2030", "2030-35"),
+        ("2010-2015", "2010/2015"),
+        ("2010-15", "2010/2015"),
+        ("between 2010 and 2015", "2010/2015"),
+        ("May 9-11", "2031-05-09/2031-05-11"),
+        ("from May to July", "2031-05/2031-07"),
+        ("two years", "P2Y"),
+        ("42-year-old", "P42Y"),
+        ("the past three decades", "P30Y"),
+        ("Christmas", "2030-12-25"),
+        ("2031-02-28", "2031-02-28"),
+        ("recent years", None),
+        ("that year", None),
+        ("several years ago", None),
+        ("daily", None),
+    ],
+)
+def test_dates(text: str, iso: str | None) -> None:
+    assert value(text, "DATE", DAY) == (iso, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [("May 9", "XXXX-05-09"), ("May", "XXXX-05"), ("Tuesday", None), ("last year", None), ("2031 so far", "2031")],
+)
+def test_dates_of_an_undated_article_leave_open_what_they_need(text: str, iso: str | None) -> None:
+    assert value(text, "DATE", None) == (iso, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("10 a.m.", "T10:00"),
+        ("12:30 p.m.", "T12:30"),
+        ("12:05 a.m.", "T00:05"),
+        ("14:45", "T14:45"),
+        ("four-hour", "PT4H"),
+        ("24 hours", "PT24H"),
+        ("tonight", "2031-05-14"),
+        ("last night", "2031-05-13"),
+        ("midnight to 6 a.m.", None),
+        ("25:99", None),
+        ("morning", None),
+    ],
+)
+def test_times(text: str, iso: str | None) -> None:
+    assert value(text, "TIME", DAY) == (iso, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "expected"),
+    [
+        ("two", "CARDINAL", ("2", None)),
+        ("1,237", "CARDINAL", ("1237", None)),
+        ("twenty-one", "CARDINAL", ("21", None)),
+        ("two hundred and five", "CARDINAL", ("205", None)),
+        ("1.6 billion", "CARDINAL", ("1600000000", None)),
+        ("half a million", "CARDINAL", ("500000", None)),
+        ("two-thirds", "CARDINAL", ("0.6667", None)),
+        ("two dozen", "CARDINAL", ("24", None)),
+        ("more than 20", "CARDINAL", ("20", None)),
+        ("dozens", "CARDINAL", (None, None)),
+        ("10 to 15", "CARDINAL", (None, None)),
+        ("24/7", "CARDINAL", (None, None)),
+        ("first", "ORDINAL", ("1", None)),
+        ("11th", "ORDINAL", ("11", None)),
+        ("twenty-third", "ORDINAL", ("23", None)),
+        ("12.5 percent", "PERCENT", ("12.5", "%")),
+        ("two percentage points", "PERCENT", ("2", "percentage point")),
+        ("46 to 40 percent", "PERCENT", (None, None)),
+        ("$3.2 billion", "MONEY", ("3200000000", "USD")),
+        ("about £20m", "MONEY", ("20000000", "GBP")),
+        ("C$5", "MONEY", ("5", "CAD")),
+        ("37 cents", "MONEY", ("0.37", "USD")),
+        ("a million dollars", "MONEY", ("1000000", "USD")),
+        ("40 million euros", "MONEY", ("40000000", "EUR")),
+        ("$5 million to $6 million", "MONEY", (None, None)),
+        ("millions of dollars", "MONEY", (None, None)),
+        ("300 miles", "QUANTITY", ("300", "mi")),
+        ("8,000 square miles", "QUANTITY", ("8000", "mi²")),
+        ("190 kilometers per hour", "QUANTITY", ("190", "km/h")),
+        ("9mm", "QUANTITY", ("9", "mm")),
+        ("a few miles", "QUANTITY", (None, None)),
+    ],
+)
+def test_amounts(text: str, label: str, expected: tuple[str | None, str | None]) -> None:
+    assert value(text, label, None) == expected
+
+
+def test_a_value_has_no_entity_and_takes_the_sign_or_month_before_it() -> None:
+    text = "It cost $100,000 on Nov. 6, 2030."
+    found = naming(text, ("100,000", "MONEY"), ("6, 2030", "DATE")).mentions
+    assert [(text[m.start : m.end], m.value, m.unit, m.entity) for m in found] == [
+        ("$100,000", "100000", "USD", None),
+        ("Nov. 6, 2030", "2030-11-06", None, None),
+    ]
+
+
+def test_days_that_no_calendar_has_are_unknown() -> None:
+    assert value("yesterday", "DATE", date(1, 1, 1)) == (None, None)
+    assert value("9" * 400, "CARDINAL", None) == (None, None)
