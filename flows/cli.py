@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from flows import commands_releases
 from flows.settings import Settings
 
 app = typer.Typer(
@@ -80,6 +81,9 @@ def run(
 
     summary = build_release.run(places, chosen)
     report.show(summary, Console())
+
+
+commands_releases.register(app)
 
 
 def main() -> None:
