@@ -19,6 +19,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 import releases
 from flows import assembly, fingerprint, planning, report, sources
+from flows.cluster import ClusterWorkers
 from flows.errors import RunError
 from flows.planning import Inventory, Resolution
 from flows.settings import Settings
@@ -65,8 +66,9 @@ def build_release(collections: list[str], settings: Settings) -> dict[str, Any]:
 
 
 def run(collections: Sequence[str], settings: Settings) -> dict[str, Any]:
-    """Run the flow in this process, with one thread to wait on each worker."""
-    runner: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=settings.workers)
+    """Run the flow in this process, with one thread to wait on each worker; how many a cluster has shows later."""
+    threads = settings.workers if settings.runner == "processes" else MAX_TASKS_PER_STAGE
+    runner: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=threads)
     return build_release.with_options(task_runner=runner)(list(collections), settings)
 
 
@@ -190,7 +192,7 @@ class Stages:
     def __init__(self, settings: Settings, staging: str) -> None:
         self._settings = settings
         self._staging = staging
-        self._workers = Workers(settings.workers, settings.group_timeout)
+        self._workers = _workers(settings, staging)
         self._read_options = ReadOptions(settings.language, settings.near_duplicates == "on", settings.batch_size)
         self._annotate_options = AnnotateOptions(settings.model, settings.parse, settings.authority, settings.gpu)
 
@@ -246,6 +248,12 @@ class Stages:
             return given_up(work, f"annotator_{reason}", detail)
 
         return divide_and_call(call, group, give_up)
+
+
+def _workers(settings: Settings, staging: str) -> Workers | ClusterWorkers:
+    if settings.runner == "dask":
+        return ClusterWorkers(settings, staging)
+    return Workers(settings.workers, settings.group_timeout)
 
 
 def _keys(article_files: Sequence[str]) -> pd.DataFrame:
