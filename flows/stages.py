@@ -183,6 +183,8 @@ def _items(collection: Collection, file: SourceFile) -> Iterator[Record | Reject
     try:
         with sources.open_source(collection, file.source) as stream:
             yield from reading.read(stream, file.source, reading.ReadOptions(sidecar=sources.sidecar(collection, file)))
+        if changed := sources.changed(collection, file):
+            yield Reject(None, "reading", "changed_while_read", changed)
     except FileNotFoundError as error:
         yield Reject(None, "reading", "vanished", str(error))
     except OSError as error:

@@ -16,9 +16,22 @@ from transforms.reading import fields
 from transforms.reading.detect import detect
 from transforms.reading.formats import reader
 from transforms.reading.options import FieldNames, Limits, ReadOptions, with_names
+from transforms.reading.sidecars import MAX_BYTES as SIDECAR_MAX_BYTES
+from transforms.reading.sidecars import SUFFIXES as SIDECAR_SUFFIXES
+from transforms.reading.sidecars import parse as parse_sidecar
 from transforms.reading.source import Budget, Source, Unreadable
 
-__all__ = ["FieldNames", "Limits", "ReadOptions", "read", "with_names"]
+__all__ = [
+    "SIDECAR_MAX_BYTES",
+    "SIDECAR_SUFFIXES",
+    "FieldNames",
+    "Limits",
+    "ReadOptions",
+    "Unreadable",
+    "parse_sidecar",
+    "read",
+    "with_names",
+]
 
 _PLACE = re.compile(r"#\d+")  # a place is unique by itself and needs no remembering
 _PANIC = "PanicException"  # how parsers written in Rust give up; no subclass of Exception, and importable from nowhere

@@ -1,0 +1,199 @@
+"""Where sources lie: the local file system, or an object store or server behind a URI."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, BinaryIO, Protocol, cast
+
+_BUFFER = 1 << 20
+_ESCAPED = re.compile(r"\\x([0-9a-f]{2})")
+_NO_WAITING = getattr(os, "O_NONBLOCK", 0)  # a pipe put in place of a file must not hold up the run
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something found below a root; with `reason`, something that is not to be opened."""
+
+    name: str
+    """POSIX path below the root; bytes of it that are not UTF-8 are written `\\xNN`"""
+    stamp: str = ""
+    n_bytes: int = 0
+    reason: str = ""
+    detail: str = ""
+
+
+class Storage(Protocol):
+    """A root with files below it, or one file."""
+
+    def entries(self, is_hidden: Callable[[str], bool]) -> Iterator[Entry]:
+        """Everything below the root, in no order; raises OSError where the root cannot be listed."""
+        ...
+
+    def open(self, name: str) -> BinaryIO:
+        """A seekable stream; raises OSError."""
+        ...
+
+    def stamp(self, name: str) -> str:
+        """Size and time of the last change; raises OSError."""
+        ...
+
+
+def local(root: str) -> Storage:
+    """A folder or file of this machine."""
+    return _Local(root)
+
+
+@lru_cache(maxsize=64)
+def remote(uri: str) -> Storage:
+    """What is behind a URI: `s3`, `gs`, `abfs`, `hdfs` and `file` by Arrow, every other scheme by fsspec.
+
+    Credentials, regions and endpoints come from the environment, as these libraries read it, or from the URI's query
+    (`s3://bucket/prefix?endpoint_override=...`). Raises OSError where the scheme is unknown.
+    """
+    return _Remote(uri)
+
+
+class _Local:
+    def __init__(self, root: str) -> None:
+        self._root = os.path.realpath(root)
+
+    def entries(self, is_hidden: Callable[[str], bool]) -> Iterator[Entry]:
+        if not os.path.isdir(self._root):
+            yield self._entry(self._root, _written(os.path.basename(self._root)))
+            return
+        yield from self._folder(self._root, "", is_hidden)
+
+    def _folder(self, path: str, above: str, is_hidden: Callable[[str], bool]) -> Iterator[Entry]:
+        with os.scandir(path) as found:
+            children = [child for child in found if not is_hidden(child.name)]
+        for child in children:
+            name = above + _written(child.name)
+            if child.is_dir(follow_symlinks=False):
+                try:
+                    yield from self._folder(child.path, name + "/", is_hidden)
+                except OSError as error:
+                    yield Entry(name, reason="unreadable", detail=str(error))
+            elif child.is_symlink():
+                yield from self._link(child.path, name, is_hidden)
+            else:
+                yield self._entry(child.path, name)
+
+    def _link(self, path: str, name: str, is_hidden: Callable[[str], bool]) -> Iterator[Entry]:
+        """A link within the root is nothing new: what it points to is read at its own place, unless that is hidden."""
+        target = os.path.realpath(path)
+        if not os.path.exists(target):
+            yield Entry(name, reason="link_outside", detail="a symbolic link to nothing")
+        elif not self._is_inside(target):
+            yield Entry(name, reason="link_outside", detail="a symbolic link that leads out of the source")
+        elif os.path.isfile(target) and any(map(is_hidden, os.path.relpath(target, self._root).split(os.sep))):
+            yield self._entry(target, name)
+
+    def _entry(self, path: str, name: str) -> Entry:
+        try:
+            info = os.lstat(path)
+        except OSError as error:
+            reason = "vanished" if isinstance(error, FileNotFoundError) else "unreadable"
+            return Entry(name, reason=reason, detail=str(error))
+        if not stat.S_ISREG(info.st_mode):
+            return Entry(name, reason="not_a_file", detail="a pipe, socket or device")
+        return Entry(name, _stamp(info), info.st_size)
+
+    def _is_inside(self, path: str) -> bool:
+        return os.path.commonpath([self._root, path]) == self._root
+
+    def _path(self, name: str) -> str:
+        if not os.path.isdir(self._root):
+            return self._root
+        path = os.path.join(self._root, name)
+        if not os.path.lexists(path) and _ESCAPED.search(name):
+            path = os.path.join(self._root, _unwritten(name))
+        path = os.path.realpath(path)
+        if not self._is_inside(path):
+            raise PermissionError(f"{name}: leads out of the source")
+        return path
+
+    def open(self, name: str) -> BinaryIO:
+        handle = os.open(self._path(name), os.O_RDONLY | _NO_WAITING | _BINARY)
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
+            raise OSError(f"{name}: no longer a file")
+        return os.fdopen(handle, "rb", buffering=_BUFFER)
+
+    def stamp(self, name: str) -> str:
+        return _stamp(os.stat(self._path(name)))
+
+
+def _stamp(info: os.stat_result) -> str:
+    return f"{info.st_size} {info.st_mtime_ns}"
+
+
+def _written(name: str) -> str:
+    """A file name as text: bytes that are not UTF-8 become `\\xNN`."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _unwritten(name: str) -> str:
+    """The file name that `_written` made `name` of."""
+    raw = b"".join(bytes([int(part, 16)]) if n % 2 else part.encode() for n, part in enumerate(_ESCAPED.split(name)))
+    return os.fsdecode(raw)
+
+
+class _Remote:
+    def __init__(self, uri: str) -> None:
+        self._files, self._root = _file_system(uri)
+
+    def entries(self, is_hidden: Callable[[str], bool]) -> Iterator[Entry]:
+        from pyarrow.fs import FileSelector, FileType
+
+        (root,) = self._files.get_file_info([self._root])
+        if root.type == FileType.File:
+            yield Entry(self._root.rsplit("/", 1)[-1], _info_stamp(root), root.size)
+            return
+        for info in self._files.get_file_info(FileSelector(self._root, recursive=True)):
+            name = info.path.removeprefix(self._root).lstrip("/")
+            if info.type == FileType.File and name and not any(is_hidden(part) for part in name.split("/")):
+                yield Entry(name, _info_stamp(info), info.size)
+
+    def _path(self, name: str) -> str:
+        from pyarrow.fs import FileType
+
+        (root,) = self._files.get_file_info([self._root])
+        return self._root if root.type == FileType.File else f"{self._root.rstrip('/')}/{name}"
+
+    def open(self, name: str) -> BinaryIO:
+        return cast(BinaryIO, io.BufferedReader(self._files.open_input_file(self._path(name)), _BUFFER))
+
+    def stamp(self, name: str) -> str:
+        (info,) = self._files.get_file_info([self._path(name)])
+        if not info.is_file:
+            raise FileNotFoundError(f"{name}: no longer there")
+        return _info_stamp(info)
+
+
+def _info_stamp(info: Any) -> str:
+    return f"{info.size} {info.mtime_ns}"
+
+
+def _file_system(uri: str) -> tuple[Any, str]:
+    import pyarrow as pa
+    from pyarrow.fs import FileSystem, FSSpecHandler, PyFileSystem
+
+    try:
+        return FileSystem.from_uri(uri)
+    except pa.ArrowInvalid as error:
+        if "Unrecognized filesystem" not in str(error):
+            raise OSError(str(error)) from None
+    import fsspec
+
+    try:
+        files, path = fsspec.core.url_to_fs(uri)
+    except (ValueError, ImportError) as error:
+        raise OSError(str(error)) from None
+    return PyFileSystem(FSSpecHandler(files)), path
