@@ -58,8 +58,8 @@ def _article(entry: Any, feed: Any, place: str, options: ReadOptions) -> Record:
         title=_words(entry.get("title")),
         authors=fields.people(people or entry.get("author")),
         publisher=_words((entry.get("source") or {}).get("title") or feed.get("title")),
-        published_at=dates.to_utc(entry.get("published") or entry.get("updated"), options.zone),
-        updated_at=dates.to_utc(entry.get("updated"), options.zone),
+        published_at=dates.to_utc(entry.get("published") or dict.get(entry, "updated"), options.zone),
+        updated_at=dates.to_utc(dict.get(entry, "updated"), options.zone),
         language=fields.one(feed.get("language")),
     )
 
