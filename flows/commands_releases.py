@@ -60,17 +60,23 @@ def list_releases(
     """List the releases: when, from which collections, how many rows."""
     import pandas as pd
 
-    rows = [
-        {
-            "release": manifest.number,
-            "published": manifest.created_at,
-            "changed": ", ".join(manifest.changed),
-            **{name: manifest.counts.get(name, 0) for name in ("documents", "quotes", "entities", "rejects")},
-            "note": _note(manifest.hold, dict(manifest.notes)),
-        }
-        for manifest in (release.manifest for release in _store(output).releases())
-    ]
+    store = _store(output)
+    rows = [_listed(store, number) for number in store.numbers()]
     _print(pd.DataFrame(rows), format, to, f"no release yet in {output}")
+
+
+def _listed(store: Store, number: int) -> dict[str, Any]:
+    from releases import Damaged
+
+    try:
+        manifest = store.release(number).manifest
+    except Damaged:
+        return {"release": number, "note": "its manifest is damaged: see `onrecord verify`"}
+    counts = {name: manifest.counts.get(name, 0) for name in ("documents", "quotes", "entities", "rejects")}
+    note = _note(manifest.hold, dict(manifest.notes))
+    return {"release": number, "published": manifest.created_at, "changed": ", ".join(manifest.changed), **counts} | (
+        {"note": note}
+    )
 
 
 def _note(hold: bool, notes: dict[str, Any]) -> str:

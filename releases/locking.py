@@ -7,7 +7,7 @@ import os
 import time
 from pathlib import Path
 
-from releases.errors import Busy
+from releases.errors import Busy, StoreError
 from releases.storage import told
 
 POLL_SECONDS = 0.05
@@ -45,9 +45,14 @@ class Lock:
                         f"{self.path.parent} is in use by process {holder}; wait for it to end, then try again"
                     ) from None
                 time.sleep(POLL_SECONDS)
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         self._descriptor, self._depth = descriptor, 1
+        try:
+            with told("taking the store's lock", str(self.path.parent)):
+                os.ftruncate(descriptor, 0)
+                os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        except StoreError:
+            self.release()
+            raise
 
     def release(self) -> None:
         """Lets go of the lock when every `acquire` has its `release`."""

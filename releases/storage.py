@@ -97,6 +97,8 @@ def _advice(error: OSError) -> str:
         return "the disk is full; nothing was published and nothing older is harmed: free space and run again"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return "no permission to write there; give this user write access or choose another --output"
+    if error.errno == errno.EXDEV:
+        return "its folders lie on several file systems; keep staging/ and releases/ on one"
     where = f" ({error.filename})" if error.filename else ""
     return f"{error.strerror or error}{where}"
 
@@ -147,7 +149,16 @@ class LocalStorage:
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists() and file_sha256(target) == part.hash:
             return  # left by a publish that did not get to its end
-        os.replace(written, target)
+        try:
+            os.replace(written, target)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            near = target.with_name(f".{part.hash}-{os.getpid()}")
+            shutil.copyfile(written, near)
+            os.chmod(near, 0o444)
+            _sync_file(near)
+            os.replace(near, target)
 
     def stage(self, manifest: Manifest, workdir: Path) -> None:
         staged = workdir / f"{manifest.number:04d}"
@@ -189,6 +200,9 @@ class LocalStorage:
 
     def point_latest(self, number: int) -> None:
         if self.latest_is(number):
+            return
+        if self.latest.exists() and not self.latest.is_symlink():
+            warnings.warn(f"{self.latest} is no link; remove it, and the next run makes it one again", stacklevel=2)
             return
         fresh = self.root / f".latest-{os.getpid()}"
         fresh.unlink(missing_ok=True)
