@@ -11,8 +11,10 @@ import bisect
 import re
 
 from transforms.article import Annotated, Naming, Quote, Quoted, QuoteKind
-from transforms.quotes import content, cue, speakers
+from transforms.quotes import content
+from transforms.quotes import cue as cues_of
 from transforms.quotes.attribution import Attributed, Speech, add_clauses
+from transforms.quotes.speakers import Speakers
 from transforms.quotes.tokens import Tokens
 
 __all__ = ["find_quotes"]
@@ -27,16 +29,18 @@ def find_quotes(annotated: Annotated, naming: Naming) -> list[Quote]:
     """Every quote of the article, in text order."""
     outer = [q for q in annotated.quoted if q.level == 0]
     tokens = Tokens(annotated.doc, annotated.sentences, outer)
-    cues = cue.find(tokens, annotated.sentences)
+    cues = cues_of.find(tokens, annotated.sentences)
     clauses = content.clauses(tokens, annotated.text, cues, outer)
     found = add_clauses(Speech(annotated, tokens, cues, clauses, []).attribute(), clauses)
-    quotes = [_quote(item, annotated, naming, tokens, outer) for item in found if item.spans]
-    return sorted(quotes, key=lambda q: q.spans[0])
+    for item in found:
+        item.spans.sort()
+    found.sort(key=lambda item: item.spans[0])
+    who = Speakers(annotated, naming, tokens)
+    return [_quote(item, annotated, who, tokens, outer) for item in found]
 
 
-def _quote(item: Attributed, annotated: Annotated, naming: Naming, tokens: Tokens, outer: list[Quoted]) -> Quote:
+def _quote(item: Attributed, annotated: Annotated, who: Speakers, tokens: Tokens, outer: list[Quoted]) -> Quote:
     text = annotated.text
-    item.spans.sort()
     starts = [s.start for s in annotated.sentences]
     quote = Quote(
         spans=item.spans,
@@ -46,14 +50,15 @@ def _quote(item: Attributed, annotated: Annotated, naming: Naming, tokens: Token
         method=item.rule,
     )
     if item.cue is not None:
-        c = item.cue
-        quote.cue_start, quote.cue_end = tokens.start[c.first], tokens.end[c.last - 1]
-        quote.cue, quote.cue_lemma, quote.polarity = text[quote.cue_start : quote.cue_end], c.lemma, c.polarity
-        if c.subject is not None:
-            span = speakers.phrase(tokens, c.subject, text)
-            who = speakers.resolve(naming, span, (tokens.start[c.subject], tokens.end[c.subject]))
-            quote.speaker_start, quote.speaker_end = who.start, who.end
-            quote.speaker, quote.speaker_entity, quote.speaker_name = text[who.start : who.end], who.entity, who.name
+        cue = item.cue
+        quote.cue_start, quote.cue_end = tokens.start[cue.first], tokens.end[cue.last - 1]
+        quote.cue, quote.cue_lemma = text[quote.cue_start : quote.cue_end], cue.lemma
+        quote.polarity = cue.polarity
+    speaker = who.resolve(item)
+    if speaker is not None:
+        quote.speaker_start, quote.speaker_end = speaker.start, speaker.end
+        quote.speaker = text[speaker.start : speaker.end]
+        quote.speaker_entity, quote.speaker_name = speaker.entity, speaker.name
     return quote
 
 

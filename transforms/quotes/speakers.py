@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import bisect
+import re
 from dataclasses import dataclass
 
-from transforms.article import Naming
+from transforms.article import Annotated, Naming
+from transforms.quotes.attribution import Attributed
 from transforms.quotes.content import Span
+from transforms.quotes.pronouns import Pronouns
 from transforms.quotes.tokens import Tokens
 
-_CUT = frozenset(["relcl", "acl", "advcl", "parataxis"])
+#: Clauses that are not part of the words that name a speaker.
+_CLAUSES = frozenset(["relcl", "acl", "advcl", "parataxis", "ccomp", "punct", "cc", "conj"])
+#: A dateline at the head of a sentence: "EASTWICK, May 4 (Reuters) —".
+_DATELINE = re.compile(
+    r"[A-Z][\w .,'’/-]{1,40}(?:\([A-Z][\w ]*\)\s*)?[—–―-]{1,2}\s+|[A-Z][\w .,]{1,40}\([A-Z]\w+\)\s*[-—–―]+\s+"
+)
+_NAMED = ("PERSON", "ORG", "GPE", "NORP", "FAC", "WORK_OF_ART", "LAW", "EVENT", "PRODUCT", "LOC")
+#: Mentions of these labels are never a speaker's name.
+_ARTICLES = re.compile(r"^(?:the|a|an|this|that|these|those|some|one|another)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,24 +33,153 @@ class Speaker:
     name: str | None = None
 
 
-def phrase(tokens: Tokens, head: int, text: str) -> Span:
-    """The noun phrase of `head`, without clauses, appositions and what follows them."""
-    first, last = head, head + 1
-    for c in tokens.children[head]:
-        if c < head:
-            if tokens.dep[c] not in _CUT:
-                first = min(first, tokens.left[c])
-        elif tokens.dep[c] in _CUT or tokens.word[c] in (",", "—", "–", "("):
-            break
-        else:
-            last = max(last, tokens.right[c])
-    return tokens.start[first], tokens.end[last - 1]
+class Speakers:
+    """Resolves the speakers of one article, in text order."""
 
+    def __init__(self, annotated: Annotated, naming: Naming, tokens: Tokens) -> None:
+        self.annotated = annotated
+        self.text = annotated.text
+        self.naming = naming
+        self.tokens = tokens
+        self.mentions = [m for m in naming.mentions if m.entity is not None and m.label in _NAMED]
+        self.starts = [m.start for m in self.mentions]
+        self.pronouns = Pronouns(annotated, naming, tokens)
+        self.roles = self._roles()
 
-def resolve(naming: Naming, span: Span, head: Span) -> Speaker:
-    """The entity that the speaker words name, by the mention at their head."""
-    start, end = span
-    for mention in naming.mentions:
-        if mention.start < head[1] and head[0] < mention.end and mention.entity is not None:
-            return Speaker(start, end, mention.entity, naming.entities[mention.entity].name)
-    return Speaker(start, end)
+    def resolve(self, item: Attributed) -> Speaker | None:
+        """The speaker of a quotation; None where nobody is named."""
+        if item.speaker is not None:
+            return self._labelled(item.speaker)
+        if item.cue is None or item.cue.subject is None:
+            return None
+        head = self._head(item.cue.subject, item.cue.token)
+        start, end = self._phrase(head)
+        entity = self._entity(head, start, end)
+        relative = item.cue.relative
+        if relative is not None and head == item.cue.subject:
+            first, last = self.tokens.start[relative], self.tokens.end[relative]
+            if entity is not None:
+                start, end = first, last
+            elif end <= first <= end + 2:
+                end = last
+        name = self.naming.entities[entity].name if entity is not None else self._own_name(head, start, end)
+        return Speaker(start, end, entity, name)
+
+    # -- words -----------------------------------------------------------------------------------------------------
+
+    def _head(self, head: int, verb: int) -> int:
+        """The subject's head word, corrected where a person's name stands right before the verb or after a dateline."""
+        tokens = self.tokens
+        if head < verb and tokens.tag[head][:3] != "PRP":
+            at = self._mention_before(tokens.start[verb])
+            if at is not None and self.mentions[at].label == "PERSON":
+                mention = self.mentions[at]
+                gap = self.text[mention.end : tokens.start[verb]].split()
+                if mention.first_token > head and len(gap) == 0 and tokens.quote[mention.first_token] < 0:
+                    return mention.last_token - 1
+        number = tokens.sentence[head]
+        if number >= 0:
+            sentence = self.annotated.sentences[number]
+            dateline = _DATELINE.match(self.text, sentence.start, sentence.end)
+            if dateline and tokens.start[head] < dateline.end() <= tokens.start[verb]:
+                k = bisect.bisect_left(self.starts, dateline.end())
+                if k < len(self.mentions) and self.mentions[k].start < tokens.start[verb]:
+                    return self.mentions[k].last_token - 1
+        return head
+
+    def _mention_before(self, offset: int) -> int | None:
+        k = bisect.bisect_left(self.starts, offset) - 1
+        return k if k >= 0 else None
+
+    def _phrase(self, head: int) -> Span:
+        """The noun phrase of `head`, without clauses, appositions and what follows them."""
+        tokens = self.tokens
+        first, last = head, head + 1
+        for c in tokens.children[head]:
+            if c < head:
+                if tokens.dep[c] not in _CLAUSES:
+                    first = min(first, tokens.left[c])
+            elif tokens.dep[c] in ("cc", "conj") and tokens.tag[c][:2] in ("CC", "NN"):
+                last = max(last, self._end_of_conjunct(c))
+            elif tokens.dep[c] in _CLAUSES or tokens.word[c] in (",", "—", "–", "("):
+                break
+            else:
+                last = max(last, tokens.right[c])
+        start, end = tokens.start[first], tokens.end[last - 1]
+        dateline = _DATELINE.match(self.text, start, end)
+        if dateline and dateline.end() < tokens.start[head]:
+            start = dateline.end()
+        return start, end
+
+    def _end_of_conjunct(self, c: int) -> int:
+        tokens = self.tokens
+        last = c + 1
+        for k in tokens.children[c]:
+            if k > c and (tokens.dep[k] in _CLAUSES and tokens.dep[k] not in ("cc", "conj")):
+                break
+            if k > c:
+                last = max(last, tokens.right[k])
+        return last
+
+    # -- whom they mean --------------------------------------------------------------------------------------------
+
+    def _entity(self, head: int, start: int, end: int) -> int | None:
+        tokens = self.tokens
+        word = tokens.word[head]
+        if tokens.tag[head] in ("PRP", "PRP$"):
+            return self.pronouns.resolve(head)
+        entity = self._mention_at(tokens.start[head], tokens.end[head])
+        if entity is not None:
+            return entity
+        for c in tokens.children[head]:
+            if tokens.dep[c] == "appos":
+                entity = self._mention_at(tokens.start[c], tokens.end[c])
+                if entity is not None and self.naming.entities[entity].label == "PERSON":
+                    return entity
+        if self.text[start:end].lower().startswith("the "):
+            return self.roles.get(word)
+        return None
+
+    def _mention_at(self, start: int, end: int) -> int | None:
+        """The entity of the mention that covers the end of start:end."""
+        k = bisect.bisect_left(self.starts, end) - 1
+        if k >= 0 and self.mentions[k].end > start:
+            return self.mentions[k].entity
+        return None
+
+    def _roles(self) -> dict[str, int]:
+        """Last words of the roles that one person alone has in the article ("the mayor")."""
+        found: dict[str, int | None] = {}
+        for m in self.mentions:
+            if m.role and m.entity is not None and m.label == "PERSON":
+                word = m.role.lower().split()[-1]
+                found[word] = m.entity if found.get(word, m.entity) == m.entity else None
+        return {word: entity for word, entity in found.items() if entity is not None}
+
+    def _own_name(self, head: int, start: int, end: int) -> str | None:
+        """What a document or body is called that no entity stands for; None for a nameless speaker."""
+        if self.tokens.tag[head] not in ("NNP", "NNPS"):
+            return None
+        return _ARTICLES.sub("", self.text[start:end])
+
+    def _labelled(self, span: Span) -> Speaker:
+        """A speaker found from the characters alone: a name, or a document's own name."""
+        start, end = span
+        entity = self._mention_at(start, end)
+        words = self.text[start:end]
+        if entity is None:
+            entity = self._named(words)
+        elif len(words.split()) > len(self.naming.entities[entity].name.split()) + 3:
+            entity = None
+        name = self.naming.entities[entity].name if entity is not None else words
+        return Speaker(start, end, entity, name)
+
+    def _named(self, words: str) -> int | None:
+        """The one entity whose name ends in `words`, in capitals or not."""
+        folded = words.casefold().split()
+        hits = [
+            n
+            for n, entity in enumerate(self.naming.entities)
+            if entity.name.casefold().split()[-len(folded) :] == folded
+        ]
+        return hits[0] if len(hits) == 1 else None
