@@ -11,7 +11,7 @@ import bisect
 import re
 
 from transforms.article import Annotated, Naming, Quote, Quoted, QuoteKind
-from transforms.quotes import content
+from transforms.quotes import content, layout
 from transforms.quotes import cue as cues_of
 from transforms.quotes.attribution import Attributed, Speech, add_clauses
 from transforms.quotes.speakers import Speakers
@@ -31,7 +31,9 @@ def find_quotes(annotated: Annotated, naming: Naming) -> list[Quote]:
     tokens = Tokens(annotated.doc, annotated.sentences, outer)
     cues = cues_of.find(tokens, annotated.sentences)
     clauses = content.clauses(tokens, annotated.text, cues, outer)
-    found = add_clauses(Speech(annotated, tokens, cues, clauses, []).attribute(), clauses)
+    found = layout.attributed(annotated, naming)
+    found += Speech(annotated, tokens, cues, clauses, [s for item in found for s in item.spans]).attribute()
+    found = add_clauses(found, clauses)
     for item in found:
         item.spans.sort()
     found.sort(key=lambda item: item.spans[0])
@@ -45,7 +47,7 @@ def _quote(item: Attributed, annotated: Annotated, who: Speakers, tokens: Tokens
     quote = Quote(
         spans=item.spans,
         text=_joined(text, item.spans),
-        kind=_kind(text, item.spans, outer),
+        kind="direct" if item.is_direct else _kind(text, item.spans, outer),
         sentence=max(0, bisect.bisect_right(starts, item.spans[0][0]) - 1),
         method=item.rule,
     )

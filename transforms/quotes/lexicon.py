@@ -180,6 +180,21 @@ DOCUMENTS = _words(
     tweet video
     """
 )
+#: Nouns that speak in headlines ("Poll: …").
+SOURCES = _words(
+    """
+    aide aides analyst analysts attorney critics court economists expert experts family lawyer lawyers minister mayor
+    historians official officials police poll pollster pollsters prosecutor prosecutors report researchers scientists
+    source sources spokesman spokeswoman study survey think-tank watchdog witnesses
+    """
+)
+#: First words of headlines "Word: …" that name the kind of article, not a speaker.
+HEADINGS = _words(
+    """
+    analysis breaking column commentary editorial election exclusive explainer feature fact-check letter letters listen
+    live opinion photos podcast poll-watch profile recap review special update updates video watch
+    """
+)
 #: Words before the name of a source: “according to X”.
 SOURCE_WORDS = frozenset(["according", "per"])
 
