@@ -151,7 +151,11 @@ class Speech:
                 last.spans.append(span)
                 return last
             return None
-        if not place.first or not place.opens_sentence or place.before.strip():
+        if not place.opens_sentence:
+            return None
+        if place.before.strip():
+            return self._goes_on_from_clause(place, q.start - len(place.before))
+        if not place.first:
             return None
         if announced is not None:
             return self._add([span], "announced", announced, place)
@@ -159,7 +163,27 @@ class Speech:
             turn.spans.append(span)
             turn.paragraph = place.number
             return turn
-        return None
+        if place.number == 0:
+            return None
+        return self._goes_on_from_clause(place, self.paragraphs[place.number - 1].start)
+
+    def _goes_on_from_clause(self, place: _Place, start: int) -> Attributed | None:
+        """He said that A. “B.”: whoever is reported in the sentence before goes on."""
+        k = bisect.bisect_left(self.sentence_starts, place.q.start) - 1
+        if k < 0 or self.sentences[k].start < start:
+            return None
+        first, end = self.sentences[k].start, self.sentences[k].end
+        said = [
+            c
+            for c in self.clauses
+            if first <= self.tokens.start[c.cue.token] < end and c.cue.lemma in lexicon.SAY and c.cue.subject is not None
+        ]
+        if not said:
+            return None
+        clause = max(said, key=lambda c: sum(e - s for s, e in c.spans))
+        span = (place.q.start, place.q.end)
+        spans = [*clause.spans, span] if not _WORD.search(self.text, clause.spans[-1][1], place.q.start) else [span]
+        return self._add(spans, "clause" if len(spans) > 1 else "goes on", clause.cue, place)
 
     def _announcement(self, number: int) -> Cue | None:
         """The cue of a paragraph that ends in a colon: the next one is its quotation."""
@@ -190,13 +214,19 @@ class Speech:
             if cue.kind == "source" or self.tokens.dep[cue.token] == "amod":
                 continue
             gap = self.text[self.tokens.end[cue.last - 1] : q.start]
+            clause = self.by_cue.get(cue.token)
             if len(_WORD.findall(gap)) > MAX_WORDS_TO_CUE:
                 return None
             if tail[-1].isalpha():
-                return cue if not gap.strip() and starts_upper and cue.lemma in lexicon.SAY else None
+                speaks = cue.lemma in lexicon.SAY and (starts_upper or clause is None)
+                return cue if not gap.strip() and speaks else None
             carries = cue.lemma in lexicon.SAY or cue.lemma in lexicon.QUOTE_ONLY or tail[-1] == ":"
-            clause = self.by_cue.get(cue.token)
-            lies_between = clause is not None and clause.spans[0][0] < q.start and clause.spans[-1][1] <= q.start
+            lies_between = (
+                clause is not None
+                and clause.rule in ("clause", "infinitive")
+                and self.tokens.start[cue.token] < clause.spans[0][0]
+                and clause.spans[-1][1] <= q.start
+            )
             if not carries or (lies_between and tail[-1] == ","):
                 continue
             if tail[-1] == "," and not starts_upper and self._in_clause(q, None):
@@ -215,7 +245,7 @@ class Speech:
                 return cue if len(_WORD.findall(self.text[q.end : tokens.start[cue.token]])) <= 1 else None
             if not self._follows(cue, q.end):
                 continue
-            if cue.lemma in lexicon.SAY or (cue.lemma in lexicon.QUOTE_ONLY and last == ","):
+            if cue.lemma in lexicon.SAY or (cue.lemma in lexicon.QUOTE_ONLY and last in ",?!"):
                 clause = self.by_cue.get(cue.token)
                 if last == "." and clause is not None and clause.spans[0][0] >= q.end:
                     return None

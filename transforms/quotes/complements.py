@@ -77,9 +77,13 @@ def _clause(tokens: Tokens, cue: Cue) -> Complement | None:
     """X said (that) …; X said in a statement that …"""
     if cue.lemma not in lexicon.SAY and cue.lemma not in lexicon.THINK:
         return None
-    for c in tokens.children[cue.token]:
-        if tokens.dep[c] == "ccomp" and not (is_infinitive(tokens, c) and cue.lemma in lexicon.INFINITIVE):
-            return Complement((c,), "clause")
+    clauses = [
+        c
+        for c in tokens.children[cue.token]
+        if tokens.dep[c] == "ccomp" and not (is_infinitive(tokens, c) and cue.lemma in lexicon.INFINITIVE)
+    ]
+    if clauses:
+        return Complement((clauses[-1] if tokens.quote[clauses[-1]] < 0 else clauses[0],), "clause")
     if cue.lemma not in lexicon.SAY:
         return None
     for c in tokens.children[cue.token]:

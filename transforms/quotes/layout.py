@@ -25,6 +25,7 @@ _LABEL = re.compile(r"[\"“«]?\s*(?P<who>[A-Z][\w.’'\-]*(?: [A-Z][\w.’'\-]
 _BEFORE_COLON = re.compile(r"(?P<who>[\w][\w .,’'&()-]{0,80}?)\s*:\s*$")
 _HEADLINE = re.compile(r"(?P<who>[A-Z][^:\"“”‘’]{1,60}?)\s*:\s+(?P<said>\S.*)$")
 _WORD = re.compile(r"\w+")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 
 #: Words of a signature beyond which it is a sentence, not a name.
 MAX_SIGNATURE_WORDS = 10
@@ -83,7 +84,9 @@ def _turns(annotated: Annotated) -> list[Attributed]:
     turns = [
         _Turn(n, match.span("who"), match.end())
         for n, part in enumerate(parts)
-        if (match := _LABEL.match(text, part.start, part.end)) and part.kind == "body"
+        if (match := _LABEL.match(text, part.start, part.end))
+        and part.kind == "body"
+        and _LETTERS.search(text, match.end(), part.end)
     ]
     labels = [text[slice(*t.who)] for t in turns]
     if len(turns) < MIN_TURNS or max(map(labels.count, labels)) < MIN_RETURNS:

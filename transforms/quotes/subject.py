@@ -70,8 +70,10 @@ def _inverted(tokens: Tokens, verb: int) -> int | None:
         return None
     at = first
     while (up := tokens.head[at]) not in (at, verb) and tokens.left[up] >= first:
+        if not tokens.tag[up].startswith(_NOMINAL):
+            break
         at = up
-    return at if tokens.tag[at].startswith(_NOMINAL) else None
+    return at
 
 
 def _shared(tokens: Tokens, verb: int) -> Subject | None:
