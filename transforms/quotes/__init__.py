@@ -37,7 +37,7 @@ def find_quotes(annotated: Annotated, naming: Naming) -> list[Quote]:
     for item in found:
         item.spans.sort()
     found.sort(key=lambda item: item.spans[0])
-    who = Speakers(annotated, naming, tokens)
+    who = Speakers(annotated, naming, tokens, found)
     return [_quote(item, annotated, who, tokens, outer) for item in found]
 
 

@@ -176,7 +176,9 @@ class Speech:
         said = [
             c
             for c in self.clauses
-            if first <= self.tokens.start[c.cue.token] < end and c.cue.lemma in lexicon.SAY and c.cue.subject is not None
+            if first <= self.tokens.start[c.cue.token] < end
+            and c.cue.lemma in lexicon.SAY
+            and c.cue.subject is not None
         ]
         if not said:
             return None

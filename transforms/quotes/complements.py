@@ -101,9 +101,11 @@ def _clause(tokens: Tokens, cue: Cue) -> Complement | None:
 
 def _infinitive(tokens: Tokens, cue: Cue) -> Complement | None:
     """X pledged to …; X urged Y to …"""
-    if cue.lemma not in lexicon.INFINITIVE or (cue.passive and cue.lemma != "ask"):
+    if cue.lemma not in lexicon.INFINITIVE | lexicon.GERUND or (cue.passive and cue.lemma != "ask"):
         return None
     for c in tokens.children[cue.token]:
+        if c > cue.token and tokens.dep[c] == "xcomp" and tokens.tag[c] == "VBG" and cue.lemma in lexicon.GERUND:
+            return Complement((c,), "infinitive")
         if c < cue.token or not is_infinitive(tokens, c):
             continue
         if tokens.dep[c] in ("xcomp", "ccomp") or (tokens.dep[c] == "advcl" and _has(tokens, c, "for")):

@@ -70,10 +70,14 @@ def _cue_words(tokens: Tokens, cue: Cue, complement: Complement) -> set[int]:
         closing = next((i for i in sorted(drop) if i > cue.token and tokens.word[i] == ","), None)
         if closing is not None:
             drop = {i for i in drop if i <= closing}
+    if complement.rule == "infinitive":
+        for c in tokens.children[complement.roots[0]]:
+            if tokens.dep[c] == "conj" and tokens.tag[c] in ("VBD", "VBP", "VBZ"):
+                drop.update(range(c - 1 if tokens.word[c - 1] == "and" else c, tokens.right[c]))
     if complement.rule == "according":
         for c in tokens.children[complement.roots[0]]:
             if c > cue.token and tokens.dep[c] == "conj" and tokens.child(c, "nsubj", "nsubjpass") is not None:
-                drop.update(range(c if tokens.left[c] > c else tokens.left[c], tokens.right[c]))
+                drop.update(range(tokens.left[c], tokens.right[c]))
     return drop
 
 

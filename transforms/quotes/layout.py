@@ -70,7 +70,9 @@ def _signed(annotated: Annotated, number: int, part: Paragraph, inside: Sequence
         signed = _SIGNATURE.match(text, following.start, following.end)
     if signed is None or not _is_name(signed["who"]):
         return None
-    return Attributed([(part.start, last.end)], "signature", speaker=signed.span("who"), paragraph=number, is_direct=True)
+    return Attributed(
+        [(part.start, last.end)], "signature", speaker=signed.span("who"), paragraph=number, is_direct=True
+    )
 
 
 def _is_name(words: str) -> bool:
@@ -104,7 +106,7 @@ def _turns(annotated: Annotated) -> list[Attributed]:
 
 def _is_aside(text: str, part: Paragraph) -> bool:
     """Whether a paragraph between turns is the transcript's own: (CROSSTALK), [Laughter], a heading."""
-    return part.kind != "body" or text[part.start : part.end].lstrip("\"“ ").startswith(("(", "["))
+    return part.kind != "body" or text[part.start : part.end].lstrip('"“ ').startswith(("(", "["))
 
 
 def _headline(annotated: Annotated, naming: Naming) -> list[Attributed]:

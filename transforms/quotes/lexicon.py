@@ -49,6 +49,8 @@ INFINITIVE = _words(
     refuse request seek swear tell threaten urge volunteer vow want warn
     """
 )
+#: Verbs whose gerund is what somebody says ("proposed closing the bridge").
+GERUND = _words("admit advocate consider deny mention oppose propose recall recommend report suggest support")
 #: Verbs of saying whose object is what was said, or what it was about.
 OBJECT = _words(
     """

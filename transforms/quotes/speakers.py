@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transforms.article import Annotated, Naming
@@ -36,14 +37,15 @@ class Speaker:
 class Speakers:
     """Resolves the speakers of one article, in text order."""
 
-    def __init__(self, annotated: Annotated, naming: Naming, tokens: Tokens) -> None:
+    def __init__(self, annotated: Annotated, naming: Naming, tokens: Tokens, found: Sequence[Attributed]) -> None:
         self.annotated = annotated
         self.text = annotated.text
         self.naming = naming
         self.tokens = tokens
         self.mentions = [m for m in naming.mentions if m.entity is not None and m.label in _NAMED]
         self.starts = [m.start for m in self.mentions]
-        self.pronouns = Pronouns(annotated, naming, tokens)
+        speaking = {item.cue.subject for item in found if item.cue is not None and item.cue.subject is not None}
+        self.pronouns = Pronouns(annotated, naming, tokens, speaking)
         self.roles = self._roles()
 
     def resolve(self, item: Attributed) -> Speaker | None:

@@ -79,6 +79,7 @@ def _inverted(tokens: Tokens, verb: int) -> int | None:
 def _shared(tokens: Tokens, verb: int) -> Subject | None:
     """The subject that a verb without its own shares with the clause it hangs on."""
     detached = tokens.tag[verb] == "VBG" and tokens.left[verb] > 0 and tokens.word[tokens.left[verb] - 1] == ","
+    finite = tokens.tag[verb] in ("VBD", "VBP", "VBZ")
     at, fallback = verb, None
     for _ in range(MAX_CLIMB):
         dep, head = tokens.dep[at], tokens.head[at]
@@ -89,7 +90,7 @@ def _shared(tokens: Tokens, verb: int) -> Subject | None:
         if dep == "acl":
             fallback = fallback or Subject(head)
         controlled = _controlled(tokens, at, dep, head)
-        if controlled is not None:
+        if controlled is not None and not finite:
             return Subject(controlled)
         at = head
         own = _own(tokens, at)
