@@ -56,12 +56,25 @@ def _quote(item: Attributed, annotated: Annotated, who: Speakers, tokens: Tokens
         quote.cue_start, quote.cue_end = tokens.start[cue.first], tokens.end[cue.last - 1]
         quote.cue, quote.cue_lemma = text[quote.cue_start : quote.cue_end], cue.lemma
         quote.polarity = cue.polarity
+    quote.about = _about(item.spans, who.naming)
+    quote.is_pull_quote = item.rule == "signature" or annotated.sentences[quote.sentence].kind == "pull_quote"
     speaker = who.resolve(item)
     if speaker is not None:
         quote.speaker_start, quote.speaker_end = speaker.start, speaker.end
         quote.speaker = text[speaker.start : speaker.end]
         quote.speaker_entity, quote.speaker_name = speaker.entity, speaker.name
     return quote
+
+
+def _about(spans: list[tuple[int, int]], naming: Naming) -> list[int]:
+    """Entities named inside `spans`, each once, in text order."""
+    starts = [m.start for m in naming.mentions]
+    found: dict[int, None] = {}
+    for start, end in spans:
+        for m in naming.mentions[bisect.bisect_left(starts, start) : bisect.bisect_left(starts, end)]:
+            if m.entity is not None:
+                found[m.entity] = None
+    return list(found)
 
 
 def _joined(text: str, spans: list[tuple[int, int]]) -> str:

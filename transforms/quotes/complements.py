@@ -169,7 +169,9 @@ def _expected(tokens: Tokens, cue: Cue) -> Complement | None:
 def _aside(tokens: Tokens, cue: Cue) -> Complement | None:
     """…, X said, …: the clause around the cue."""
     dep, head = tokens.dep[cue.token], tokens.head[cue.token]
-    if cue.lemma not in lexicon.SAY or cue.subject is None or head == cue.token:
+    if cue.lemma not in lexicon.SAY or cue.lemma in lexicon.QUOTE_ONLY or cue.subject is None or head == cue.token:
+        return None
+    if tokens.child(cue.token, "xcomp") is not None:
         return None
     if dep == "parataxis" or (dep == "advcl" and _has(tokens, cue.token, "as")):
         return Complement((head,), "aside")

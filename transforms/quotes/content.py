@@ -51,8 +51,16 @@ def _spans(tokens: Tokens, text: str, complement: Complement, cue: Cue, outer: S
             runs[-1].append(i)
         else:
             runs.append([i])
-    spans = [s for run in runs if (s := trim(text, tokens.start[run[0]], tokens.end[run[-1]]))]
+    spans = [s for run in runs if (s := trim(text, tokens.start[run[0]], _end(tokens, run[-1])))]
     return tuple(_snap(spans, outer))
+
+
+def _end(tokens: Tokens, last: int) -> int:
+    """Where the words up to token `last` end; a word cut at its hyphen ("de-escalate the row") is taken whole."""
+    after = last + 2
+    if after < tokens.n and tokens.word[last + 1] == "-" and tokens.start[after] == tokens.end[last] + 1:
+        return tokens.end[max(after, tokens.right[after] - 1)]
+    return tokens.end[last]
 
 
 def _cue_words(tokens: Tokens, cue: Cue, complement: Complement) -> set[int]:

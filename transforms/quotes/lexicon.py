@@ -197,6 +197,7 @@ HEADINGS = _words(
     live opinion photos podcast poll-watch profile recap review special update updates video watch
     """
 )
+DOCUMENT_FORMS = DOCUMENTS | {noun + "s" for noun in DOCUMENTS}
 #: Words before the name of a source: “according to X”.
 SOURCE_WORDS = frozenset(["according", "per"])
 

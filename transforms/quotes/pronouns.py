@@ -16,7 +16,7 @@ _GENDER: dict[str, Gender] = {"he": "male", "him": "male", "his": "male", "she":
 _SINGULAR = frozenset(_GENDER)
 _BODY = frozenset(["they", "it", "we"])
 _EMBEDDED = frozenset(["acl", "advcl", "ccomp", "pcomp", "relcl", "xcomp"])
-_BODIES = frozenset(["ORG", "NORP", "GPE"])
+_BODIES = frozenset(["ORG", "NORP"])
 
 #: What a mention weighs, by its place: a subject is taken up again most often, a possessor or a name within somebody's
 #: words seldom, one who was just quoted most often of all.
@@ -27,8 +27,6 @@ PER_SENTENCE, PER_PARAGRAPH = 0.5, 0.85
 REACH = 12
 #: Share of the weight for a person of unknown gender.
 UNKNOWN_GENDER = 0.6
-#: Least weight for an organisation to be "they" or "it".
-MIN_BODY = 0.5
 
 
 class Pronouns:
@@ -78,8 +76,16 @@ class Pronouns:
         return best
 
     def _body(self, i: int) -> int | None:
-        scores = {e: s for e, s in self._scores(i).items() if self.entities[e].label in _BODIES and s >= MIN_BODY}
-        return max(scores, key=lambda e: scores[e]) if scores else None
+        """The organisation that was the last subject, in this sentence or the one before."""
+        offset = self.tokens.start[i]
+        here = self._sentence(offset)
+        k = bisect.bisect_left(self.seen, offset, key=lambda row: row[1]) - 1
+        while k >= 0 and here - self.seen[k][0] <= 1:
+            _, _, entity, weight = self.seen[k]
+            if weight >= SUBJECT:
+                return entity if self.entities[entity].label in _BODIES else None
+            k -= 1
+        return None
 
     def _scores(self, i: int) -> dict[int, float]:
         """Weight of every entity named within reach before token `i`."""

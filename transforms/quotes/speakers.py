@@ -64,15 +64,30 @@ class Speakers:
                 start, end = first, last
             elif end <= first <= end + 2:
                 end = last
+        together = self._together(head) if entity is not None else []
+        if together:
+            return Speaker(start, end, None, " and ".join(together))
         name = self.naming.entities[entity].name if entity is not None else self._own_name(head, start, end)
         return Speaker(start, end, entity, name)
+
+    def _together(self, head: int) -> list[str]:
+        """The names of several people who speak as one ("A and B agreed"); empty for one alone."""
+        found = [self._mention_at(self.tokens.start[head], self.tokens.end[head])]
+        at: int | None = head
+        while at is not None and (at := self.tokens.child(at, "conj")) is not None:
+            found.append(self._mention_at(self.tokens.start[at], self.tokens.end[at]))
+        several = list(dict.fromkeys(found))
+        if len(several) < 2:
+            return []
+        return [self.naming.entities[e].name for e in several if e is not None]
 
     # -- words -----------------------------------------------------------------------------------------------------
 
     def _head(self, head: int, verb: int) -> int:
         """The subject's head word, corrected where a person's name stands right before the verb or after a dateline."""
         tokens = self.tokens
-        if head < verb and tokens.tag[head][:3] != "PRP":
+        named = self._mention_at(tokens.start[head], tokens.end[head]) is not None
+        if head < verb and tokens.tag[head][:3] != "PRP" and not named:
             at = self._mention_before(tokens.start[verb])
             if at is not None and self.mentions[at].label == "PERSON":
                 mention = self.mentions[at]
@@ -167,12 +182,10 @@ class Speakers:
     def _labelled(self, span: Span) -> Speaker:
         """A speaker found from the characters alone: a name, or a document's own name."""
         start, end = span
-        entity = self._mention_at(start, end)
+        k = bisect.bisect_left(self.starts, end) - 1
         words = self.text[start:end]
-        if entity is None:
-            entity = self._named(words)
-        elif len(words.split()) > len(self.naming.entities[entity].name.split()) + 3:
-            entity = None
+        at_end = k >= 0 and self.mentions[k].start >= start and self.mentions[k].end >= end
+        entity = self.mentions[k].entity if at_end else self._named(words)
         name = self.naming.entities[entity].name if entity is not None else words
         return Speaker(start, end, entity, name)
 

@@ -117,7 +117,7 @@ def _controlled(tokens: Tokens, at: int, dep: str, head: int) -> int | None:
 def _author(tokens: Tokens, noun: int) -> Subject | None:
     """Who released the statement that says it: "she released a statement saying"."""
     verb = tokens.head[noun]
-    if tokens.dep[noun] != "dobj" or tokens.word[noun] not in lexicon.DOCUMENTS:
+    if tokens.dep[noun] != "dobj" or tokens.word[noun] not in lexicon.DOCUMENT_FORMS:
         return None
     own = _own(tokens, verb)
     return _with_antecedent(tokens, own, verb) if own is not None else _shared(tokens, verb)
