@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields as columns_of
 from dataclasses import replace
+from functools import lru_cache
 
 from transforms import dates
 from transforms.article import Record
@@ -52,20 +53,33 @@ def record(row: Mapping[str, object], source_format: str, place: str, options: R
 
 def pick(row: Mapping[str, object], names: FieldNames) -> dict[str, object]:
     """Column -> the value of the first of its names that `row` has with something in it."""
-    by_name: dict[str, object] = {}
+    by_name, dotted = _index(names)
+    found: dict[str, tuple[int, object]] = {}
     for key, value in row.items():
-        if not _blank(value):
-            by_name.setdefault(_plain(str(key)), value)
-    found: dict[str, object] = {}
-    for column in columns_of(names):
-        for name in getattr(names, column.name):
-            value = by_name.get(_plain(name))
-            if value is None and "." in name:
-                value = _nested(row, name.split("."))
+        for column, rank in by_name.get(_plain(str(key)), ()):
+            if (column not in found or rank < found[column][0]) and not _blank(value):
+                found[column] = (rank, value)
+    for column, rank, path in dotted:
+        if column not in found or rank < found[column][0]:
+            value = _nested(row, path)
             if not _blank(value):
-                found[column.name] = value
-                break
-    return found
+                found[column] = (rank, value)
+    return {column: value for column, (_, value) in found.items()}
+
+
+@lru_cache(maxsize=16)
+def _index(
+    names: FieldNames,
+) -> tuple[dict[str, list[tuple[str, int]]], list[tuple[str, int, list[str]]]]:
+    """Plain name -> the columns it may fill, with its rank among their names; and the names that lead inwards."""
+    by_name: dict[str, list[tuple[str, int]]] = {}
+    dotted: list[tuple[str, int, list[str]]] = []
+    for column in columns_of(names):
+        for rank, name in enumerate(getattr(names, column.name)):
+            by_name.setdefault(_plain(name), []).append((column.name, rank))
+            if "." in name:
+                dotted.append((column.name, rank, name.split(".")))
+    return by_name, dotted
 
 
 def known(names: Iterable[str], mapping: FieldNames) -> list[str]:
@@ -152,6 +166,7 @@ def _moment(value: object) -> object:
     return value if isinstance(value, int | float) or hasattr(value, "year") else one(value)
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     return _NOT_IN_NAMES.sub("", name).lower() or name
 

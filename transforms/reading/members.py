@@ -14,9 +14,10 @@ _DRIVE = re.compile(r"^[A-Za-z]:")
 _PLACE = re.compile(r"#\d+$")
 
 
-def is_hidden(path: str) -> bool:
+def is_passed_over(path: str) -> bool:
     """Whether a path is the system's own: hidden by a leading dot, or macOS's resource forks."""
-    return any((part.startswith(".") and part not in (".", "..")) or part == "__MACOSX" for part in path.split("/"))
+    parts = path.replace("\\", "/").split("/")
+    return any((part.startswith(".") and part not in (".", "..")) or part == "__MACOSX" for part in parts)
 
 
 def check_path(path: str) -> None:
@@ -30,7 +31,14 @@ def read_member(archive: Source, stream: BinaryIO, path: str) -> Iterator[Record
     """Everything that one member holds; the member's path comes before each record's own name."""
     from transforms.reading import read_source
 
-    for found in read_source(archive.inside(stream, path)):
+    try:
+        member = archive.inside(stream, path)
+    except Unreadable as error:
+        if error.final:
+            raise
+        yield Reject(path, "reading", error.reason, error.detail)
+        return
+    for found in read_source(member):
         yield replace(found, record=_name(path, found.record))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from transforms.reading.options import KIB, Limits, ReadOptions
+from transforms.reading.options import KIB, MIB, Limits, ReadOptions
 
 #: Bytes looked at to tell the format; markup that betrays it may stand after a long comment or style sheet.
 HEAD_BYTES = 64 * KIB
@@ -83,10 +83,14 @@ class Source:
 
     def whole(self, limit: int) -> bytes:
         """All bytes; raises Unreadable(`too_large`) above `limit`."""
-        data = self.stream.read(limit + 1)
-        if len(data) > limit:
-            raise Unreadable("too_large", f"more than {limit:,} bytes")
-        return data
+        pieces: list[bytes] = []
+        n_bytes = 0
+        while piece := self.stream.read(min(MIB, limit + 1 - n_bytes)):  # a read takes the memory that it asks for
+            pieces.append(piece)
+            n_bytes += len(piece)
+            if n_bytes > limit:
+                raise Unreadable("too_large", f"more than {limit:,} bytes")
+        return b"".join(pieces)
 
     def random_access(self) -> BinaryIO:
         """A stream that can seek; what was unpacked is held in memory up to `limits.whole_bytes`."""

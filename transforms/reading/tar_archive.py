@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from transforms.article import Record, Reject
-from transforms.reading.members import check_path, is_hidden, read_member
+from transforms.reading.members import check_path, is_passed_over, read_member
 from transforms.reading.options import MIB
 from transforms.reading.source import Source, Unreadable
 
@@ -40,7 +40,7 @@ def read(source: Source) -> Iterator[Record | Reject]:
             for member in archive:
                 archive.members = []  # type: ignore[attr-defined]  # the library remembers every member
                 source.budget.member()
-                if not member.isdir() and not is_hidden(member.name):
+                if not member.isdir() and not is_passed_over(member.name):
                     yield from _read(source, archive, member)
     except tarfile.ReadError as error:
         reason = "truncated" if "unexpected end" in str(error) else "malformed"

@@ -19,7 +19,8 @@ def read(source: Source) -> Iterator[Record | Reject]:
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     kinds = WarcRecordType.response | WarcRecordType.resource
-    archive = ArchiveIterator(_Forward(source.stream), record_types=kinds, parse_http=False)
+    stream = _Forward(source.stream)
+    archive = ArchiveIterator(stream, record_types=kinds, parse_http=False)
     number = 0
     for found in archive:
         _load(found, source.limits.page_bytes)
@@ -31,6 +32,8 @@ def read(source: Source) -> Iterator[Record | Reject]:
             yield _article(found, place, source)
         except Unreadable as error:
             yield Reject(place, "reading", error.reason, error.detail)
+    if not stream.tail.endswith((b"\n\n", b"\n\r\n")):
+        raise Unreadable("truncated", "WARC: it does not end as a record does")
 
 
 class _Forward:
@@ -39,10 +42,13 @@ class _Forward:
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self._position = 0
+        self.tail = b""
+        """the last bytes read; the library passes over a header that breaks off"""
 
     def read(self, size: int = -1) -> bytes:
         data = self._stream.read(size)
         self._position += len(data)
+        self.tail = (self.tail + data)[-4:] if len(data) < 4 else data[-4:]
         return data
 
     def tell(self) -> int:

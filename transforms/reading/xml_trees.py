@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from transforms.reading.source import Source, Unreadable
+
+_ROOT = re.compile(rb"<([A-Za-z][\w:.-]*)")
 
 
 def parse(source: Source) -> Any:
@@ -26,7 +29,8 @@ def parse_bytes(data: bytes) -> Any:
             raise Unreadable("xml_entities", message) from None
         if "depth" in message:
             raise Unreadable("nested_too_deeply", f"XML: {message}") from None
-        cut = "Premature end" in message or "EndTag: '</' not found" in message
+        root_name = _ROOT.search(data)
+        cut = root_name is not None and b"</" + root_name.group(1) not in data
         raise Unreadable("truncated" if cut else "malformed", f"XML: {message}") from None
     dtd = root.getroottree().docinfo.internalDTD
     if dtd is not None and any(True for _ in dtd.iterentities()):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from transforms.article import Record, Reject
-from transforms.reading.members import check_path, is_hidden, read_member
+from transforms.reading.members import check_path, is_passed_over, read_member
 from transforms.reading.source import Source, Unreadable
 
 _END = b"PK\x05\x06"
@@ -38,7 +38,7 @@ def read(source: Source) -> Iterator[Record | Reject]:
                 raise Unreadable("unsupported_format", kind)
         for info in archive.infolist():
             source.budget.member()
-            if not info.is_dir() and not is_hidden(info.filename):
+            if not info.is_dir() and not is_passed_over(info.filename):
                 yield from _read(source, archive, info)
 
 
