@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transforms.article import Annotated, Quoted
 from transforms.quotes import cue as cues_of
@@ -125,9 +125,11 @@ class Speech:
         ends_with_comma = self._last_character(q) == ","
         if after is not None and ends_with_comma and (place.opens_sentence or place.before.rstrip().endswith(":")):
             return self._add([(q.start, q.end)], "after", after, place)
+        if after is not None and not place.opens_sentence and self._inverted(q, after) and self._is_question(q):
+            return self._add([(q.start, q.end)], "after", after, place)
         before = self._cue_before(place)
         if before is not None:
-            if last is not None and last.cue is before:
+            if last is not None and last.cue is not None and last.cue.token == before.token:
                 last.spans.append((q.start, q.end))
                 return last
             return self._add([(q.start, q.end)], "before", before, place)
@@ -212,10 +214,15 @@ class Speech:
         first = max(q.start - len(place.before), self._sentence_start(q))
         low, high = bisect.bisect_left(self.cue_starts, first), bisect.bisect_left(self.cue_starts, q.start)
         starts_upper = self._first_letter(q).isupper()
-        for cue in reversed(self.cues[low:high]):
+        for candidate in reversed(self.cues[low:high]):
+            cue = candidate
             if cue.kind == "source" or self.tokens.dep[cue.token] == "amod":
                 continue
             gap = self.text[self.tokens.end[cue.last - 1] : q.start]
+            if self.tokens.dep[cue.token] == "acl" and _WORD.search(gap):
+                continue
+            if cue.subject is not None and self.tokens.start[cue.subject] > q.start:
+                cue = replace(cue, subject=None, relative=None)
             clause = self.by_cue.get(cue.token)
             if len(_WORD.findall(gap)) > MAX_WORDS_TO_CUE:
                 return None
@@ -231,7 +238,7 @@ class Speech:
             )
             if not carries or (lies_between and tail[-1] == ","):
                 continue
-            if tail[-1] == "," and not starts_upper and self._in_clause(q, None):
+            if tail[-1] == "," and not starts_upper and self._in_clause(q, None if _WORD.search(gap) else cue):
                 return None
             return cue
         return None
@@ -265,6 +272,14 @@ class Speech:
         gap = self.text[start : max(start, tokens.start[first])]
         return len(_WORD.findall(gap)) <= MAX_WORDS_TO_CLAUSE
 
+    def _inverted(self, q: Quoted, cue: Cue) -> bool:
+        """Whether the cue is the very next word and its subject follows: “…?” asked X."""
+        gap = self.text[q.end : self.tokens.start[cue.token]]
+        return cue.subject is not None and cue.subject > cue.token and not gap.strip()
+
+    def _is_question(self, q: Quoted) -> bool:
+        return self._last_character(q) in "?!"
+
     def _unknown_verb(self, q: Quoted, end: int) -> Cue | None:
         """A finite verb with its subject right after “…,” reports speech, whatever the verb."""
         tokens = self.tokens
@@ -282,7 +297,7 @@ class Speech:
         return any(
             s <= q.start and q.end <= e
             for clause in self.clauses
-            if after is None or clause.cue is not after
+            if after is None or clause.cue.token != after.token
             for s, e in clause.spans
         )
 

@@ -120,7 +120,9 @@ def _predicate(tokens: Tokens, cue: Cue) -> Complement | None:
     roots = tuple(
         c for c in tokens.children[cue.token] if tokens.dep[c] in ("dobj", "oprd", "ccomp", "xcomp", "attr", "acomp")
     )
-    if not roots or (len(roots) == 1 and tokens.dep[roots[0]] in ("dobj", "attr", "acomp")):
+    if not roots:
+        return None
+    if len(roots) == 1 and tokens.dep[roots[0]] in ("dobj", "attr", "acomp") and tokens.quote[roots[0]] < 0:
         return None
     return Complement(roots, "predicate")
 

@@ -44,7 +44,11 @@ def find(tokens: Tokens, sentences: Sequence[Sentence]) -> list[Cue]:
             w = word[i]
             if tokens.quote[i] >= 0:
                 continue
-            if w in verbs and tag[i].startswith("VB"):
+            if w in lexicon.BACK_FORMS and i + 1 < tokens.n and word[i + 1] == "back" and tag[i].startswith("VB"):
+                found.append(verb(tokens, i, lexicon.BACK_FORMS[w]))
+            elif w in lexicon.PUT_FORMS and i + 1 < tokens.n and word[i + 1] == "it" and tag[i].startswith("VB"):
+                found.append(verb(tokens, i, "put"))
+            elif w in verbs and tag[i].startswith("VB"):
                 found.append(verb(tokens, i, verbs[w]))
             elif w in nouns and tag[i].startswith("NN"):
                 found.append(_noun(tokens, i, nouns[w]))

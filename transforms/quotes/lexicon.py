@@ -155,7 +155,7 @@ NOUN_PREPOSITION = {
     "warning": "of about",
 }
 #: Verbs that take quotation marks but are no speech by themselves; they report only next to a quotation.
-QUOTE_ONLY = _words("go begin conclude finish start think laugh smile nod sing explain read continue")
+QUOTE_ONLY = _words("put go begin conclude finish start think laugh smile nod sing explain read continue")
 #: Nouns whose that-clause or infinitive is what somebody said or thought.
 NOUN_THAT = _words(
     """
@@ -201,6 +201,9 @@ DOCUMENT_FORMS = DOCUMENTS | {noun + "s" for noun in DOCUMENTS}
 #: Words before the name of a source: “according to X”.
 SOURCE_WORDS = frozenset(["according", "per"])
 
+#: Verbs that report with "back" ("she fired back"), and "put it".
+BACK_FORMS = forms.table(["fire", "hit", "shoot", "strike", "push", "snap", "clap"])
+PUT_FORMS = frozenset(["put", "puts", "putting"])
 #: Form of a verb -> lemma, for every verb above.
 VERB_FORMS = forms.table(
     [*sorted(SAY), *sorted(THINK | INFINITIVE | OBJECT | PREDICATE | PREPOSITION.keys() | QUOTE_ONLY)]

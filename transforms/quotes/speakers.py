@@ -19,6 +19,8 @@ _CLAUSES = frozenset(["relcl", "acl", "advcl", "parataxis", "ccomp", "punct", "c
 _DATELINE = re.compile(
     r"[A-Z][\w .,'’/-]{1,40}(?:\([A-Z][\w ]*\)\s*)?[—–―-]{1,2}\s+|[A-Z][\w .,]{1,40}\([A-Z]\w+\)\s*[-—–―]+\s+"
 )
+#: Rules that know from the quotation marks that somebody speaks.
+_BY_QUOTATION = frozenset(["before", "after", "announced"])
 _NAMED = ("PERSON", "ORG", "GPE", "NORP", "FAC", "WORK_OF_ART", "LAW", "EVENT", "PRODUCT", "LOC")
 #: Mentions of these labels are never a speaker's name.
 _ARTICLES = re.compile(r"^(?:the|a|an|this|that|these|those|some|one|another)\s+", re.IGNORECASE)
@@ -52,13 +54,18 @@ class Speakers:
         """The speaker of a quotation; None where nobody is named."""
         if item.speaker is not None:
             return self._labelled(item.speaker)
-        if item.cue is None or item.cue.subject is None:
+        if item.cue is None:
             return None
-        head = self._head(item.cue.subject, item.cue.token)
+        subject = item.cue.subject
+        if subject is None and item.rule in _BY_QUOTATION:
+            subject = self._nearest(item.cue.token)
+        if subject is None:
+            return None
+        head = self._head(subject, item.cue.token)
         start, end = self._phrase(head)
         entity = self._entity(head, start, end)
         relative = item.cue.relative
-        if relative is not None and head == item.cue.subject:
+        if relative is not None and head == subject:
             first, last = self.tokens.start[relative], self.tokens.end[relative]
             if entity is not None:
                 start, end = first, last
@@ -103,6 +110,20 @@ class Speakers:
                 if k < len(self.mentions) and self.mentions[k].start < tokens.start[verb]:
                     return self.mentions[k].last_token - 1
         return head
+
+    def _nearest(self, verb: int) -> int | None:
+        """The first person or pronoun in the sentence of a verb that the parse left without subject."""
+        tokens = self.tokens
+        first = self.annotated.sentences[tokens.sentence[verb]].first_token
+        for i in range(first, verb):
+            if tokens.quote[i] >= 0:
+                continue
+            if tokens.word[i] in ("he", "she"):
+                return i
+            k = bisect.bisect_left(self.starts, tokens.start[i])
+            if k < len(self.mentions) and self.mentions[k].first_token == i and self.mentions[k].label == "PERSON":
+                return self.mentions[k].last_token - 1
+        return None
 
     def _mention_before(self, offset: int) -> int | None:
         k = bisect.bisect_left(self.starts, offset) - 1

@@ -99,7 +99,10 @@ def _shared(tokens: Tokens, verb: int) -> Subject | None:
         if own is None:
             continue
         found = _with_antecedent(tokens, own, at)
-        if not (detached and tokens.dep[at] in ("ccomp", "advcl") and tokens.head[at] != at):
+        up = tokens.head[at]
+        detaches = detached and tokens.dep[at] in ("ccomp", "advcl")
+        retells = finite and tokens.dep[at] == "ccomp" and lexicon.VERB_FORMS.get(tokens.word[up]) in lexicon.SAY
+        if up == at or not (detaches or retells):
             return found
         fallback = fallback or found
     return fallback
