@@ -142,3 +142,22 @@ def test_bad_usage_is_one_sentence_and_exit_code_2(onrecord: Command, tmp_path: 
     assert done.returncode == 2, done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "output" / "releases").exists()
+
+
+def test_every_seed_is_accounted_for(seeds_store: Path) -> None:
+    sources = read(seeds_store, "sources")
+    files = {p.name for p in SEEDS.iterdir() if ".meta." not in p.name}
+    assert set(sources["source"]) == files
+    rejects = read(seeds_store, "rejects").set_index("source")["reason"]
+    assert rejects.to_dict() == {"016_empty.txt": "empty", "017_binary.txt": "binary"}
+
+
+def test_the_given_article_has_two_direct_quotes_and_both_are_pull_quotes(given: dict[str, pd.DataFrame]) -> None:
+    direct = given["quotes"][given["quotes"]["kind"] == "direct"].sort_values("start")
+    assert direct["is_pull_quote"].tolist() == [True, True]
+    assert direct["speaker"].tolist() == ["The Xi-Putin statement", "Statement"]
+    first, second = direct["text"]
+    assert first.startswith("The United States and its allies")
+    assert first.endswith("stability and prosperity.")
+    assert second.startswith("Unilateral coercive measures")
+    assert second.endswith("international security interests.")
