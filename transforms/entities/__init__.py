@@ -10,7 +10,7 @@ from datetime import date
 from spacy.attrs import IDX
 
 from transforms.article import Annotated, Entity, Mention, Naming
-from transforms.entities import inverted, keys, labels, normal, people, places, pronouns, roles, values
+from transforms.entities import headlines, inverted, keys, labels, normal, people, places, pronouns, roles, values
 from transforms.entities.authority import Authority
 from transforms.entities.cluster import Cluster
 from transforms.entities.contexts import Context
@@ -28,7 +28,7 @@ def find_entities(annotated: Annotated, authority: Authority | None = None) -> N
     `authority` wins over every rule. Mentions come in text order and do not overlap.
     """
     text = annotated.text
-    found = inverted.put_right(text, candidates(annotated))
+    found = inverted.put_right(text, headlines.without_mistakes(annotated, candidates(annotated)))
     found = sorted(found + missed(annotated, found), key=lambda c: c.start)
     place_in_sentences(annotated, found)
     named = [c for c in found if c.label in NAMED]
@@ -56,7 +56,8 @@ def find_entities(annotated: Annotated, authority: Authority | None = None) -> N
 
 def _mention(candidate: Candidate, starts: list[int], published: date | None) -> Mention:
     first, last = tokens(starts, candidate.start, candidate.end)
-    role, value, unit = roles.shown(candidate.title), None, None
+    role = roles.shown(candidate.title) if candidate.title else None
+    value = unit = None
     if candidate.label in VALUED:
         value, unit = values.value(candidate.text, candidate.label, published)
     return Mention(

@@ -47,7 +47,23 @@ LAST: dict[str, str] = {word: label for label, words in _LAST.items() for word i
 #: Kind of thing by the first word of its name, for names of two words or more.
 FIRST: dict[str, str] = {
     **dict.fromkeys(("hurricane", "typhoon", "cyclone", "storm", "operation"), "EVENT"),
-    **dict.fromkeys(("university", "ministry", "department", "bank", "institute", "bureau", "house", "church"), "ORG"),
+    **dict.fromkeys(
+        (
+            "university",
+            "ministry",
+            "department",
+            "bank",
+            "institute",
+            "bureau",
+            "house",
+            "church",
+            "center",
+            "centre",
+            "society",
+            "school",
+        ),
+        "ORG",
+    ),
     **dict.fromkeys(("lake", "mount", "gulf", "cape", "bay"), "LOC"),
 }
 

@@ -97,7 +97,7 @@ _CLAUSE = frozenset(
 )
 
 
-def shown(title: str | None) -> str | None:
+def shown(title: str) -> str | None:
     """The role to show: a title of courtesy is none."""
-    kept = [word for word in (title or "").split() if _bare(word) not in COURTESY]
+    kept = [word for word in title.split() if _bare(word) not in COURTESY]
     return " ".join(kept) or None

@@ -105,7 +105,9 @@ NOT_NAMES = frozenset(
 )
 
 #: Words for a family or a couple after "the", or before a plural surname.
-FAMILY = frozenset({"family", "families", "brothers", "sisters", "couple", "siblings", "twins", "household", "dynasty"})
+FAMILY = frozenset(
+    {"family", "families", "brothers", "sisters", "couple", "siblings", "twins", "household", "dynasty", "clan"}
+)
 
 #: Words after which a role's noun is over: what follows belongs to the role, not to the person (“president of …”).
 LINKS = frozenset({"of", "for", "at", "in", "to", "on", "with", "from", "and"})

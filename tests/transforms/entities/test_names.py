@@ -156,3 +156,15 @@ def test_initials_and_surnames_that_the_model_left_out_are_put_back() -> None:
 def test_roles(text: str, name: str, role: str | None) -> None:
     found = [m.role for m in naming(text, (name, "PERSON")).mentions if m.label == "PERSON"]
     assert [r and r.removeprefix("Ondaran ") for r in found] == [role]
+
+
+def test_a_piece_of_a_headline_is_cut_to_the_names_that_the_article_has() -> None:
+    text = "Vesterby Breaks With Water Board Over Bill\n\nJorun Vesterby left the Ondara Water Board."
+    found = who(
+        text,
+        ("Vesterby Breaks", "PERSON"),
+        ("Water Board Over Bill", "WORK_OF_ART"),
+        ("Jorun Vesterby", "PERSON"),
+        ("Ondara Water Board", "ORG"),
+    )
+    assert found == {"Jorun Vesterby": ["Vesterby", "Jorun Vesterby"], "Ondara Water Board": ["Ondara Water Board"]}

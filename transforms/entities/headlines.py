@@ -1,0 +1,64 @@
+"""Lines in title case or capitals, where the capitals of other words mislead the model."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.article import Annotated
+from transforms.entities import heads, places
+from transforms.entities.spans import Candidate
+from transforms.entities.words import NAMED
+
+#: Share of the longer words of a line that begin with a capital, from which on it is in title case: prose full of names
+#: stays below it.
+TITLE_CASE = 0.75
+#: Words of a line, at least, for its case to tell anything.
+SHORTEST = 4
+#: The same for a line with a full stop, which may be a short sentence about people.
+SHORTEST_SENTENCE = 6
+#: Words of a name that nothing but a headline has, at most; longer ones are pieces of the headline.
+LONGEST_NAME = 3
+
+_LONGER_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+def without_mistakes(annotated: Annotated, found: list[Candidate]) -> list[Candidate]:
+    """`found` without names that stand in headlines only and seem to be pieces of them.
+
+    The names inside such a piece are found again where the rest of the article has them.
+    """
+    lines = [p for p in annotated.paragraphs if _titled(annotated.text[p.start : p.end])]
+    if not lines:
+        return found
+    body = [c for c in found if c.label in NAMED and not any(p.start <= c.start < p.end for p in lines)]
+    known = {c.words for c in body}
+    surnames = {c.words[-1] for c in body if c.label == "PERSON"}
+    kept = []
+    for candidate in found:
+        inside = candidate.label in NAMED and any(p.start <= candidate.start < p.end for p in lines)
+        if not inside or candidate.words in known or not _piece(candidate, known, surnames):
+            kept.append(candidate)
+    return kept
+
+
+def _titled(line: str) -> bool:
+    words = _LONGER_WORD.findall(line)
+    if len(words) < (SHORTEST_SENTENCE if line.endswith(".") else SHORTEST):
+        return line.isupper() and len(line.split()) > 1
+    return sum(w[0].isupper() for w in words) >= TITLE_CASE * len(words)
+
+
+def _piece(candidate: Candidate, known: set[tuple[str, ...]], surnames: set[str]) -> bool:
+    words = candidate.words
+    if places.find(" ".join(words)) or len(words) == 1:
+        return False
+    if candidate.text.isupper():
+        return True
+    if words[-1] in heads.LAST or words[0] in heads.FIRST:
+        return words[0] in surnames and candidate.label == "PERSON"
+    if len(words) > LONGEST_NAME:
+        return True
+    runs = {words[a:b] for a in range(len(words)) for b in range(a + 1, len(words) + 1)} - {words}
+    if candidate.label == "PERSON":
+        runs -= {(w,) for w in words[-1:] if w in surnames}
+    return bool(runs & known)
