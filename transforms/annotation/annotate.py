@@ -84,7 +84,7 @@ def _wholly(articles: list[Article], nlp: Language) -> list[Annotated]:
 def _segmented(article: Article, doc: Doc) -> Annotated:
     parts = segmentation.paragraphs(article)
     quoted = marks.quoted(article.text, parts)
-    return Annotated(article, doc, parts, segmentation.sentences(doc, parts, quoted), quoted)
+    return Annotated(article, doc, parts, segmentation.sentences(doc, parts, quoted, article.text), quoted)
 
 
 def _select(item: Annotated) -> list[Sentence]:
