@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.table import Table
 
+import releases
 from releases import Release
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def published(release: Release, output: str, parts: Ingredients, seconds: float)
         "edited": len(plan.edited),
         "withdrawn": len(plan.gone),
         "seconds": round(seconds, 1),
+        "changes": releases.diff(parent, release).summary() if parent else None,
     }
 
 
@@ -67,4 +69,6 @@ def show(summary: dict[str, Any], console: Console) -> None:
         f"{summary['new']} documents new, {summary['edited']} edited, {summary['withdrawn']} withdrawn; "
         f"{summary['annotated']} annotated ({summary['annotated_words']:,} words) in {summary['seconds']} s."
     )
+    if summary["changes"]:
+        console.print(summary["changes"], highlight=False, soft_wrap=True)
     console.print(f"Published in {summary['location']}", soft_wrap=True)

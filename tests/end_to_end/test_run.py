@@ -78,6 +78,7 @@ def test_a_file_added_edited_and_removed(onrecord: Command, tmp_path: Path) -> N
     added.write_text("The bridge at Tarn Ferry will stay open, the harbour master, Ida Kroll, said.\n", "utf-8")
     done = onrecord("run", folder, "--output", store)
     assert "0 documents new, 1 edited, 0 withdrawn; 1 annotated" in done.stdout, done.stdout + done.stderr
+    assert "release 2 → 3: documents: 1 edited; quotes: 1 reworded" in done.stdout
     after = read(store, "documents", "releases/0003").set_index("source")["doc_id"]
     assert after.to_dict() == before.to_dict()
 
