@@ -7,16 +7,16 @@ import gzip
 import io
 import lzma
 import zlib
-from collections.abc import Iterator
-from typing import BinaryIO, cast
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO, cast
 
 from transforms.article import Record, Reject
 from transforms.reading.source import Source, Unreadable
 
-#: zstd frames with a larger window are refused by the zstd command too, unless it is told to spend the memory.
-_ZSTD_WINDOW = 2**27
+#: zstd frames and xz streams may ask for any memory; the zstd command refuses more than this too, and `xz -9` asks for half.
+_MAX_WINDOW = 2**27
 #: A zstd block of 128 KiB may lie in four bytes, so little is unpacked at a time.
-_ZSTD_PIECE = 1024
+_PIECE = 1024
 _SUFFIXES = (".gz", ".gzip", ".zst", ".zstd", ".bz2", ".xz")
 _TAR_SUFFIXES = {".tgz": ".tar", ".tzst": ".tar", ".tbz2": ".tar", ".txz": ".tar"}
 
@@ -30,15 +30,15 @@ def read(source: Source) -> Iterator[Record | Reject]:
     yield from read_source(source.inside(cast(BinaryIO, stream), _inner_name(source.name)))
 
 
-def _opened(head: bytes, packed: _Counted) -> gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile | _Zstd:
+def _opened(head: bytes, packed: _Counted) -> gzip.GzipFile | bz2.BZ2File | _Frames:
     stream = cast(BinaryIO, packed)
     if head.startswith(b"\x1f\x8b"):
         return gzip.GzipFile(fileobj=stream, mode="rb")
     if head.startswith(b"BZh"):
         return bz2.BZ2File(stream)
     if head.startswith(b"\xfd7zXZ"):
-        return lzma.LZMAFile(stream)
-    return _Zstd(stream)
+        return _xz(stream)
+    return _zstd(stream)
 
 
 def _inner_name(name: str) -> str:
@@ -71,9 +71,7 @@ class _Counted(io.RawIOBase):
 class _Unpacked(io.RawIOBase):
     """The unpacked stream, watched for bombs; the decoder's own errors become Unreadable."""
 
-    def __init__(
-        self, stream: gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile | _Zstd, packed: _Counted, source: Source
-    ) -> None:
+    def __init__(self, stream: gzip.GzipFile | bz2.BZ2File | _Frames, packed: _Counted, source: Source) -> None:
         self._stream = stream
         self._packed = packed
         self._source = source
@@ -87,7 +85,7 @@ class _Unpacked(io.RawIOBase):
             data = self._stream.read1(size)  # what there is: what came before a cut is delivered before the error
         except EOFError:
             raise Unreadable("truncated", f"the compressed stream ends early, after {self._n_bytes:,} bytes") from None
-        except (gzip.BadGzipFile, zlib.error, lzma.LZMAError, OSError) as error:
+        except (zlib.error, OSError) as error:
             raise Unreadable("malformed", f"compressed stream: {error}") from None
         self._n_bytes += len(data)
         self._source.budget.expand(len(data))
@@ -97,16 +95,17 @@ class _Unpacked(io.RawIOBase):
         return data
 
 
-class _Zstd:
-    """zstd frames, one after the other; raises EOFError where the last one is cut, which the library passes over."""
+class _Frames:
+    """zstd frames or xz streams, one after the other.
 
-    def __init__(self, stream: BinaryIO) -> None:
-        import zstandard
+    Unlike the libraries' own files it raises EOFError where the last one is cut, and holds no more memory than allowed.
+    """
 
-        self._error = zstandard.ZstdError
-        self._decompressor = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
+    def __init__(self, stream: BinaryIO, new: Callable[[], Any], error: type[Exception]) -> None:
         self._stream = stream
-        self._frame = self._decompressor.decompressobj()
+        self._new = new
+        self._error = error
+        self._frame = new()
         self._rest = b""
         self._ready = b""
 
@@ -122,13 +121,25 @@ class _Zstd:
 
     def _fill(self) -> bool:
         """Unpack one more piece; False at the end."""
-        piece, self._rest = (self._rest or self._stream.read(_ZSTD_PIECE)), b""
+        piece, self._rest = (self._rest or self._stream.read(_PIECE)), b""
         if self._frame.eof:
+            piece = piece.lstrip(b"\0")  # xz pads with zeros
             if not piece:
                 return False
-            self._frame = self._decompressor.decompressobj()
+            self._frame = self._new()
         elif not piece:
             raise EOFError
         self._ready = self._frame.decompress(piece)
         self._rest = self._frame.unused_data if self._frame.eof else b""
         return True
+
+
+def _zstd(stream: BinaryIO) -> _Frames:
+    import zstandard
+
+    decompressor = zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW)
+    return _Frames(stream, decompressor.decompressobj, zstandard.ZstdError)
+
+
+def _xz(stream: BinaryIO) -> _Frames:
+    return _Frames(stream, lambda: lzma.LZMADecompressor(memlimit=_MAX_WINDOW), lzma.LZMAError)

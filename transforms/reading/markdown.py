@@ -20,8 +20,11 @@ def read(source: Source) -> Iterator[Record | Reject]:
     text = whole_text(source, source.limits.page_bytes)
     front: Mapping[str, object] = {}
     if matter := _FRONT_MATTER.match(text):
-        front = sidecars.parse_yaml(matter.group(1))
         text = text[matter.end() :]
+        try:
+            front = sidecars.parse_yaml(matter.group(1))
+        except Unreadable:
+            front = {}  # an unquoted colon is easily written; the article below it is whole
     body, headings, pull_quotes = markup.paragraphs(MarkdownIt("commonmark").enable("table").render(text))
     if not body:
         raise Unreadable("no_text", "nothing below the front matter" if front else "no text in the Markdown")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -11,6 +12,9 @@ from transforms import dates
 from transforms.article import Record, Reject
 from transforms.reading import fields
 from transforms.reading.source import Source, Unreadable
+
+#: What it says of damaged files is in the rejects; as log lines it would bury a run's own.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 #: Titles that word processors write by themselves.
 _NO_TITLE = re.compile(r"^(?:untitled|microsoft word|document\d*|.*\.(?:docx?|odt|rtf|indd|pdf|pages))\b", re.I)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,6 +12,10 @@ from transforms.article import Record, Reject
 from transforms.reading import encoding, fields, json_values, markup
 from transforms.reading.options import ReadOptions
 from transforms.reading.source import Source, Unreadable
+
+#: What they say of odd pages is in the rejects; as log lines it would bury a run's own.
+for _library in ("trafilatura", "htmldate", "readability", "justext"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 _CHARSET = re.compile(rb"<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 _CHARSET_WITHIN = 4096
