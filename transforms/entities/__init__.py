@@ -28,8 +28,9 @@ def find_entities(annotated: Annotated, authority: Authority | None = None) -> N
     `authority` wins over every rule. Mentions come in text order and do not overlap.
     """
     text = annotated.text
-    found = inverted.put_right(text, headlines.without_mistakes(annotated, candidates(annotated)))
-    found = sorted(found + missed(annotated, found), key=lambda c: c.start)
+    lines = headlines.lines(annotated)
+    found = inverted.put_right(text, headlines.without_mistakes(lines, candidates(annotated)))
+    found = sorted(found + missed(text, found, lines), key=lambda c: c.start)
     place_in_sentences(annotated, found)
     named = [c for c in found if c.label in NAMED]
     labels.vote(text, named)

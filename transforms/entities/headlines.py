@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from transforms.article import Annotated
+from transforms.article import Annotated, Paragraph
 from transforms.entities import heads, places
 from transforms.entities.spans import Candidate
 from transforms.entities.words import NAMED
@@ -19,15 +19,20 @@ SHORTEST_SENTENCE = 6
 #: Words of a name that nothing but a headline has, at most; longer ones are pieces of the headline.
 LONGEST_NAME = 3
 
+_IN_NAMES = frozenset("of the and for on in at a".split())
 _LONGER_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
-def without_mistakes(annotated: Annotated, found: list[Candidate]) -> list[Candidate]:
+def lines(annotated: Annotated) -> list[Paragraph]:
+    """The paragraphs in title case or capitals."""
+    return [p for p in annotated.paragraphs if _titled(annotated.text[p.start : p.end])]
+
+
+def without_mistakes(lines: list[Paragraph], found: list[Candidate]) -> list[Candidate]:
     """`found` without names that stand in headlines only and seem to be pieces of them.
 
     The names inside such a piece are found again where the rest of the article has them.
     """
-    lines = [p for p in annotated.paragraphs if _titled(annotated.text[p.start : p.end])]
     if not lines:
         return found
     body = [c for c in found if c.label in NAMED and not any(p.start <= c.start < p.end for p in lines)]
@@ -52,7 +57,7 @@ def _piece(candidate: Candidate, known: set[tuple[str, ...]], surnames: set[str]
     words = candidate.words
     if places.find(" ".join(words)) or len(words) == 1:
         return False
-    if candidate.text.isupper():
+    if candidate.text.isupper() or any(w in heads.COMMON and w not in _IN_NAMES for w in words):
         return True
     if words[-1] in heads.LAST or words[0] in heads.FIRST:
         return words[0] in surnames and candidate.label == "PERSON"
@@ -61,4 +66,4 @@ def _piece(candidate: Candidate, known: set[tuple[str, ...]], surnames: set[str]
     runs = {words[a:b] for a in range(len(words)) for b in range(a + 1, len(words) + 1)} - {words}
     if candidate.label == "PERSON":
         runs -= {(w,) for w in words[-1:] if w in surnames}
-    return bool(runs & known)
+    return bool(runs & known) or words[0] in surnames

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from transforms.article import Annotated
+from transforms.article import Paragraph
 from transforms.entities import heads, normal, organisations, places
 from transforms.entities.spans import Candidate
 from transforms.entities.words import NAMED, NOT_NAMES, VALUED
@@ -49,9 +49,8 @@ def _indexed(names: dict[str, str]) -> Names:
     return index
 
 
-def missed(annotated: Annotated, found: list[Candidate]) -> list[Candidate]:
-    """Candidates in the text between those of `found`."""
-    text = annotated.text
+def missed(text: str, found: list[Candidate], titled: list[Paragraph]) -> list[Candidate]:
+    """Candidates in the text between those of `found`; `titled` are the lines whose capitals tell nothing."""
     own = _indexed(_own_names(found))
     kept = _kept()
     new: list[Candidate] = []
@@ -72,7 +71,12 @@ def missed(annotated: Annotated, found: list[Candidate]) -> list[Candidate]:
         limit = found[n].start if n < len(found) else len(text)
         for name, label in (*options[0], *options[1]):
             end = at + len(name)
-            if end <= limit and text.startswith(name, at) and _whole(text, end) and _plausible(text, at, end, label):
+            if (
+                end <= limit
+                and text.startswith(name, at)
+                and _whole(text, end)
+                and _plausible(text, at, end, label, titled)
+            ):
                 new.append(Candidate(at, end, label, name, normal.words(name)))
                 taken = end
                 break
@@ -92,12 +96,12 @@ def _whole(text: str, end: int) -> bool:
     return not text[end : end + 1].isalnum()
 
 
-def _plausible(text: str, at: int, end: int, label: str) -> bool:
+def _plausible(text: str, at: int, end: int, label: str, titled: list[Paragraph]) -> bool:
     """Whether a word of a known name means that name here: not where a capital says nothing, nor in another name."""
     word = text[at:end]
     if " " in word:
         return True
-    if label == "PERSON" and _NEXT_NAME.match(text, end):
+    if label == "PERSON" and _NEXT_NAME.match(text, end) and not any(p.start <= at < p.end for p in titled):
         return False
     return not (word.lower() in heads.COMMON and _SENTENCE_BEFORE.search(text[max(0, at - 8) : at]))
 

@@ -159,7 +159,7 @@ def test_roles(text: str, name: str, role: str | None) -> None:
 
 
 def test_a_piece_of_a_headline_is_cut_to_the_names_that_the_article_has() -> None:
-    text = "Vesterby Breaks With Water Board Over Bill\n\nJorun Vesterby left the Ondara Water Board."
+    text = "Vesterby Breaks With Water Board Over Bill\n\nJorun Vesterby left the Ondara Water Board after some months."
     found = who(
         text,
         ("Vesterby Breaks", "PERSON"),
