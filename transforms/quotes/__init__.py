@@ -10,10 +10,11 @@ from __future__ import annotations
 import bisect
 import re
 
-from transforms.article import Annotated, Naming, Quote, Quoted, QuoteKind
+from transforms.article import Annotated, Naming, Polarity, Quote, Quoted, QuoteKind
 from transforms.quotes import content, layout
 from transforms.quotes import cue as cues_of
 from transforms.quotes.attribution import Attributed, Speech, add_clauses
+from transforms.quotes.cue import Cue
 from transforms.quotes.speakers import Speakers
 from transforms.quotes.tokens import Tokens
 
@@ -22,13 +23,16 @@ __all__ = ["find_quotes"]
 #: Shares of quoted letters from which a quote is direct, and up to which it is indirect.
 DIRECT_SHARE, INDIRECT_SHARE = 0.95, 0.02
 
+_DECLINING = frozenset(["decline", "refuse"])
+_WHETHER = re.compile(r"(?:to (?:say|comment|discuss|tell|disclose|reveal) )?(?:whether|if)\b", re.IGNORECASE)
 _EDGE_MARKS = "\"“”„«»'‘’` "
 
 
 def find_quotes(annotated: Annotated, naming: Naming) -> list[Quote]:
     """Every quote of the article, in text order."""
     outer = [q for q in annotated.quoted if q.level == 0]
-    tokens = Tokens(annotated.doc, annotated.sentences, outer)
+    names = [m.last_token - 1 for m in naming.mentions if m.label in ("PERSON", "ORG")]
+    tokens = Tokens(annotated.doc, annotated.sentences, outer, names)
     cues = cues_of.find(tokens, annotated.sentences)
     clauses = content.clauses(tokens, annotated.text, cues, outer)
     found = layout.attributed(annotated, naming)
@@ -55,7 +59,7 @@ def _quote(item: Attributed, annotated: Annotated, who: Speakers, tokens: Tokens
         cue = item.cue
         quote.cue_start, quote.cue_end = tokens.start[cue.first], tokens.end[cue.last - 1]
         quote.cue, quote.cue_lemma = text[quote.cue_start : quote.cue_end], cue.lemma
-        quote.polarity = cue.polarity
+        quote.polarity = _polarity(text, item, cue)
     quote.about = _about(item.spans, who.naming)
     quote.is_pull_quote = item.rule == "signature" or annotated.sentences[quote.sentence].kind == "pull_quote"
     speaker = who.resolve(item)
@@ -64,6 +68,14 @@ def _quote(item: Attributed, annotated: Annotated, who: Speakers, tokens: Tokens
         quote.speaker = text[speaker.start : speaker.end]
         quote.speaker_entity, quote.speaker_name = speaker.entity, speaker.name
     return quote
+
+
+def _polarity(text: str, item: Attributed, cue: Cue) -> Polarity:
+    """Whether the words are said, denied or asked; what somebody declines to say is denied, a whether-clause asked."""
+    start, end = item.spans[0]
+    if _WHETHER.match(text, start, end):
+        return "asked"
+    return "denied" if cue.lemma in _DECLINING and item.rule == "infinitive" else cue.polarity
 
 
 def _about(spans: list[tuple[int, int]], naming: Naming) -> list[int]:

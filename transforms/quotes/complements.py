@@ -87,15 +87,25 @@ def _clause(tokens: Tokens, cue: Cue) -> Complement | None:
     if cue.lemma not in lexicon.SAY:
         return None
     for c in tokens.children[cue.token]:
-        if tokens.dep[c] not in ("prep", "npadvmod", "dobj", "dative"):
-            continue
-        noun = tokens.child(c, "pobj") if tokens.dep[c] == "prep" else c
-        if noun is None:
-            continue
-        for k in tokens.children[noun]:
-            if k > noun and tokens.dep[k] in ("acl", "ccomp", "relcl") and tokens.word[tokens.left[k]] == "that":
-                if tokens.dep[k] != "relcl" and tokens.dep[tokens.left[k]] == "mark":
-                    return Complement((k,), "clause")
+        if tokens.dep[c] in ("prep", "npadvmod", "dobj", "dative"):
+            noun = tokens.child(c, "pobj") if tokens.dep[c] == "prep" else c
+            clause = None if noun is None else _that_clause(tokens, noun)
+            if clause is not None:
+                return Complement((clause,), "clause")
+    return None
+
+
+def _that_clause(tokens: Tokens, noun: int) -> int | None:
+    """The that-clause which the parse hangs on the noun before it ("said in a statement that …")."""
+    for k in tokens.children[noun]:
+        first = tokens.left[k]
+        if (
+            k > noun
+            and tokens.dep[k] in ("acl", "ccomp")
+            and tokens.word[first] == "that"
+            and tokens.dep[first] == "mark"
+        ):
+            return k
     return None
 
 

@@ -13,6 +13,8 @@ from transforms.quotes.cue import Cue
 from transforms.quotes.tokens import Tokens
 
 Span = tuple[int, int]
+#: Words that alone say nothing of what was said.
+_EMPTY = frozenset(["it", "that", "this", "so", "what", "which", "them", "those", "these"])
 _STRIP_LEFT = " \t\r\n,;:.-–—)("
 #: Words that, after a comma, open a clause of the reporter rather than of the one who speaks.
 _REPORTER_GOES_ON = frozenset(["according", "although", "citing", "though", "whereas", "while"])
@@ -35,7 +37,7 @@ def clauses(tokens: Tokens, text: str, cues: Iterable[Cue], outer: Sequence[Quot
         complement = complements.of(tokens, cue)
         if complement is not None:
             spans = _spans(tokens, text, complement, cue, outer)
-            if spans:
+            if spans and not (len(spans) == 1 and text[slice(*spans[0])].casefold() in _EMPTY):
                 found.append(Clause(cue, spans, complement.rule))
     return found
 

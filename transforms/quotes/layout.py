@@ -33,6 +33,8 @@ MAX_SIGNATURE_WORDS = 10
 MIN_TURNS, MIN_RETURNS = 3, 2
 #: Words before the colon of a headline.
 MAX_HEADLINE_SPEAKER_WORDS = 6
+#: A quotation with its own cue.
+_SCENE = re.compile(r"[,?!.][”\"’']\s+(?:\w+\s+){0,3}(?:said|says|added|adds|asked|asks|laughs|laughed)\b")
 _PERSON_LIKE = frozenset(["PERSON", "ORG", "NORP", "GPE"])
 
 
@@ -105,8 +107,9 @@ def _turns(annotated: Annotated) -> list[Attributed]:
 
 
 def _is_aside(text: str, part: Paragraph) -> bool:
-    """Whether a paragraph between turns is the transcript's own: (CROSSTALK), [Laughter], a heading."""
-    return part.kind != "body" or text[part.start : part.end].lstrip('"“ ').startswith(("(", "["))
+    """Whether a paragraph between turns is no part of them: (CROSSTALK), a heading, a scene with its own quotes."""
+    words = text[part.start : part.end]
+    return part.kind != "body" or words.lstrip('"“ ').startswith(("(", "[")) or bool(_SCENE.search(words))
 
 
 def _headline(annotated: Annotated, naming: Naming) -> list[Attributed]:

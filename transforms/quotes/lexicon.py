@@ -190,6 +190,15 @@ SOURCES = _words(
     source sources spokesman spokeswoman study survey think-tank watchdog witnesses
     """
 )
+#: Titles that name an office, not a person, where they stand alone ("the Minister").
+TITLES = _words(
+    """
+    ambassador archbishop attorney bishop candidate captain chairman chairperson chairwoman chancellor chief
+    commissioner congressman congresswoman councillor councilman councilwoman deputy director general governor judge
+    justice king leader lawmaker mayor minister officer pope premier president prime princess prince queen
+    representative secretary senator sergeant sheriff speaker spokesman spokesperson spokeswoman superintendent
+    """
+)
 #: First words of headlines "Word: …" that name the kind of article, not a speaker.
 HEADINGS = _words(
     """

@@ -135,7 +135,4 @@ def _closes_single(text: str, at: int, end: int) -> bool:
         return False
     if text[at - 1] not in "sS" or text[at + 1 : at + 2] != " ":
         return True
-    for later in _SINGLE_CLOSE.finditer(text, at + 1, end):
-        if not _SINGLE_OPEN.search(text, at + 1, later.start()):
-            return False
-    return True
+    return all(_SINGLE_OPEN.search(text, at + 1, later.start()) for later in _SINGLE_CLOSE.finditer(text, at + 1, end))

@@ -75,6 +75,11 @@ class Pronouns:
                 best, most = entity, score
         return best
 
+    def most_salient(self, i: int, entities: Container[int]) -> int | None:
+        """Who of `entities` was spoken of most, most recently, before token `i`."""
+        scores = {e: s for e, s in self._scores(i).items() if e in entities}
+        return max(scores, key=lambda e: scores[e]) if scores else None
+
     def _body(self, i: int) -> int | None:
         """The organisation that was the last subject, in this sentence or the one before."""
         offset = self.tokens.start[i]

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transforms.article import Annotated, Naming
+from transforms.quotes import lexicon
 from transforms.quotes.attribution import Attributed
-from transforms.quotes.content import Span
+from transforms.quotes.content import Span, trim
 from transforms.quotes.pronouns import Pronouns
 from transforms.quotes.tokens import Tokens
 
@@ -49,6 +50,7 @@ class Speakers:
         speaking = {item.cue.subject for item in found if item.cue is not None and item.cue.subject is not None}
         self.pronouns = Pronouns(annotated, naming, tokens, speaking)
         self.roles = self._roles()
+        self.labels = self._labels(found)
 
     def resolve(self, item: Attributed) -> Speaker | None:
         """The speaker of a quotation; None where nobody is named."""
@@ -62,7 +64,10 @@ class Speakers:
         if subject is None:
             return None
         head = self._head(subject, item.cue.token)
-        start, end = self._phrase(head)
+        span = trim(self.text, *self._phrase(head))
+        if span is None:
+            return None
+        start, end = span
         entity = self._entity(head, start, end)
         relative = item.cue.relative
         if relative is not None and head == subject:
@@ -135,7 +140,7 @@ class Speakers:
         first, last = head, head + 1
         for c in tokens.children[head]:
             if c < head:
-                if tokens.dep[c] not in _CLAUSES:
+                if tokens.dep[c] not in _CLAUSES and tokens.quote[tokens.left[c]] == tokens.quote[head]:
                     first = min(first, tokens.left[c])
             elif tokens.dep[c] in ("cc", "conj") and tokens.tag[c][:2] in ("CC", "NN"):
                 last = max(last, self._end_of_conjunct(c))
@@ -163,7 +168,6 @@ class Speakers:
 
     def _entity(self, head: int, start: int, end: int) -> int | None:
         tokens = self.tokens
-        word = tokens.word[head]
         if tokens.tag[head] in ("PRP", "PRP$"):
             return self.pronouns.resolve(head)
         entity = self._mention_at(tokens.start[head], tokens.end[head])
@@ -174,9 +178,15 @@ class Speakers:
                 entity = self._mention_at(tokens.start[c], tokens.end[c])
                 if entity is not None and self.naming.entities[entity].label == "PERSON":
                     return entity
-        if self.text[start:end].lower().startswith("the "):
-            return self.roles.get(word)
-        return None
+        words = self.text[start:end].casefold().split()
+        return self._by_role(head, words[1:]) if words[0] == "the" and len(words) > 1 else None
+
+    def _by_role(self, head: int, words: list[str]) -> int | None:
+        """The person with the role `words` ("the mayor"): the only one, or the one last spoken of."""
+        fitting = self.roles.get(" ".join(words)) or (self.roles.get(words[-1]) if len(words) == 1 else None)
+        if not fitting:
+            return None
+        return next(iter(fitting)) if len(fitting) == 1 else self.pronouns.most_salient(head, fitting)
 
     def _mention_at(self, start: int, end: int) -> int | None:
         """The entity of the mention that covers the end of start:end."""
@@ -185,20 +195,22 @@ class Speakers:
             return self.mentions[k].entity
         return None
 
-    def _roles(self) -> dict[str, int]:
-        """Last words of the roles that one person alone has in the article ("the mayor")."""
-        found: dict[str, int | None] = {}
+    def _roles(self) -> dict[str, dict[int, None]]:
+        """Who in the article has a role, by its words and by its last word ("prime minister", "minister")."""
+        found: dict[str, dict[int, None]] = {}
         for m in self.mentions:
             if m.role and m.entity is not None and m.label == "PERSON":
-                word = m.role.lower().split()[-1]
-                found[word] = m.entity if found.get(word, m.entity) == m.entity else None
-        return {word: entity for word, entity in found.items() if entity is not None}
+                role = m.role.casefold()
+                for words in {role, role.split()[-1]}:
+                    found.setdefault(words, {})[m.entity] = None
+        return found
 
     def _own_name(self, head: int, start: int, end: int) -> str | None:
         """What a document or body is called that no entity stands for; None for a nameless speaker."""
-        if self.tokens.tag[head] not in ("NNP", "NNPS"):
+        words = _ARTICLES.sub("", self.text[start:end])
+        if self.tokens.tag[head] not in ("NNP", "NNPS") or words.split()[-1].casefold() in lexicon.TITLES:
             return None
-        return _ARTICLES.sub("", self.text[start:end])
+        return words
 
     def _labelled(self, span: Span) -> Speaker:
         """A speaker found from the characters alone: a name, or a document's own name."""
@@ -206,9 +218,29 @@ class Speakers:
         k = bisect.bisect_left(self.starts, end) - 1
         words = self.text[start:end]
         at_end = k >= 0 and self.mentions[k].start >= start and self.mentions[k].end >= end
-        entity = self.mentions[k].entity if at_end else self._named(words)
-        name = self.naming.entities[entity].name if entity is not None else words
-        return Speaker(start, end, entity, name)
+        k = bisect.bisect_left(self.starts, start)
+        at_start = k < len(self.mentions) and self.mentions[k].start == start and self.mentions[k].label == "PERSON"
+        if at_start and self.text[self.mentions[k].end : end].lstrip()[:1] in ("", ",", "("):
+            entity = self.mentions[k].entity
+        else:
+            entity = self.mentions[bisect.bisect_left(self.starts, end) - 1].entity if at_end else self._named(words)
+        if entity is None:
+            return Speaker(start, end, None, self.labels.get(words, words))
+        name = self.naming.entities[entity].name
+        return Speaker(start, end, entity, name.title() if name.isupper() and " " in name else name)
+
+    def _labels(self, found: Sequence[Attributed]) -> dict[str, str]:
+        """Full names for an interview's initials ("HV" after "Hamish Verco"), and for names in capitals."""
+        labels = list(dict.fromkeys(self.text[slice(*i.speaker)] for i in found if i.speaker and i.rule == "turn"))
+        names = [label.title() for label in labels if " " in label]
+        names += [entity.name for entity in self.naming.entities if entity.label == "PERSON"]
+        full: dict[str, str] = {label: label.title() for label in labels if " " in label and label.isupper()}
+        for label in labels:
+            if " " not in label and label.isupper() and len(label) > 1:
+                fitting = [n for n in names if "".join(w[0] for w in re.findall(r"\w+", n)) == label.replace("-", "")]
+                if fitting:
+                    full[label] = fitting[0]
+        return full
 
     def _named(self, words: str) -> int | None:
         """The one entity whose name ends in `words`, in capitals or not."""

@@ -29,8 +29,10 @@ def of_verb(tokens: Tokens, verb: int, passive: bool) -> Subject | None:
     own = _own(tokens, verb)
     if own is not None:
         return _with_antecedent(tokens, own, verb)
-    after = _inverted(tokens, verb)
-    return Subject(after) if after is not None else _shared(tokens, verb)
+    named = _name_before(tokens, verb)
+    if named is None:
+        named = _inverted(tokens, verb)
+    return Subject(named) if named is not None else _shared(tokens, verb)
 
 
 def by_phrase(tokens: Tokens, i: int, *prepositions: str) -> int | None:
@@ -55,6 +57,20 @@ def _own(tokens: Tokens, verb: int) -> int | None:
     for c in tokens.children[verb]:
         if tokens.dep[c] == "nsubj" and tokens.quote[c] == tokens.quote[verb]:
             return c
+    return None
+
+
+def _name_before(tokens: Tokens, verb: int) -> int | None:
+    """A name right before a finite verb, where the parse made something else of it."""
+    if tokens.tag[verb] == "VBG":
+        return None
+    i = verb - 1
+    while i >= 0 and tokens.quote[i] == tokens.quote[verb]:
+        if i in tokens.names:
+            return i
+        if tokens.dep[i] not in ("aux", "advmod", "neg"):
+            return None
+        i -= 1
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from spacy.attrs import DEP, HEAD, IDX, LENGTH, LOWER, TAG
@@ -20,10 +20,13 @@ class Tokens:
     Attributes (each a list with one value per token): `start`, `end` (offsets), `word` (lower case), `tag`, `dep`,
     `head` (index of the head, the token itself for a root), `sentence` (ordinal, -1 between sentences), `left`,
     `right` (first token of the subtree, one past its last), `children` (indices, in text order),
-    `quote` (ordinal of the outermost quotation the token stands in, else -1).
+    `quote` (ordinal of the outermost quotation the token stands in, else -1). `names` holds the tokens that end the name
+    of somebody or some body.
     """
 
-    def __init__(self, doc: Doc, sentences: Sequence[Sentence], outer: Sequence[Quoted]) -> None:
+    def __init__(
+        self, doc: Doc, sentences: Sequence[Sentence], outer: Sequence[Quoted], names: Iterable[int] = ()
+    ) -> None:
         strings = doc.vocab.strings
         table = doc.to_array([IDX, LENGTH, LOWER, TAG, DEP, HEAD])
         idx, length, lower, tag, dep, head = (column.tolist() for column in table.T)
@@ -36,6 +39,7 @@ class Tokens:
         self.dep: list[str] = [names[key] for key in dep]
         offsets = (h if h < _SIGN else h - _WRAP for h in head)
         self.head: list[int] = [i + h for i, h in enumerate(offsets)]
+        self.names = frozenset(names)
         self.quote: list[int] = [-1] * n
         for number, q in enumerate(outer):
             low, high = bisect.bisect_left(idx, q.start), bisect.bisect_left(idx, q.end)
