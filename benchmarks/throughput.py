@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+EMPTY_FLOW = "from prefect import flow\n@flow\ndef empty():\n    pass\nempty()"
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
@@ -118,8 +119,8 @@ def _own(
 
 def _onrecord(arguments: argparse.Namespace, corpus: Path, words: int, folder: Path) -> list[Result]:
     """The real command, and the same less what an empty Prefect flow takes."""
-    empty = "from prefect import flow\n@flow\ndef empty():\n    pass\nempty()"
-    start, _, _ = run_measured([sys.executable, "-c", empty])
+
+    start, _, _ = run_measured([sys.executable, "-c", EMPTY_FLOW])
     command = [sys.executable, "-m", "flows.cli", "run", str(corpus), "--output", str(folder / "store")]
     command += ["--model", arguments.model, "--workers", str(arguments.workers), "--near-duplicates", "off"]
     seconds, peak, _ = run_measured(command)

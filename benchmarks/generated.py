@@ -1,0 +1,165 @@
+"""Invented articles without number, and what annotation would find in them, for measuring without a model."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from transforms import rows
+from transforms.article import Annotated, Article, Entity, Mention, Naming, Paragraph, Quote, Sentence
+from transforms.rows import Provenance
+
+#: Articles in a source and in a file of rows.
+PER_FILE = 2_000
+_SYLLABLES = [
+    "bra",
+    "den",
+    "fel",
+    "gor",
+    "hul",
+    "kam",
+    "lin",
+    "mor",
+    "nar",
+    "pel",
+    "ras",
+    "sol",
+    "tar",
+    "ulm",
+    "vek",
+    "wen",
+    "yor",
+    "zan",
+]
+_THINGS = ["bridge", "yard", "ferry", "school", "market", "tower", "canal", "station", "mill", "garden"]
+
+
+def words(seed: int, n: int) -> list[str]:
+    """`n` invented words, the same for the same seed."""
+    chosen = random.Random(seed)
+    return ["".join(chosen.choices(_SYLLABLES, k=2)) for _ in range(n)]
+
+
+def name(i: int) -> str:
+    """One of some 100,000 invented people, a few of them named very often."""
+    first, last = words(i * i % 100_003 if i % 3 else i % 97, 2)
+    return f"{first.title()} {last.title()}"
+
+
+def sentences(i: int) -> list[str]:
+    """The sentences of article `i`: who said what, where, and some words of its own; one in fifty repeats the one before."""
+    i -= i % 50 == 0
+    thing = _THINGS[i % len(_THINGS)]
+    return [
+        f"The {thing} of Port {words(i % 499, 1)[0].title()} is to close.",
+        f"“We can keep the {thing} no longer,” said {name(i)}, who leads the board.",
+        f"The plan speaks of {' '.join(words(i, 24))}.",
+    ]
+
+
+def article_lines(which: Iterable[int]) -> list[str]:
+    """JSON Lines of articles."""
+    return [json.dumps({"id": f"g{i}", "text": "\n\n".join(sentences(i))}, ensure_ascii=False) for i in which]
+
+
+def write_staging(folder: Path, begin: int, end: int) -> None:
+    """What reading and annotating articles leaves for planning and publishing, in files under `folder`."""
+    from flows.stages import REJECTS, SOURCES
+
+    for first in range(begin, end, PER_FILE):
+        which = range(first, min(first + PER_FILE, end))
+        place = Provenance("generated", f"{first:08}.jsonl", f"{first:064}")
+        articles = [Article(f"g{i}", "jsonl", "\n\n".join(sentences(i)), external_id=f"g{i}") for i in which]
+        table = rows.article_rows((place, article) for article in articles)
+        ids = table.column("doc_id").to_pylist()
+        found = [_found(i, doc_id, article) for i, doc_id, article in zip(which, ids, articles, strict=True)]
+        tables = rows.annotation_rows(found)
+        counts = tables.pop("counts")
+        read, done = folder / "read" / place.source, folder / "annotated" / place.source
+        for made in (read, done):
+            made.mkdir(parents=True)
+        pq.write_table(table, read / "articles.parquet")
+        pq.write_table(REJECTS.empty_table(), read / "rejects.parquet")
+        source = {"collection": place.collection, "source": place.source, "source_sha256": place.source_sha256}
+        source |= {"n_bytes": 1, "n_records": len(articles)}  # type: ignore[dict-item]
+        pq.write_table(pa.Table.from_pylist([source], schema=SOURCES), read / "sources.parquet")
+        for column in counts.column_names:
+            table = table.append_column(counts.schema.field(column), counts.column(column))
+        pq.write_table(table, done / "documents.parquet")
+        for kind, made_rows in tables.items():
+            pq.write_table(made_rows, done / f"{kind}.parquet")
+
+
+def _found(i: int, doc_id: str, article: Article) -> rows.Found:
+    """The three sentences, a person, a place and an organisation, and one quote of article `i`."""
+    text = article.text
+    parts = [Paragraph(start, end) for start, end in _spans(text, text.split("\n\n"))]
+    found = [Sentence(part.start, part.end, n, n, n + 1) for n, part in enumerate(parts)]
+    people = text[text.index("said ") + 5 : text.index(", who leads")]
+    town = text[text.index("Port ") : text.index(" is to")]
+    named = [(town, "GPE"), (people, "PERSON")]
+    mentions, entities = [], []
+    for n, (words_of, label) in enumerate(named):
+        start = text.index(words_of)
+        mentions.append(Mention(start, start + len(words_of), label, n, 0, 1, entity=n))
+        entities.append(Entity(f"{label.lower()}-{words_of.lower().replace(' ', '-')}", label, words_of, words_of))
+    begin, end = text.index("“"), text.index("”") + 1
+    quote = Quote(spans=[(begin, end)], text=text[begin + 1 : end - 1], kind="direct", sentence=1, speaker=people)
+    quote.speaker_start, quote.speaker_entity, quote.speaker_name = text.index(people), 1, people
+    quote.speaker_end = quote.speaker_start + len(people)
+    annotated = Annotated(article, None, parts, found, [])  # type: ignore[arg-type]
+    return rows.Found(doc_id, annotated, Naming(mentions, entities), [quote])
+
+
+def _spans(text: str, parts: Iterable[str]) -> Iterator[tuple[int, int]]:
+    at = 0
+    for part in parts:
+        at = text.index(part, at)
+        yield at, at + len(part)
+        at += len(part)
+
+
+def book(folder: Path, n: int) -> None:
+    """Plan, check and publish what `write_staging` wrote; then once more with ten articles on top."""
+    import releases
+    from flows.sources import SourceFile
+
+    store = releases.open(str(folder / "store"))
+    files = [SourceFile("generated", f"{first:08}.jsonl", 1, f"{first:064}") for first in range(0, n, PER_FILE)]
+    _publish(store, folder, files, "all of them")
+    new = folder / "new"
+    write_staging(new, n, n + 10)
+    _publish(store, new, [SourceFile("generated", f"{n:08}.jsonl", 1, f"{n:064}")], "ten more")
+
+
+def _publish(store: Any, folder: Path, files: list[Any], what: str) -> None:
+    from flows import assembly, build_release, planning
+    from flows.planning import Inventory
+    from flows.stages import REJECTS, GroupResult, ReadResult
+
+    began = time.perf_counter()
+    parent = store.latest()
+    inventory = Inventory(tuple(files), (), len(files), len(files), 0, frozenset())
+    read = [
+        ReadResult(str(folder / "read" / f.source), [str(folder / "read" / f.source / "articles.parquet")])
+        for f in files
+    ]
+    article_files = [path for result in read for path in result.article_files]
+    keys = build_release._keys(article_files)
+    resolution = planning.resolve(keys, parent, ["generated"], inventory, same_pipeline=False)
+    planned = time.perf_counter()
+    done = [GroupResult(str(folder / "annotated" / f.source), 0, 0, 0, 0, 0, 0.0) for f in files]
+    parts = assembly.Ingredients(parent, inventory, resolution, read, article_files, done, REJECTS.empty_table())
+    release = store.publish(assembly.changes(parts), pipeline={}, collections={"generated": {}})
+    ended = time.perf_counter()
+    print(
+        f"{what}: planned in {planned - began:.1f} s, checked and published in {ended - planned:.1f} s; "
+        f"release {release.number} has {release.manifest.counts}"
+    )
