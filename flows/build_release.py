@@ -15,15 +15,16 @@ import pyarrow.parquet as pq
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
-from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+from prefect.task_runners import ThreadPoolTaskRunner
 
 import releases
 from flows import assembly, fingerprint, planning, report, sources
 from flows.cluster import ClusterWorkers
+from flows.collections_file import chosen, names_in
 from flows.errors import RunError
 from flows.planning import Inventory, Resolution
 from flows.settings import Settings
-from flows.sources import Collection, SourceFile, SourceReject
+from flows.sources import BadSource, Collection, SourceFile, SourceReject
 from flows.stages import (
     REJECTS,
     AnnotateOptions,
@@ -50,26 +51,30 @@ SMALLEST_GROUP = 8
 def run_name() -> str:
     """Named after source and date, so that the dashboard's list reads by itself."""
     parameters = flow_run.get_parameters()
-    names = ", ".join(c.partition("=")[0].rstrip("/").rsplit("/", 1)[-1] for c in parameters["collections"])
-    return f"{names} {datetime.now(tz=UTC):%Y-%m-%d %H:%M}"
+    names = [c.partition("=")[0].rstrip("/").rsplit("/", 1)[-1] for c in parameters["collections"]]
+    if file := parameters.get("collections_file"):
+        try:
+            names += names_in(file)
+        except BadSource:
+            names.append(file)  # the run itself says what is wrong with it
+    return f"{', '.join(names)} {datetime.now(tz=UTC):%Y-%m-%d %H:%M}"
 
 
 @flow(name="build-release", flow_run_name=run_name)
-def build_release(collections: list[str], settings: Settings) -> dict[str, Any]:
+def build_release(collections: list[str], settings: Settings, collections_file: str | None = None) -> dict[str, Any]:
     """Bring the store at `settings.output` up to date with `collections` (`NAME=PATH` or a path or URI each).
 
-    Returns the summary that `report` prints. Raises RunError, or StoreError where the store can't take the release.
+    More collections may come from a YAML file. Returns the summary that `report` prints. Raises RunError, BadSource, or
+    StoreError where the store can't take the release.
     """
     store = releases.open(settings.output)
     with store.lock(wait=settings.lock_wait):
-        return _build(store, sources.collections(collections), settings)
+        return _build(store, chosen(collections, collections_file), settings)
 
 
-def run(collections: Sequence[str], settings: Settings) -> dict[str, Any]:
-    """Run the flow in this process, with one thread to wait on each worker; how many a cluster has shows later."""
-    threads = settings.workers if settings.runner == "processes" else MAX_TASKS_PER_STAGE
-    runner: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=threads)
-    return build_release.with_options(task_runner=runner)(list(collections), settings)
+def run(collections: Sequence[str], settings: Settings, file: str | None = None) -> dict[str, Any]:
+    """Run the flow in this process."""
+    return build_release(list(collections), settings, file)
 
 
 def _build(store: releases.Store, collections: Sequence[Collection], settings: Settings) -> dict[str, Any]:
@@ -82,8 +87,11 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
     pipeline = fingerprint.pipeline(settings)
     pipeline_key = fingerprint.key(pipeline)
     names = [c.name for c in collections]
-    same = parent is not None and all(
-        parent.manifest.collections[n]["pipeline"] == pipeline_key for n in names if n in parent.manifest.collections
+    keys = {c.name: fingerprint.key({**pipeline, **c.shaping_rows()}) for c in collections}
+    same = (
+        parent is not None
+        and not settings.rebuild
+        and all(known["pipeline"] == keys[n] for n, known in parent.manifest.collections.items() if n in keys)
     )
     inventory = take_inventory(Opaque((collections, parent, same, settings)))
     if parent is not None and inventory.nothing_to_do:
@@ -91,14 +99,14 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
         return report.nothing_to_do(parent, inventory)
     staging = str(store.staging(fingerprint.staging_key(pipeline_key)))
     with Stages(settings, staging) as stages:
-        read = stages.read(planning.read_units(inventory.to_read, collections, pipeline_key))
+        read = stages.read(planning.read_units(inventory.to_read, collections, keys))
         if inventory.refused:
             read.append(refused_sources(inventory.refused, staging))
         article_files = [path for result in read for path in result.article_files]
         resolution = planning.resolve(_keys(article_files), parent, names, inventory, same_pipeline=same)
         annotated, given_up = stages.annotate(resolution, article_files)
     parts = assembly.Ingredients(parent, inventory, resolution, read, article_files, annotated, given_up)
-    about = {c.name: {"location": c.root, "pipeline": pipeline_key} for c in collections}
+    about = {c.name: {"location": c.root, "pipeline": keys[c.name]} for c in collections}
     release = check_and_publish(Opaque((store, parts, pipeline, about, settings.force)))
     store.clear_staging()
     if parent is not None and release.number == parent.number:
@@ -126,7 +134,8 @@ def take_inventory(held: Opaque) -> Inventory:
             )
         found += here
     names = [c.name for c in collections]
-    inventory = planning.compare(found, names, parent, same_pipeline=same, keep=settings.missing == "keep")
+    kept = {c.name for c in collections if (c.missing or settings.missing) == "keep"}
+    inventory = planning.compare(found, names, parent, same_pipeline=same, kept=kept)
     if not settings.force:
         planning.guard_losses(inventory, parent, collections)
     get_run_logger().info(
@@ -222,8 +231,13 @@ class Stages:
     def _submit(self, batch_task: Any, items: Sequence[Any]) -> list[Any]:
         per_task = -(-len(items) // MAX_TASKS_PER_STAGE)
         batches = [items[i : i + per_task] for i in range(0, len(items), per_task or 1)]
-        futures = [batch_task.submit(n, len(batches), Opaque((self, b))) for n, b in enumerate(batches, 1)]
-        return [result for future in futures for result in future.result()]
+        # One thread waits on each worker; how many a cluster has shows later.
+        threads = self._settings.workers if self._settings.runner == "processes" else MAX_TASKS_PER_STAGE
+        runner: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=threads)
+        with runner:
+            given = [{"number": n, "total": len(batches), "held": Opaque((self, b))} for n, b in enumerate(batches, 1)]
+            futures = [runner.submit(batch_task, parameters) for parameters in given]
+            return [result for future in futures for result in future.result()]
 
     def read_unit(self, unit: ReadUnit) -> list[ReadResult]:
         """Read one unit; a source that kills its worker becomes a reject."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from flows import commands_releases
+from flows import commands_operation, commands_releases
 from flows.settings import Settings
 
 app = typer.Typer(
@@ -54,6 +55,9 @@ def run(
     sources: Annotated[
         list[str] | None, typer.Argument(help="Folders, files, globs or URIs, each PATH or NAME=PATH; default: seeds/.")
     ] = None,
+    collections: Annotated[
+        Path | None, typer.Option(help="YAML file that lists the collections, instead of SOURCE.")
+    ] = None,
     output: Annotated[str | None, typer.Option(help=about("output"))] = None,
     model: Annotated[str | None, typer.Option(help=about("model"))] = None,
     workers: Annotated[int | None, typer.Option(help=about("workers"))] = None,
@@ -68,22 +72,25 @@ def run(
     gpu: Annotated[bool | None, typer.Option("--gpu/--no-gpu", help=about("gpu"))] = None,
     lock_wait: Annotated[float | None, typer.Option(help=about("lock_wait"))] = None,
     force: Annotated[bool | None, typer.Option("--force", help=about("force"))] = None,
+    rebuild: Annotated[bool | None, typer.Option("--rebuild", help=about("rebuild"))] = None,
 ) -> None:
     """Bring the release store up to date with the sources, and publish a release if anything changed."""
     given = dict(locals())
-    given.pop("sources")
+    for name in ("sources", "collections"):
+        given.pop(name)
     chosen = settings(**given)
-    places = sources or [DEFAULT_SOURCE]
-    from flows.sources import collections
+    places = sources or ([] if collections else [DEFAULT_SOURCE])
+    from flows import collections_file
 
-    collections(places)  # a misspelt path should fail before Prefect starts
+    collections_file.chosen(places, collections)  # a misspelt path should fail before Prefect starts
     from flows import build_release, report
 
-    summary = build_release.run(places, chosen)
+    summary = build_release.run(places, chosen, str(collections) if collections else None)
     report.show(summary, Console())
 
 
 commands_releases.register(app)
+commands_operation.register(app)
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ Everything here is columnar bookkeeping over keys and hashes; no text is looked 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import pandas as pd
@@ -59,13 +59,13 @@ def compare(
     parent: Release | None,
     *,
     same_pipeline: bool,
-    keep: bool,
+    kept: Set[str] = frozenset(),
 ) -> Inventory:
-    """Compare the sources found with those of the parent release."""
+    """Compare the sources found with those of the parent release; of collections in `kept` nothing goes missing."""
     known = _known_sources(parent, collections)
     here = {(f.collection, f.source): f for f in found}
     changed = {k for k, f in here.items() if known.get(k) != (f.sha256 or "") or not same_pipeline}
-    missing = frozenset() if keep else frozenset(known.keys() - here.keys())
+    missing = frozenset(k for k in known.keys() - here.keys() if k[0] not in kept)
     again = _superseded_by(parent, collections, (changed & known.keys()) | missing) & here.keys()
     touched = [f for k, f in here.items() if k in changed or k in again]
     return Inventory(
@@ -125,15 +125,20 @@ def guard_losses(inventory: Inventory, parent: Release | None, collections: Sequ
             )
 
 
-def read_units(files: Iterable[SourceFile], collections: Sequence[Collection], salt: str) -> list[ReadUnit]:
-    """Cut the sources into units of at most `UNIT_SOURCES` sources and about `UNIT_BYTES` bytes, in order."""
+def read_units(
+    files: Iterable[SourceFile], collections: Sequence[Collection], pipelines: Mapping[str, str]
+) -> list[ReadUnit]:
+    """Cut the sources into units of at most `UNIT_SOURCES` sources and about `UNIT_BYTES` bytes, in order.
+
+    `pipelines` has the key of the pipeline for each collection.
+    """
     by_name = {c.name: c for c in collections}
     units: list[ReadUnit] = []
     pending: list[SourceFile] = []
 
     def close() -> None:
         if pending:
-            lines = [salt, *(f"{f.collection}\0{f.source}\0{f.sha256}" for f in pending)]
+            lines = [pipelines[pending[0].collection], *(f"{f.collection}\0{f.source}\0{f.sha256}" for f in pending)]
             key = hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()[:32]
             units.append(ReadUnit(key, by_name[pending[0].collection], tuple(pending)))
             pending.clear()

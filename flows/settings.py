@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     """what becomes of documents whose source is gone"""
     force: bool = False
     """go on although a collection is empty, or would lose more than half of its documents"""
+    rebuild: bool = False
+    """annotate every document of the collections anew, whether or not it changed"""
     workers: int = Field(default_factory=lambda: len(os.sched_getaffinity(0)), ge=1, le=512)
     """annotating processes"""
     batch_size: int = Field(default=64, ge=1, le=256)

@@ -39,6 +39,19 @@ class Collection:
     """path or URI of a folder or file"""
     pattern: str | None = None
     """of a glob the part below `root`: only sources that match it belong to the collection"""
+    missing: str | None = None
+    """withdraw or keep documents whose source is gone; None: as the run's setting says"""
+    fields: tuple[tuple[str, str], ...] = ()
+    """column -> name in JSON, CSV and Parquet, where it is not a usual one"""
+    zone: str = "UTC"
+    """time zone of dates that name none"""
+
+    def shaping_rows(self) -> dict[str, str]:
+        """What makes its rows other than those of a plain collection; empty for one."""
+        return {
+            **({"fields": str(self.fields)} if self.fields else {}),
+            **({"zone": self.zone} if self.zone != "UTC" else {}),
+        }
 
 
 @dataclass(frozen=True, slots=True)

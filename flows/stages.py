@@ -182,13 +182,21 @@ def _items(collection: Collection, file: SourceFile) -> Iterator[Record | Reject
     """What reading `file` gives; whatever the disk or network does to it on the way is a reject."""
     try:
         with sources.open_source(collection, file.source) as stream:
-            yield from reading.read(stream, file.source, reading.ReadOptions(sidecar=sources.sidecar(collection, file)))
+            yield from reading.read(stream, file.source, _read_options(collection, file))
         if changed := sources.changed(collection, file):
             yield Reject(None, "reading", "changed_while_read", changed)
     except FileNotFoundError as error:
         yield Reject(None, "reading", "vanished", str(error))
     except OSError as error:
         yield Reject(None, "reading", "unreadable", str(error))
+
+
+def _read_options(collection: Collection, file: SourceFile) -> reading.ReadOptions:
+    return reading.ReadOptions(
+        fields=reading.with_names(dict(collection.fields)),
+        sidecar=sources.sidecar(collection, file),
+        zone=collection.zone,
+    )
 
 
 class _UnitWriter:

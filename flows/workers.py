@@ -11,7 +11,9 @@ import ctypes
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
@@ -20,6 +22,8 @@ from typing import Any, Protocol, Self, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 CRASHES = (ProcessExpired, BrokenProcessPool)
+#: How often one call goes to a new pool because the old one broke beside it, before it is taken for the cause.
+MAX_POOLS = 5
 _PR_SET_PDEATHSIG = 1
 
 
@@ -38,14 +42,11 @@ class Workers:
     """`count` processes; each gives up a call after `timeout` seconds."""
 
     def __init__(self, count: int, timeout: float) -> None:
-        self._timeout = timeout
-        # Spawned, not forked: the parent runs Prefect's threads, and a fork would copy their locks as they are.
-        self._pool = ProcessPool(
-            max_workers=count,
-            context=multiprocessing.get_context("spawn"),
-            initializer=_start_worker,
-            initargs=(os.getpid(),),
-        )
+        self._count, self._timeout = count, timeout
+        self._mutex = threading.Lock()
+        # Workers die with the thread that started them (`_start_worker`), so one thread starts all and stays.
+        self._starter = ThreadPoolExecutor(1, "worker starter")
+        self._pool = self._start_pool()
 
     def __enter__(self) -> Self:
         return self
@@ -56,10 +57,38 @@ class Workers:
         else:
             self._pool.stop()
         self._pool.join()
+        self._starter.shutdown()
 
     def call(self, function: Callable[..., Any], *args: Any) -> Any:
         """`function(*args)` in a worker. Raises what it raised, or one of `CRASHES`, or TimeoutError."""
-        return self._pool.schedule(function, args=args, timeout=self._timeout).result()
+        for _ in range(MAX_POOLS):
+            try:
+                return self._schedule(function, args).result()
+            except BrokenProcessPool as error:  # the death of an idle worker breaks the pool; this call did nothing
+                broken = error
+        raise broken
+
+    def _schedule(self, function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+        with self._mutex:
+            if not self._pool.active:
+                self._pool.stop()
+                self._pool.join()
+                self._pool = self._start_pool()
+            try:
+                return self._pool.schedule(function, args=args, timeout=self._timeout)
+            except RuntimeError as error:
+                raise BrokenProcessPool(str(error)) from error
+
+    def _start_pool(self) -> ProcessPool:
+        # Spawned, not forked: the parent runs Prefect's threads, and a fork would copy their locks as they are.
+        pool = ProcessPool(
+            max_workers=self._count,
+            context=multiprocessing.get_context("spawn"),
+            initializer=_start_worker,
+            initargs=(os.getpid(),),
+        )
+        self._starter.submit(lambda: pool.active).result()  # asking a pool whether it is active starts it
+        return pool
 
 
 def divide_and_call(

@@ -13,7 +13,7 @@ COLLECTIONS = [Collection("a", "/a"), Collection("b", "/b")]
 
 
 def inventory(*files: SourceFile) -> Inventory:
-    return planning.compare(files, ["a", "b"], None, same_pipeline=False, keep=False)
+    return planning.compare(files, ["a", "b"], None, same_pipeline=False)
 
 
 def records(*rows: tuple[str, str, str | None]) -> pd.DataFrame:
@@ -43,7 +43,7 @@ def test_without_a_parent_every_source_is_new() -> None:
 
 def test_what_cannot_be_read_is_not_sent_to_the_reader() -> None:
     refused = SourceReject("a", "pipe", "not_a_file")
-    found = planning.compare([refused], ["a"], None, same_pipeline=False, keep=False)
+    found = planning.compare([refused], ["a"], None, same_pipeline=False)
     assert found.to_read == ()
     assert found.refused == (refused,)
     assert found.reread == {("a", "pipe")}
@@ -54,7 +54,7 @@ def test_what_cannot_be_read_is_not_sent_to_the_reader() -> None:
 )
 def test_units_hold_every_source_once_in_order_within_their_limits(sizes: list[tuple[str, int]]) -> None:
     files = [SourceFile(c, f"{n:04}", size, "h") for n, (c, size) in enumerate(sorted(sizes))]
-    units = planning.read_units(files, COLLECTIONS, "salt")
+    units = planning.read_units(files, COLLECTIONS, {"a": "key", "b": "key"})
     assert [f for unit in units for f in unit.files] == files
     for unit in units:
         assert {f.collection for f in unit.files} == {unit.collection.name}
@@ -65,7 +65,7 @@ def test_units_hold_every_source_once_in_order_within_their_limits(sizes: list[t
 
 def test_a_unit_is_named_by_what_is_in_it() -> None:
     def key(sha: str, salt: str = "salt") -> str:
-        return planning.read_units([SourceFile("a", "x", 1, sha)], COLLECTIONS, salt)[0].key
+        return planning.read_units([SourceFile("a", "x", 1, sha)], COLLECTIONS, {"a": salt})[0].key
 
     assert key("1") == key("1")
     assert len({key("1"), key("2"), key("1", "other pipeline")}) == 3

@@ -1,6 +1,8 @@
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -44,6 +46,23 @@ def test_work_that_hangs_is_ended_and_given_up(workers):
 def test_the_pool_works_on_after_a_death(workers):
     divide_and_call(lambda w: workers.call(poison.double, w), Numbers((13,)), give_up)
     assert workers.call(poison.double, Numbers((7,))) == [14]
+
+
+def test_idle_workers_that_are_killed_are_replaced(workers):
+    os.kill(workers.call(poison.process_id), signal.SIGKILL)
+    time.sleep(0.5)
+    assert workers.call(poison.double, Numbers((8,))) == [16]
+
+
+def test_workers_outlive_the_thread_that_called_them():
+    with Workers(1, timeout=30) as fresh:
+        found = []
+        for _ in range(2):
+            caller = threading.Thread(target=lambda: found.append(fresh.call(poison.process_id)))
+            caller.start()
+            caller.join()
+            time.sleep(0.5)
+        assert found[0] == found[1]
 
 
 def test_workers_die_with_a_parent_that_was_killed(tmp_path):

@@ -1,0 +1,80 @@
+"""Commands that leave onrecord running: `deploy` and `dashboard`."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from flows.errors import RunError
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands to the command line."""
+    for command in (deploy, dashboard):
+        app.command()(command)
+
+
+def deploy(
+    output: Annotated[str | None, typer.Option(help="The release store that the runs follow.")] = None,
+    collections: Annotated[
+        Path | None, typer.Option(help="YAML file of the collections that `daily` and `rebuild` follow.")
+    ] = None,
+    cron: Annotated[str | None, typer.Option(help="When `daily` runs, as cron says it.")] = None,
+    timezone: Annotated[str | None, typer.Option(help="Time zone of --cron, as in Europe/Vienna.")] = None,
+    active: Annotated[bool | None, typer.Option("--active/--paused", help="Whether the schedule is on.")] = None,
+    model: Annotated[str | None, typer.Option(help="An installed spaCy pipeline.")] = None,
+) -> None:
+    """Register work pool and deployments with the Prefect server; again to change them."""
+    from flows import deploy as deploying
+
+    given: dict[str, Any] = {"output": output, "model": model}
+    wishes = deploying.Wishes(
+        cron=cron,
+        timezone=timezone,
+        active=active,
+        collections_file=str(collections) if collections else None,
+        settings={name: value for name, value in given.items() if value is not None},
+    )
+    _use_dashboard()
+    names = deploying.deploy(Path.cwd(), wishes)
+    Console().print(f"Registered {', '.join(names)} on the work pool '{deploying.POOL}'.", soft_wrap=True)
+
+
+def dashboard(
+    port: Annotated[int | None, typer.Option(help="Port on 127.0.0.1; default 4200.")] = None,
+) -> None:
+    """Run Prefect's dashboard and a worker on this machine, until Ctrl-C."""
+    from flows import dashboard as running
+
+    chosen = port or running.PORT
+    for stop in (signal.SIGTERM, signal.SIGINT):  # SIGINT too: a shell's `&` leaves it ignored
+        signal.signal(stop, _interrupt)
+    with running.Dashboard(chosen, Path.cwd(), os.environ) as both:
+        Console().print(f"Dashboard: http://{running.HOST}:{chosen} — Ctrl-C stops it.", soft_wrap=True)
+        try:
+            both.wait()
+        except KeyboardInterrupt:
+            Console().print("Stopping worker and server ...")
+
+
+def _use_dashboard() -> None:
+    """Talk to a dashboard that runs on its usual port, unless Prefect has been told of another server."""
+    from prefect.settings import PREFECT_API_URL
+
+    from flows import dashboard as running
+
+    url = running.api_url(running.PORT)
+    told = PREFECT_API_URL.value()
+    if told is not None and not running.answers(told):
+        raise RunError(f"no Prefect server answers at {told}: start it, as with `onrecord dashboard`")
+    if told is None and running.answers(url):
+        os.environ["PREFECT_API_URL"] = url
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt

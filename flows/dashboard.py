@@ -1,0 +1,133 @@
+"""`onrecord dashboard`: Prefect's server and a worker on loopback, started together and stopped together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+from flows.deploy import POOL
+from flows.errors import RunError
+
+HOST = "127.0.0.1"
+PORT = 4200  # Prefect's own default, so that plain `prefect` commands find the server too
+#: A first start creates the database, which takes half a minute on a slow machine.
+START_SECONDS = 180.0
+#: A worker that is told to stop ends its runs first; after this long it is ended with them.
+STOP_SECONDS = 45.0
+POLL_SECONDS = 0.25
+
+#: How the server keeps house; a user's own value wins.
+HOUSEKEEPING = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    # Old run records go after 30 days, their events after 7: a daily schedule then keeps the database at one size.
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs,orphans",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(30 * 86400),
+    "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P7D",
+}
+
+
+def api_url(port: int) -> str:
+    """Address of the API of a server on `port`."""
+    return f"http://{HOST}:{port}/api"
+
+
+def answers(url: str) -> bool:
+    """Whether a Prefect API answers at `url`."""
+    try:
+        with urllib.request.urlopen(f"{url}/health", timeout=2) as response:
+            return bool(response.status == 200)
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+class Dashboard:
+    """A server and a worker as child processes; use as a context manager."""
+
+    def __init__(self, port: int, project: Path, environment: Mapping[str, str]) -> None:
+        self._port, self._project = port, project
+        self._environment = {**HOUSEKEEPING, **environment, "PREFECT_API_URL": api_url(port)}
+        self._children: list[tuple[str, subprocess.Popen[bytes]]] = []
+
+    def __enter__(self) -> Dashboard:
+        """Start both; raises RunError where the port is taken or a process ends at once."""
+        if _in_use(self._port):
+            raise RunError(
+                f"port {self._port} of {HOST} is in use: if a dashboard runs there already use it, else pass --port"
+            )
+        try:
+            server = self._start("server", "server", "start", "--host", HOST, "--port", str(self._port))
+            deadline = time.monotonic() + START_SECONDS
+            while not answers(api_url(self._port)):
+                if server.poll() is not None or time.monotonic() > deadline:
+                    raise RunError("the Prefect server did not start; `prefect server start` says why")
+                time.sleep(POLL_SECONDS)
+            self._start("worker", "worker", "start", "--pool", POOL, "--type", "process")
+        except BaseException:
+            self._stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def wait(self) -> None:
+        """Return never, but for a child that ends by itself: RunError."""
+        while True:
+            for name, child in self._children:
+                if child.poll() is not None:
+                    raise RunError(f"the Prefect {name} ended by itself with exit status {child.returncode}")
+            time.sleep(POLL_SECONDS)
+
+    def _start(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
+        # In a session of its own: Ctrl-C reaches us alone, and we stop the worker before the server it talks to.
+        child = subprocess.Popen(
+            [sys.executable, "-m", "prefect", *arguments],
+            cwd=self._project,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=None if name == "worker" else subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self._children.append((name, child))
+        return child
+
+    def _stop(self) -> None:
+        for _, child in reversed(self._children):
+            if child.poll() is None:
+                child.terminate()
+            try:
+                child.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                pass
+            finally:
+                _end_group(child)
+        self._children.clear()
+
+
+def _end_group(child: subprocess.Popen[bytes]) -> None:
+    """End whatever the child left of its session: nothing outlives the dashboard."""
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+    child.wait()
+
+
+def _in_use(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return True
+    return False
