@@ -54,7 +54,9 @@ def differences(a: Path, b: Path) -> list[str]:
     found = []
     for name, table in TABLES.items():
         left, right = (
-            pd.DataFrame(releases.open(str(store)).latest().read(name)).sort_values(list(table.key), ignore_index=True)
+            pd.DataFrame(releases.open(str(store)).latest().read(name)).sort_values(
+                list(table.key or table.schema.names), ignore_index=True
+            )
             for store in (a, b)
         )
         if not left.equals(right):
