@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from releases.parts import readable
-from releases.release import Release
+from releases.release import Release, queryable
 from releases.rewording import Pair, marked, match
 from releases.schemas import TABLES, Table
 
@@ -67,12 +66,12 @@ def diff(before: Release, after: Release) -> Difference:
     """
     import duckdb
 
-    with duckdb.connect() as connection, readable("a part of the releases compared"):
+    with duckdb.connect() as connection, queryable(before, after):
         connection.execute("SET TimeZone = 'UTC'")
         for name in TABLES:
             shared = {part.hash for part in before.parts(name)} & {part.hash for part in after.parts(name)}
-            connection.register(f"{name}_before", before.dataset(name, without=shared))
-            connection.register(f"{name}_after", after.dataset(name, without=shared))
+            before.add_view(connection, f"{name}_before", name, without=shared)
+            after.add_view(connection, f"{name}_after", name, without=shared)
         version = min(before.manifest.schema_version, after.manifest.schema_version)
         tables = _tables(connection, before, after, version)
         documents = _documents(connection, version)

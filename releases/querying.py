@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from releases.errors import StoreError
-from releases.release import Release
+from releases.release import Release, queryable
 from releases.schemas import TABLES
 
 if TYPE_CHECKING:
@@ -55,11 +55,13 @@ def select(
     names = ", ".join(f'"{name}"' for name in columns or known)
     clause = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     keys = ", ".join(f'"{name}"' for name in TABLES[table].sorted_by)
-    with release.duckdb() as connection:
+    with release.duckdb() as connection, queryable(release):
         try:
             (total,) = connection.execute(f"SELECT count(*) FROM {table} {clause}", values).fetchone() or (0,)
             order = f"ORDER BY {keys}" + ("" if limit is None else f" LIMIT {limit}")
             rows = connection.execute(f"SELECT {names} FROM {table} {clause} {order}", values).fetchall()
+        except (duckdb.IOException, duckdb.InvalidInputException):
+            raise
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             raise StoreError(f"--where {' and '.join(where)!r} is no condition on {table}: {reason}") from error

@@ -1,0 +1,153 @@
+"""The commands that look at releases, on a generated store."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+import releases
+from flows.commands_releases import register
+from tests.releases.corpus import NAMES, PIPELINE, SMALL, article, doc_id, editing, filled
+
+
+@pytest.fixture
+def output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A store of two releases, named by the environment."""
+    store = releases.open(tmp_path / "store", SMALL)
+    filled(store, 20)
+    store.publish(editing([article(3, version=1)]), pipeline=PIPELINE, collections={"wire": {}})
+    monkeypatch.setenv("ONRECORD_OUTPUT", store.name)
+    return Path(store.name)
+
+
+def run(*arguments: str | Path) -> Result:
+    app = typer.Typer(pretty_exceptions_enable=False)
+    register(app)
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def test_releases_lists_them(output: Path) -> None:
+    result = run("releases", "--format", "json")
+    assert [(row["release"], row["documents"], row["quotes"]) for row in json.loads(result.stdout)] == [
+        (1, 20, 120),
+        (2, 20, 120),
+    ]
+    assert "wire" in run("releases").stdout
+
+
+def test_releases_goes_on_past_a_damaged_one(output: Path) -> None:
+    manifest = output / "releases" / "0001" / "manifest.json"
+    manifest.write_bytes(manifest.read_bytes()[:100])
+    result = run("releases")
+    assert result.exit_code == 0
+    assert "damaged" in result.stdout
+
+
+def test_releases_of_an_empty_store(tmp_path: Path) -> None:
+    result = run("releases", "--output", tmp_path / "nothing")
+    assert (result.exit_code, result.stdout) == (0, f"no release yet in {tmp_path / 'nothing'}\n")
+
+
+def test_show_filters_and_picks_columns(output: Path) -> None:
+    result = run("show", "quotes", "--where", f"speaker_name={NAMES[0]}", "--columns", "text,cue", "--format", "json")
+    expected = releases.open(output).release(2).read("quotes", filters=[("speaker_name", "=", NAMES[0])])
+    rows = json.loads(result.stdout)
+    assert sorted(row["text"] for row in rows) == sorted(expected["text"])
+    assert set(rows[0]) == {"text", "cue"}
+
+
+def test_show_takes_an_older_release_and_writes_files(output: Path, tmp_path: Path) -> None:
+    for format in ("csv", "parquet"):
+        target = tmp_path / "out" / f"quotes.{format}"
+        assert run("show", "quotes", "--release", "1", "--format", format, "--to", target).exit_code == 0
+        frame = pd.read_csv(target) if format == "csv" else pd.read_parquet(target)
+        assert sorted(frame["quote_id"]) == sorted(releases.open(output).release(1).read("quotes")["quote_id"])
+
+
+def test_show_cuts_long_cells_and_says_how_many_rows_there_are(output: Path) -> None:
+    text = run("show", "quotes", "--limit", "3").stdout
+    assert "3 of 120 rows of quotes in release 2" in text
+    assert max(len(line) for line in text.splitlines()) <= 200
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("show", "quote"), "there is no table 'quote'"),
+        (("show", "quotes", "--columns", "colour"), "no column 'colour'"),
+        (("show", "quotes", "--where", "said what"), "is no condition on quotes"),
+        (("show", "quotes", "--release", "9"), "has no release 9; it has 1 to 2"),
+        (("diff", "1", "9"), "has no release 9"),
+        (("verify", "9"), "has no release 9"),
+        (("rollback", "9"), "has no release 9"),
+        (("purge", "nobody", "--reason", "test"), "nothing was purged"),
+    ],
+)
+def test_errors_are_one_sentence(output: Path, arguments: tuple[str, ...], message: str) -> None:
+    error = run(*arguments).exception
+    assert isinstance(error, releases.StoreError)  # which the command line prints, with exit code 1
+    assert message in str(error)
+    assert "\n" not in str(error)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("show", "quotes", "--format", "parquet"),
+        ("show", "quotes", "--format", "poem"),
+        ("diff", "1", "2", "--format", "parquet"),
+        ("diff", "one", "2"),
+        ("prune",),
+        ("prune", "--keep", "0"),
+        ("purge", "some"),
+    ],
+)
+def test_bad_usage_is_exit_code_2(output: Path, arguments: tuple[str, ...]) -> None:
+    assert run(*arguments).exit_code == 2
+
+
+def test_diff_in_every_format(output: Path, tmp_path: Path) -> None:
+    table = run("diff", "1", "2").stdout
+    assert "1 reworded" in table
+    assert "{+version1+}" in table
+    assert json.loads(run("diff", "1", "2", "--format", "json").stdout)["after"] == 2
+    assert "<ins>version1</ins>" in run("diff", "1", "2", "--format", "html").stdout
+    assert run("diff", "1", "2", "--format", "parquet", "--to", tmp_path / "diff").exit_code == 0
+    assert len(pd.read_parquet(tmp_path / "diff" / "documents.parquet")) == 1
+
+
+def test_verify_names_what_is_wrong(output: Path) -> None:
+    result = run("verify")
+    assert (result.exit_code, result.stdout) == (0, f"2 release(s) of {output} are sound\n")
+    lost = next((output / "parts" / "quotes").iterdir())
+    lost.unlink()
+    result = run("verify")
+    assert result.exit_code == 1
+    assert str(lost) in result.stdout
+
+
+def test_rollback_says_what_comes_next(output: Path) -> None:
+    assert "--hold" in run("rollback", "1").stdout
+    assert "--force" in run("rollback", "1", "--hold").stdout
+    assert "rolled back to 1, held" in run("releases").stdout
+
+
+def test_prune_and_purge(output: Path) -> None:
+    assert run("prune", "--keep", "1", "--dry-run").stdout.startswith("would remove releases: 1; parts: ")
+    assert releases.open(output).numbers() == [1, 2]
+    assert run("prune", "--keep", "1").stdout.startswith("removed releases: 1; parts: ")
+    assert "took 1 document(s) out of releases: 2" in run("purge", doc_id(5), "--reason", "court order").stdout
+    assert run("verify").exit_code == 0
+
+
+def test_register_iceberg(output: Path) -> None:
+    result = run("register", "iceberg")
+    assert "release 2 is registered" in result.stdout
+    catalog = f"sqlite:///{output / 'iceberg.db'}"
+    frame = pd.read_iceberg("onrecord.quotes", catalog_properties={"uri": catalog, "type": "sql"})
+    assert len(frame) == 120
