@@ -21,6 +21,11 @@ MAX_WORDS_TO_CUE = 30
 #: Words between a quotation and the clause of its cue: “…,” on Monday she said.
 MAX_WORDS_TO_CLAUSE = 3
 
+#: Words of a quotation that fills a paragraph, below which it may be a heading or a title.
+MIN_STANDING_WORDS = 6
+#: Words of a sentence within which its subject's name ends.
+MAX_NAME_WORDS = 5
+
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _CLOSERS = "\"”»“'’"
 _SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\b[A-Z])[.?!…][\"”»“'’)\]]*$")
@@ -36,6 +41,8 @@ class Attributed:
     cue: Cue | None = None
     speaker: Span | None = None
     """for speakers found from the characters alone"""
+    head: int | None = None
+    """for speakers without a cue: the token that names them"""
     paragraph: int = -1
     is_direct: bool = False
     """speech, though without marks (a turn of an interview)"""
@@ -167,7 +174,36 @@ class Speech:
             return turn
         if place.number == 0:
             return None
-        return self._goes_on_from_clause(place, self.paragraphs[place.number - 1].start)
+        found = self._goes_on_from_clause(place, self.paragraphs[place.number - 1].start)
+        return found or self._standing(place)
+
+    def _standing(self, place: _Place) -> Attributed | None:
+        """A paragraph that is one quotation, by whoever the paragraph before it was last about."""
+        q, part = place.q, self.paragraphs[place.number]
+        words = len(_WORD.findall(self.text, q.start, q.end))
+        if words < MIN_STANDING_WORDS or _WORD.search(self.text, q.end, part.end) or place.limit != part.end:
+            return None
+        head = self._last_subject(self.paragraphs[place.number - 1])
+        if head is None:
+            return None
+        found = Attributed([(q.start, q.end)], "standing", head=head, paragraph=place.number)
+        self.found.append(found)
+        return found
+
+    def _last_subject(self, part: Paragraph) -> int | None:
+        """The person who is the subject of the last sentence of `part` that begins with somebody's name or pronoun."""
+        tokens = self.tokens
+        k = bisect.bisect_left(self.sentence_starts, part.end) - 1
+        while k >= 0 and self.sentences[k].start >= part.start:
+            first = self.sentences[k].first_token
+            if tokens.quote[first] < 0:
+                if tokens.word[first] in ("he", "she"):
+                    return first
+                for i in range(first, min(first + MAX_NAME_WORDS, self.sentences[k].last_token)):
+                    if i in tokens.names:
+                        return i
+            k -= 1
+        return None
 
     def _goes_on_from_clause(self, place: _Place, start: int) -> Attributed | None:
         """He said that A. “B.”: whoever is reported in the sentence before goes on."""

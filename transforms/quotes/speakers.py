@@ -57,20 +57,23 @@ class Speakers:
         if item.speaker is not None:
             return self._labelled(item.speaker)
         if item.cue is None:
-            return None
+            return None if item.head is None else self._by_head(item.head, None)
         subject = item.cue.subject
         if subject is None and item.rule in _BY_QUOTATION:
             subject = self._nearest(item.cue.token)
         if subject is None:
             return None
         head = self._head(subject, item.cue.token)
+        return self._by_head(head, item.cue.relative if head == subject else None)
+
+    def _by_head(self, head: int, relative: int | None) -> Speaker | None:
+        """The speaker whose name or description has its head at token `head`."""
         span = trim(self.text, *self._phrase(head))
         if span is None:
             return None
         start, end = span
         entity = self._entity(head, start, end)
-        relative = item.cue.relative
-        if relative is not None and head == subject:
+        if relative is not None:
             first, last = self.tokens.start[relative], self.tokens.end[relative]
             if entity is not None:
                 start, end = first, last
