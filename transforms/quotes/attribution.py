@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from transforms.article import Annotated, Quoted
+from transforms.article import Annotated, Paragraph, Quoted
 from transforms.quotes import cue as cues_of
 from transforms.quotes import lexicon
-from transforms.quotes.content import Clause, Span
+from transforms.quotes.content import Clause, Span, trim
 from transforms.quotes.cue import Cue
 from transforms.quotes.tokens import Tokens
 
@@ -29,6 +29,8 @@ MAX_NAME_WORDS = 5
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _CLOSERS = "\"”»“'’"
 _SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\b[A-Z])[.?!…][\"”»“'’)\]]*$")
+#: Words that go on after a quotation up to the next mark of punctuation.
+_REST = re.compile(r" [a-z][^,;:.?!()\"“”—–]*")
 _FINITE = frozenset(["VBD", "VBZ", "VBP"])
 
 
@@ -139,7 +141,7 @@ class Speech:
             if last is not None and last.cue is not None and last.cue.token == before.token:
                 last.spans.append((q.start, q.end))
                 return last
-            return self._add([(q.start, q.end)], "before", before, place)
+            return self._add(self._whole(place, before), "before", before, place)
         if self._in_clause(q, after):
             return None
         if after is not None:
@@ -263,9 +265,13 @@ class Speech:
             if len(_WORD.findall(gap)) > MAX_WORDS_TO_CUE:
                 return None
             if tail[-1].isalpha():
-                speaks = cue.lemma in lexicon.SAY and (starts_upper or clause is None)
+                speaks = cue.lemma in lexicon.UTTER or (cue.lemma in lexicon.SAY and starts_upper)
                 return cue if not gap.strip() and speaks else None
-            carries = cue.lemma in lexicon.SAY or cue.lemma in lexicon.QUOTE_ONLY or tail[-1] == ":"
+            carries = cue.lemma in lexicon.SAY or tail[-1] == ":"
+            if cue.lemma in lexicon.QUOTE_ONLY and len(_WORD.findall(gap)) <= 1:
+                carries = True
+            if cue.lemma == "read" and cue.subject is not None and self.tokens.word[cue.subject] in lexicon.CARRIERS:
+                return None
             lies_between = (
                 clause is not None
                 and clause.rule in ("clause", "infinitive")
@@ -278,6 +284,26 @@ class Speech:
                 return None
             return cue
         return None
+
+    def _whole(self, place: _Place, cue: Cue) -> list[Span]:
+        """The quotation that `cue` introduces, with the words of the same sentence that belong to it.
+
+        The plan, she said, “is sound” for now. He said “I stood up to the banks” for years.
+        """
+        q = place.q
+        start, end = q.start, q.end
+        spans: list[Span] = []
+        if self._first_letter(q).islower() and cue.subject is not None and place.before.rstrip().endswith(","):
+            first = self.tokens.start[min(self.tokens.left[cue.subject], cue.token)]
+            lead = trim(self.text, self._sentence_start(q), first)
+            closed = self.text[:first].rstrip()[-1:] == ","
+            if lead is not None and closed and lead[0] >= q.start - len(place.before) and lead[1] <= first:
+                spans.append(lead)
+        if self._last_character(q) not in ",.?!…—–-" and q.closed:
+            rest = _REST.match(self.text, q.end, min(place.limit, self._end_of_sentence_at(q.start)))
+            if rest:
+                end = rest.end()
+        return [*spans, (start, end)]
 
     def _cue_after(self, place: _Place) -> Cue | None:
         """The cue that follows the quotation: “…,” said X; “…,” X told reporters; “…” according to X."""

@@ -50,10 +50,6 @@ def _of_noun(tokens: Tokens, cue: Cue) -> Complement | None:
             return Complement((c,), "noun clause")
         if dep in ("acl", "relcl") and cue.lemma in lexicon.NOUN_TO and is_infinitive(tokens, c):
             return Complement((c,), "noun infinitive")
-        if dep == "prep" and tokens.word[c] in lexicon.NOUN_PREPOSITION.get(cue.lemma, "").split():
-            inner = tokens.child(c, "pobj", "pcomp")
-            if inner is not None:
-                return Complement((inner,), "noun about")
     return None
 
 
@@ -66,10 +62,6 @@ def _of_adjective(tokens: Tokens, cue: Cue) -> Complement | None:
             inner = tokens.child(c, "pobj", "pcomp")
             if inner is not None:
                 return Complement((inner,), "adjective about")
-    if cue.lemma == "clear" and tokens.dep[tokens.head[cue.token]] != "amod":
-        clause = tokens.child(tokens.head[cue.token], "ccomp", "advcl")
-        if clause is not None and clause > cue.token:
-            return Complement((clause,), "adjective clause")
     return None
 
 
@@ -165,7 +157,8 @@ def _preposition(tokens: Tokens, cue: Cue) -> Complement | None:
         if tokens.dep[c] == "prep" and tokens.word[c] in prepositions.split():
             inner = tokens.child(c, "pobj", "pcomp")
             if inner is not None:
-                return Complement((inner,), "about")
+                named_as = [k for k in tokens.children[cue.token] if k > c and tokens.word[k] == "as"]
+                return Complement((inner, *(named_as if cue.lemma == "refer" else [])), "about")
     return None
 
 

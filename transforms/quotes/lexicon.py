@@ -33,12 +33,21 @@ SAY = _words(
     whisper wonder worry write yell
     """
 )
+#: Verbs whose object can be the quotation itself, without comma or capital ("they chanted “…”").
+UTTER = _words(
+    """
+    add announce answer ask chant cry declare exclaim holler mutter read reply respond say scream shout sing state
+    tweet whisper write yell
+    """
+)
+#: Things that words can be read on: what they say is nobody's speech.
+CARRIERS = _words("banner billboard button cap hat mural placard plaque poster screen shirt sign sticker t-shirt")
 #: Verbs of thinking, feeling and finding out, whose clause is what their subject holds to be so.
 THINK = _words(
     """
-    anticipate assume believe calculate conclude consider convey decide deem demonstrate determine doubt envision
-    estimate expect fear feel figure find forecast foresee gather guess hope illustrate imagine imply indicate
-    know learn presume project prove realize recognize regret show suspect think understand
+    anticipate assume believe conclude convey demonstrate doubt estimate expect fear feel find forecast foresee
+    gather guess hope illustrate imply indicate know learn presume project realize recognize regret show suspect
+    think understand
     """
 )
 #: Verbs whose infinitive is what somebody says they will do, or asks others to do.
@@ -55,13 +64,12 @@ GERUND = _words("admit advocate consider deny mention oppose propose recall reco
 OBJECT = _words(
     """
     accuse acknowledge allege announce applaud assail attack back bemoan berate blame blast characterise
-    characterize cite claim commend compare condemn confirm congratulate credit criticise criticize decry defend
-    denounce deny deride describe detail disavow disclose discuss dismiss disparage dispute echo emphasise
-    emphasize endorse explain extol favor favour hail highlight invoke lambast lambaste lament lampoon laud
-    lecture mention mock note oppose outline pitch portray praise predict proclaim proffer promise propose protest
-    question quote rebuke recall recommend recount reference reiterate reject report repudiate request reveal
-    ridicule savage scold slam stress suggest support thank threaten tout trash trumpet underline underscore urge
-    welcome
+    characterize cite commend condemn confirm congratulate credit criticise criticize decry defend denounce deny
+    deride describe detail disavow disclose discuss dismiss disparage dispute echo emphasise emphasize endorse
+    explain extol hail invoke lambast lambaste lament lampoon laud lecture mention mock note oppose outline pitch
+    portray praise predict proclaim proffer promise propose protest question quote rebuke recall recommend recount
+    reference reiterate reject report repudiate request reveal ridicule savage scold slam stress suggest support
+    thank threaten tout trash trumpet underline urge welcome
     """
 )
 #: Verbs whose object and predicate together are what was said ("called him a liar").
@@ -126,7 +134,6 @@ ADJECTIVE_PREPOSITION = {
     "adamant": "about",
     "afraid": "of",
     "angry": "about",
-    "clear": "about",
     "concerned": "about",
     "confident": "in",
     "convinced": "of",
@@ -140,19 +147,6 @@ ADJECTIVE_PREPOSITION = {
     "upset": "about",
     "worried": "about",
     "wary": "of",
-}
-#: Noun and preposition whose object is what somebody said or thought about.
-NOUN_PREPOSITION = {
-    "accusation": "of",
-    "concern": "about over",
-    "criticism": "of",
-    "complaint": "about",
-    "doubt": "about",
-    "fear": "of about",
-    "hope": "of for",
-    "claim": "of",
-    "talk": "of",
-    "warning": "of about",
 }
 #: Verbs that take quotation marks but are no speech by themselves; they report only next to a quotation.
 QUOTE_ONLY = _words("put go begin conclude finish start think laugh smile nod sing explain read continue")
@@ -185,25 +179,25 @@ DOCUMENTS = _words(
 #: Nouns that speak in headlines ("Poll: …").
 SOURCES = _words(
     """
-    aide aides analyst analysts attorney critics court economists expert experts family lawyer lawyers minister mayor
-    historians official officials police poll pollster pollsters prosecutor prosecutors report researchers scientists
-    source sources spokesman spokeswoman study survey think-tank watchdog witnesses
+    aide aides analyst analysts attorney court critics economists expert experts family historians lawyer lawyers
+    mayor minister official officials police poll pollster pollsters prosecutor prosecutors report researchers
+    scientists source sources spokesman spokeswoman study survey think-tank watchdog witnesses
     """
 )
 #: Titles that name an office, not a person, where they stand alone ("the Minister").
 TITLES = _words(
     """
     ambassador archbishop attorney bishop candidate captain chairman chairperson chairwoman chancellor chief
-    commissioner congressman congresswoman councillor councilman councilwoman deputy director general governor judge
-    justice king leader lawmaker mayor minister officer pope premier president prime princess prince queen
+    commissioner congressman congresswoman councillor councilman councilwoman deputy director general governor
+    judge justice king lawmaker leader mayor minister officer pope premier president prime prince princess queen
     representative secretary senator sergeant sheriff speaker spokesman spokesperson spokeswoman superintendent
     """
 )
 #: First words of headlines "Word: …" that name the kind of article, not a speaker.
 HEADINGS = _words(
     """
-    analysis breaking column commentary editorial election exclusive explainer feature fact-check letter letters listen
-    live opinion photos podcast poll-watch profile recap review special update updates video watch
+    analysis breaking column commentary editorial election exclusive explainer fact-check feature letter letters
+    listen live opinion photos podcast poll-watch profile recap review special update updates video watch
     """
 )
 DOCUMENT_FORMS = DOCUMENTS | {noun + "s" for noun in DOCUMENTS}
@@ -220,6 +214,6 @@ VERB_FORMS = forms.table(
 CONTROL_FORMS = frozenset(form for lemma in CONTROL for form in forms.forms(lemma))
 NOUN_FORMS = {
     form: noun
-    for noun in sorted(NOUN_THAT | NOUN_TO | NOUN_PREPOSITION.keys())
+    for noun in sorted(NOUN_THAT | NOUN_TO)
     for form in (noun, noun[:-1] + "ies" if noun.endswith("y") else noun + "s")
 }
