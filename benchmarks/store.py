@@ -131,8 +131,11 @@ def year(days: int = 365, per_day: int = 40, layout: Layout | None = None) -> li
             )
             unmerged.publish(changes, pipeline=PIPELINE, collections={"wire": {}})
             releases.prune(unmerged, 1)
-        for name, store in (("daily", daily), ("daily, never merged", unmerged), ("one run", once)):
-            rows.append({"store": name, "documents": days * per_day, **_reading(store)})
+        stores = {"daily": daily, "daily, never merged": unmerged, "one run": once}
+        looks = [{name: _reading(store) for name, store in stores.items()} for _ in range(3)]  # in turns: fair to all
+        for name in stores:
+            best = {what: min(look[name][what] for look in looks) for what in looks[0][name]}
+            rows.append({"store": name, "documents": days * per_day, **best})
     return rows
 
 

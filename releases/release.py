@@ -101,9 +101,7 @@ class Release:
             self.add_view(connection, table, table)
         return connection
 
-    def add_view(
-        self, connection: DuckDBPyConnection, name: str, table: str, without: Collection[str] = ()
-    ) -> None:
+    def add_view(self, connection: DuckDBPyConnection, name: str, table: str, without: Collection[str] = ()) -> None:
         """Makes a table a view called `name`, in today's schema, less the parts whose hash is in `without`."""
         parts = [part for part in self.parts(table) if part.hash not in without]
         if not parts or not isinstance(self._storage.filesystem, pafs.LocalFileSystem):
