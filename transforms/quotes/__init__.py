@@ -11,7 +11,7 @@ import bisect
 import re
 
 from transforms.article import Annotated, Naming, Polarity, Quote, Quoted, QuoteKind
-from transforms.quotes import content, layout
+from transforms.quotes import confidence, content, layout
 from transforms.quotes import cue as cues_of
 from transforms.quotes.attribution import Attributed, Speech, add_clauses
 from transforms.quotes.cue import Cue
@@ -67,6 +67,8 @@ def _quote(item: Attributed, annotated: Annotated, who: Speakers, tokens: Tokens
         quote.speaker_start, quote.speaker_end = speaker.start, speaker.end
         quote.speaker = text[speaker.start : speaker.end]
         quote.speaker_entity, quote.speaker_name = speaker.entity, speaker.name
+    named = quote.speaker_entity is not None
+    quote.confidence = confidence.of(item.rule, quote.cue_lemma, len(quote.text.split()), named)
     return quote
 
 
