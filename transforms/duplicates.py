@@ -88,11 +88,11 @@ def _nearest(signatures: pa.Array) -> np.ndarray:
     found = np.arange(len(signatures))
     full = pc.equal(pc.fill_null(pc.binary_length(signatures), 0), SIGNATURE_BYTES)
     rows = np.flatnonzero(full.to_numpy(zero_copy_only=False))
-    packed = signatures.take(pa.array(rows)).cast(pa.binary(SIGNATURE_BYTES))
-    raw = np.frombuffer(packed.buffers()[1] or b"", dtype=np.uint8)[: len(rows) * SIGNATURE_BYTES]
+    packed = signatures.take(pa.array(rows))  # of one length each, so its bytes are a matrix
+    raw = np.frombuffer(packed.buffers()[2] or b"", dtype=np.uint8)[: len(rows) * SIGNATURE_BYTES]
     raw = raw.reshape(len(rows), SIGNATURE_BYTES)
-    sizes = raw[:, :4].copy().view("<u4").ravel()
-    hashes = raw[:, 4:].copy().view("<u2")
+    sizes = raw[:, :4].view("<u4").ravel()
+    hashes = raw[:, 4:].view("<u2")
     later, earlier = _similar(hashes, sizes)
     repeats = np.zeros(len(rows), dtype=bool)
     for j, i in zip(later.tolist(), earlier.tolist(), strict=True):  # by the later row, then by the earlier
