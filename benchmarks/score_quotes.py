@@ -1,0 +1,435 @@
+"""Score a release's quotes against quotations marked by people.
+
+Gold is JSON Lines, one article a line: `{doc_id, text, quotes: [{spans, speaker, speaker_spans, cue}]}` with offsets in
+code points of `text`. The release is made from that very file, so `documents.external_id` is the article's `doc_id`.
+Cleaning may have changed the text: offsets are carried back to the gold text through the words that both share. Spans
+are compared as sets of letters and digits, so a mark or a full stop at an edge costs nothing.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+Span = tuple[int, int]
+Letters = frozenset[int]
+Item = Mapping[str, Any]
+
+#: Overlap over union of letters from which two spans are the same quote.
+SAME = 0.8
+#: The same where only the speaker is asked (quotes without a verb).
+LOOSE = 0.5
+#: Words of a quoted segment from which it is speech rather than a term.
+MIN_SEGMENT_WORDS = 4
+#: Shares of quoted letters from which a quote is direct, and up to which indirect.
+DIRECT, INDIRECT = 0.95, 0.02
+KINDS = ("direct", "mixed", "indirect")
+
+REPORTING = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        accord accuse acknowledge add address admit advise affirm agree allege announce answer argue ask assert assure
+        blast boast call caution charge cite claim clarify comment complain concede conclude condemn
+        confess confirm contend counter criticise criticize declare decline demand denounce deny describe disclose dismiss
+        dispute echo elaborate emphasise emphasize estimate exclaim explain express forecast hint inform insist joke lament
+        maintain mention muse note object observe offer opine order plead pledge predict proclaim promise propose protest
+        quip read reassure recall recommend recount reiterate relate remark remind repeat reply report request respond
+        retort reveal say shout signal state stress suggest summarise summarize swear tell testify threaten tout tweet urge
+        voice vow warn whisper wonder write
+        """,
+    )
+)
+IRREGULAR = {"said": "say", "told": "tell", "wrote": "write", "written": "write", "swore": "swear"}
+PRONOUNS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        i we he she they it you who me us him her them which that his their its my our whose those these this one
+        """,
+    )
+)
+NO_NAME = frozenset(["the", "a", "an", "mr", "mrs", "ms", "sen", "president", "s"])
+
+
+@dataclass(frozen=True)
+class Share:
+    """A precision and a recall, as counts."""
+
+    right_found: int
+    found: int
+    right_gold: int
+    gold: int
+
+    @property
+    def precision(self) -> float:
+        return self.right_found / self.found if self.found else 0.0
+
+    @property
+    def recall(self) -> float:
+        return self.right_gold / self.gold if self.gold else 0.0
+
+    @property
+    def f1(self) -> float:
+        p, r = self.precision, self.recall
+        return 2 * p * r / (p + r) if p + r else 0.0
+
+    def __str__(self) -> str:
+        return f"P {100 * self.precision:5.1f}  R {100 * self.recall:5.1f}  F1 {100 * self.f1:5.1f}"
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How many of a number are right."""
+
+    right: int
+    total: int
+    note: str = ""
+
+    def __str__(self) -> str:
+        share = 100 * self.right / self.total if self.total else 0.0
+        return f"{share:5.1f} %  ({self.right} of {self.total}{self.note})"
+
+
+# -- the gold text -----------------------------------------------------------------------------------------------------
+
+
+def quote_mask(text: str) -> bytearray:
+    """1 for each character within double marks; a quotation left open ends with its paragraph."""
+    mask, opened, at = bytearray(len(text)), None, 0
+    while at < len(text):
+        mark, width = text[at], 1
+        if mark in "'’‘`" and text[at + 1 : at + 2] == mark and text[at + 2 : at + 3] != mark:
+            mark, width = '"', 2
+        if opened is None and mark in '“„«"':
+            opened = at
+        elif opened is not None and mark in '”»"':
+            mask[opened : at + width] = b"\1" * (at + width - opened)
+            opened = None
+        elif opened is not None and mark == "\n":
+            mask[opened:at] = b"\1" * (at - opened)
+            opened = None
+        at += width
+    if opened is not None:
+        mask[opened:] = b"\1" * (len(text) - opened)
+    return mask
+
+
+def segments(text: str, mask: bytearray) -> list[Span]:
+    """Quoted stretches, each from its opening to its closing mark."""
+    found, at = [], 0
+    while at < len(text):
+        if not mask[at]:
+            at += 1
+            continue
+        end = at + (2 if text[at] in "'’‘`" else 1)
+        while end < len(text) and mask[end]:
+            doubled = text[end] in "'’‘`" and text[end : end + 2] == text[end] * 2
+            if doubled or text[end] in '”»"':
+                end += 2 if doubled else 1
+                break
+            end += 1
+        found.append((at, end))
+        at = end
+    return found
+
+
+def letters(text: str, spans: Iterable[Sequence[int]]) -> Letters:
+    """Offsets of the letters and digits in `spans`."""
+    return frozenset(k for start, end in spans for k in range(start, end) if text[k].isalnum())
+
+
+def kind_of(inside: Letters, mask: bytearray) -> str:
+    """`direct`, `mixed` or `indirect`, by the share of letters within marks."""
+    share = sum(mask[k] for k in inside) / len(inside) if inside else 0.0
+    return "direct" if share >= DIRECT else "indirect" if share <= INDIRECT else "mixed"
+
+
+def is_reporting(cue: str | None) -> bool:
+    """Whether a gold cue holds a reporting verb, in any form."""
+    for word in re.findall(r"[a-z]+", (cue or "").lower()):
+        stems = {
+            word,
+            IRREGULAR.get(word, word),
+            re.sub(r"(ing|ed|es|s|d)$", "", word),
+            re.sub(r"(ing|ed)$", "e", word),
+            re.sub(r"i(ed|es)$", "y", word),
+            re.sub(r"(.)\1(ing|ed)$", r"\1", word),
+        }
+        if not stems.isdisjoint(REPORTING):
+            return True
+    return False
+
+
+# -- comparing ---------------------------------------------------------------------------------------------------------
+
+
+def match(gold: Sequence[Letters], found: Sequence[Letters], threshold: float) -> dict[int, int]:
+    """Pairs gold -> found, best overlap first, each used once."""
+    pairs = [
+        (len(g & f) / len(g | f), i, j) for i, g in enumerate(gold) for j, f in enumerate(found) if not g.isdisjoint(f)
+    ]
+    matched: dict[int, int] = {}
+    taken: set[int] = set()
+    for score, i, j in sorted(pairs, key=lambda pair: -pair[0]):
+        if score >= threshold and i not in matched and j not in taken:
+            matched[i] = j
+            taken.add(j)
+    return matched
+
+
+def _name(words: str | None) -> set[str]:
+    return {w for w in re.findall(r"\w+", (words or "").lower()) if w not in NO_NAME}
+
+
+def mention_kind(speaker: str) -> str:
+    """`pronoun`, `name` or `nominal`: how the text calls the speaker."""
+    words = _name(speaker)
+    if words and words <= PRONOUNS:
+        return "pronoun"
+    return "name" if re.search(r"[A-Z][a-z]+", speaker) else "nominal"
+
+
+def same_speaker(text: str, gold: Item, found: Item) -> bool:
+    """Whether both point at the same words, or at the same name."""
+    if not found["speaker_spans"]:
+        return False
+    if letters(text, gold["speaker_spans"]) & letters(text, found["speaker_spans"]):
+        return True
+    a, b = _name(gold["speaker"]), _name(found["speaker"])
+    if not a or not b or a <= PRONOUNS or b <= PRONOUNS:
+        return False
+    return a <= b or b <= a
+
+
+# -- one article -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One article's gold and found quotes side by side."""
+
+    text: str
+    mask: bytearray
+    gold: list[Item]
+    found: list[Item]
+    gold_letters: list[Letters]
+    found_letters: list[Letters]
+    close: dict[int, int]
+    """gold -> found, for quotes with the same words"""
+
+    @classmethod
+    def of(cls, article: Item, found: Iterable[Item]) -> Compared:
+        text = article["text"]
+        gold = [q for q in article["quotes"] if letters(text, q["spans"])]
+        ours = [q for q in found if letters(text, q["spans"])]
+        a, b = [letters(text, q["spans"]) for q in gold], [letters(text, q["spans"]) for q in ours]
+        return cls(text, quote_mask(text), gold, ours, a, b, match(a, b, SAME))
+
+
+def _count_spans(c: Compared, n: Counter[str]) -> None:
+    n["gold"] += len(c.gold)
+    n["found"] += len(c.found)
+    n["exact"] += len(match(c.gold_letters, c.found_letters, 1.0))
+    n["close"] += len(c.close)
+    gold_kinds = [kind_of(x, c.mask) for x in c.gold_letters]
+    found_kinds = [kind_of(x, c.mask) for x in c.found_letters]
+    n.update(f"gold {k}" for k in gold_kinds)
+    n.update(f"found {k}" for k in found_kinds)
+    for i, j in c.close.items():
+        n[f"close gold {gold_kinds[i]}"] += 1
+        n[f"close found {found_kinds[j]}"] += 1
+    for i, quote in enumerate(c.gold):
+        if gold_kinds[i] == "indirect" and is_reporting(quote["cue"]):
+            n["reporting"] += 1
+            n["reporting found"] += i in c.close
+    all_gold: Letters = frozenset().union(*c.gold_letters)
+    all_found: Letters = frozenset().union(*c.found_letters)
+    n["letters gold"] += len(all_gold)
+    n["letters found"] += len(all_found)
+    n["letters both"] += len(all_gold & all_found)
+
+
+def _count_speakers(c: Compared, n: Counter[str]) -> None:
+    loose = match(c.gold_letters, c.found_letters, LOOSE)
+    for i, quote in enumerate(c.gold):
+        if quote["cue"] and re.fullmatch(r"[\s–—―:-]+", quote["cue"]):
+            n["cueless"] += 1
+            right = i in loose and bool(quote["speaker"]) and same_speaker(c.text, quote, c.found[loose[i]])
+            n["cueless right"] += right
+        if not quote["speaker"]:
+            continue
+        n["sourced"] += 1
+        if i in c.close:
+            right, kind = same_speaker(c.text, quote, c.found[c.close[i]]), mention_kind(quote["speaker"])
+            for key in ("speaker", f"speaker {kind}"):
+                n[key] += 1
+                n[f"{key} right"] += right
+
+
+def _covering(items: Sequence[Item], sets: Sequence[Letters], inside: Letters) -> Item | None:
+    """The quote that holds most of a segment, at least half; of equals the shortest."""
+    ranked = sorted((-len(x & inside) / len(inside), len(x), k) for k, x in enumerate(sets) if not x.isdisjoint(inside))
+    return items[ranked[0][2]] if ranked and -ranked[0][0] >= 0.5 else None
+
+
+def _count_segments(c: Compared, n: Counter[str]) -> None:
+    for start, end in segments(c.text, c.mask):
+        if len(re.findall(r"\w+", c.text[start:end])) < MIN_SEGMENT_WORDS:
+            continue
+        inside = letters(c.text, [(start, end)])
+        gold, found = _covering(c.gold, c.gold_letters, inside), _covering(c.found, c.found_letters, inside)
+        n["segments gold"] += gold is not None
+        n["segments found"] += found is not None
+        n["segments both"] += gold is not None and found is not None
+        n["sourced segments gold"] += gold is not None and bool(gold["speaker"])
+        n["sourced segments found"] += found is not None and bool(found["speaker"])
+        if gold is not None and found is not None and gold["speaker"]:
+            n["segments right"] += same_speaker(c.text, gold, found)
+
+
+# -- the whole ---------------------------------------------------------------------------------------------------------
+
+
+def score(gold: Iterable[Item], found: Mapping[str, Sequence[Item]]) -> dict[str, Share | Rate]:
+    """Every view of the found quotes of each article (by its `doc_id`) against gold."""
+    n: Counter[str] = Counter()
+    for article in gold:
+        compared = Compared.of(article, found.get(article["doc_id"], []))
+        _count_spans(compared, n)
+        _count_speakers(compared, n)
+        _count_segments(compared, n)
+
+    def share(right: str, found: str, gold: str, right_gold: str | None = None) -> Share:
+        return Share(n[right], n[found], n[right_gold or right], n[gold])
+
+    views: dict[str, Share | Rate] = {
+        "all quotes, exact": share("exact", "found", "gold"),
+        "all quotes, IoU >= 0.8": share("close", "found", "gold"),
+        "all quotes, by letters": share("letters both", "letters found", "letters gold"),
+    }
+    for kind in KINDS:
+        views[f"{kind}, IoU >= 0.8"] = share(
+            f"close found {kind}", f"found {kind}", f"gold {kind}", f"close gold {kind}"
+        )
+    views["indirect with a reporting verb, recall"] = Rate(n["reporting found"], n["reporting"])
+    views["span and speaker both right"] = share("speaker right", "found", "sourced")
+    views["speaker right where the span is"] = Rate(n["speaker right"], n["speaker"])
+    for kind in ("name", "pronoun", "nominal"):
+        views[f"  speaker a {kind}"] = Rate(n[f"speaker {kind} right"], n[f"speaker {kind}"])
+    views["quoted segments detected"] = share("segments both", "segments found", "segments gold")
+    views["quoted segments attributed"] = share("segments right", "sourced segments found", "sourced segments gold")
+    views["dash and colon attributions"] = Rate(n["cueless right"], n["cueless"])
+    return views
+
+
+def score_pronouns(labelled: Iterable[Item], found: Mapping[str, Sequence[Item]]) -> Rate:
+    """Of hand-labelled pronouns that speak, how many have a quote whose `speaker_name` holds the surname wanted."""
+    seen = right = total = 0
+    for article in labelled:
+        for pronoun in article["pronouns"]:
+            total += 1
+            hits = [
+                q
+                for q in found.get(article["doc_id"], [])
+                if any(s < pronoun["end"] and e > pronoun["start"] for s, e in q["speaker_spans"])
+            ]
+            if hits:
+                seen += 1
+                name = re.sub(r"['’]s\b", "", (hits[0]["name"] or "").lower())
+                right += pronoun["key"] in re.findall(r"\w+", name)
+    return Rate(right, total, f"; {seen} found as speakers")
+
+
+#: Lower edges of the calibration table's rows.
+CONFIDENCE_EDGES = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+
+
+def calibration(gold: Iterable[Item], found: Mapping[str, Sequence[Item]]) -> pd.DataFrame:
+    """Quotes by confidence: how many, what they claim on average, how many have span and speaker right.
+
+    A quote without speaker is right where gold names none either.
+    """
+    rows = []
+    for article in gold:
+        c = Compared.of(article, found.get(article["doc_id"], []))
+        by_found = {j: i for i, j in c.close.items()}
+        for j, quote in enumerate(c.found):
+            marked = c.gold[by_found[j]] if j in by_found else None
+            if marked is None:
+                right = False
+            elif not marked["speaker"]:
+                right = not quote["speaker"]
+            else:
+                right = same_speaker(c.text, marked, quote)
+            rows.append((quote["confidence"], right))
+    table = pd.DataFrame(rows, columns=["confidence", "right"])
+    edges = [*CONFIDENCE_EDGES, 1.0]
+    bins = pd.cut(table.confidence, edges, include_lowest=True, right=False)
+    grouped = table.groupby(bins, observed=True)
+    return pd.DataFrame(
+        {"quotes": grouped.size(), "claimed": grouped.confidence.mean(), "right": grouped.right.mean()}
+    ).round(2)
+
+
+# -- reading a release -------------------------------------------------------------------------------------------------
+
+
+def aligner(cleaned: str, gold: str) -> Callable[[Sequence[int]], Span | None]:
+    """A map of spans of `cleaned` to spans of `gold`, through the words that both share."""
+    ours, theirs = list(re.finditer(r"\w+", cleaned)), list(re.finditer(r"\w+", gold))
+    table: dict[int, int] = {}
+    matcher = difflib.SequenceMatcher(None, [w.group() for w in ours], [w.group() for w in theirs], autojunk=False)
+    for block in matcher.get_matching_blocks():
+        for a, b in zip(ours[block.a : block.a + block.size], theirs[block.b : block.b + block.size], strict=True):
+            table.update((a.start() + k, b.start() + k) for k in range(len(a.group())))
+
+    def back(span: Sequence[int]) -> Span | None:
+        inside = [table[k] for k in range(*span) if k in table]
+        return (min(inside), max(inside) + 1) if inside else None
+
+    return back
+
+
+def read_release(release: Path, gold_texts: Mapping[str, str]) -> dict[str, list[Item]]:
+    """The quotes of a release by the article's own id, offsets in the gold text.
+
+    Raises ValueError where an article of `gold_texts` is not in the release.
+    """
+    documents = pd.read_parquet(release / "documents", columns=["doc_id", "external_id", "text"])
+    quotes = dict(list(pd.read_parquet(release / "quotes").groupby("doc_id")))
+    found: dict[str, list[Item]] = {}
+    for document in documents.itertuples():
+        if document.external_id not in gold_texts:
+            continue
+        back = aligner(document.text, gold_texts[document.external_id])
+        rows = quotes.get(document.doc_id)
+        found[document.external_id] = [
+            item for row in ([] if rows is None else rows.to_dict("records")) if (item := _item(row, back)) is not None
+        ]
+    if missing := sorted(set(gold_texts) - set(found)):
+        raise ValueError(f"{release}: {len(missing)} articles are not in the release, e.g. {missing[:3]}")
+    return found
+
+
+def _item(row: Mapping[str, Any], back: Callable[[Sequence[int]], Span | None]) -> Item | None:
+    spans = [moved for s in row["spans"] if (moved := back((int(s["start"]), int(s["end"]))))]
+    speaker = None
+    if pd.notna(row["speaker_start"]):
+        speaker = back((int(row["speaker_start"]), int(row["speaker_end"])))
+    if not spans:
+        return None
+    return {
+        "spans": spans,
+        "speaker": row["speaker"] if pd.notna(row["speaker"]) else None,
+        "speaker_spans": [speaker] if speaker else [],
+        "name": row["speaker_name"] if pd.notna(row["speaker_name"]) else None,
+        "confidence": float(row["confidence"]),
+    }
