@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -102,7 +103,7 @@ def show(
     """Print rows of a table."""
     from releases.querying import GLANCE, select
 
-    names = [name.strip() for name in columns.split(",")] if columns else None
+    names: Sequence[str] | None = [name.strip() for name in columns.split(",")] if columns else None
     if format is ShowFormat.table:
         limit = SHOWN_ROWS if limit is None else limit
         names = names or GLANCE.get(table)
