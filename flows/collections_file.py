@@ -8,6 +8,7 @@ collections:
     missing: keep
     fields: {text: body_html, title: head}
     zone: Europe/Vienna
+    limits: {page_bytes: 8_388_608}
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from flows import sources
 from flows.sources import BadSource, Collection
-from transforms.reading import with_names
+from transforms.reading import Limits, with_names
 
 
 class Entry(BaseModel):
@@ -41,12 +42,22 @@ class Entry(BaseModel):
     """names of fields in JSON, CSV and Parquet, column -> name in the data, where they are not the usual ones"""
     zone: str = "UTC"
     """time zone (IANA name) of dates that name none"""
+    limits: dict[str, int] = {}
+    """limits of reading that are not the usual ones, see docs/inputs.md"""
 
     @field_validator("fields")
     @classmethod
     def _are_columns(cls, fields: dict[str, str]) -> dict[str, str]:
         with_names(fields)
         return fields
+
+    @field_validator("limits")
+    @classmethod
+    def _are_limits(cls, limits: dict[str, int]) -> dict[str, int]:
+        for name, value in limits.items():
+            if name not in Limits.__dataclass_fields__ or value < 1:
+                raise ValueError(f"{name}: {value} is no limit; there are {', '.join(Limits.__dataclass_fields__)}")
+        return limits
 
     @field_validator("zone")
     @classmethod
@@ -72,8 +83,8 @@ def load(path: str | Path) -> list[Collection]:
     for entry in _entries(Path(path)):
         place = entry.path if "://" in entry.path else str(Path(path).parent / Path(entry.path).expanduser())
         (plain,) = sources.collections([f"{entry.name}={place}" if entry.name else place])
-        options = tuple(sorted(entry.fields.items()))
-        found.append(replace(plain, missing=entry.missing, fields=options, zone=entry.zone))
+        options, limits = tuple(sorted(entry.fields.items())), tuple(sorted(entry.limits.items()))
+        found.append(replace(plain, missing=entry.missing, fields=options, zone=entry.zone, limits=limits))
     return distinct(found)
 
 

@@ -45,12 +45,15 @@ class Collection:
     """column -> name in JSON, CSV and Parquet, where it is not a usual one"""
     zone: str = "UTC"
     """time zone of dates that name none"""
+    limits: tuple[tuple[str, int], ...] = ()
+    """limit of reading -> its value, where it is not the usual one"""
 
     def shaping_rows(self) -> dict[str, str]:
         """What makes its rows other than those of a plain collection; empty for one."""
         return {
             **({"fields": str(self.fields)} if self.fields else {}),
             **({"zone": self.zone} if self.zone != "UTC" else {}),
+            **({"limits": str(self.limits)} if self.limits else {}),
         }
 
 

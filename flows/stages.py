@@ -196,6 +196,7 @@ def _read_options(collection: Collection, file: SourceFile) -> reading.ReadOptio
         fields=reading.with_names(dict(collection.fields)),
         sidecar=sources.sidecar(collection, file),
         zone=collection.zone,
+        limits=reading.Limits(**dict(collection.limits)),
     )
 
 

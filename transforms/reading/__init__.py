@@ -6,6 +6,7 @@ everything it finds. It opens no path, and whatever the bytes are, it raises not
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -69,6 +70,9 @@ def _unique(record: str, number: int, taken: set[str]) -> str:
 
 def _read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record | Reject]:
     try:
+        if stream.seek(0, io.SEEK_END) > options.limits.source_bytes:
+            yield Reject(None, "reading", "too_large", f"more than {options.limits.source_bytes:,} bytes")
+            return
         source = Source(stream, name, options, Budget(options.limits))
     except OSError as error:
         yield Reject(None, "reading", "unreadable", str(error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import re
 from collections import Counter
@@ -30,9 +31,9 @@ def read(source: Source) -> Iterator[Record | Reject]:
     from pypdf import PdfReader
     from pypdf.errors import FileNotDecryptedError, PdfReadError, PdfStreamError, WrongPasswordError
 
-    data = source.random_access()
+    data = source.whole(source.limits.whole_bytes)
     try:
-        reader = PdfReader(data, strict=False)
+        reader = PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
             raise Unreadable("encrypted", "PDF: needs a password")
         pages = _pages(reader, source)

@@ -326,6 +326,10 @@ def test_half_a_gigabyte_in_one_line_is_refused_in_little_memory(name: str, head
     assert peak < 200 << 20
 
 
+def test_a_source_above_its_limit_is_not_read() -> None:
+    assert reasons(b"It rains. " * 20, source_bytes=199) == ["too_large"]
+
+
 def test_tiny_records_are_streamed() -> None:
     stream = io.BufferedReader(Generated(b'{"text": "It rains."}\n', 20_000))
     tracemalloc.start()
