@@ -14,11 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Doc, Span
-from thinc.api import Model
 
 from transforms.annotation import tok2vec
-
-Floats = NDArray[np.float32]
+from transforms.annotation.blocks import Dense, Features, Floats
 
 
 def recognised(component: Any) -> bool:
@@ -43,19 +41,14 @@ class Names:
     def __init__(self, component: EntityRecognizer) -> None:
         head, lower, upper = component.model.layers
         self._tok2vec = tok2vec.Tok2Vec(head.layers[0])
-        self._project = _Dense(*_linear(head.layers[2]))
-        features, hidden, pieces, inputs = lower.get_param("W").shape
-        # Columns: feature, then piece, then hidden unit; so maxout compares slices that lie together.
-        weights = lower.get_param("W").transpose(3, 0, 2, 1).reshape(inputs, features * pieces * hidden)
-        self._lower = _Dense(weights, np.zeros(features * pieces * hidden, np.float32))
-        self._bias = lower.get_param("b").T.reshape(-1)
-        self._padding = lower.get_param("pad")[0].transpose(0, 2, 1).reshape(features, -1)
-        self._hidden, self._pieces = hidden, pieces
+        self._project = Dense.of(head.layers[2])
+        self._features = Features(lower)
+        self._scores = Dense.of(upper)
+        self._weights = np.ascontiguousarray(self._scores.weights.T)
         moves = component.moves
-        self._set_moves([moves.get_class_name(i) for i in range(moves.n_moves)], *_linear(upper))
+        self._set_moves([moves.get_class_name(i) for i in range(moves.n_moves)])
 
-    def _set_moves(self, names: list[str], weights: Floats, bias: Floats) -> None:
-        self._weights, self._move_bias = weights.T, bias
+    def _set_moves(self, names: list[str]) -> None:
         self._labels = [name[2:] for name in names]
         self._begins = np.array([name.startswith("B-") for name in names])
         self._outside = names.index("O")
@@ -68,12 +61,11 @@ class Names:
         self._last = np.array(
             [names.index("L-" + x) if b else 0 for x, b in zip(self._labels, self._begins, strict=True)]
         )
-        self._scores = _Dense(weights, bias)
 
     def __call__(self, docs: Sequence[Doc]) -> None:
         """Set `ents` of `docs`, of which none is empty and none has names already."""
         vectors, firsts = self._tok2vec.stacked(docs)
-        features = self._lower(self._project(vectors)).reshape(len(vectors), 3, -1)
+        features = self._features(self._project(vectors))
         # The rows between texts are taken for white space, where no name begins.
         spaces, closing = np.ones(len(vectors), bool), np.ones(len(vectors), bool)
         for doc, first in zip(docs, firsts, strict=True):
@@ -87,7 +79,9 @@ class Names:
 
     def _first_moves(self, features: Floats, closing: NDArray[np.bool_], spaces: NDArray[np.bool_]) -> NDArray[np.intp]:
         """For every token the best move if no name is open before it."""
-        scores = self._scores(self._maxout(features[:, 0] + (self._bias + self._padding[1] + self._padding[2])))
+        layer = self._features
+        outside = layer.bias + layer.padding[1] + layer.padding[2]
+        scores = self._scores(layer.maxout(features[:, 0] + outside))
         scores[:, self._never] = -np.inf
         scores[np.ix_(closing, self._begins)] = -np.inf
         moves = scores.argmax(axis=1)
@@ -100,7 +94,8 @@ class Names:
         first = np.flatnonzero(self._begins[moves])
         token = first + 1
         while len(first):
-            hidden = self._maxout(features[token, 0] + features[first, 1] + features[token - 1, 2] + self._bias)
+            sums = features[token, 0] + features[first, 1] + features[token - 1, 2] + self._features.bias
+            hidden = self._features.maxout(sums)
             goes_on = self._score(hidden, self._on[moves[first]]) > self._score(hidden, self._last[moves[first]])
             goes_on &= ~closing[token]
             ends[first] = token + 1
@@ -108,10 +103,7 @@ class Names:
         return ends
 
     def _score(self, hidden: Floats, moves: NDArray[np.intp]) -> Floats:
-        return np.einsum("ij,ij->i", hidden, self._weights[moves]) + self._move_bias[moves]
-
-    def _maxout(self, pieces: Floats) -> Floats:
-        return pieces.reshape(len(pieces), self._pieces, self._hidden).max(axis=1)
+        return np.einsum("ij,ij->i", hidden, self._weights[moves]) + self._scores.bias[moves]
 
     def _spans(self, doc: Doc, moves: NDArray[np.intp], ends: NDArray[np.intp]) -> list[Span]:
         spans = []
@@ -121,28 +113,6 @@ class Names:
                 free = int(ends[first])
                 spans.append(Span(doc, first, free, self._labels[moves[first]]))
         return spans
-
-
-class _Dense:
-    """A linear layer, on whole blocks one by one; see `tok2vec` for why."""
-
-    def __init__(self, weights: Floats, bias: Floats) -> None:
-        self._weights = np.ascontiguousarray(weights)
-        self._bias = bias
-
-    def __call__(self, inputs: Floats) -> Floats:
-        outputs = np.empty((len(inputs), self._weights.shape[1]), np.float32)
-        for first in range(0, len(inputs), tok2vec.BLOCK):
-            block = slice(first, first + tok2vec.BLOCK)
-            np.matmul(inputs[block], self._weights, out=outputs[block])
-        outputs += self._bias
-        return outputs
-
-
-def _linear(layer: Model) -> tuple[Floats, Floats]:
-    weights: Any = layer.get_param("W")
-    bias: Any = layer.get_param("b")
-    return np.ascontiguousarray(weights.T), bias
 
 
 def _starts_and_spaces(doc: Doc) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -18,7 +18,7 @@ from spacy.pipeline import SentenceRecognizer
 from spacy.pipeline import Tok2Vec as SpacyTok2Vec
 from spacy.tokens import Doc, Span
 
-from transforms.annotation import names, tok2vec
+from transforms.annotation import names, tok2vec, trees
 from transforms.article import Sentence
 
 _TREE_FACTORIES = ("tok2vec", "tagger", "parser")
@@ -55,16 +55,19 @@ def steps(nlp: Language) -> Steps | None:
     shared = components.get("tok2vec")
     if shared is not None and {components[x].name for x in ("senter", "ner")} & set(shared.listening_components):
         return None
-    ner = components["ner"]
     return Steps(
         boundaries=_step(components["senter"]),
-        names=names.Names(ner) if names.recognised(ner) else _step(ner),
+        names=_step(components["ner"]),
         tree=tuple(_step(components[factory]) for factory in _TREE_FACTORIES if factory in components),
     )
 
 
 def _step(component: Any) -> Step:
-    """Running `component`, its tok2vec network computed by `tok2vec.Tok2Vec` where that can."""
+    """Running `component`, faster where its layers are known."""
+    if names.recognised(component):
+        return names.Names(component)
+    if trees.recognised(component):
+        return trees.Trees(component)
     if isinstance(component, SpacyTok2Vec) and tok2vec.recognised(component.model):
         network = tok2vec.Tok2Vec(component.model)
         return lambda docs: component.set_annotations(docs, network(docs))

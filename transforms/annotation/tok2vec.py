@@ -4,10 +4,7 @@ The network of spaCy's small and medium pipelines (`MultiHashEmbed`, then `Maxou
 each token's own features and then mixes it, layer by layer, with its neighbours'. Here the vectors of the first step
 are kept from text to text, for most words of a text have been seen before; and the layers run in blocks of rows that
 fit the processor's cache, with buffers used again. They differ from spaCy's in the sixth digit, for sums are taken in
-another order.
-
-A text gets the same vectors, bit for bit, in any company: every matrix product has the same shape, and every text
-begins at a multiple of ALIGNMENT rows, for the order in which a BLAS sums can depend on a row's place in the matrix.
+another order; a text gets the same vectors, bit for bit, in any company (see `blocks`).
 """
 
 from __future__ import annotations
@@ -23,12 +20,9 @@ from spacy.attrs import intify_attr
 from spacy.tokens import Doc
 from thinc.api import Model, NumpyOps
 
-Floats = NDArray[np.float32]
+from transforms.annotation import blocks
+from transforms.annotation.blocks import BLOCK, Floats
 
-#: A multiple of the rows that any BLAS kernel known to us takes at once (4, 6, 8, 12, 16 or 24).
-ALIGNMENT = 48
-#: Rows of a matrix product: a block and its products stay in a core's second-level cache (about 0.8 MB of them).
-BLOCK = 6 * ALIGNMENT
 #: Rows of distinct tokens that are embedded at once.
 EMBED_BLOCK = 64
 #: Distinct tokens kept; 400 bytes each. A batch holds fewer (`annotate.BATCH_CHARACTERS`, `selective.MAX_TOKENS`).
@@ -138,11 +132,9 @@ class Tok2Vec:
         """The rows of `_vectors` for whole blocks, one more of padding before and after; and where texts begin."""
         if len(self._row_of) > KEPT:
             self._forget()
-        firsts = [ALIGNMENT]
-        for doc in docs:
-            firsts.append(_up(firsts[-1] + len(doc) + len(self._layers), ALIGNMENT))
-        rows = np.zeros(_up(firsts[-1], BLOCK) + 2, np.intp)
-        for doc, first in zip(docs, firsts[:-1], strict=True):
+        firsts, n_rows = blocks.stack(map(len, docs), gap=len(self._layers))
+        rows = np.zeros(n_rows + 2, np.intp)
+        for doc, first in zip(docs, firsts, strict=True):
             columns = [*self._columns, getattr(doc.vocab.vectors, "attr", 0)] if self._static else self._columns
             table = np.ascontiguousarray(doc.to_array(columns))
             keys = table.view(f"V{table.itemsize * len(columns)}").ravel().tolist()
@@ -150,7 +142,7 @@ class Tok2Vec:
             if new:
                 self._add(list(new), _Rows(doc.vocab, columns, table[list(new.values())]))
             rows[first + 1 : first + 1 + len(keys)] = [self._row_of[key] for key in keys]
-        return rows, firsts[:-1]
+        return rows, firsts
 
     def _add(self, keys: list[bytes], tokens: _Rows) -> None:
         """Embed new tokens, EMBED_BLOCK at a time, the last block filled up."""
@@ -163,10 +155,6 @@ class Tok2Vec:
                 self._vectors = np.concatenate([self._vectors, np.zeros_like(self._vectors)])
             self._vectors[row : row + len(block)] = vectors[: len(block)]
             self._row_of.update(zip(block, range(row, row + len(block)), strict=True))
-
-
-def _up(number: int, multiple: int) -> int:
-    return -(-number // multiple) * multiple
 
 
 def _layer(maxout: Model, norm: Model) -> _Layer:

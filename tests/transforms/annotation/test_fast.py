@@ -1,10 +1,12 @@
-"""The faster network against spaCy's own, on invented texts."""
+"""The faster network, recogniser and parser against spaCy's own, on invented texts."""
+
+import random
 
 import numpy as np
 import pytest
 from spacy.ml.models.tok2vec import build_hash_embed_cnn_tok2vec
 
-from transforms.annotation import names, tok2vec
+from transforms.annotation import names, tok2vec, trees
 
 
 def _networks(nlp):
@@ -87,3 +89,53 @@ def test_a_recogniser_with_a_beam_is_left_to_spacy(nlp):
     assert not names.recognised(ner)
     ner.cfg["beam_width"] = 1
     assert names.recognised(ner)
+
+
+def _with_vectors(nlp, texts):
+    """Docs with all that the parser reads: vectors, and every sentence start."""
+    docs = _boundaries(nlp, texts)
+    shared = nlp.get_pipe("tok2vec")
+    shared.set_annotations(docs, shared.predict(docs))
+    return docs
+
+
+def test_trees_are_spacys_own(nlp, texts):
+    parser = nlp.get_pipe("parser")
+    assert trees.recognised(parser)
+    theirs, ours = _with_vectors(nlp, texts), _with_vectors(nlp, texts)
+    parser.set_annotations(theirs, parser.predict(theirs))
+    trees.Trees(parser)(ours)
+    attributes = ["HEAD", "DEP", "SENT_START"]
+    assert len({t.dep_ for doc in theirs for t in doc}) > 30
+    for a, b in zip(ours, theirs, strict=True):
+        assert np.array_equal(a.to_array(attributes), b.to_array(attributes))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_trees_of_nonsense_are_spacys_own(nlp, texts, seed):
+    """Shuffled words, and sentence starts at random: states that sane text does not lead to."""
+    chosen = random.Random(seed)
+    words = " ".join(texts).split()
+    parser, docs = nlp.get_pipe("parser"), []
+    for _ in range(2):
+        chosen.seed(seed)
+        both = [nlp.tokenizer(" ".join(chosen.choices(words, k=chosen.randint(1, 80)))) for _ in range(20)]
+        for doc in both:
+            starts = [1] + [1 if chosen.random() < 0.05 else -1 for _ in doc[1:]]
+            doc.from_array(["SENT_START"], np.array(starts).astype("uint64"))
+        shared = nlp.get_pipe("tok2vec")
+        shared.set_annotations(both, shared.predict(both))
+        docs.append(both)
+    theirs, ours = docs
+    parser.set_annotations(theirs, parser.predict(theirs))
+    trees.Trees(parser)(ours)
+    for a, b in zip(ours, theirs, strict=True):
+        assert np.array_equal(a.to_array(["HEAD", "DEP"]), b.to_array(["HEAD", "DEP"]))
+
+
+def test_a_parser_with_a_beam_is_left_to_spacy(nlp):
+    parser = nlp.get_pipe("parser")
+    parser.cfg["beam_width"] = 4
+    assert not trees.recognised(parser)
+    parser.cfg["beam_width"] = 1
+    assert trees.recognised(parser)
