@@ -8,7 +8,7 @@ import re
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, BinaryIO, Protocol, cast
 
 _BUFFER = 1 << 20
@@ -149,11 +149,16 @@ class _Remote:
     def __init__(self, uri: str) -> None:
         self._files, self._root = _file_system(uri)
 
+    @cached_property
+    def _is_one_file(self) -> bool:
+        (root,) = self._files.get_file_info([self._root])
+        return bool(root.is_file)
+
     def entries(self, is_hidden: Callable[[str], bool]) -> Iterator[Entry]:
         from pyarrow.fs import FileSelector, FileType
 
-        (root,) = self._files.get_file_info([self._root])
-        if root.type == FileType.File:
+        if self._is_one_file:
+            (root,) = self._files.get_file_info([self._root])
             yield Entry(self._root.rsplit("/", 1)[-1], _info_stamp(root), root.size)
             return
         for info in self._files.get_file_info(FileSelector(self._root, recursive=True)):
@@ -162,10 +167,7 @@ class _Remote:
                 yield Entry(name, _info_stamp(info), info.size)
 
     def _path(self, name: str) -> str:
-        from pyarrow.fs import FileType
-
-        (root,) = self._files.get_file_info([self._root])
-        return self._root if root.type == FileType.File else f"{self._root.rstrip('/')}/{name}"
+        return self._root if self._is_one_file else f"{self._root.rstrip('/')}/{name}"
 
     def open(self, name: str) -> BinaryIO:
         return cast(BinaryIO, io.BufferedReader(self._files.open_input_file(self._path(name)), _BUFFER))

@@ -12,6 +12,7 @@ import pytest
 
 from flows import sources
 from flows.sources import BadSource, Collection, SourceFile, SourceReject
+from transforms.reading import read
 
 
 def walk(root: Path | str, pattern: str | None = None) -> dict[str, SourceFile | SourceReject]:
@@ -247,3 +248,36 @@ def test_one_object_is_a_collection(memory: str) -> None:
 def test_a_uri_that_leads_nowhere_is_refused(uri: str) -> None:
     with pytest.raises(BadSource, match="cannot be listed"):
         list(sources.walk(sources.parse(uri)))
+
+
+def test_a_bucket_is_walked_like_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    import boto3
+    from moto.server import ThreadedMotoServer
+
+    for name, value in {
+        "ACCESS_KEY_ID": "nobody",
+        "SECRET_ACCESS_KEY": "nothing",
+        "EC2_METADATA_DISABLED": "true",
+    }.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    try:
+        host, port = server.get_host_and_port()
+        client = boto3.client("s3", endpoint_url=f"http://{host}:{port}", region_name="us-east-1")
+        client.create_bucket(Bucket="newsroom")
+        client.put_object(Bucket="newsroom", Key="wire/a/d.jsonl", Body=b'{"text": "It rains."}\n')
+        client.put_object(Bucket="newsroom", Key="wire/.tmp/x.txt", Body=b"half")
+        uri = f"s3://newsroom/wire?endpoint_override={host}%3A{port}&scheme=http&region=us-east-1"
+        collection = sources.parse(uri)
+        (found,) = sources.walk(collection)
+        assert isinstance(found, SourceFile)
+        assert (collection.name, found.source, found.n_bytes) == ("wire", "a/d.jsonl", 22)
+        with sources.open_source(collection, found.source) as stream:
+            assert [record.record for record in read(stream, found.source)] == ["#1"]
+        client.put_object(Bucket="newsroom", Key="wire/a/d.jsonl", Body=b"something else")
+        assert sources.changed(collection, found) == "it was written to after the run began"
+        with pytest.raises(BadSource, match="cannot be listed"):
+            list(sources.walk(sources.parse(uri.replace("newsroom/wire", "elsewhere/wire"))))
+    finally:
+        server.stop()
