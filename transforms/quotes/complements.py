@@ -74,8 +74,9 @@ def _clause(tokens: Tokens, cue: Cue) -> Complement | None:
         for c in tokens.children[cue.token]
         if tokens.dep[c] == "ccomp" and not (is_infinitive(tokens, c) and cue.lemma in lexicon.INFINITIVE)
     ]
+    after = tuple(c for c in clauses if c > cue.token and tokens.quote[c] < 0)
     if clauses:
-        return Complement((clauses[-1] if tokens.quote[clauses[-1]] < 0 else clauses[0],), "clause")
+        return Complement(after or (clauses[0],), "clause")
     if cue.lemma not in lexicon.SAY:
         return None
     for c in tokens.children[cue.token]:

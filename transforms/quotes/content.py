@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from transforms.article import Quoted
-from transforms.quotes import complements
+from transforms.quotes import complements, lexicon
 from transforms.quotes.complements import Complement
 from transforms.quotes.cue import Cue
 from transforms.quotes.tokens import Tokens
@@ -15,6 +15,7 @@ from transforms.quotes.tokens import Tokens
 Span = tuple[int, int]
 #: Words that alone say nothing of what was said.
 _EMPTY = frozenset(["it", "that", "this", "so", "what", "which", "them", "those", "these"])
+_JOINS = frozenset(["and", "but", "or", ",", "also", "then", "later", "has", "had", "have"])
 _STRIP_LEFT = " \t\r\n,;:.-–—)("
 #: Words that, after a comma, open a clause of the reporter rather than of the one who speaks.
 _REPORTER_GOES_ON = frozenset(["according", "although", "citing", "though", "whereas", "while"])
@@ -46,7 +47,8 @@ def _spans(tokens: Tokens, text: str, complement: Complement, cue: Cue, outer: S
     """The complement's words without the cue and what belongs to it, as stretches of text."""
     inside = sorted({i for root in complement.roots for i in tokens.subtree(root)})
     drop = _cue_words(tokens, cue, complement)
-    inside = _without_afterthought(tokens, [i for i in inside if i not in drop], cue)
+    inside = _without_others(tokens, [i for i in inside if i not in drop], cue)
+    inside = _without_afterthought(tokens, inside, cue)
     runs: list[list[int]] = []
     for i in inside:
         if runs and (i == runs[-1][-1] + 1 or drop.isdisjoint(range(runs[-1][-1] + 1, i))):
@@ -89,6 +91,25 @@ def _cue_words(tokens: Tokens, cue: Cue, complement: Complement) -> set[int]:
             if c > cue.token and tokens.dep[c] == "conj" and tokens.child(c, "nsubj", "nsubjpass") is not None:
                 drop.update(range(tokens.left[c], tokens.right[c]))
     return drop
+
+
+def _without_others(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
+    """The words up to a clause joined to them in which somebody else is reported: “…, and others said …”."""
+    for i in inside:
+        if i <= cue.token or tokens.dep[i] not in ("conj", "advcl") or tokens.quote[i] >= 0:
+            continue
+        if lexicon.VERB_FORMS.get(tokens.word[i]) not in lexicon.SAY or tokens.child(i, "ccomp") is None:
+            continue
+        own = tokens.child(i, "nsubj")
+        if own is not None and (tokens.tag[own] == "PRP" and tokens.dep[i] == "advcl"):
+            continue
+        first = tokens.left[i] if own is not None else i
+        while first - 1 > cue.token and tokens.word[first - 1] in _JOINS:
+            first -= 1
+        kept = [k for k in inside if k < first]
+        if kept:
+            return kept
+    return inside
 
 
 def _without_afterthought(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:

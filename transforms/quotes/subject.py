@@ -9,6 +9,9 @@ from transforms.quotes.tokens import Tokens
 
 _RELATIVE = frozenset(["who", "which", "that", "whom"])
 _NOMINAL = ("NN", "PR", "WP", "CD", "DT", "JJ")
+_FINITE = ("VBD", "VBP", "VBZ")
+#: Words of a sentence within which the name that opens it ends.
+MAX_OPENING = 6
 #: How far to climb from a verb to the clause whose subject it shares.
 MAX_CLIMB = 10
 
@@ -32,7 +35,9 @@ def of_verb(tokens: Tokens, verb: int, passive: bool) -> Subject | None:
     named = _name_before(tokens, verb)
     if named is None:
         named = _inverted(tokens, verb)
-    return Subject(named) if named is not None else _shared(tokens, verb)
+    if named is not None:
+        return Subject(named)
+    return _shared(tokens, verb) or _before_comma(tokens, verb)
 
 
 def by_phrase(tokens: Tokens, i: int, *prepositions: str) -> int | None:
@@ -74,6 +79,19 @@ def _name_before(tokens: Tokens, verb: int) -> int | None:
     return None
 
 
+def _before_comma(tokens: Tokens, verb: int) -> Subject | None:
+    """X, whose plan …, said: the name that opens a sentence, where an interpolation cuts it off from its verb."""
+    if verb == 0 or tokens.word[verb - 1] != "," or tokens.tag[verb] not in _FINITE:
+        return None
+    first = verb
+    while first > 0 and tokens.sentence[first - 1] == tokens.sentence[verb]:
+        first -= 1
+    for i in range(first, min(verb, first + MAX_OPENING)):
+        if i in tokens.names and tokens.quote[i] == tokens.quote[verb]:
+            return Subject(i)
+    return None
+
+
 def _inverted(tokens: Tokens, verb: int) -> int | None:
     """“…,” said X: the noun phrase that begins right after a verb that follows a quotation."""
     before = verb - 1
@@ -95,7 +113,7 @@ def _inverted(tokens: Tokens, verb: int) -> int | None:
 def _shared(tokens: Tokens, verb: int) -> Subject | None:
     """The subject that a verb without its own shares with the clause it hangs on."""
     detached = tokens.tag[verb] == "VBG" and tokens.left[verb] > 0 and tokens.word[tokens.left[verb] - 1] == ","
-    finite = tokens.tag[verb] in ("VBD", "VBP", "VBZ")
+    finite = tokens.tag[verb] in _FINITE
     at, fallback = verb, None
     for _ in range(MAX_CLIMB):
         dep, head = tokens.dep[at], tokens.head[at]
