@@ -403,7 +403,8 @@ def add_clauses(found: list[Attributed], clauses: Sequence[Clause]) -> list[Attr
     taken = [s for f in found for s in f.spans]
     kept: list[Attributed] = []
     for clause in sorted(clauses, key=lambda c: sum(s - e for s, e in c.spans)):
-        if (clause.cue.subject is None and clause.rule != "expected") or clause.cue.token in used:
+        nobody = clause.rule == "expected" or (clause.rule == "clause" and clause.cue.passive)
+        if clause.cue.token in used or (clause.cue.subject is None and not nobody):
             continue
         if any(_overlaps(s, e, taken) for s, e in clause.spans):
             continue

@@ -18,7 +18,9 @@ _EMPTY = frozenset(["it", "that", "this", "so", "what", "which", "them", "those"
 _JOINS = frozenset(["and", "but", "or", ",", "also", "then", "later", "has", "had", "have"])
 _STRIP_LEFT = " \t\r\n,;:.-–—)("
 #: Words that, after a comma, open a clause of the reporter rather than of the one who speaks.
-_REPORTER_GOES_ON = frozenset(["according", "although", "citing", "though", "whereas", "while"])
+_REPORTER_GOES_ON = frozenset(
+    ["according", "although", "citing", "though", "whereas", "which", "while", "who", "whose"]
+)
 _STRIP_RIGHT = " \t\r\n,;:-–—("
 
 
@@ -116,6 +118,8 @@ def _without_afterthought(tokens: Tokens, inside: list[int], cue: Cue) -> list[i
     """The words up to the comma after which the reporter goes on: “…, reflecting …”, “…, while others say …”."""
     for i in inside:
         if i > cue.token and tokens.word[i - 1] == "," and _is_reporters(tokens, i):
+            if any(tokens.quote[k] >= 0 for k in inside if k > i):
+                continue
             return [k for k in inside if k < i - 1]
     return inside
 
