@@ -35,7 +35,7 @@ def check_rows(table: str, rows: pa.Table) -> list[Problem]:
         if not column.nullable and values.null_count:
             problems.append(Problem(table, f"{column.name} is null in {_rows(spec, rows, pc.is_null(values))}"))
         if column.values:
-            strange = pc.invert(pc.is_in(values, value_set=pa.array(column.values)))
+            strange = pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=pa.array(column.values))))
             if pc.any(strange).as_py():
                 allowed = ", ".join(column.values)
                 problems.append(Problem(table, f"{column.name} is none of {allowed} in {_rows(spec, rows, strange)}"))

@@ -76,6 +76,7 @@ MENTIONS = pa.schema(
         ("entity_id", pa.string()),
         ("name", pa.string()),
         ("external_ref", pa.string()),
+        ("gender", pa.string()),
         ("value", pa.string()),
         ("unit", pa.string()),
     ]
@@ -223,6 +224,7 @@ def _mention_rows(item: Found) -> list[dict[str, Any]]:
                 "entity_id": entity.entity_id if entity else None,
                 "name": entity.name if entity else None,
                 "external_ref": entity.external_ref if entity else None,
+                "gender": entity.gender if entity else None,
                 "value": m.value,
                 "unit": m.unit,
             }

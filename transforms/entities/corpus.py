@@ -46,6 +46,7 @@ _ENTITIES = pa.schema(
         ("label", pa.string()),
         ("aliases", pa.list_(pa.string())),
         ("external_ref", pa.string()),
+        ("gender", pa.string()),
         ("n_documents", pa.int64()),
         ("n_mentions", pa.int64()),
         ("n_quotes", pa.int64()),
@@ -106,12 +107,15 @@ def entities_table(
     rows = rows.join(joined.select(["entity_id", "external_ref"]), "entity_id")
     rows = rows.join(names.select(["entity_id", "label"]), "entity_id").sort_by("entity_id")
     by_id = names.sort_by("entity_id")
+    told = _genders(named)
+    own, leading = (told["gender"].take(pc.index_in(rows[c], told["entity_id"])) for c in ("entity_id", "canonical_id"))
     made = {
         **{
             c: rows[c]
             for c in ("entity_id", "canonical_id", "name", "label", "external_ref", "n_documents", "n_mentions")
         },
         "aliases": by_id["aliases"],
+        "gender": pc.coalesce(own, leading),
         "n_quotes": pc.fill_null(rows["n_quotes"], 0),
         "first_published_at": rows["first"],
         "last_published_at": rows["last"],
@@ -146,8 +150,8 @@ def join(names: pa.Table, authority: Authority | None = None) -> pa.Table:
 
 def _count_mentions(mentions: Batches, dates: pa.Table) -> tuple[pa.Table, pa.Table, pa.Table]:
     """Counts by entity and name, counts by entity and form, and who is named together with widespread names."""
-    columns = ["doc_id", "entity_id", "label", "text", "name", "external_ref"]
-    keys = ["entity_id", "label", "name", "external_ref"]
+    keys = ["entity_id", "label", "name", "external_ref", "gender"]
+    columns = ["doc_id", "text", *keys]
     named = _Sums(keys, [("n_documents", "sum"), ("n_mentions", "sum"), ("first", "min"), ("last", "max")])
     forms = _Sums(["entity_id", "text"], [("n", "sum")])
     shared = _Sums(["entity_id", "other"], [("n", "sum")])
@@ -173,6 +177,15 @@ def _count_mentions(mentions: Batches, dates: pa.Table) -> tuple[pa.Table, pa.Ta
         forms.add(rows.select(["entity_id", "text", "counts"]).rename_columns(["entity_id", "text", "n"]))
         shared.add(_named_together(per_document))
     return named.table(), forms.table(), shared.table()
+
+
+def _genders(named: pa.Table) -> pa.Table:
+    """The gender that most documents tell of each entity of which one is told."""
+    rows = named.filter(pc.is_valid(named["gender"]))
+    counts = rows.group_by(["entity_id", "gender"], use_threads=False).aggregate([("n_mentions", "sum")])
+    counts = counts.sort_by([("entity_id", "ascending"), ("n_mentions_sum", "descending"), ("gender", "ascending")])
+    first = counts.group_by("entity_id", use_threads=False).aggregate([("gender", "first")])
+    return first.rename_columns(["entity_id", "gender"]).combine_chunks()
 
 
 def _whole_documents(batches: Batches, columns: list[str]) -> Iterator[pa.Table]:

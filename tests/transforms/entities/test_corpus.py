@@ -83,7 +83,8 @@ def test_the_authority_file_joins_what_no_rule_would() -> None:
 # --- the table
 
 DAY = [datetime(2031, 5, d, tzinfo=UTC) for d in range(1, 10)]
-VESTERBY, BOARD = ("e1", "PERSON", "Orla Vesterby", None), ("e2", "ORG", "Ondaran Water Board", "Q2")
+VESTERBY = ("e1", "PERSON", "Orla Vesterby", None, "female")
+BOARD = ("e2", "ORG", "Ondaran Water Board", "Q2", None)
 
 
 def source(
@@ -99,15 +100,15 @@ def source(
 
 
 def entities(size: int) -> pa.Table:
-    columns = ("doc_id", "text", "entity_id", "label", "name", "external_ref")
+    columns = ("doc_id", "text", "entity_id", "label", "name", "external_ref", "gender")
     mentions = [
         ("d1", "Orla Vesterby", *VESTERBY),
         ("d1", "Vesterby", *VESTERBY),
         ("d1", "the board", *BOARD),
-        ("d1", "Tuesday", None, "DATE", None, None),
-        ("d2", "Vesterby", *VESTERBY),
+        ("d1", "Tuesday", None, "DATE", None, None, None),
+        ("d2", "Vesterby", *VESTERBY[:-1], None),
         ("d3", "Vesterby", *VESTERBY),
-        ("d3", "Lund", "e3", "PERSON", "Ada Lund", None),
+        ("d3", "Lund", "e3", "PERSON", "Ada Lund", None, None),
     ]
     return corpus.entities_table(
         source(
@@ -146,6 +147,7 @@ def test_counts_leave_duplicates_out_and_do_not_depend_on_batches(size: int) -> 
         "label": "PERSON",
         "aliases": ["Vesterby", "Orla Vesterby"],
         "external_ref": None,
+        "gender": "female",
         "n_documents": 2,
         "n_mentions": 3,
         "n_quotes": 1,
@@ -161,7 +163,7 @@ def test_an_entity_named_in_duplicates_only_still_has_a_row() -> None:
 
 
 def test_no_mentions_give_an_empty_table() -> None:
-    names = ("doc_id", "text", "entity_id", "label", "name", "external_ref")
+    names = ("doc_id", "text", "entity_id", "label", "name", "external_ref", "gender")
     nothing = source([], pa.schema([(c, pa.string()) for c in names]), 1)
     quotes = source([], pa.schema([("doc_id", pa.string()), ("speaker_entity_id", pa.string())]), 1)
     dates = pa.schema([("doc_id", pa.string()), ("published_at", pa.timestamp("us", "UTC"))]).append(
