@@ -20,7 +20,7 @@ def read(source: Source) -> Iterator[Record | Reject]:
     header = columns(first)
     if "text" not in fields.pick(dict.fromkeys(header, "x"), source.options.fields):
         raise Unreadable("no_text", f"no column for the text among {', '.join(header[:12])}")
-    rows = csv.reader(lines, delimiter=_delimiter(first))
+    rows = csv.reader(lines, delimiter=_delimiter(first), strict=True)  # else a lost quotation mark swallows rows
     number = 0
     while True:
         number += 1
@@ -36,7 +36,10 @@ def read(source: Source) -> Iterator[Record | Reject]:
                 raise Unreadable("malformed", f"row {number}: {len(row)} fields for {len(header)} columns")
             yield fields.record(dict(zip(header, row, strict=False)), "csv", place, source.options)
         except csv.Error as error:
-            raise Unreadable("malformed", f"CSV, row {number}: {error}") from None
+            if "field limit" in str(error):
+                raise Unreadable("too_large", f"CSV, row {number}: {error}") from None
+            reason = "truncated" if "end of data" in str(error) else "malformed"
+            yield Reject(place, "reading", reason, f"CSV, row {number}: {error}")
         except Unreadable as error:
             if error.reason == "too_large":
                 raise

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping
 
 from transforms.article import Record, Reject
-from transforms.reading import encoding, fields, json_values
+from transforms.reading import encoding, fields, json_lines, json_values
 from transforms.reading.source import Source, Unreadable
 
 #: Names under which exports and APIs keep their list of articles.
@@ -19,7 +20,15 @@ _MAX_DEPTH = 4
 
 def read(source: Source) -> Iterator[Record | Reject]:
     """A record for every article in the document; what is no article is a reject."""
-    value = json_values.loads(encoding.decode(source.whole(source.limits.whole_bytes)).lstrip("\ufeff"))
+    text = encoding.decode(source.whole(source.limits.whole_bytes)).lstrip("\ufeff")
+    try:
+        value = json_values.loads(text)
+    except Unreadable:
+        if not _is_lines(text):
+            raise
+        lines = source.inside(io.BytesIO(text.encode("utf-8", "replace")), source.name, layer=False)
+        yield from json_lines.read(lines)
+        return
     rows = _rows(value, source, 0)
     if rows is None:
         rows = [value]
@@ -31,6 +40,15 @@ def read(source: Source) -> Iterator[Record | Reject]:
             yield fields.record(_unwrapped(row), "ninjs" if _is_ninjs(row) else "json", place, source.options)
         except Unreadable as error:
             yield Reject(place, "reading", error.reason, error.detail)
+
+
+def _is_lines(text: str) -> bool:
+    """Whether the first line is an object by itself: JSON Lines whose first line was too long to be told by."""
+    first, _, rest = text.lstrip().partition("\n")
+    try:
+        return bool(rest.strip()) and isinstance(json_values.loads(first), Mapping)
+    except Unreadable:
+        return False
 
 
 def _rows(value: object, source: Source, depth: int) -> list[object] | None:

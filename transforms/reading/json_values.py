@@ -13,7 +13,7 @@ def loads(data: str | bytes) -> object:
     """Parse one JSON value. Of a key given twice the last counts, as in every parser.
 
     NaN, raw control characters and lone surrogates, which the standard forbids and exports contain, are read; a lone
-    surrogate becomes U+FFFD. Raises Unreadable: `nested_too_deeply`, `malformed`.
+    surrogate becomes U+FFFD. Raises Unreadable: `nested_too_deeply`, `truncated`, `malformed`.
     """
     try:
         return orjson.loads(data)
@@ -25,7 +25,8 @@ def loads(data: str | bytes) -> object:
     except RecursionError:
         raise Unreadable("nested_too_deeply", "JSON nested deeper than any article is") from None
     except ValueError:
-        raise Unreadable("malformed", f"JSON: {message}") from None
+        reason = "truncated" if "end of data" in message or "EOF" in message else "malformed"
+        raise Unreadable(reason, f"JSON: {message}") from None
 
 
 def _without_surrogates(value: object) -> object:

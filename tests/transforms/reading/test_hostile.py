@@ -352,6 +352,16 @@ def test_a_row_with_a_comma_too_many_is_refused() -> None:
     assert reasons(b"id,text\n1,It rains, it pours\n2,The sun shines.\n", "x.csv") == ["malformed", "read"]
 
 
+def test_a_quotation_mark_too_few_costs_no_other_row() -> None:
+    assert reasons(b'id,text\n1,"It rains\n2,The sun shines.\n', "x.csv") == ["truncated"]
+    assert reasons(b'id,text\n1,"It" rains\n2,The sun shines.\n', "x.csv") == ["malformed", "read"]
+
+
+def test_lines_with_a_first_one_longer_than_the_head_are_lines() -> None:
+    data = json.dumps({"text": "It rains. " * 10_000}).encode() + b"\n" + json_lines(STORY)
+    assert reasons(data) == ["read", "read"]
+
+
 def test_nul_bytes_and_surrogates_do_not_stop_a_table() -> None:
     found = read_all(b"id,text\n1,It\x00 rains.\n2,Caf\xed\xa0\x80.\n", "x.csv")
     assert all(isinstance(f, Record) for f in found)

@@ -40,7 +40,7 @@ def test_a_bad_line_costs_only_itself() -> None:
     found = read_all('{"text": "One."}\n{"text": \n\n[1]\n{"id": 9}\n{"text": "Five.", "n": NaN}\n')
     assert [(f.record, getattr(f, "reason", "")) for f in found] == [
         ("#1", ""),
-        ("#2", "malformed"),
+        ("#2", "truncated"),
         ("#4", "malformed"),
         ("#5", "no_text"),
         ("#6", ""),
