@@ -20,7 +20,7 @@ from releases.layout import Layout, merge_groups
 from releases.manifest import Manifest, Part
 from releases.parts import Source, read_parts
 from releases.schemas import DOCUMENT_TABLES
-from releases.staged import IdMap, Ids, Staged, ids
+from releases.staged import IdMap, Ids, Staged, ids, within
 
 NO_IDS = np.array([], dtype="S1")
 
@@ -82,6 +82,8 @@ class BlockPlan:
     """position in `blocks` of every document of the release"""
     gone: Ids
     """documents of the parent that the release no longer has"""
+    leaving: Mapping[str, Ids]
+    """documents whose rows leave a table, sorted"""
 
 
 def plan_blocks(
@@ -104,30 +106,37 @@ def plan_blocks(
     dissolved = _dissolved(old, removed)
     home = before.find(added)
     fresh = (home < 0) | np.isin(home, list(dissolved))
-    blocks = [Block([block], np.setdiff1d(block.docs, gone)) for at, block in enumerate(old) if at not in dissolved]
+    blocks = [
+        Block([block], block.docs[~within(block.docs, gone)]) for at, block in enumerate(old) if at not in dissolved
+    ]
     blocks = [block for block in blocks if len(block.docs)]
     blocks += [Block([], docs) for docs in _cut(added[fresh], sizes[fresh], layout)]
     blocks = _merge(blocks, layout)
     docs = _positions([block.docs for block in blocks])
+    leaving = {table: np.union1d(removed[table], gone) for table in DOCUMENT_TABLES}
     for table in DOCUMENT_TABLES:
-        leaving = before.find(np.union1d(removed[table], gone))
-        losing = {id(old[at]) for at in np.unique(leaving[leaving >= 0])}
+        places = before.find(leaving[table])
+        losing = {id(old[at]) for at in np.unique(places[places >= 0])}
         gaining = _place(table, staged[table], docs)
         for at, block in enumerate(blocks):
             if len(block.old) != 1 or id(block.old[0]) in losing or at in gaining:
                 block.touched.add(table)
-    return BlockPlan(blocks, docs, gone)
+    return BlockPlan(blocks, docs, gone, leaving)
 
 
-def gather(source: Source, table: str, block: Block, removed: Ids, staged: Staged, at: int) -> pa.Table:
-    """Rows that `table` is to have in a touched block: the parent's, less the removed, and the added ones."""
+def gather(source: Source, table: str, plan: BlockPlan, at: int, staged: Staged) -> pa.Table:
+    """Rows that `table` is to have in a touched block: the parent's, less those that leave, and the added ones."""
+    block = plan.blocks[at]
     parts = [part for old in block.old for part in old.parts.get(table, ())]
     rows = read_parts(source, table, parts)
-    leaving = pa.array(removed, type=pa.binary()).cast(pa.string())
-    staying = rows.filter(pc.invert(pc.is_in(rows.column("doc_id"), value_set=leaving)))
-    members = pa.array(block.docs, type=pa.binary()).cast(pa.string())
-    staying = staying.filter(pc.is_in(staying.column("doc_id"), value_set=members))
-    return pa.concat_tables([staying, *staged.of_block(at, members)])
+    former = np.concatenate([NO_IDS, *(old.docs for old in block.old)])
+    staying = _strings(former[~within(former, plan.leaving[table])])
+    rows = rows.filter(pc.is_in(rows.column("doc_id"), value_set=staying))
+    return pa.concat_tables([rows, *staged.of_block(at, _strings(block.docs))])
+
+
+def _strings(values: Ids) -> pa.Array:
+    return pa.array(values, type=pa.binary()).cast(pa.string())
 
 
 def _positions(groups: list[Ids]) -> IdMap:
@@ -167,7 +176,7 @@ def _dissolved(old: list[OldBlock], removed: Mapping[str, Ids]) -> set[int]:
     everywhere = removed["documents"]
     for table in DOCUMENT_TABLES:
         everywhere = np.intersect1d(everywhere, removed[table])
-    return {at for at, block in enumerate(old) if np.isin(block.docs, everywhere).all()}
+    return {at for at, block in enumerate(old) if within(block.docs, everywhere).all()}
 
 
 def _cut(added: Ids, sizes: np.ndarray, layout: Layout) -> list[Ids]:

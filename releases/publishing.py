@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from releases import checks
-from releases.blocks import Block, BlockPlan, OldBlock, gather, old_blocks, plan_blocks
+from releases.blocks import BlockPlan, OldBlock, gather, old_blocks, plan_blocks
 from releases.errors import CheckFailed, Problem
 from releases.layout import Layout
 from releases.manifest import Manifest, Part
@@ -108,11 +108,11 @@ def make_tables(
         raise ValueError(f"no such table: {', '.join(sorted(unknown))}")
     draft = Draft()
     removed = {name: _removed(name, changes.get(name), parent, workspace) for name in TABLES}
-    staged = {name: Staged(name, changes[name].added if name in changes else ()) for name in TABLES}
+    staged = {name: Staged(name, changes[name].added if name in changes else (), workspace.folder) for name in TABLES}
     old = old_blocks(workspace, parent)
     plan = plan_blocks(old, removed, staged, layout, parent.purged_ids if parent else frozenset())
     workspace.step("planned")
-    _write_blocks(workspace, plan, old, removed, staged, draft)
+    _write_blocks(workspace, plan, old, staged, draft)
     for name, table in TABLES.items():
         if table.unit != "document":
             change = RowChange(removed[name], staged[name], name in changes and changes[name].replaced)
@@ -144,7 +144,6 @@ def _write_blocks(
     workspace: Workspace,
     plan: BlockPlan,
     old: list[OldBlock],
-    removed: Mapping[str, Ids],
     staged: Mapping[str, Staged],
     draft: Draft,
 ) -> None:
@@ -159,7 +158,7 @@ def _write_blocks(
             for name in DOCUMENT_TABLES:
                 tables[name] += block.old[0].parts.get(name, [])
             continue
-        rows = _block_rows(workspace, plan, at, removed, staged, tables)
+        rows = _block_rows(workspace, plan, at, staged, tables)
         draft.problems += checks.check_block(rows)
         for former in block.old:
             _count(workspace, draft, former, -1)
@@ -174,12 +173,11 @@ def _block_rows(
     workspace: Workspace,
     plan: BlockPlan,
     at: int,
-    removed: Mapping[str, Ids],
     staged: Mapping[str, Staged],
     tables: dict[str, list[Part]],
 ) -> dict[str, pa.Table]:
     """Writes one touched block; returns all its rows."""
-    block: Block = plan.blocks[at]
+    block = plan.blocks[at]
     rows = {}
     for name in DOCUMENT_TABLES:
         if name not in block.touched:
@@ -187,7 +185,7 @@ def _block_rows(
             rows[name] = read_parts(workspace, name, parts)
             tables[name] += parts
             continue
-        rows[name] = gather(workspace, name, block, np.union1d(removed[name], plan.gone), staged[name], at)
+        rows[name] = gather(workspace, name, plan, at, staged[name])
         if rows[name].num_rows:
             tables[name].append(workspace.write(name, rows[name], block.name))
     return rows

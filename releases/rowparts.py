@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -13,7 +12,7 @@ from releases.layout import Layout, merge_groups
 from releases.manifest import Part
 from releases.parts import Source, read_part
 from releases.schemas import TABLES
-from releases.staged import Ids, Staged, ids
+from releases.staged import Ids, Staged, ids, within
 
 SEPARATOR = "\x1f"
 """Joins the columns of a key into one string; no path or collection name holds this control character."""
@@ -74,7 +73,7 @@ def _staying(source: Source, table: str, part: Part, removed: Ids) -> pa.Table |
     if not len(removed) or not part.rows:
         return None
     columns = TABLES[table].removal
-    leaving = np.isin(keys(read_part(source, table, part, columns), columns), removed)
+    leaving = within(keys(read_part(source, table, part, columns), columns), removed)
     if not leaving.any():
         return None
     return read_part(source, table, part).filter(pa.array(~leaving))

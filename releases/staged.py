@@ -16,6 +16,9 @@ from releases.schemas import conform
 CACHED_FILES = 2
 """Staged files kept in memory per table: neighbouring blocks need the same file."""
 
+HELD_BYTES = 64_000_000
+"""Bytes per table that staged rows may take in memory when they come as tables; what is more goes to disk."""
+
 Ids = np.ndarray
 """Document ids as fixed-width bytes, which numpy sorts and searches without a Python object each."""
 
@@ -24,6 +27,14 @@ def ids(column: pa.ChunkedArray | pa.Array) -> Ids:
     """A column of ids as numpy bytes."""
     values = column.cast(pa.binary()).to_numpy(zero_copy_only=False)
     return np.array(values, dtype="S") if len(values) else np.array([], dtype="S1")
+
+
+def within(wanted: Ids, known: Ids) -> np.ndarray:
+    """Which of `wanted` are in `known`, which is sorted: cheap for few wanted among very many."""
+    if not len(known) or not len(wanted):
+        return np.zeros(len(wanted), dtype=bool)
+    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    return known[at] == wanted
 
 
 class IdMap:
@@ -37,8 +48,6 @@ class IdMap:
         """The number of each id, -1 for an unknown one."""
         if not len(self.keys) or not len(wanted):
             return np.full(len(wanted), -1)
-        width = max(self.keys.dtype.itemsize, wanted.dtype.itemsize)
-        wanted = wanted.astype(f"S{width}")
         at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
         return np.where(self.keys[at] == wanted, self.values[at], -1)
 
@@ -46,9 +55,18 @@ class IdMap:
 class Staged:
     """The added rows of one table, in the order they were given, read from disk only while they are needed."""
 
-    def __init__(self, table: str, items: Iterable[Path | pa.Table]) -> None:
+    def __init__(self, table: str, items: Iterable[Path | pa.Table], spill: Path) -> None:
         self.table = table
-        self.items = list(items)
+        self.items: list[Path | pa.Table] = []
+        held = 0
+        for item in items:
+            if isinstance(item, pa.Table):
+                held += item.nbytes
+                if held > HELD_BYTES:
+                    path = spill / f"{table}-staged-{len(self.items)}.parquet"
+                    pq.write_table(item, path)
+                    item = path
+            self.items.append(item)
         self._cache: dict[int, pa.Table] = {}
         self._files_of: dict[int, list[int]] = {}
 

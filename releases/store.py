@@ -153,7 +153,11 @@ class Store:
                         return parent
                     try:
                         self.commit(workspace, manifest)
-                    except Taken:
+                    except Taken as error:
+                        if any(iter(change.added) is change.added for change in asked.values()):
+                            raise Conflict(
+                                f"others published to {self.name} meanwhile; nothing was published, run again"
+                            ) from error
                         continue
                 return Release(self.storage, manifest)
         raise Conflict(f"others published to {self.name} {ATTEMPTS} times in a row; try again when it is quieter")

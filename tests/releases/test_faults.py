@@ -161,7 +161,7 @@ def test_a_store_copied_without_its_links_still_publishes(store: releases.Store,
     shutil.copytree(store.name, copy.name, symlinks=False)
     with pytest.warns(UserWarning, match="latest is no link"):
         assert publish(copy, 2).number == 3
-    assert problems(copy) == []
+        assert problems(copy) == []
 
 
 @pytest.mark.parametrize("limit", [0, 5_000])
@@ -213,28 +213,33 @@ def test_a_reader_without_write_permission_reads(shared_folder: Path) -> None:
     assert store.numbers() == [1]
 
 
-def test_parts_on_another_file_system_are_copied(store: releases.Store) -> None:
-    with tempfile.TemporaryDirectory(dir="/dev/shm") as elsewhere:
-        parts = Path(store.name, "parts")
-        assert os.stat(elsewhere).st_dev != os.stat(parts).st_dev
-        shutil.copytree(parts, Path(elsewhere, "parts"))
-        shutil.rmtree(parts)
-        parts.symlink_to(Path(elsewhere, "parts"))
-        with pytest.warns(UserWarning, match="hard links do not work"):
-            assert publish(store, 2).number == 3
-        assert problems(store) == []
-        assert len(pd.read_parquet(Path(store.name, "latest", "quotes"))) == 120
+@pytest.fixture
+def elsewhere(store: releases.Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder on another file system than the store."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    assert os.stat(folder).st_dev != os.stat(store.name).st_dev
+    return folder
 
 
-def test_releases_on_another_file_system_are_refused(store: releases.Store) -> None:
-    with tempfile.TemporaryDirectory(dir="/dev/shm") as elsewhere:
-        folder = Path(store.name, "releases")
-        shutil.copytree(folder, Path(elsewhere, "releases"))
-        shutil.rmtree(folder)
-        folder.symlink_to(Path(elsewhere, "releases"))
-        with pytest.raises(releases.StoreError, match="several file systems"):
-            publish(store, 2)
-        assert store.numbers() == [1, 2]
+def test_parts_on_another_file_system_are_copied(store: releases.Store, elsewhere: Path) -> None:
+    parts = Path(store.name, "parts")
+    shutil.copytree(parts, Path(elsewhere, "parts"))
+    shutil.rmtree(parts)
+    parts.symlink_to(Path(elsewhere, "parts"))
+    with pytest.warns(UserWarning, match="hard links do not work"):
+        assert publish(store, 2).number == 3
+    assert problems(store) == []
+    assert len(pd.read_parquet(Path(store.name, "latest", "quotes"))) == 120
+
+
+def test_releases_on_another_file_system_are_refused(store: releases.Store, elsewhere: Path) -> None:
+    folder = Path(store.name, "releases")
+    shutil.copytree(folder, Path(elsewhere, "releases"))
+    shutil.rmtree(folder)
+    folder.symlink_to(Path(elsewhere, "releases"))
+    with pytest.raises(releases.StoreError, match="several file systems"):
+        publish(store, 2)
+    assert store.numbers() == [1, 2]
 
 
 @pytest.mark.parametrize("place", ["a file", "ftp://host/store"])

@@ -190,3 +190,13 @@ def test_a_source_whose_documents_left_must_say_so(store: releases.Store) -> Non
     filled(store, 20)
     with pytest.raises(CheckFailed, match="n_documents 10, the tables say 9"):
         publish(store, {"documents": Change(removed=pa.table({"doc_id": [doc_id(3)]}))})
+
+
+def test_tables_too_large_to_hold_are_put_on_disk_first(
+    store: releases.Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = filled(store, 20).manifest.tables
+    monkeypatch.setattr("releases.staged.HELD_BYTES", 1_000)
+    other = releases.open(tmp_path / "other", SMALL)
+    assert filled(other, 20).manifest.tables == expected
+    assert list((tmp_path / "other" / "staging").iterdir()) == []
