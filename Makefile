@@ -9,13 +9,17 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 
 # A change of dependencies sets .venv up anew; a change of our own code does not (the install is editable).
 
-.PHONY: run test lint lock clean
+.PHONY: run test test-all lint lock clean
 
 run: $(READY)
 	$(BIN)/onrecord run
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+# Also what takes minutes, or needs Chromium and PostgreSQL: see .ci/run.
+test-all: $(READY)
+	$(BIN)/python -m pytest -m ""
 
 lint: $(READY)
 	$(BIN)/ruff check .

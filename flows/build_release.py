@@ -6,23 +6,28 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ParamSpec, Self, TypeVar
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from prefect import flow, get_run_logger, task
+from prefect import Task, flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
-from prefect.runtime import flow_run
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.runtime import flow_run, task_run
+from prefect.states import Completed
 from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.tasks import exponential_backoff
 
 import releases
-from flows import assembly, fingerprint, planning, report, sources
+from flows import artifacts, assembly, calm, fingerprint, planning, quality, report, sources
 from flows.cluster import ClusterWorkers
 from flows.collections_file import chosen, names_in
 from flows.errors import RunError
 from flows.planning import Inventory, Resolution
+from flows.quality import QualityError
 from flows.settings import Settings
 from flows.sources import BadSource, Collection, SourceFile, SourceReject
 from flows.stages import (
@@ -40,7 +45,11 @@ from flows.stages import (
     refused_sources,
 )
 from flows.workers import Workers, divide_and_call
+from releases.errors import CheckFailed
 from transforms.rows import ARTICLES
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 #: Prefect costs a few hundredths of a second per task run, and the dashboard should stay readable.
 MAX_TASKS_PER_STAGE = 48
@@ -67,9 +76,17 @@ def build_release(collections: list[str], settings: Settings, collections_file: 
     More collections may come from a YAML file. Returns the summary that `report` prints. Raises RunError, BadSource, or
     StoreError where the store can't take the release.
     """
+    calm.expected_errors()
     store = releases.open(settings.output)
-    with store.lock(wait=settings.lock_wait):
-        return _build(store, chosen(collections, collections_file), settings)
+    try:
+        with store.lock(wait=settings.lock_wait):
+            found = patient(find_collections, settings)(Opaque((collections, collections_file)))
+            summary = _build(store, found, settings)
+    except (CheckFailed, QualityError) as error:
+        artifacts.tell_failure(error)
+        raise
+    state: Any = Completed(message=report.sentence(summary), data=summary)  # Prefect hands its data to the caller
+    return state
 
 
 def run(collections: Sequence[str], settings: Settings, file: str | None = None) -> dict[str, Any]:
@@ -93,13 +110,15 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
         and not settings.rebuild
         and all(known["pipeline"] == keys[n] for n, known in parent.manifest.collections.items() if n in keys)
     )
-    inventory = take_inventory(Opaque((collections, parent, same, settings)))
+    inventory = patient(take_inventory, settings)(Opaque((collections, parent, same, settings)))
     if parent is not None and inventory.nothing_to_do:
         get_run_logger().info("nothing to do: %d sources as in release %04d", inventory.n_sources, parent.number)
         return report.nothing_to_do(parent, inventory)
     staging = str(store.staging(fingerprint.staging_key(pipeline_key)))
     with Stages(settings, staging) as stages:
         read = stages.read(planning.read_units(inventory.to_read, collections, keys))
+        if not settings.force:
+            planning.guard_faults(read, collections)
         if inventory.refused:
             read.append(refused_sources(inventory.refused, staging))
         article_files = [path for result in read for path in result.article_files]
@@ -107,11 +126,16 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
         annotated, given_up = stages.annotate(resolution, article_files)
     parts = assembly.Ingredients(parent, inventory, resolution, read, article_files, annotated, given_up)
     about = {c.name: {"location": c.root, "pipeline": keys[c.name]} for c in collections}
-    release = check_and_publish(Opaque((store, parts, pipeline, about, settings.force)))
+    checks = quality.judge(quality.measure(parts, store), settings)
+    release = check_and_publish(Opaque((store, parts, pipeline, about, settings, checks)))
     store.clear_staging()
     if parent is not None and release.number == parent.number:
         return report.nothing_to_do(parent, inventory)
-    return report.published(release, settings.output, parts, time.monotonic() - began)
+    changes = releases.diff(parent, release) if parent else None
+    summary = report.published(release, settings.output, parts, checks, changes)
+    stages.progress.finish()
+    artifacts.tell(release, summary, checks, changes)
+    return {**summary, "seconds": round(time.monotonic() - began, 1)}
 
 
 class Opaque:
@@ -119,6 +143,26 @@ class Opaque:
 
     def __init__(self, value: Any) -> None:
         self.value = value
+
+
+def patient(of: Task[P, R], settings: Settings) -> Task[P, R]:
+    """A task that is tried again, after longer and longer pauses, where a disk or a network failed."""
+    return of.with_options(
+        retries=settings.retries,
+        retry_delay_seconds=exponential_backoff(settings.retry_delay),
+        retry_condition_fn=_may_pass,
+    )
+
+
+def _may_pass(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, (OSError, BadSource))
+
+
+@task(task_run_name="find collections", cache_policy=NO_CACHE)
+def find_collections(held: Opaque) -> list[Collection]:
+    """The collections of the run. Raises BadSource where one cannot be reached."""
+    return chosen(*held.value)
 
 
 @task(task_run_name="take inventory", cache_policy=NO_CACHE)
@@ -152,7 +196,9 @@ def take_inventory(held: Opaque) -> Inventory:
 def read_batch(number: int, total: int, held: Opaque) -> list[ReadResult]:
     """Read and clean some units in the worker processes."""
     stages, units = held.value
-    results = [result for unit in units for result in stages.read_unit(unit)]
+    last_try = task_run.get_run_count() > stages.retries
+    results = [result for unit in units for result in stages.read_unit(unit, last_try)]
+    stages.progress.advance("read", total)
     get_run_logger().info(
         "read %d/%d: %d articles, %d rejects, %.1f s",
         number,
@@ -169,6 +215,7 @@ def annotate_batch(number: int, total: int, held: Opaque) -> list[GroupResult | 
     """Annotate some groups in the worker processes."""
     stages, groups = held.value
     results = [result for group in groups for result in stages.annotate_group(group)]
+    stages.progress.advance("annotate", total)
     done = [r for r in results if isinstance(r, GroupResult)]
     get_run_logger().info(
         "annotated %d/%d: %d documents, %d quotes, %d words, %.1f s%s",
@@ -185,14 +232,19 @@ def annotate_batch(number: int, total: int, held: Opaque) -> list[GroupResult | 
 
 @task(task_run_name="check and publish", cache_policy=NO_CACHE)
 def check_and_publish(held: Opaque) -> releases.Release:
-    """Check the invariants and publish; nothing appears where a check fails."""
-    store, parts, pipeline, about, force = held.value
+    """Check expectations and invariants and publish; nothing appears where a check fails."""
+    store, parts, pipeline, about, settings, checks = held.value
+    for check in quality.enforce(checks, strict=settings.strict):
+        get_run_logger().warning("unexpected %s", check)
 
     def changes(parent: releases.Release | None) -> dict[str, releases.Change]:
         """The changes against whatever is newest: somebody may have published other collections meanwhile."""
         return assembly.changes(replace(parts, parent=parent))
 
-    return store.publish(changes, pipeline=pipeline, collections=about, base=parts.parent, force=force)
+    notes = {"quality": {check.name: check.value for check in checks}}
+    return store.publish(
+        changes, pipeline=pipeline, collections=about, base=parts.parent, notes=notes, force=settings.force
+    )
 
 
 class Stages:
@@ -201,6 +253,8 @@ class Stages:
     def __init__(self, settings: Settings, staging: str) -> None:
         self._settings = settings
         self._staging = staging
+        self.retries = settings.retries
+        self.progress = artifacts.Progress()
         self._workers = _workers(settings, staging)
         self._read_options = ReadOptions(settings.language, settings.near_duplicates == "on", settings.batch_size)
         self._annotate_options = AnnotateOptions(settings.model, settings.parse, settings.authority, settings.gpu)
@@ -216,13 +270,15 @@ class Stages:
 
     def read(self, units: Sequence[ReadUnit]) -> list[ReadResult]:
         """Read all units; results in the order of the units."""
-        return self._submit(read_batch, units)
+        self.progress.start()
+        return self._submit(patient(read_batch, self._settings), units)
 
     def annotate(self, resolution: Resolution, article_files: Sequence[str]) -> tuple[list[GroupResult], pa.Table]:
         """Annotate what needs it: results in order, and `REJECTS` rows of articles that kill their worker."""
         n = len(resolution.to_annotate)
         size = min(self._settings.batch_size, max(SMALLEST_GROUP, n // (4 * self._settings.workers)))
         groups = planning.groups(resolution.to_annotate, article_files, size)
+        self.progress.start()
         results = self._submit(annotate_batch, groups)
         done = [r for r in results if isinstance(r, GroupResult)]
         given_up = [r.row for r in results if isinstance(r, GivenUp)]
@@ -239,11 +295,12 @@ class Stages:
             futures = [runner.submit(batch_task, parameters) for parameters in given]
             return [result for future in futures for result in future.result()]
 
-    def read_unit(self, unit: ReadUnit) -> list[ReadResult]:
+    def read_unit(self, unit: ReadUnit, last_try: bool) -> list[ReadResult]:
         """Read one unit; a source that kills its worker becomes a reject."""
+        read = partial(read_unit, last_try=last_try)
 
         def call(work: ReadUnit) -> ReadResult:
-            return self._workers.call(read_unit, work, self._read_options, self._staging)
+            return self._workers.call(read, work, self._read_options, self._staging)
 
         def give_up(work: ReadUnit, reason: str, detail: str) -> ReadResult:
             (file,) = work.files

@@ -72,6 +72,7 @@ def run(
     gpu: Annotated[bool | None, typer.Option("--gpu/--no-gpu", help=about("gpu"))] = None,
     lock_wait: Annotated[float | None, typer.Option(help=about("lock_wait"))] = None,
     force: Annotated[bool | None, typer.Option("--force", help=about("force"))] = None,
+    strict: Annotated[bool | None, typer.Option("--strict", help=about("strict"))] = None,
     rebuild: Annotated[bool | None, typer.Option("--rebuild", help=about("rebuild"))] = None,
 ) -> None:
     """Bring the release store up to date with the sources, and publish a release if anything changed."""
@@ -83,8 +84,9 @@ def run(
     from flows import collections_file
 
     collections_file.chosen(places, collections)  # a misspelt path should fail before Prefect starts
-    from flows import build_release, report
+    from flows import build_release, calm, report
 
+    calm.terminal()
     summary = build_release.run(places, chosen, str(collections) if collections else None)
     report.show(summary, Console())
 
@@ -97,6 +99,7 @@ def main() -> None:
     """Entry point: every expected error is one sentence on stderr; exit code 1 for failures, 2 for bad usage."""
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
+    from httpx import HTTPError
     from pydantic import ValidationError
 
     from flows.errors import RunError
@@ -113,8 +116,16 @@ def main() -> None:
         _fail(str(error), 2)
     except (RunError, StoreError) as error:
         _fail(str(error), 1)
+    except HTTPError as error:
+        _fail(f"the Prefect server at {_server()} does not answer ({error}): start it, then run again", 1)
     except KeyboardInterrupt:
         _fail("stopped; the next run goes on from what this one had finished", 1)
+
+
+def _server() -> str:
+    from prefect.settings import PREFECT_API_URL
+
+    return PREFECT_API_URL.value() or "a port of its own"
 
 
 def _fail(message: str, code: int) -> None:

@@ -50,6 +50,29 @@ def answers(url: str) -> bool:
         return False
 
 
+def end_orphans(url: str) -> int:
+    """Mark the runs whose worker was killed as crashed, so that they hold up none of the next; returns how many.
+
+    To be called while the pool has no worker: a server on loopback has none but ours.
+    """
+    from prefect.client.orchestration import SyncPrefectClient
+    from prefect.client.schemas import filters
+    from prefect.client.schemas.objects import StateType
+    from prefect.states import Cancelled, Crashed
+
+    unfinished = filters.FlowRunFilterStateType(any_=[StateType.PENDING, StateType.RUNNING, StateType.CANCELLING])
+    with SyncPrefectClient(url) as client:
+        orphans = client.read_flow_runs(
+            flow_run_filter=filters.FlowRunFilter(state=filters.FlowRunFilterState(type=unfinished)),
+            work_pool_filter=filters.WorkPoolFilter(name=filters.WorkPoolFilterName(any_=[POOL])),
+        )
+        for run in orphans:
+            cancelling = run.state_type is StateType.CANCELLING
+            message = "the dashboard was stopped or killed while it ran; the next run goes on from what it had finished"
+            client.set_flow_run_state(run.id, (Cancelled if cancelling else Crashed)(message=message), force=True)
+        return len(orphans)
+
+
 class Dashboard:
     """A server and a worker as child processes; use as a context manager."""
 
@@ -71,7 +94,8 @@ class Dashboard:
                 if server.poll() is not None or time.monotonic() > deadline:
                     raise RunError("the Prefect server did not start; `prefect server start` says why")
                 time.sleep(POLL_SECONDS)
-            self._start("worker", "worker", "start", "--pool", POOL, "--type", "process")
+            end_orphans(api_url(self._port))
+            self._start("worker", "worker", "start", "--pool", POOL, "--type", "process", "--limit", "1")
         except BaseException:
             self._stop()
             raise

@@ -6,6 +6,7 @@ Everything here is columnar bookkeeping over keys and hashes; no text is looked 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ import pyarrow.compute as pc
 
 from flows.errors import RunError
 from flows.sources import Collection, SourceFile, SourceReject
-from flows.stages import Group, ReadUnit
+from flows.stages import Group, ReadResult, ReadUnit
 from releases import Release
 
 #: A collection of fewer documents may lose any share of them without a question.
@@ -123,6 +124,23 @@ def guard_losses(inventory: Inventory, parent: Release | None, collections: Sequ
                 f"collection '{collection.name}' ({collection.root}) would lose {lost} of its {total} documents: "
                 "check that the source is all there, or pass --force if they are really gone"
             )
+
+
+def guard_faults(read: Iterable[ReadResult], collections: Sequence[Collection]) -> None:
+    """Raise RunError where so many sources could not be read that publishing would withdraw what is only unplugged."""
+    read = list(read)
+    n_sources, n_faults = sum(r.n_sources for r in read), sum(r.n_faults for r in read)
+    gone = [c for c in collections if "://" not in c.root and not os.path.exists(c.root)]
+    if n_faults and gone:
+        raise RunError(
+            f"collection '{gone[0].name}' ({gone[0].root}) went away while it was read; nothing was published: "
+            "check its disk, then run again"
+        )
+    if n_faults > MAX_LOSS * n_sources:
+        raise RunError(
+            f"{n_faults} of {n_sources} sources could not be read; nothing was published: "
+            "check their disk or network, then run again, or pass --force to publish without them"
+        )
 
 
 def read_units(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 
-import releases
 from releases import Release
 
 if TYPE_CHECKING:
     from flows.assembly import Ingredients
     from flows.planning import Inventory
+    from flows.quality import Check
+    from releases.differences import Difference
 
 COUNTED = ("documents", "sentences", "mentions", "entities", "quotes", "rejects")
 
@@ -27,8 +29,10 @@ def nothing_to_do(parent: Release, inventory: Inventory) -> dict[str, Any]:
     }
 
 
-def published(release: Release, output: str, parts: Ingredients, seconds: float) -> dict[str, Any]:
-    """Summary of a run that published `release`."""
+def published(
+    release: Release, output: str, parts: Ingredients, checks: Sequence[Check], changes: Difference | None
+) -> dict[str, Any]:
+    """Summary of a run that published `release`, which differs from its parent by `changes`; its time comes later."""
     plan = parts.resolution
     parent = parts.parent
     return {
@@ -43,9 +47,21 @@ def published(release: Release, output: str, parts: Ingredients, seconds: float)
         "new": plan.n_new - parts.given_up.num_rows,
         "edited": len(plan.edited),
         "withdrawn": len(plan.gone),
-        "seconds": round(seconds, 1),
-        "changes": releases.diff(parent, release).summary() if parent else None,
+        "changes": changes.summary() if changes else None,
+        "warnings": [str(check) for check in checks if not check.passed],
     }
+
+
+def sentence(summary: dict[str, Any]) -> str:
+    """A summary in one sentence, as the dashboard shows it beside the run's state."""
+    if summary["release"] is None:
+        return f"nothing to do: {summary['n_sources']} sources are as in release {summary['parent']:04}"
+    counts = summary["counts"]
+    warned = "".join(f"; unexpected {warning}" for warning in summary["warnings"])
+    return (
+        f"release {summary['release']:04}: {counts['documents']:,} documents, {counts['quotes']:,} quotes; "
+        f"{summary['new']} new, {summary['edited']} edited, {summary['withdrawn']} withdrawn{warned}"
+    )
 
 
 def show(summary: dict[str, Any], console: Console) -> None:
@@ -71,4 +87,6 @@ def show(summary: dict[str, Any], console: Console) -> None:
     )
     if summary["changes"]:
         console.print(summary["changes"], highlight=False, soft_wrap=True)
+    for warning in summary["warnings"]:
+        console.print(f"Unexpected {warning}", style="yellow", highlight=False, soft_wrap=True)
     console.print(f"Published in {summary['location']}", soft_wrap=True)

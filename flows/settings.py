@@ -52,6 +52,24 @@ class Settings(BaseSettings):
     """seconds after which an annotating process is taken for stuck and ended; a group of 64 articles takes about 4"""
     lock_wait: float = Field(default=0.0, ge=0)
     """seconds to wait for another run on the same store to end"""
+    retries: int = Field(default=2, ge=0, le=10)
+    """how often reading is tried again when a disk or a network fails"""
+    retry_delay: float = Field(default=2.0, ge=0)
+    """seconds before the first retry; each further one waits twice as long"""
+    strict: bool = False
+    """publish nothing when an expectation fails, where otherwise the run warns"""
+    max_rejected: float = Field(default=0.2, ge=0, le=1)
+    """expected at most: share of the records read that are rejected"""
+    max_foreign: float = Field(default=0.1, ge=0, le=1)
+    """expected at most: share of the records read that are in another language"""
+    min_quotes: float = Field(default=2.0, ge=0)
+    """expected at least: quotes in 1,000 words"""
+    max_quotes: float = Field(default=60.0, ge=0)
+    """expected at most: quotes in 1,000 words"""
+    max_without_speaker: float = Field(default=0.5, ge=0, le=1)
+    """expected at most: share of the quotes that have no speaker"""
+    min_documents: float = Field(default=0.8, ge=0)
+    """expected at least: documents of the release against the median of the last releases"""
 
     @field_validator("model")
     @classmethod

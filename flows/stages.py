@@ -29,6 +29,9 @@ from transforms.rows import Provenance
 #: Characters after which a file of articles is closed early, so that a few huge articles do not fill memory.
 MAX_GROUP_CHARS = 4_000_000
 
+#: Reasons of rejects that may be gone when the source is read again.
+FAULTS = frozenset({"vanished", "unreadable"})
+
 REJECTS = pa.schema(
     [
         ("collection", pa.string()),
@@ -90,6 +93,9 @@ class ReadResult:
     article_files: list[str] = field(default_factory=list)
     n_articles: int = 0
     n_rejects: int = 0
+    n_sources: int = 0
+    n_faults: int = 0
+    """sources that the disk or network failed on"""
     seconds: float = 0.0
 
 
@@ -143,8 +149,16 @@ class GivenUp:
     row: dict[str, Any]
 
 
-def read_unit(unit: ReadUnit, options: ReadOptions, staging: str) -> ReadResult:
-    """Read and clean the sources of `unit` into article files and a file of rejects, unless an earlier run did."""
+class SourceFault(OSError):
+    """A disk or network failed while a source was read; trying again may help."""
+
+
+def read_unit(unit: ReadUnit, options: ReadOptions, staging: str, *, last_try: bool = True) -> ReadResult:
+    """Read and clean the sources of `unit` into article files and a file of rejects, unless an earlier run did.
+
+    A source that the disk or network fails on is a reject in the last try, and the next run reads it again. Raises
+    SourceFault for it in any other try.
+    """
     began = time.monotonic()
     final = Path(staging) / "read" / unit.key
     if (done := _load(final)) is not None:
@@ -153,11 +167,16 @@ def read_unit(unit: ReadUnit, options: ReadOptions, staging: str) -> ReadResult:
     clean_options = cleaning.CleanOptions(language=options.language)
     for file in unit.files:
         place = Provenance(unit.collection.name, file.source, file.sha256)
-        n_records = 0
+        n_records, fault = 0, False
         for item in _items(unit.collection, file):
+            if isinstance(item, Reject) and item.reason in FAULTS:
+                if not last_try:
+                    writer.abandon()
+                    raise SourceFault(f"{unit.collection.name}/{file.source}: {item.detail}")
+                fault = True
             n_records += not _is_whole_source(item)
             writer.add(place, item if isinstance(item, Reject) else cleaning.clean(item, clean_options))
-        writer.close_source(file, n_records)
+        writer.close_source(file, n_records, fault=fault)
     return writer.close(time.monotonic() - began)
 
 
@@ -221,8 +240,11 @@ class _UnitWriter:
         if len(self._pending) >= self._group_size or self._n_chars >= MAX_GROUP_CHARS:
             self._flush()
 
-    def close_source(self, file: SourceFile, n_records: int) -> None:
-        row = {"collection": file.collection, "source": file.source, "source_sha256": file.sha256}
+    def close_source(self, file: SourceFile, n_records: int, *, fault: bool = False) -> None:
+        """Note that a source is through; one with a fault gets no hash, so that the next run reads it again."""
+        self._result.n_sources += 1
+        self._result.n_faults += fault
+        row = {"collection": file.collection, "source": file.source, "source_sha256": "" if fault else file.sha256}
         self._sources.append({**row, "n_bytes": file.n_bytes, "n_records": n_records})
 
     def close(self, seconds: float) -> ReadResult:
@@ -231,8 +253,21 @@ class _UnitWriter:
         pq.write_table(pa.Table.from_pylist(self._sources, schema=SOURCES), self._draft / "sources.parquet")
         self._result.n_rejects = len(self._rejects)
         self._result.seconds = seconds
+        if self._result.n_faults:
+            self._move_aside()
         _settle(self._draft, self._final, asdict(self._result))
         return self._result
+
+    def abandon(self) -> None:
+        """Leave nothing behind."""
+        shutil.rmtree(self._draft, ignore_errors=True)
+
+    def _move_aside(self) -> None:
+        """Finish under a name that no later run looks for: a fault is no checkpoint."""
+        before, self._final = self._final, self._final.with_name(f"{self._final.name}-fault-{uuid4().hex[:8]}")
+        result = self._result
+        result.folder = str(self._final)
+        result.article_files = [str(self._final / Path(path).relative_to(before)) for path in result.article_files]
 
     def _flush(self) -> None:
         if not self._pending:

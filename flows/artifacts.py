@@ -1,0 +1,171 @@
+"""What a run tells on the dashboard: how far it is, and at the end what it published and how good that looks.
+
+The dashboard is a convenience: where an artifact cannot be stored the run goes on and says so once.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import httpx
+import pyarrow.compute as pc
+from prefect import get_run_logger
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
+from prefect.exceptions import PrefectHTTPStatusError
+
+from flows.chart import per_day
+from flows.quality import QualityError
+from releases.errors import CheckFailed
+
+if TYPE_CHECKING:
+    from flows.quality import Check
+    from releases import Release
+    from releases.differences import Difference
+
+SHOWN_PEOPLE = 10
+SHOWN_REWORDINGS = 10
+SHOWN_REASONS = 20
+#: Of the run's time, about: reading is a tenth of the work of annotating.
+SHARES = {"read": (0.0, 10.0), "annotate": (10.0, 90.0)}
+UNREACHABLE = (httpx.HTTPError, PrefectHTTPStatusError, OSError)
+
+
+class Progress:
+    """A bar on the dashboard that moves when a batch is done."""
+
+    def __init__(self) -> None:
+        self._mutex = threading.Lock()
+        self._done = 0
+        self._id: UUID | None = None
+        self._trouble = False
+        self._tell(lambda: create_progress_artifact(0.0, key="progress", description="taking inventory"))
+
+    def start(self) -> None:
+        """A stage begins."""
+        with self._mutex:
+            self._done = 0
+
+    def advance(self, stage: str, total: int) -> None:
+        """One of `total` batches of the stage is done."""
+        with self._mutex:
+            self._done += 1
+            start, share = SHARES[stage]
+            self._show(start + share * self._done / total, f"{stage}: {self._done} of {total} batches")
+
+    def finish(self) -> None:
+        """The run is through."""
+        with self._mutex:
+            self._show(100.0, "done")
+
+    def _show(self, percent: float, description: str) -> None:
+        artifact = self._id
+        if artifact is not None:
+            self._tell(lambda: update_progress_artifact(artifact, progress=percent, description=description))
+
+    def _tell(self, call: Callable[[], Any]) -> None:
+        if self._trouble:
+            return
+        try:
+            self._id = call() or self._id
+        except UNREACHABLE as error:
+            self._trouble = True
+            get_run_logger().warning("the dashboard shows no progress of this run: %s", error)
+
+
+def tell(release: Release, summary: Mapping[str, Any], checks: Sequence[Check], changes: Difference | None) -> None:
+    """Store what a run published as artifacts of the flow run."""
+    try:
+        create_markdown_artifact(
+            release_text(release, summary), key="release", description=f"Release {release.number:04}"
+        )
+        tell_quality(checks, invariants="passed")
+        create_markdown_artifact(
+            quotes_text(release, changes), key="quotes", description="Most quoted, and most reworded, in what is new"
+        )
+        # As Markdown: the page of an image artifact prints the picture's whole data URI below it.
+        create_markdown_artifact(
+            f"![Documents and quotes by day]({per_day(release)})", key="days", description="Documents and quotes by day"
+        )
+    except UNREACHABLE as error:
+        get_run_logger().warning("the dashboard lacks artifacts of this run: %s", error)
+
+
+def tell_quality(checks: Sequence[Check], *, invariants: str) -> None:
+    """Store the report on quality; `invariants` says how the store's own checks came out."""
+    rows = [{"check": "invariants of the tables", "value": "", "expected": "all hold", "result": invariants}]
+    rows += [
+        {
+            "check": check.name,
+            "value": "" if check.value is None else f"{check.value:.3g}",
+            "expected": check.expected,
+            "result": check.result,
+        }
+        for check in checks
+    ]
+    create_table_artifact(rows, key="quality", description="Each check with its result")
+
+
+def tell_failure(error: CheckFailed | QualityError) -> None:
+    """Store the report on quality of a run that published nothing because of it."""
+    try:
+        if isinstance(error, CheckFailed):
+            tell_quality([], invariants="; ".join(map(str, error.problems[:SHOWN_REASONS])))
+        else:
+            tell_quality(error.checks, invariants="not reached")
+    except UNREACHABLE as trouble:
+        get_run_logger().warning("the dashboard lacks artifacts of this run: %s", trouble)
+
+
+def release_text(release: Release, summary: Mapping[str, Any]) -> str:
+    """The release as Markdown: counts, what changed, rejects by reason, where the manifest is."""
+    before = summary["counts_before"]
+    lines = [f"# Release {release.number:04}", ""]
+    lines += [f"{summary['new']} documents new, {summary['edited']} edited, {summary['withdrawn']} withdrawn.", ""]
+    lines += ["| table | rows | change |", "|---|---:|---:|"]
+    lines += [f"| {name} | {n:,} | {n - before.get(name, 0):+,} |" for name, n in summary["counts"].items()]
+    reasons = release.arrow("rejects", columns=["reason"])["reason"]
+    counts = sorted(((c["counts"], c["values"]) for c in pc.value_counts(reasons).to_pylist()), reverse=True)
+    if counts:
+        lines += ["", "| rejects by reason | rows |", "|---|---:|"]
+        lines += [f"| {reason} | {n:,} |" for n, reason in counts[:SHOWN_REASONS]]
+    manifest = f"{summary['location']}/manifest.json"
+    link = manifest if "://" in manifest else f"file://{manifest}"
+    lines += ["", f"[Manifest]({link}): `{manifest}`"]
+    return "\n".join(lines) + "\n"
+
+
+def quotes_text(release: Release, changes: Difference | None) -> str:
+    """Who is quoted most in the documents that are new or edited, and which quotes were reworded most, as Markdown."""
+    quotes = release.read("quotes", columns=["doc_id", "speaker_name", "is_pull_quote"])
+    lines = []
+    reworded = None
+    if changes is not None:
+        fresh = changes.documents[changes.documents["change"].isin(["new", "edited"])]
+        quotes = quotes[quotes["doc_id"].isin(fresh["doc_id"])]
+        reworded = changes.quotes[changes.quotes["change"] == "reworded"].sort_values("similarity", kind="stable")
+    named = quotes.loc[~quotes["is_pull_quote"] & quotes["speaker_name"].notna(), "speaker_name"]
+    people = sorted(((-n, name) for name, n in named.value_counts().items()))[:SHOWN_PEOPLE]
+    lines += ["# Most quoted", "", "| speaker | quotes |", "|---|---:|"]
+    lines += [f"| {_cell(str(name))} | {-n:,} |" for n, name in people]
+    lines += ["", "# Most reworded", ""]
+    if reworded is None or reworded.empty:
+        return "\n".join([*lines, "No quote was reworded."]) + "\n"
+    lines += ["| speaker | article | words |", "|---|---|---|"]
+    for row in reworded.head(SHOWN_REWORDINGS).itertuples():
+        lines.append(f"| {_cell(row.speaker_after)} | {_cell(row.title)} | {_cell(row.marked)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: Any) -> str:
+    """Text of an article inside a Markdown table: it must not end the cell or become markup."""
+    plain = " ".join(text.split()) if isinstance(text, str) else ""
+    return re.sub(r"([\\|`*_<>\[\]])", r"\\\1", plain)
