@@ -30,7 +30,7 @@ def find_entities(annotated: Annotated, authority: Authority | None = None) -> N
     text = annotated.text
     lines = headlines.lines(annotated)
     found = inverted.put_right(text, headlines.without_mistakes(lines, candidates(annotated)))
-    found = sorted(found + missed(text, found, lines), key=lambda c: c.start)
+    found = sorted(found + missed(text, found, lines, authority), key=lambda c: c.start)
     place_in_sentences(annotated, found)
     named = [c for c in found if c.label in NAMED]
     labels.vote(text, named)
@@ -43,16 +43,17 @@ def find_entities(annotated: Annotated, authority: Authority | None = None) -> N
     position = {id(c): n for n, c in enumerate(found)}
     published = annotated.article.published_at
     mentions = [_mention(c, starts, published.date() if published else None) for c in found]
-    entities: list[Entity] = []
+    made: dict[str, Entity] = {}
     for cluster in clusters:
         entity = _entity(cluster, authority, article)
-        for member in cluster.members:
-            n = position[id(member)]
-            mentions[n].entity = len(entities)
-            mentions[n].label = entity.label
-            entity.mentions.append(n)
-        entities.append(entity)
-    return Naming(mentions, entities)
+        entity = made.setdefault(entity.entity_id, entity)
+        entity.mentions += (position[id(member)] for member in cluster.members)
+        entity.gender = entity.gender or cluster.gender
+    for number, entity in enumerate(made.values()):
+        entity.mentions.sort()
+        for n in entity.mentions:
+            mentions[n].entity, mentions[n].label = number, entity.label
+    return Naming(mentions, list(made.values()))
 
 
 def _mention(candidate: Candidate, starts: list[int], published: date | None) -> Mention:

@@ -7,6 +7,7 @@ from typing import Self
 
 import pyarrow as pa
 
+from transforms.entities.index import Names, indexed
 from transforms.entities.normal import key
 from transforms.entities.words import NAMED
 
@@ -32,6 +33,8 @@ class Authority:
     rows: tuple[Known, ...] = ()
     by_key: dict[str, Known] = field(default_factory=dict)
     """row by the key of its name and of each alias"""
+    index: Names = field(default_factory=dict)
+    """names and aliases as written, by first word"""
 
     @classmethod
     def from_table(cls, table: pa.Table) -> Self:
@@ -52,7 +55,7 @@ class Authority:
                 other = by_key.setdefault(key(name), known)
                 if other is not known:
                     raise ValueError(f"the authority file, row {number}: “{name}” already names {other.name}; keep one")
-        return cls(tuple(rows), by_key)
+        return cls(tuple(rows), by_key, indexed({n: k.label for k in rows for n in (k.name, *k.aliases)}))
 
     def find(self, name: str) -> Known | None:
         """The row that `name` or its spelling without accents, case and article means."""

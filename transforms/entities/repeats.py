@@ -7,10 +7,11 @@ from functools import cache
 
 from transforms.article import Paragraph
 from transforms.entities import heads, normal, organisations, places
+from transforms.entities.authority import Authority
+from transforms.entities.index import CAPITALISED, Names, indexed
 from transforms.entities.spans import Candidate
 from transforms.entities.words import NAMED, NOT_NAMES, VALUED
 
-_CAPITALISED = re.compile(r"(?<![\w@#/.])(?:[A-ZÀ-ÖØ-ÞŁŠŽČ]|[a-z]{1,5}[A-Z])\w*")
 _SHORTEST = 2
 """letters of the shortest name looked for: Xi, Li, Wu"""
 _SENTENCE_BEFORE = re.compile(r"(?:^|[.!?:\n]|[\"“‘(\[])[\s\"“‘'(\[]*$")
@@ -19,9 +20,6 @@ _NEXT_NAME = re.compile(r"[ \xa0][A-Z]\w")
 _WORD_BEFORE = re.compile(r"(\w+)\.?[-–]$")
 _PREFIXES = frozenset({"anti", "pro", "ex", "non", "post", "pre", "mid", "un"})
 
-Names = dict[str, list[tuple[str, str]]]
-"""first word -> (name as written, label), longest names first"""
-
 
 @cache
 def _kept() -> Names:
@@ -29,7 +27,7 @@ def _kept() -> Names:
     names = {name: place.label for name, place in places.by_name().items() if place.sure}
     names |= dict.fromkeys(places.demonyms(), "NORP")
     names |= dict.fromkeys(organisations.organisations(), "ORG")
-    return _indexed({n: v for n, v in names.items() if n[0].isupper() and n not in _DOUBTFUL})
+    return indexed({n: v for n, v in names.items() if n[0].isupper() and n not in _DOUBTFUL})
 
 
 #: Names of the kept lists that are other words as often, so that only the model's word counts.
@@ -40,23 +38,15 @@ _DOUBTFUL = frozenset({
 })  # fmt: skip
 
 
-def _indexed(names: dict[str, str]) -> Names:
-    index: Names = {}
-    for name in sorted(names, key=len, reverse=True):
-        first = _CAPITALISED.match(name)
-        if first:
-            index.setdefault(first.group(), []).append((name, names[name]))
-    return index
-
-
-def missed(text: str, found: list[Candidate], titled: list[Paragraph]) -> list[Candidate]:
+def missed(text: str, found: list[Candidate], titled: list[Paragraph], authority: Authority | None) -> list[Candidate]:
     """Candidates in the text between those of `found`; `titled` are the lines whose capitals tell nothing."""
-    own = _indexed(_own_names(found))
+    given = authority.index if authority else {}
+    own = indexed(_own_names(found))
     kept = _kept()
     new: list[Candidate] = []
     taken = 0
     n = 0
-    for match in _CAPITALISED.finditer(text):
+    for match in CAPITALISED.finditer(text):
         at = match.start()
         if at < taken or not _begins(text, at):
             continue
@@ -65,11 +55,11 @@ def missed(text: str, found: list[Candidate], titled: list[Paragraph]) -> list[C
         if n < len(found) and found[n].start <= at:
             continue
         word = match.group()
-        options = own.get(word, ()), kept.get(word, ())
-        if not options[0] and not options[1]:
+        options = (*given.get(word, ()), *own.get(word, ()), *kept.get(word, ()))
+        if not options:
             continue
         limit = found[n].start if n < len(found) else len(text)
-        for name, label in (*options[0], *options[1]):
+        for name, label in options:
             end = at + len(name)
             if (
                 end <= limit
@@ -111,7 +101,7 @@ def _own_names(found: list[Candidate]) -> dict[str, str]:
     names: dict[str, str] = {}
     for candidate in found:
         label, name = candidate.label, candidate.text
-        if label not in NAMED or label in VALUED or not _CAPITALISED.match(name):
+        if label not in NAMED or label in VALUED or not CAPITALISED.match(name):
             continue
         if len(name) >= _SHORTEST and not (
             len(candidate.words) == 1 and candidate.words[0] in heads.COMMON | NOT_NAMES

@@ -99,7 +99,7 @@ def source(
     return batches
 
 
-def entities(size: int) -> pa.Table:
+def entities(size: int, order: int = 1) -> pa.Table:
     columns = ("doc_id", "text", "entity_id", "label", "name", "external_ref", "gender")
     mentions = [
         ("d1", "Orla Vesterby", *VESTERBY),
@@ -110,6 +110,7 @@ def entities(size: int) -> pa.Table:
         ("d3", "Vesterby", *VESTERBY),
         ("d3", "Lund", "e3", "PERSON", "Ada Lund", None, None),
     ]
+    mentions = sorted(mentions, key=lambda m: m[0], reverse=order < 0)
     return corpus.entities_table(
         source(
             [dict(zip(columns, m, strict=True)) for m in mentions], pa.schema([(c, pa.string()) for c in columns]), size
@@ -155,6 +156,10 @@ def test_counts_leave_duplicates_out_and_do_not_depend_on_batches(size: int) -> 
         "last_published_at": DAY[5],
     }
     assert rows["e2"]["external_ref"] == "Q2"
+
+
+def test_the_order_of_parts_leaves_no_trace() -> None:
+    assert entities(2, order=-1).equals(entities(3))
 
 
 def test_an_entity_named_in_duplicates_only_still_has_a_row() -> None:
