@@ -3,7 +3,8 @@
     python -m benchmarks.store publish      # ten new and ten edited articles in stores of 2,000 and 20,000
     python -m benchmarks.store diff         # two releases of 20,000 documents, 1% edited
     python -m benchmarks.store year         # 365 daily runs against one big one: reading
-    python -m benchmarks.store sizes        # the same with other part sizes
+    python -m benchmarks.store sizes        # an edit, and reading, with other part sizes
+    python -m benchmarks.store million      # time and memory with a million very short documents
 
 An article here has 30 quotes in 31 sentences, as long as a news report of 500 words.
 """
@@ -14,6 +15,7 @@ import argparse
 import json
 import os
 import random
+import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -21,10 +23,13 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 import releases
 from releases import Layout
-from tests.releases.corpus import PIPELINE, Rows, adding, article, editing
+from releases.schemas import conform
+from tests.releases.corpus import PIPELINE, Rows, adding, article, digest, editing, sources
 
 QUOTES = 30
 CHUNK = 2_000
@@ -153,25 +158,81 @@ def _reading(store: releases.Store) -> dict[str, Any]:
     }
 
 
-def sizes() -> list[dict[str, Any]]:
+def sizes() -> Iterator[dict[str, Any]]:
     """What other block sizes do to an edit and to reading, with 20,000 documents."""
-    rows = []
-    for documents in (64, 128, 256, 512, 1024, 4096):
+    for documents in (64, 256, 1024, 4096):
         layout = Layout(documents_per_part=documents)
         with tempfile.TemporaryDirectory() as folder:
             store = filled(f"{folder}/store", 20_000, layout)
             scattered = random.Random(0).sample(range(20_000), 10)
             edit = _one_publish(store, editing(article(n, version=2, quotes=QUOTES) for n in scattered))
-            rows.append({"documents per part": documents, "ten edited": edit, **_reading(store)})
-    return rows
+            yield {"documents per part": documents, "ten edited": edit, **_reading(store)}
+
+
+def short_articles(first: int, last: int) -> dict[str, pa.Table]:
+    """Articles of one sentence and nothing else, as fast as they can be made: for stores of a million."""
+    n = last - first
+    keys = [digest(f"short/{number}")[:32] for number in range(first, last)]
+    texts = [f"Bridge report {number}." for number in range(first, last)]
+    documents = {
+        "doc_id": keys, "collection": ["wire"] * n, "source": [f"{number // 1000:06d}.jsonl" for number in range(first, last)],
+        "record": [str(number) for number in range(first, last)], "source_format": ["jsonl"] * n,
+        "source_sha256": ["0" * 64] * n, "authors": [[]] * n, "text": texts,
+        "content_sha256": [digest(text) for text in texts],
+        **{name: [1] * n for name in ("n_paragraphs", "n_sentences", "n_words", "n_boilerplate")},
+    }  # fmt: skip
+    sentences = {
+        "doc_id": keys, "sentence_id": [0] * n, "paragraph": [0] * n, "start": [0] * n,
+        "end": [len(text) for text in texts], "text": texts, "kind": ["body"] * n,
+    }  # fmt: skip
+    fingerprints = {"doc_id": keys, "annotation_sha256": keys, "minhash": [b""] * n}
+    found = {"documents": pa.table(documents), "sentences": pa.table(sentences), "fingerprints": pa.table(fingerprints)}
+    return {name: conform(rows, name) for name, rows in found.items()}
+
+
+def million(n_documents: int = 1_000_000) -> Iterator[dict[str, Any]]:
+    """Time and memory of the bookkeeping for a million documents: a load, ten new ones, ten edited ones."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = releases.open(f"{folder}/store")
+        staged: dict[str, list[Path]] = {}
+        for first in range(0, n_documents, 20_000):
+            made = short_articles(first, first + 20_000)
+            for name, rows in {**made, "sources": sources(made["documents"])}.items():
+                path = Path(folder, f"{name}-{first}.parquet")
+                pq.write_table(rows, path)
+                staged.setdefault(name, []).append(path)
+        load = {name: releases.Change(added=paths) for name, paths in staged.items()}
+        yield {"change": "load", **_measured(store, load)}
+        ten = short_articles(n_documents, n_documents + 10)
+        new = {name: releases.Change(added=[rows]) for name, rows in ten.items()}
+        more = sources(ten["documents"])
+        yield {"change": "ten new", **_measured(store, {**new, "sources": releases.Change(added=[more])})}
+        removed = pa.table({"doc_id": [digest(f"short/{number * 9_973}")[:32] for number in range(10)]})
+        again = [short_articles(number * 9_973, number * 9_973 + 1) for number in range(10)]
+        edited = {
+            name: releases.Change(removed=removed, added=[one[name] for one in again])
+            for name in ("sentences", "fingerprints")
+        }
+        yield {"change": "ten edited, anywhere", **_measured(store, edited)}
+
+
+def _measured(store: releases.Store, changes: dict[str, releases.Change]) -> dict[str, Any]:
+    start = time.perf_counter()
+    release = store.publish(changes, pipeline={**PIPELINE, "at": start}, collections={"wire": {}})
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {
+        "documents": release.manifest.counts["documents"],
+        "seconds": round(time.perf_counter() - start, 1),
+        "peak memory, MB": round(peak),
+    }
 
 
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("publish", "diff", "year", "sizes"))
+    parser.add_argument("what", choices=("publish", "diff", "year", "sizes", "million"))
     what = parser.parse_args().what
-    for row in {"publish": publish, "diff": diff, "year": year, "sizes": sizes}[what]():
+    for row in {"publish": publish, "diff": diff, "year": year, "sizes": sizes, "million": million}[what]():
         print(json.dumps(row, ensure_ascii=False), flush=True)
     print(f"{len(os.sched_getaffinity(0))} cores")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,9 @@ import pandas as pd
 import pytest
 
 import releases
+from releases.manifest import Manifest
 from releases.schemas import TABLES
+from releases.storage import LocalStorage
 from tests.releases.corpus import PIPELINE, SMALL, adding, article, doc_id, editing, filled, removing
 
 
@@ -198,3 +201,25 @@ def test_the_lock_ends_with_its_process(store: releases.Store) -> None:
             pass
     finally:
         os.killpg(holder.pid, 9)
+
+
+def test_a_killed_purge_leaves_whole_releases_and_can_be_repeated(store: releases.Store) -> None:
+    """Killed after it replaced the first of three releases."""
+    pid = os.fork()
+    if not pid:
+        exchange = LocalStorage.exchange
+
+        def exchange_once(storage: LocalStorage, manifest: Manifest, workdir: Path) -> None:
+            exchange(storage, manifest, workdir)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        LocalStorage.exchange = exchange_once  # type: ignore[method-assign]
+        releases.purge(store, [doc_id(5)], "court order")
+    os.waitpid(pid, 0)
+    held = [doc_id(5) in set(release.read("documents")["doc_id"]) for release in store.releases()]
+    assert held == [False, True, True]
+    assert releases.verify(store) == []
+    assert releases.purge(store, [doc_id(5)], "court order").releases == (2, 3)
+    assert releases.verify(store) == []
+    on_disk = {(table, hash_) for table, hash_, _ in store.storage.part_files()}
+    assert on_disk == {part for release in store.releases() for part in release.manifest.parts()}
