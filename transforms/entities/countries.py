@@ -237,7 +237,7 @@ REGIONS: dict[str, str] = {
     "South Asia": "", "Southeast Asia": "South-East Asia|South East Asia", "East Asia": "", "Eastern Europe": "",
     "Western Europe": "", "Central Europe": "", "Balkans": "", "Caucasus": "", "Scandinavia": "", "Baltics": "",
     "Gaza Strip": "Gaza", "West Bank": "", "Crimea": "", "Kashmir": "", "Tibet": "", "Xinjiang": "", "Catalonia": "",
-    "Darfur": "", "Kurdistan": "", "Chechnya": "", "Donbas": "Donbass", "Golan Heights": "", "Sahel": "", "West": "",
+    "Darfur": "", "Kurdistan": "", "Chechnya": "", "Donbas": "Donbass", "Golan Heights": "", "Sahel": "", "West": "", "Midwest": "",
     "Korean Peninsula": "", "South China Sea": "", "Persian Gulf": "", "Black Sea": "",
     "Mediterranean": "Mediterranean Sea",
     "Atlantic": "Atlantic Ocean", "Pacific": "Pacific Ocean", "Arctic": "", "Asia-Pacific": "Asia Pacific",

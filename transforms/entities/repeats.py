@@ -18,6 +18,7 @@ _SENTENCE_BEFORE = re.compile(r"(?:^|[.!?:\n]|[\"“‘(\[])[\s\"“‘'(\[]*$")
 _NEXT_NAME = re.compile(r"[ \xa0][A-Z]\w")
 
 _WORD_BEFORE = re.compile(r"(\w+)\.?[-–]$")
+_DIRECTIONS = frozenset({"West", "Midwest"})  # a region only with an article, and not before a name
 _PREFIXES = frozenset({"anti", "pro", "ex", "non", "post", "pre", "mid", "un"})
 
 
@@ -33,7 +34,7 @@ def _kept() -> Names:
 #: Names of the kept lists that are other words as often, so that only the model's word counts.
 _DOUBTFUL = frozenset({
     "The Sun", "The Times", "The Age", "The Hill", "The Mirror", "Slate", "Salon", "Vox", "RT", "AP", "WHO", "SEC",
-    "West", "Pole", "Poles", "Turk", "Dominican", "Lao", "The States", "America", "Islamic Republic", "Congress",
+    "Pole", "Poles", "Turk", "Dominican", "Lao", "The States", "America", "Islamic Republic", "Congress",
     "La.", "Mass.", "Miss.", "Wash.", "Ind.", "Pa.", "Me.", "Ill.", "Washington", "Victoria",
 })  # fmt: skip
 
@@ -91,6 +92,8 @@ def _plausible(text: str, at: int, end: int, label: str, titled: list[Paragraph]
     word = text[at:end]
     if " " in word:
         return True
+    if word in _DIRECTIONS:
+        return text[max(0, at - 4) : at].lower() == "the " and not _NEXT_NAME.match(text, end)
     if label == "PERSON" and _NEXT_NAME.match(text, end) and not any(p.start <= at < p.end for p in titled):
         return False
     return not (word.lower() in heads.COMMON and _SENTENCE_BEFORE.search(text[max(0, at - 8) : at]))

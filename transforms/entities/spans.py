@@ -23,7 +23,7 @@ _LOWER_FRONT = re.compile(r"(?:[a-z]{3,}\s+)+(?=[A-Z])")
 _PAIR = re.compile(r"(?<=\w|\.)\s?[-–/]\s?(?=[A-Z])")
 _WEB = re.compile(r"https?:|www\.|@\w|\w/\w.*/")
 _WORD = re.compile(r"\S+")
-_INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.\s?){1,3}$")
+_INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.\s?){1,3}$|(?<=[a-z:] )[B-HJ-Z] $")
 _NEXT_WORD = re.compile(r" ([A-Z][a-z]+(?:-[A-Z][a-z]+)?)\b")
 _LEFT_OUT = {
     "MONEY": re.compile(r"(?:\b(?:US|C|A|NZ|HK|S|R))?[$£€¥]\s?$"),
