@@ -12,10 +12,10 @@ MIN_WIDTH = 35
 #: A break may be a wrap where the next word would have gone past this share of the width (proportional type is ragged).
 FULL = 0.88
 FULL_IN_PDF = 0.72
-#: A text is wrapped where this share of its breaks within blocks look like wraps, and there are so many of them, ...
-MIN_SHARE, MIN_WRAPS = 0.6, 3
-#: ... and where this share of them fall in the middle of a sentence: a paragraph's end does not.
-MIN_MID_SENTENCE = 0.5
+#: A text is wrapped where this share of its breaks in mid-sentence look like wraps (headlines and list items do not), ...
+MIN_SHARE = 0.7
+#: ... there are so many of them, and this share of them go on in lower case.
+MIN_WRAPS, MIN_LOWER = 3, 0.3
 
 _ENDS_SENTENCE = re.compile(r"[.!?:…]['\"’”»)\]]*$")
 _ITEM = re.compile(r"(?:[-*•‣▪–]|\(?\d{1,2}[.)])\s")
@@ -41,10 +41,11 @@ def _width(blocks: Sequence[Sequence[str]]) -> int | None:
 
 def _is_wrapped(blocks: Sequence[Sequence[str]], full: float) -> bool:
     breaks = [(line, after) for block in blocks for line, after in pairwise(block)]
-    wraps = [line for line, after in breaks if _is_full(line, after, full)]
-    if len(wraps) < max(MIN_WRAPS, MIN_SHARE * len(breaks)):
+    in_mid_sentence = [(line, after) for line, after in breaks if not _ENDS_SENTENCE.search(line)]
+    wraps = [after for line, after in in_mid_sentence if _is_full(line, after, full)]
+    if len(wraps) < max(MIN_WRAPS, MIN_SHARE * len(in_mid_sentence)):
         return False
-    return sum(not _ENDS_SENTENCE.search(line) for line in wraps) >= MIN_MID_SENTENCE * len(wraps)
+    return sum(after[0].islower() for after in wraps) >= MIN_LOWER * len(wraps)
 
 
 def _is_full(line: str, after: str, full: float) -> bool:

@@ -18,6 +18,8 @@ _NOT_IN_NAMES = re.compile(r"[\W_]+")
 _INNER_NAMES = ("rendered", "main", "name", "value", "text", "content", "body", "raw", "$t", "#text", "@id", "url", "_")
 _WITHDRAWN = ("canceled", "cancelled", "withheld")
 _LIKE_PLACE = re.compile(r"#\d+")
+_PAGE = re.compile(r"<!doctype html|<html[\s>]", re.I)
+_PAGE_WITHIN = 1_000
 _AND = re.compile(r"\s*(?:,|;|\||\band\b|&)\s*")
 _BY = re.compile(r"^\s*by[\s:]+", re.I)
 #: Authors are names; what is longer than this is a sentence about them and stays one piece.
@@ -35,7 +37,10 @@ def record(row: Mapping[str, object], source_format: str, place: str, options: R
     values = pick(row, options.fields)
     if str(row.get("pubstatus") or "").lower() in _WITHDRAWN:
         raise Unreadable("withdrawn", f"pubstatus {row['pubstatus']}")
-    text, headings, pull_quotes = _body(values.get("text"))
+    body = values.get("text")
+    if isinstance(body, str) and _PAGE.search(body[:_PAGE_WITHIN]):
+        return _page(body, values, source_format, place, options)
+    text, headings, pull_quotes = _body(body)
     if not text.strip():
         seen = ", ".join(sorted(str(key) for key in row)[:12])
         raise Unreadable("no_text", f"no text in any of its fields ({seen})")
@@ -49,6 +54,17 @@ def record(row: Mapping[str, object], source_format: str, place: str, options: R
         external_id=external_id,
         **metadata(values, options),  # type: ignore[arg-type]
     )
+
+
+def _page(html: str, values: Mapping[str, object], source_format: str, place: str, options: ReadOptions) -> Record:
+    """The record of a row that holds a whole web page, as crawlers store them; what the row says wins over the page."""
+    from transforms.reading import web_page
+
+    external_id = one(values.get("external_id"))
+    found = web_page.page(html.encode("utf-8", "replace"), options, charset="utf-8")
+    said = {column: value for column, value in metadata(values, options).items() if value}
+    place = place if external_id is None or _LIKE_PLACE.fullmatch(external_id) else external_id
+    return replace(found, record=place, source_format=source_format, external_id=external_id, **said)  # type: ignore[arg-type]
 
 
 def pick(row: Mapping[str, object], names: FieldNames) -> dict[str, object]:

@@ -20,7 +20,13 @@ _MAX_DEPTH = 4
 
 def read(source: Source) -> Iterator[Record | Reject]:
     """A record for every article in the document; what is no article is a reject."""
-    text = encoding.decode(source.whole(source.limits.whole_bytes)).lstrip("\ufeff")
+    try:
+        data = source.whole(source.limits.whole_bytes)
+    except Unreadable as error:
+        if error.reason == "too_large":
+            raise Unreadable("too_large", f"{error.detail} in one JSON value; JSON Lines may be of any size") from None
+        raise
+    text = encoding.decode(data).lstrip("\ufeff")
     try:
         value = json_values.loads(text)
     except Unreadable:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from html.entities import html5
 from typing import Any
 
+from transforms.reading import encoding
 from transforms.reading.source import Source, Unreadable
 
+_DECLARATION = re.compile(rb"\s*<\?xml\b([^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"'])?[^>]*\?>")
+_NAMED_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
+_XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _ROOT = re.compile(rb"<([A-Za-z][\w:.-]*)")
 
 
@@ -22,7 +27,7 @@ def parse_bytes(data: bytes) -> Any:
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
-        root = etree.fromstring(data.lstrip(), parser)
+        root = etree.fromstring(_NAMED_ENTITY.sub(_character, _in_utf8(data).lstrip()), parser)
     except etree.XMLSyntaxError as error:
         message = str(error)
         if "ntity" in message and b"<!ENTITY" in data:
@@ -36,6 +41,26 @@ def parse_bytes(data: bytes) -> Any:
     if dtd is not None and any(True for _ in dtd.iterentities()):
         raise Unreadable("xml_entities", "declares its own entities")
     return root
+
+
+def _in_utf8(data: bytes) -> bytes:
+    """`data` where its declaration is right; decoded and told anew where it is not."""
+    declared = _DECLARATION.match(data)
+    try:
+        data.decode(declared.group(2).decode("ascii") if declared and declared.group(2) else "utf-8")
+    except (UnicodeDecodeError, LookupError):
+        text = encoding.decode(data, declared.group(2).decode("ascii") if declared and declared.group(2) else None)
+        return _DECLARATION.sub(b"", text.encode("utf-8", "replace"), count=1)
+    return data
+
+
+def _character(found: re.Match[bytes]) -> bytes:
+    """HTML's names of characters, which XML does not know and agencies write all the same."""
+    name = found.group(1).decode("ascii")
+    character = html5.get(f"{name};")
+    if name in _XML_ENTITIES or character is None:
+        return found.group()
+    return "".join(f"&#{ord(c)};" for c in character).encode("ascii")
 
 
 def first(root: Any, *paths: str) -> str | None:

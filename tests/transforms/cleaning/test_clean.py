@@ -1,5 +1,6 @@
 """What cleaning does to an article, step by step."""
 
+import io
 import textwrap
 from dataclasses import replace
 
@@ -7,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.transforms.reading.samples import PARAGRAPHS
+from tests.transforms.reading.samples import PARAGRAPHS, Story, pdf
 from transforms.article import Article, Record, Reject
 from transforms.cleaning import CleanOptions, clean
+from transforms.reading import read
 
 LONG = "The ferry between Port Ellery and Sant Odo will sail again on Monday, the harbour office said in a statement."
 
@@ -58,6 +60,14 @@ def test_hard_wrapped_lines_are_joined(width: int, blank: str) -> None:
         assert paragraphs(wrapped) == [*PARAGRAPHS, *PARAGRAPHS]
 
 
+def test_lines_of_a_pdf_are_joined_though_it_has_no_blank_lines() -> None:
+    (found,) = read(io.BytesIO(pdf(Story())), "release.pdf")
+    assert isinstance(found, Record)
+    result = clean(found)
+    assert isinstance(result, Article)
+    assert result.text.split("\n\n") == [Story().title, *PARAGRAPHS]
+
+
 def test_lines_that_are_paragraphs_stay_apart() -> None:
     assert paragraphs("\n".join(PARAGRAPHS)) == list(PARAGRAPHS)
 
@@ -77,7 +87,8 @@ def test_a_word_cut_at_the_margin_is_mended_where_the_text_writes_it_whole() -> 
         "The company said that the timetable of the ferry would be pub-\n"
         "lished on Friday, which is a good deal later than it had hoped.\n"
         "It was last published in April, and the reasons for the well-\n"
-        "known gaps in it were given by the printer, who has moved away."
+        "known gaps in it were given by the printer, who has gone\n"
+        "away for the summer and left no address."
     )
     assert "would be published on Friday" in cleaned(text).text
     assert "the well-known gaps" in cleaned(text).text

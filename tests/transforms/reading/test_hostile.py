@@ -386,6 +386,18 @@ def test_a_page_in_another_charset_is_decoded_as_it_declares() -> None:
     assert "“We have waited eleven weeks for one propeller,”" in found.text
 
 
+def test_xml_with_a_wrong_declaration_or_names_of_html_is_read() -> None:
+    document = '<?xml version="1.0" encoding="utf-8"?><nitf><body><body.content><p>{}</p></body.content></body></nitf>'
+    for data in (
+        document.format("“Café&nbsp;open”").encode("cp1252"),
+        document.format("&ldquo;Caf&eacute;&nbsp;open&rdquo;").encode(),
+        document.format("“Café\u00a0open”").replace("utf-8", "utf-16").encode("utf-16"),
+    ):
+        (found,) = read_all(data)
+        assert isinstance(found, Record)
+        assert found.text.split() == ["“Café", "open”"]
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [

@@ -1,6 +1,8 @@
 import io
+import json
 from datetime import UTC, datetime
 
+from tests.transforms.reading.samples import Story, html
 from transforms.article import Record, Reject
 from transforms.reading import Limits, ReadOptions, read, with_names
 
@@ -85,3 +87,12 @@ def test_markup_in_a_field_becomes_paragraphs() -> None:
         ("What now?",),
         ("Wet!",),
     )
+
+
+def test_a_whole_page_in_a_field_gives_its_main_text() -> None:
+    row = {"id": "p-1", "url": "https://gazette.example/p-1", "html": html(Story()).decode()}
+    (found,) = read_all(json.dumps(row))
+    assert isinstance(found, Record)
+    assert (found.record, found.source_format, found.external_id) == ("p-1", "jsonl", "p-1")
+    assert (found.url, found.title) == ("https://gazette.example/p-1", Story().title)
+    assert "Home" not in found.text
