@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -20,8 +21,11 @@ from prefect.artifacts import (
     create_table_artifact,
     update_progress_artifact,
 )
+from prefect.events import emit_event
 from prefect.exceptions import PrefectHTTPStatusError
+from prefect.runtime import flow_run
 
+from flows.alarms import WARNING_EVENT
 from flows.chart import per_day
 from flows.quality import QualityError
 from releases.errors import CheckFailed
@@ -114,6 +118,13 @@ def tell_quality(checks: Sequence[Check], *, invariants: str) -> None:
     create_table_artifact(rows, key="quality", description="Each check with its result")
 
 
+def alarm(failed: Sequence[Check]) -> None:
+    """Emit the event that the alarm for warnings waits for."""
+    run = f"prefect.flow-run.{flow_run.get_id()}"
+    payload = {"message": "; ".join(f"unexpected {check}" for check in failed)}
+    emit_event(WARNING_EVENT, resource={"prefect.resource.id": run}, payload=payload)
+
+
 def tell_failure(error: CheckFailed | QualityError) -> None:
     """Store the report on quality of a run that published nothing because of it."""
     try:
@@ -138,7 +149,7 @@ def release_text(release: Release, summary: Mapping[str, Any]) -> str:
         lines += ["", "| rejects by reason | rows |", "|---|---:|"]
         lines += [f"| {reason} | {n:,} |" for n, reason in counts[:SHOWN_REASONS]]
     manifest = f"{summary['location']}/manifest.json"
-    link = manifest if "://" in manifest else f"file://{manifest}"
+    link = manifest if "://" in manifest else Path(manifest).absolute().as_uri()
     lines += ["", f"[Manifest]({link}): `{manifest}`"]
     return "\n".join(lines) + "\n"
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -39,6 +40,7 @@ from flows.stages import (
     ReadOptions,
     ReadResult,
     ReadUnit,
+    SourceFault,
     annotate_group,
     given_up,
     read_unit,
@@ -197,7 +199,11 @@ def read_batch(number: int, total: int, held: Opaque) -> list[ReadResult]:
     """Read and clean some units in the worker processes."""
     stages, units = held.value
     last_try = task_run.get_run_count() > stages.retries
-    results = [result for unit in units for result in stages.read_unit(unit, last_try)]
+    try:
+        results = [result for unit in units for result in stages.read_unit(unit, last_try)]
+    except SourceFault as error:
+        get_run_logger().warning("%s; it is tried again", error)
+        raise
     stages.progress.advance("read", total)
     get_run_logger().info(
         "read %d/%d: %d articles, %d rejects, %.1f s",
@@ -234,8 +240,11 @@ def annotate_batch(number: int, total: int, held: Opaque) -> list[GroupResult | 
 def check_and_publish(held: Opaque) -> releases.Release:
     """Check expectations and invariants and publish; nothing appears where a check fails."""
     store, parts, pipeline, about, settings, checks = held.value
-    for check in quality.enforce(checks, strict=settings.strict):
+    failed = quality.enforce(checks, strict=settings.strict)
+    for check in failed:
         get_run_logger().warning("unexpected %s", check)
+    if failed:
+        artifacts.alarm(failed)
 
     def changes(parent: releases.Release | None) -> dict[str, releases.Change]:
         """The changes against whatever is newest: somebody may have published other collections meanwhile."""
@@ -300,7 +309,8 @@ class Stages:
         read = partial(read_unit, last_try=last_try)
 
         def call(work: ReadUnit) -> ReadResult:
-            return self._workers.call(read, work, self._read_options, self._staging)
+            with self._disk_faults():
+                return self._workers.call(read, work, self._read_options, self._staging)
 
         def give_up(work: ReadUnit, reason: str, detail: str) -> ReadResult:
             (file,) = work.files
@@ -309,11 +319,25 @@ class Stages:
 
         return divide_and_call(call, unit, give_up)
 
+    @contextmanager
+    def _disk_faults(self) -> Iterator[None]:
+        """A disk that is full or broken under the store ends the run with one sentence."""
+        try:
+            yield
+        except (SourceFault, TimeoutError):
+            raise
+        except OSError as error:
+            raise RunError(
+                f"writing to {self._staging} failed ({error}); nothing was published: make room, then run again; "
+                "it goes on from there"
+            ) from None
+
     def annotate_group(self, group: Group) -> list[GroupResult | GivenUp]:
         """Annotate one group; an article that kills its worker becomes a reject."""
 
         def call(work: Group) -> GroupResult:
-            return self._workers.call(annotate_group, work, self._annotate_options, self._staging)
+            with self._disk_faults():
+                return self._workers.call(annotate_group, work, self._annotate_options, self._staging)
 
         def give_up(work: Group, reason: str, detail: str) -> GivenUp:
             return given_up(work, f"annotator_{reason}", detail)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from flows.errors import RunError
 from flows.sources import BadSource
+from flows.stages import SourceFault
 from releases.errors import StoreError
 
-EXPECTED = (RunError, StoreError, BadSource)
+EXPECTED = (RunError, StoreError, BadSource, SourceFault)
 _OWN_FOLDER = str(Path(__file__).parent)
 
 
@@ -19,8 +20,9 @@ class _ExpectedErrors(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
         if isinstance(error, EXPECTED):
-            record.msg, record.args, record.exc_info, record.exc_text = str(error), (), None, None
-            record.expected_error = True
+            record.exc_info, record.exc_text = None, None
+            if record.levelno >= logging.ERROR:
+                record.msg, record.args, record.expected_error = str(error), (), True
         return True
 
 

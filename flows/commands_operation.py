@@ -28,6 +28,9 @@ def deploy(
     timezone: Annotated[str | None, typer.Option(help="Time zone of --cron, as in Europe/Vienna.")] = None,
     active: Annotated[bool | None, typer.Option("--active/--paused", help="Whether the schedule is on.")] = None,
     model: Annotated[str | None, typer.Option(help="An installed spaCy pipeline.")] = None,
+    alarm: Annotated[
+        str | None, typer.Option(help="Webhook to call when a run fails or warns, or none succeeded for 26 hours.")
+    ] = None,
 ) -> None:
     """Register work pool and deployments with the Prefect server; again to change them."""
     from flows import deploy as deploying
@@ -42,6 +45,8 @@ def deploy(
     )
     _use_dashboard()
     names = deploying.deploy(Path.cwd(), wishes)
+    if alarm:
+        names += _register_alarms(alarm)
     Console().print(f"Registered {', '.join(names)} on the work pool '{deploying.POOL}'.", soft_wrap=True)
 
 
@@ -74,6 +79,15 @@ def _use_dashboard() -> None:
         raise RunError(f"no Prefect server answers at {told}: start it, as with `onrecord dashboard`")
     if told is None and running.answers(url):
         os.environ["PREFECT_API_URL"] = url
+
+
+def _register_alarms(url: str) -> list[str]:
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    from flows import alarms
+
+    with temporary_settings({PREFECT_API_URL: os.environ.get("PREFECT_API_URL") or PREFECT_API_URL.value()}):
+        return alarms.register(url)
 
 
 def _interrupt(*_: object) -> None:

@@ -182,7 +182,7 @@ def test_a_disk_that_comes_back_within_the_retries_is_read(
     run = running("run", news, "--output", tmp_path / "output", ONRECORD_RETRY_DELAY="3")
     run.wait_for("sources: 10 new")
     news.rename(away)
-    run.wait_for("etry", 60)
+    run.wait_for("it is tried again", 60)
     away.rename(news)
     code, said = run.end()
     assert code == 0, said

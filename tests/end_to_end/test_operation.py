@@ -1,0 +1,287 @@
+"""The dashboard as a user starts it: deployed, its schedule fires by itself, runs are cancelled, alarms ring."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pandas as pd
+import pytest
+
+from tests import poison
+from tests.conftest import ROOT, free_port
+
+pytestmark = pytest.mark.slow
+
+STORY = "The ferry to Port Ellery will sail again in {month}, its master, Ida Kroll, said.\n"
+ARTIFACTS = {"progress", "release", "quality", "quotes", "days"}
+
+
+@dataclass
+class Dashboard:
+    """A project folder with a dashboard that runs in it."""
+
+    project: Path
+    environment: dict[str, str]
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def api(self) -> str:
+        return f"http://127.0.0.1:{self.port}/api"
+
+    def start(self) -> None:
+        log = (self.project / "log").open("ab")
+        command = [sys.executable, "-m", "flows.cli", "dashboard", "--port", str(self.port)]
+        self.process = subprocess.Popen(command, cwd=self.project, env=self.environment, stdout=log, stderr=log)
+        log.close()
+        self.until(self.healthy, 180)
+
+    def stop(self, how: int = signal.SIGTERM) -> None:
+        assert self.process is not None
+        self.process.send_signal(how)
+        self.process.wait(120)
+
+    def healthy(self) -> bool:
+        try:
+            return httpx.get(f"{self.api}/health").status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    def onrecord(self, *arguments: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "flows.cli", *map(str, arguments)],
+            cwd=self.project, env={**self.environment, "PREFECT_API_URL": self.api},
+            capture_output=True, text=True, timeout=300, check=False,
+        )  # fmt: skip
+
+    def ask(self, path: str, **body: Any) -> Any:
+        answer = httpx.post(f"{self.api}/{path}", json=body, timeout=60)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def deployments(self) -> dict[str, dict[str, Any]]:
+        return {found["name"]: found for found in self.ask("deployments/filter")}
+
+    def begin(self, deployment: str, **parameters: Any) -> str:
+        """Start a run; its id."""
+        found = self.deployments()[deployment]
+        run = self.ask(f"deployments/{found['id']}/create_flow_run", parameters={**found["parameters"], **parameters})
+        return run["id"]
+
+    def run(self, run_id: str) -> dict[str, Any]:
+        return httpx.get(f"{self.api}/flow_runs/{run_id}", timeout=60).json()
+
+    def wait_for(self, run_id: str, *states: str) -> dict[str, Any]:
+        self.until(lambda: self.run(run_id)["state_type"] in states, 240)
+        return self.run(run_id)
+
+    def until(self, condition: Callable[[], Any], seconds: float) -> Any:
+        end = time.monotonic() + seconds
+        while not (found := condition()):
+            assert time.monotonic() < end, (self.project / "log").read_text()[-3000:]
+            time.sleep(0.5)
+        return found
+
+    def documents(self) -> int:
+        return len(pd.read_parquet(self.project / "output" / "latest" / "documents"))
+
+
+@pytest.fixture(scope="module")
+def dashboard(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    project = tmp_path_factory.mktemp("project")
+    model, site = poison.install(project)
+    shutil.copy(ROOT / "prefect.yaml", project)
+    (project / "collections.yaml").write_text("collections: [{name: wire, path: news}]\n", encoding="utf-8")
+    (project / "news").mkdir()
+    for month in ("March", "April", "May"):
+        (project / "news" / f"{month}.txt").write_text(STORY.format(month=month), encoding="utf-8")
+    settings = {
+        "PREFECT_HOME": str(project / "home"),
+        "ONRECORD_MODEL": str(model),
+        "PYTHONPATH": os.pathsep.join([str(ROOT), site]),
+        "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "5",
+        "PREFECT_WORKER_QUERY_SECONDS": "2",
+    }
+    running = Dashboard(project, {**environment, **settings}, free_port())
+    running.start()
+    try:
+        yield running
+    finally:
+        if running.process is not None and running.process.poll() is None:
+            running.stop()
+
+
+def test_a_schedule_fires_by_itself_and_tells_its_story(dashboard: Dashboard) -> None:
+    for _ in range(2):  # the second time changes nothing
+        done = dashboard.onrecord("deploy", "--cron", "* * * * *", "--timezone", "Europe/Vienna")
+        assert done.returncode == 0, done.stderr
+    assert set(dashboard.deployments()) == {"daily", "backfill", "rebuild"}
+    (schedule,) = dashboard.deployments()["daily"]["schedules"]
+    assert schedule["schedule"]["timezone"] == "Europe/Vienna"
+
+    completed = {"state": {"type": {"any_": ["COMPLETED"]}}}
+    (run, *_) = dashboard.until(lambda: dashboard.ask("flow_runs/filter", flow_runs=completed), 240)
+    assert run["auto_scheduled"]
+    assert run["name"].startswith("wire 20")
+    assert run["state"]["message"].startswith("release 0001: 3 documents")
+    mine = {"flow_runs": {"id": {"any_": [run["id"]]}}}
+    dashboard.until(lambda: len(dashboard.ask("task_runs/filter", **mine)) >= 5, 30)
+    tasks = {task["name"] for task in dashboard.ask("task_runs/filter", **mine)}
+    assert tasks == {"find collections", "take inventory", "read 1 of 1", "annotate 1 of 1", "check and publish"}
+    found = {artifact["key"]: artifact for artifact in dashboard.ask("artifacts/filter", **mine)}
+    assert set(found) == ARTIFACTS
+    assert found["progress"]["data"] == 100
+    assert "| documents | 3 | +3 |" in found["release"]["data"]
+    assert {row["result"] for row in json.loads(found["quality"]["data"])} == {"passed", "too little to judge"}
+
+    assert dashboard.onrecord("deploy", "--cron", "0 6 * * *", "--paused").returncode == 0
+    (schedule,) = dashboard.deployments()["daily"]["schedules"]
+    assert not schedule["active"]
+    assert schedule["schedule"]["cron"] == "0 6 * * *"
+
+
+@pytest.mark.browser
+def test_the_page_shows_the_run_with_its_artifacts(dashboard: Dashboard, tmp_path: Path) -> None:
+    done = dashboard.wait_for(dashboard.begin("daily"), "COMPLETED")
+    base = f"http://127.0.0.1:{dashboard.port}"
+    page = dom(f"{base}/runs/flow-run/{done['id']}", tmp_path)
+    assert done["name"] in page
+    assert "Completed" in page
+    page = dom(f"{base}/artifacts", tmp_path)
+    for key in ARTIFACTS:
+        assert key in page
+
+
+def dom(address: str, folder: Path) -> str:
+    """The page at `address` as Chromium has built it."""
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+    options += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    options += [f"--user-data-dir={folder / 'browser'}", "--virtual-time-budget=20000", "--dump-dom"]
+    return subprocess.run(
+        ["chromium", *options, address], capture_output=True, text=True, check=True, timeout=120
+    ).stdout  # fmt: skip
+
+
+def test_a_cancelled_run_stops_and_the_next_is_right(dashboard: Dashboard) -> None:
+    hung = dashboard.project / "news" / "hang.txt"
+    hung.write_text("Hangword, said Ida Kroll.\n", encoding="utf-8")
+    run_id = dashboard.begin("daily")
+    dashboard.wait_for(run_id, "RUNNING")
+    time.sleep(5)
+    dashboard.ask(f"flow_runs/{run_id}/set_state", state={"type": "CANCELLING", "name": "Cancelling"}, force=True)
+    dashboard.wait_for(run_id, "CANCELLED")
+    hung.unlink()
+    next_run = dashboard.wait_for(dashboard.begin("daily"), "COMPLETED", "FAILED", "CRASHED")
+    assert next_run["state_type"] == "COMPLETED", next_run["state"]["message"]
+    assert dashboard.onrecord("verify").returncode == 0
+
+
+def test_a_killed_dashboard_leaves_nothing_that_holds_up_the_next_run(dashboard: Dashboard) -> None:
+    hung = dashboard.project / "news" / "hang.txt"
+    hung.write_text("Hangword, said Ida Kroll.\n", encoding="utf-8")
+    run_id = dashboard.begin("daily")
+    dashboard.wait_for(run_id, "RUNNING")
+    assert dashboard.process is not None
+    family = descendants(dashboard.process.pid)
+    for pid in (dashboard.process.pid, *family):
+        os.kill(pid, signal.SIGKILL)
+    dashboard.process.wait()
+    hung.unlink()
+    (dashboard.project / "news" / "June.txt").write_text(STORY.format(month="June"), encoding="utf-8")
+    dashboard.start()
+    dashboard.until(lambda: dashboard.run(run_id)["state_type"] == "CRASHED", 60)
+    next_run = dashboard.wait_for(dashboard.begin("daily"), "COMPLETED", "FAILED", "CRASHED")
+    assert next_run["state"]["message"].startswith("release 0002: 4 documents")
+    assert dashboard.onrecord("verify").returncode == 0
+
+
+def descendants(pid: int) -> list[int]:
+    found = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            found += [int(child), *descendants(int(child))]
+    return found
+
+
+def test_an_expected_error_is_one_sentence_on_the_dashboard(dashboard: Dashboard) -> None:
+    nowhere = dashboard.project / "nowhere"
+    settings = {**dashboard.deployments()["backfill"]["parameters"]["settings"], "retries": 0}
+    run_id = dashboard.begin("backfill", collections=[str(nowhere)], settings=settings)
+    failed = dashboard.wait_for(run_id, "COMPLETED", "FAILED", "CRASHED")
+    assert failed["state_type"] == "FAILED"
+    assert f"there is no file or folder '{nowhere}'" in failed["state"]["message"]
+    logs = dashboard.ask("logs/filter", logs={"flow_run_id": {"any_": [run_id]}})
+    assert not [log for log in logs if "Traceback" in log["message"]]
+
+
+def test_alarms_ring(dashboard: Dashboard) -> None:
+    with Receiver() as receiver:
+        done = dashboard.onrecord("deploy", "--paused", "--alarm", receiver.address)
+        assert done.returncode == 0, done.stderr
+        assert len(dashboard.ask("automations/filter")) == 3
+        assert dashboard.onrecord("deploy", "--paused", "--alarm", receiver.address).returncode == 0
+        assert len(dashboard.ask("automations/filter")) == 3
+        settings = {**dashboard.deployments()["backfill"]["parameters"]["settings"], "retries": 0}
+        run_id = dashboard.begin("backfill", collections=["nowhere"], settings=settings)
+        dashboard.wait_for(run_id, "FAILED")
+        dashboard.until(lambda: "onrecord: run failed" in receiver.alarms(), 60)
+        for number in range(25):
+            (dashboard.project / "news" / f"empty{number}.txt").write_text("", encoding="utf-8")
+        warned = dashboard.wait_for(dashboard.begin("daily"), "COMPLETED", "FAILED", "CRASHED")
+        assert "unexpected share of records rejected" in warned["state"]["message"]
+        dashboard.until(lambda: "onrecord: run warned" in receiver.alarms(), 60)
+
+
+class Receiver:
+    """Somebody's webhook, on loopback."""
+
+    def __init__(self) -> None:
+        self.bodies: list[dict[str, str]] = []
+        bodies = self.bodies
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                length = int(self.headers["Content-Length"])
+                body = json.loads(self.rfile.read(length))
+                bodies.append(json.loads(body) if isinstance(body, str) else body)
+                self.send_response(204)
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None: ...
+
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self._server.server_port}/alarm"
+
+    def alarms(self) -> set[str]:
+        return {body["alarm"] for body in self.bodies}
+
+    def __enter__(self) -> Receiver:
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def test_ctrl_c_stops_server_and_worker(dashboard: Dashboard) -> None:
+    assert dashboard.process is not None
+    family = descendants(dashboard.process.pid)
+    assert len(family) >= 2
+    dashboard.stop(signal.SIGINT)
+    assert dashboard.process.returncode == 0
+    assert not dashboard.healthy()
+    assert [pid for pid in family if Path(f"/proc/{pid}").exists()] == []
