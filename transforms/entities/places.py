@@ -106,6 +106,12 @@ def demonym_keys() -> dict[str, str]:
     return {key(name): ref for name, ref in demonyms().items()}
 
 
+#: Words before the name of a place that leave it the same place.
+_FRONTS = ("state of ", "commonwealth of ", "city of ", "kingdom of ")
+
+
 def find(canonical_key: str) -> Place | None:
     """The place that a key names. A country comes before a state, a state before a city of the same name."""
+    if canonical_key.startswith(_FRONTS):
+        canonical_key = canonical_key.split(" of ", 1)[1]
     return by_key().get(canonical_key)

@@ -15,13 +15,13 @@ from transforms.entities.words import BEFORE_TITLES, NAMED, NOBLE, NOT_NAMES, PA
 _FRONT = re.compile(r"(?:[\s\"“”„«»‘’'`(\[*•·|/_–—…:;,.-]+|(?:the|a|an|The|A|An)\s+)+")
 _BACK = re.compile(r"(?:['’]s?|[\s\"“”„«»‘`([*•·|/_–—…:;,-]|(?<=\w{4})\.|(?<=\W)\.)+$")
 _LINE_BREAK = re.compile(r"\s*\n\s*")
-_PERSON_BREAK = re.compile(r"\s*(?:\n|/|;|\s(?:and|&|or|vs\.?)\s|,\s(?!(?:Jr|Sr|II|III|IV)\b))\s*")
+_PERSON_BREAK = re.compile(r"\s*(?:\n|/|;|\s[-–—]+\s|\s(?:and|&|or|vs\.?)\s|,\s(?!(?:Jr|Sr|II|III|IV)\b))\s*")
 _JOINT = re.compile(r"\s*(?:\n|,?\sand\s|,\s)\s*")
 _PREPOSITION = re.compile(r"\s(?:in|on|at|from)\s(?:the\s)?(?=[A-Z])")
 _LOWER = re.compile(r"\s*(?<!\S)[a-z]{2,}(?!\S)\s*")
 _LOWER_FRONT = re.compile(r"(?:[a-z]{3,}\s+)+(?=[A-Z])")
 _PAIR = re.compile(r"(?<=\w|\.)\s?[-–/]\s?(?=[A-Z])")
-_WEB = re.compile(r"https?:|www\.|@\w|\w/\w.*/")
+_NO_NAME = re.compile(r"https?:|www\.|@\w|\w/\w.*/|^[RDI]-[A-Z]|^Corrections? ")
 _WORD = re.compile(r"\S+")
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.\s?){1,3}$|(?<=[a-z:] )[B-HJ-Z] $")
 _NEXT_WORD = re.compile(r" ([A-Z][a-z]+(?:-[A-Z][a-z]+)?)\b")
@@ -84,7 +84,7 @@ def tokens(starts: list[int], start: int, end: int) -> tuple[int, int]:
 def _pieces(text: str, start: int, end: int, label: str) -> Iterator[Candidate]:
     """The names inside one span of the model: joined people, and names on two lines, are several."""
     shown = text[start:end]
-    if _WEB.search(shown):
+    if _NO_NAME.search(shown):
         return
     cuts: list[tuple[int, int]] = []
     if label == "PERSON":
@@ -134,7 +134,9 @@ def _stands_in(text: str, start: int, link: re.Match[str], end: int) -> bool:
     left, right = normal.words(text[start : link.start()]), normal.words(text[link.end() : end])
     if not left or not right:
         return False
-    return (left[-1] in heads.LAST and len(left) > 1) or places.find(" ".join(right)) is not None
+    if places.find(" ".join(right)):
+        return True
+    return link.group().split()[0] != "on" and left[-1] in heads.LAST and len(left) > 1
 
 
 def _two_names(left: str, right: str) -> bool:

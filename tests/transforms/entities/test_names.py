@@ -168,3 +168,13 @@ def test_a_piece_of_a_headline_is_cut_to_the_names_that_the_article_has() -> Non
         ("Ondara Water Board", "ORG"),
     )
     assert found == {"Jorun Vesterby": ["Vesterby", "Jorun Vesterby"], "Ondara Water Board": ["Ondara Water Board"]}
+
+
+def test_party_and_state_behind_a_senators_name_are_no_organisation() -> None:
+    assert set(who("So Mira Okhotin (R-Ala.) left.", ("Mira Okhotin", "PERSON"), ("R-Ala.", "ORG"))) >= {"Mira Okhotin"}
+    assert "R-Ala." not in who("So Mira Okhotin (R-Ala.) left.", ("Mira Okhotin", "PERSON"), ("R-Ala.", "ORG"))
+
+
+def test_a_council_on_something_is_one_name() -> None:
+    text = "The Ondara Council on Lake Affairs met."
+    assert set(who(text, ("Ondara Council on Lake Affairs", "ORG"))) == {"Ondara Council on Lake Affairs"}
