@@ -43,7 +43,7 @@ def main() -> None:
 def _run(source: Path, store: Path, model: str, workers: int = 2) -> tuple[float, float]:
     """Wall-clock seconds and peak memory (MB) of `onrecord run`."""
     command = [sys.executable, "-m", "flows.cli", "run", str(source), "--output", str(store), "--model", model]
-    seconds, peak, _ = run_measured([*command, "--workers", str(workers), "--near-duplicates", "off"])
+    seconds, _, peak, _ = run_measured([*command, "--workers", str(workers), "--near-duplicates", "off"])
     return seconds, peak
 
 
@@ -93,7 +93,7 @@ def _bookkeeping(arguments: argparse.Namespace, folder: Path) -> None:
     write_staging(folder, 0, arguments.documents)
     print(f"generated {arguments.documents:,} documents in {time.perf_counter() - began:.0f} s", flush=True)
     command: list[Any] = [sys.executable, __file__, "book", "--folder", folder, "--documents", arguments.documents]
-    _, peak, output = run_measured([str(part) for part in command])
+    _, _, peak, output = run_measured([str(part) for part in command])
     print(f"{output.rstrip()}\npeak memory {peak:,.0f} MB")
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -35,6 +36,8 @@ class Result:
     name: str
     seconds: float
     words: int
+    cpu_seconds: float
+    """of all processes, start and load included; compares even where others use the machine"""
     peak_mb: float
     note: str = ""
 
@@ -54,7 +57,8 @@ def main() -> None:
         print(f"{words:,} words, {arguments.workers} processes, {arguments.model}", flush=True)
         results = list(_compare(arguments, corpus, words, Path(folder)))
         for result in results[1:]:
-            print(f"{result.name} / {results[0].name}: {result.speed / results[0].speed:.2f}")
+            cpu = results[0].cpu_seconds / result.cpu_seconds
+            print(f"{result.name} / {results[0].name}: {result.speed / results[0].speed:.2f}; by CPU seconds {cpu:.2f}")
         if arguments.stages:
             _own("stages", arguments, corpus, sys.executable, show=True)
 
@@ -94,12 +98,13 @@ def _compare(arguments: argparse.Namespace, corpus: Path, words: int, folder: Pa
             found = _onrecord(arguments, corpus, words, folder)
         else:
             python = arguments.textacy_python if name == "textacy" else sys.executable
-            seconds, peak, output = _own(name, arguments, corpus, python)
-            found = [Result(name, float(output.split()[-1]), words, peak, f"with start and load {seconds:.1f} s")]
+            seconds, cpu, peak, output = _own(name, arguments, corpus, python)
+            found = [Result(name, float(output.split()[-1]), words, cpu, peak, f"with start and load {seconds:.1f} s")]
         for result in found:
             print(
                 f"{result.name:24s} {result.seconds:8.1f} s {result.speed:10,.0f} words/s"
-                f" {result.speed / arguments.workers:9,.0f} a core {result.peak_mb:7,.0f} MB  {result.note}",
+                f" {result.speed / arguments.workers:9,.0f} a core {result.cpu_seconds:8.1f} CPU s"
+                f" {result.peak_mb:7,.0f} MB  {result.note}",
                 flush=True,
             )
         results += found
@@ -108,34 +113,36 @@ def _compare(arguments: argparse.Namespace, corpus: Path, words: int, folder: Pa
 
 def _own(
     name: str, arguments: argparse.Namespace, corpus: Path, python: str, *, show: bool = False
-) -> tuple[float, float, str]:
+) -> tuple[float, float, float, str]:
     """Run this file as contender `name`."""
     command = [python, __file__, "--corpus", str(corpus), "--model", arguments.model, "--contender", name]
-    seconds, peak, output = run_measured([*command, "--workers", str(arguments.workers)])
+    measured = run_measured([*command, "--workers", str(arguments.workers)])
     if show:
-        print(output, end="")
-    return seconds, peak, output
+        print(measured[-1], end="")
+    return measured
 
 
 def _onrecord(arguments: argparse.Namespace, corpus: Path, words: int, folder: Path) -> list[Result]:
     """The real command, and the same less what an empty Prefect flow takes."""
 
-    start, _, _ = run_measured([sys.executable, "-c", EMPTY_FLOW])
+    start, start_cpu, _, _ = run_measured([sys.executable, "-c", EMPTY_FLOW])
     command = [sys.executable, "-m", "flows.cli", "run", str(corpus), "--output", str(folder / "store")]
     command += ["--model", arguments.model, "--workers", str(arguments.workers), "--near-duplicates", "off"]
-    seconds, peak, _ = run_measured(command)
+    seconds, cpu, peak, _ = run_measured(command)
     return [
-        Result("onrecord", seconds, words, peak, "from files to published release, everything included"),
-        Result("onrecord less Prefect", seconds - start, words, peak, f"an empty flow takes {start:.1f} s"),
+        Result("onrecord", seconds, words, cpu, peak, "from files to published release, everything included"),
+        Result(
+            "onrecord less Prefect", seconds - start, words, cpu - start_cpu, peak, f"an empty flow takes {start:.1f} s"
+        ),
     ]
 
 
-def run_measured(command: Sequence[str]) -> tuple[float, float, str]:
-    """Run `command`; returns wall-clock seconds, peak memory of its process tree in MB and its output.
+def run_measured(command: Sequence[str]) -> tuple[float, float, float, str]:
+    """Run `command`; returns wall-clock seconds, CPU seconds and peak memory (MB) of its process tree, and its output.
 
     Raises SystemExit with the command's output where it fails.
     """
-    began = time.perf_counter()
+    began, before = time.perf_counter(), _children_cpu()
     environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": str(ROOT)}
     with tempfile.TemporaryFile("w+") as output:
         process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, cwd=ROOT, env=environment)
@@ -149,7 +156,12 @@ def run_measured(command: Sequence[str]) -> tuple[float, float, str]:
         text = output.read()
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{text}")
-    return seconds, peak[0], text
+    return seconds, _children_cpu() - before, peak[0], text
+
+
+def _children_cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _watch(process: subprocess.Popen[Any], peak: list[float]) -> None:

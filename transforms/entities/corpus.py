@@ -23,6 +23,8 @@ Batches = Callable[[Sequence[str]], Iterator[pa.Table]]
 MAX_ALIASES = 20
 #: Rows of partial sums after which they are summed up again.
 _COMPACT_ROWS = 500_000
+#: Rows of mentions or quotes that are looked up among the documents at once; fewer cost more lookups, more cost memory.
+_BULK_ROWS = 200_000
 
 _NAMES = pa.schema(
     [
@@ -188,10 +190,22 @@ def _genders(named: pa.Table) -> pa.Table:
     return first.rename_columns(["entity_id", "gender"]).combine_chunks()
 
 
+def _in_bulk(batches: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """The same rows in tables of `_BULK_ROWS` or more: each is joined with the dates of all documents."""
+    gathered: list[pa.Table] = []
+    for rows in batches:
+        gathered.append(rows)
+        if sum(table.num_rows for table in gathered) >= _BULK_ROWS:
+            yield pa.concat_tables(gathered)
+            gathered = []
+    if gathered:
+        yield pa.concat_tables(gathered)
+
+
 def _whole_documents(batches: Batches, columns: list[str]) -> Iterator[pa.Table]:
     """The batches, cut so that no document is in two of them."""
     kept: pa.Table | None = None
-    for rows in batches(columns):
+    for rows in _in_bulk(batches(columns)):
         rows = rows.select(columns)
         if kept is not None:
             rows = pa.concat_tables([kept, rows])
@@ -221,7 +235,7 @@ def _named_together(per_document: pa.Table) -> pa.Table:
 def _count_quotes(quotes: Batches, dates: pa.Table) -> pa.Table:
     spoken = _Sums(["entity_id"], [("n_quotes", "sum")])
     spoken.add(pa.table({"entity_id": pa.array([], pa.string()), "n_quotes": pa.array([], pa.int64())}))
-    for rows in quotes(["doc_id", "speaker_entity_id"]):
+    for rows in _in_bulk(quotes(["doc_id", "speaker_entity_id"])):
         rows = rows.filter(pc.is_valid(rows["speaker_entity_id"])).join(dates, "doc_id", use_threads=False)
         spoken.add(pa.table({"entity_id": rows["speaker_entity_id"], "n_quotes": rows["counts"]}))
     return spoken.table()
