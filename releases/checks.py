@@ -22,6 +22,8 @@ Tables = Mapping[str, pa.Table]
 SourceKey = tuple[str, str]
 """(collection, source)"""
 
+SOURCE_COUNTS = ("n_documents", "n_rejects", "n_records")
+
 ENTITY_COLUMNS = (("mentions", "entity_id"), ("quotes", "speaker_entity_id"), ("quotes", "about_entity_ids"))
 """Columns that name entities."""
 
@@ -128,34 +130,38 @@ def _sentence_references(table: str, rows: pa.Table, sentences: pa.Table) -> lis
     return _broken(table, rows, pa.array(wrong, pa.bool_()), "the sentence is not there")
 
 
+def stated_counts(sources: pa.Table) -> dict[SourceKey, tuple[int, ...]]:
+    """What rows of `sources` say: (n_documents, n_rejects, n_records) by (collection, source)."""
+    keys = zip(_list(sources, "collection"), _list(sources, "source"), strict=True)
+    return dict(zip(keys, zip(*(_list(sources, name) for name in SOURCE_COUNTS), strict=True), strict=True))
+
+
 def check_sources(
-    sources: pa.Table,
+    stated: Mapping[SourceKey, tuple[int, ...]],
     n_documents: Mapping[SourceKey, int],
     rejects: Mapping[SourceKey, tuple[int, int]],
     every: bool = False,
 ) -> list[Problem]:
     """Every record of a source is once in `documents` or in `rejects`.
 
-    `n_documents` has the rows of `documents` by (collection, source), `rejects` the rows of `rejects` and how many of
-    them are records. Sources in neither are judged only where `every` is set.
+    `stated` is what `sources` says (`stated_counts`), `n_documents` the rows of `documents` by (collection, source),
+    `rejects` the rows of `rejects` and how many of them are records. Sources in neither are judged only where `every`
+    is set.
     """
     problems = []
-    stated = {(row["collection"], row["source"]): row for row in sources.to_pylist()}
     for key in sorted(n_documents.keys() | rejects.keys() | (stated.keys() if every else set())):
         documents, (n_rejects, n_records) = n_documents.get(key, 0), rejects.get(key, (0, 0))
-        row = stated.get(key)
+        actual = (documents, n_rejects, documents + n_records)
         where = "/".join(key)
-        if row is None:
+        if key not in stated:
             if documents or n_rejects:
                 problems.append(Problem("sources", f"{where} has rows in documents or rejects, but is not there"))
             continue
-        for column, actual in (
-            ("n_documents", documents),
-            ("n_rejects", n_rejects),
-            ("n_records", documents + n_records),
-        ):
-            if row[column] != actual:
-                problems.append(Problem("sources", f"{where} says {column} {row[column]}, the tables say {actual}"))
+        problems += [
+            Problem("sources", f"{where} says {column} {said}, the tables say {counted}")
+            for column, said, counted in zip(SOURCE_COUNTS, stated[key], actual, strict=True)
+            if said != counted
+        ]
     return problems
 
 

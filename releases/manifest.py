@@ -102,10 +102,6 @@ class Manifest:
         """(table, hash) of every part it refers to."""
         return {(table, part.hash) for table, parts in self.tables.items() for part in parts}
 
-    def same_content(self, other: Manifest) -> bool:
-        """Whether both hold the same parts in the same order."""
-        return self.tables == other.tables
-
     @property
     def purged_ids(self) -> frozenset[str]:
         """Documents taken down from this store, which no run may publish again."""

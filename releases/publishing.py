@@ -16,7 +16,7 @@ from releases.blocks import BlockPlan, OldBlock, gather, old_blocks, plan_blocks
 from releases.errors import CheckFailed, Problem
 from releases.layout import Layout
 from releases.manifest import Manifest, Part
-from releases.parts import empty, read_parts, write_part
+from releases.parts import empty, read_part, read_parts, write_part
 from releases.rowparts import RowChange, keys, rewrite
 from releases.schemas import DOCUMENT_TABLES, TABLES
 from releases.staged import Ids, Staged, ids
@@ -223,25 +223,34 @@ def _check_sources(workspace: Workspace, parent: Manifest | None, changes: Mappi
     for name in ("sources", "rejects"):
         if name not in changes:
             continue
-        before = set(parent.tables.get(name, ())) if parent else set()
-        for parts in (before - set(draft.tables[name]), set(draft.tables[name]) - before):
+        old, new = set(parent.tables.get(name, ())) if parent else set(), set(draft.tables[name])
+        for parts in (old - new, new - old):
             rows = read_parts(workspace, name, sorted(parts, key=lambda part: part.hash), ["collection", "source"])
             touched |= set(checks.count_documents(rows))
     if not touched:
         return
-    sources = read_parts(workspace, "sources", draft.tables["sources"])
-    stated: dict[checks.SourceKey, int] = {}
-    if parent:
-        columns = ["collection", "source", "n_documents"]
-        former = read_parts(workspace, "sources", parent.tables.get("sources", ()), columns)
-        stated = {(row["collection"], row["source"]): row["n_documents"] for row in former.to_pylist()}
-    n_documents = {key: stated.get(key, 0) + draft.moved.get(key, 0) for key in touched}
+    before = _stated(workspace, parent.tables.get("sources", ()) if parent else (), touched)
+    n_documents = {key: before.get(key, (0,))[0] + draft.moved.get(key, 0) for key in touched}
     rejects = checks.count_rejects(
         read_parts(workspace, "rejects", draft.tables["rejects"], ["collection", "source", "record"])
     )
     draft.problems += checks.check_sources(
-        sources, n_documents, {key: value for key, value in rejects.items() if key in touched}
+        _stated(workspace, draft.tables["sources"], touched),
+        n_documents,
+        {key: value for key, value in rejects.items() if key in touched},
     )
+
+
+def _stated(
+    workspace: Workspace, parts: tuple[Part, ...], touched: set[checks.SourceKey]
+) -> dict[checks.SourceKey, tuple[int, ...]]:
+    """What the parts of `sources` say of the touched ones."""
+    columns = ["collection", "source", *checks.SOURCE_COUNTS]
+    found: dict[checks.SourceKey, tuple[int, ...]] = {}
+    for part in parts:
+        stated = checks.stated_counts(read_part(workspace, "sources", part, columns))
+        found |= {key: said for key, said in stated.items() if key in touched}
+    return found
 
 
 def _check_entities(workspace: Workspace, parent: Manifest | None, plan: BlockPlan, draft: Draft) -> None:

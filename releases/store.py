@@ -87,7 +87,7 @@ class Store:
         if not os.access(self.scratch, os.W_OK):
             return
         try:
-            with self.lock():
+            with self.lock(), told("repairing latest", self.name):
                 self.storage.point_latest(self.numbers()[-1])
         except StoreError:
             return  # somebody publishes just now and will point it; readers never depend on it
