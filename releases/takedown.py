@@ -25,7 +25,7 @@ from releases.storage import told
 if TYPE_CHECKING:
     from releases.store import Store
 
-REASON = "purged"
+REASON = "taken_down"
 """`rejects.reason` of a record whose document was taken down."""
 
 
@@ -44,7 +44,7 @@ class Purged:
 def purge(store: Store, doc_ids: Sequence[str], reason: str) -> Purged:
     """Takes documents out of every release, whatever its age, and their text out of every part and checkpoint.
 
-    Each record becomes a row of `rejects` with the reason `purged`. The manifests say when, why and which ids, and
+    Each record becomes a row of `rejects` with the reason `taken_down`. The manifests say when, why and which ids, and
     every later release carries that on, so that a run knows what it must not publish again (`Manifest.purged_ids`).
     Entities that only those documents named leave too; counts of others stay as they were published. Killed half-way,
     it leaves every release whole, some not yet purged: run it again. Raises StoreError where no release knows an id.

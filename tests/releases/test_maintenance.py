@@ -116,7 +116,7 @@ def test_purge_takes_an_article_out_of_every_release_and_file(store: releases.St
         (entry,) = release.manifest.purged
         assert (entry["reason"], entry["documents"]) == ("court order", [doc_id(5)])
         reject = release.read("rejects", filters=[("doc_id", "=", doc_id(5))])
-        assert list(reject["reason"]) == ["purged"]
+        assert list(reject["reason"]) == ["taken_down"]
     for path in Path(store.name).rglob("*.parquet"):
         assert not pd.read_parquet(path).astype(str).apply(lambda column: column.str.contains(words)).any(axis=None)
     assert not staged.exists()
