@@ -93,7 +93,7 @@ class Context:
         None for other names: they mean one organisation everywhere.
         """
         for n in (2, 1, 0):
-            ref = _country(" ".join(words[:n])) if n else self._main_country()
+            ref = _reference(" ".join(words[:n])) if n else self._main_country()
             body = words[n:]
             if ref and body and body[-1] in _LAST and all(w in _BODIES or w in _FIELDS for w in body):
                 return f"{' '.join(body)} ({ref})"
@@ -108,9 +108,15 @@ class Context:
         return self._country
 
 
-def _country(key: str) -> str | None:
-    """Reference of the country that a key names or whose people or part it names."""
+def _reference(key: str) -> str | None:
+    """Reference of the country or state that a key names, or whose people it names."""
     ref = places.demonym_keys().get(key)
     if ref is None and (place := places.find(key)):
         ref = place.ref
-    return ref.split("-")[0] if ref and ref.startswith("iso3166:") else None
+    return ref if ref and ref.startswith("iso3166:") else None
+
+
+def _country(key: str) -> str | None:
+    """Reference of the country that a key names, or whose people or state it names."""
+    ref = _reference(key)
+    return ref.split("-")[0] if ref else None

@@ -15,11 +15,13 @@ _LAST: dict[str, str] = {
         airlines airways motors pictures records studios entertainment productions media press news magazine journal
         newspaper times post tribune herald gazette guardian telegraph observer chronicle globe network radio
         television
-        organisation organization network laboratory laboratories lab observatory center centre brigade battalion regiment
+        organisation organization network laboratory laboratories lab observatory
+        center centre channel brigade battalion regiment
         international technologies systems industries pharmaceuticals energy petroleum software
     """,
     "EVENT": """
-        olympics paralympics games championship championships cup tournament festival marathon prix superbowl bowl
+        olympics paralympics games championship championships cup tournament festival marathon classic
+        masters invitational prix superbowl bowl
         war revolution uprising hurricane typhoon earthquake massacre holocaust summit conference convention expo
         election elections referendum primary caucus debate debates ceremony parade month day week eve anniversary
         crisis pandemic

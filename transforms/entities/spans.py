@@ -23,7 +23,7 @@ _LOWER_FRONT = re.compile(r"(?:[a-z]{3,}\s+)+(?=[A-Z])")
 _PAIR = re.compile(r"(?<=\w|\.)\s?[-–/]\s?(?=[A-Z])")
 _NO_NAME = re.compile(r"https?:|www\.|@\w|\w/\w.*/|^[RDI]-[A-Z]|^Corrections? ")
 _WORD = re.compile(r"\S+")
-_INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.\s?){1,3}$|(?<=[a-z:] )[B-HJ-Z] $")
+_INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\. ?){1,3}$|(?<=[a-z:] )[B-HJ-Z] $")
 _NEXT_WORD = re.compile(r" ([A-Z][a-z]+(?:-[A-Z][a-z]+)?)\b")
 _LEFT_OUT = {
     "MONEY": re.compile(r"(?:\b(?:US|C|A|NZ|HK|S|R))?[$£€¥]\s?$"),
@@ -190,7 +190,8 @@ def _completed(text: str, found: list[Candidate]) -> list[Candidate]:
         if candidate.label != "PERSON":
             continue
         floor = found[n - 1].end if n else 0
-        if initials := _INITIALS.search(text, max(floor, candidate.start - 9), candidate.start):
+        initials = _INITIALS.search(text, max(floor, candidate.start - 9), candidate.start)
+        if initials and not _known(normal.key(initials.group())):
             _set(candidate, text, initials.start(), candidate.end)
         if len(candidate.words) == 1 and people.is_usual_first_name(candidate.words[0]):
             ceiling = found[n + 1].start if n + 1 < len(found) else len(text)

@@ -65,7 +65,7 @@ TITLES: frozenset[str] = frozenset(GENDERED_TITLES) | frozenset(
     private pvt officer detective inspector constable superintendent trooper deputy
     ceo cfo cto founder co-founder editor author writer journalist reporter correspondent columnist analyst strategist
     spokesperson actor actress singer rapper comedian director producer coach manager player striker goalkeeper
-    mp mep msp ex-president ex-minister taoiseach tsar crown
+    mp mep msp ag ex-president ex-minister taoiseach tsar crown
     """.split()
 )
 

@@ -155,3 +155,13 @@ def test_one_edit(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [("lund", "lund"), ("lund", "lundby"), ("lund", "dnul")])
 def test_not_one_edit(one: str, other: str) -> None:
     assert not one_edit(one, other)
+
+
+def test_a_states_senate_is_not_the_countrys() -> None:
+    text = "The U.S. Senate and the Ohio Senate met."
+    found = naming(text, ("U.S. Senate", "ORG"), ("Ohio Senate", "ORG")).entities
+    assert len({e.entity_id for e in found if e.label == "ORG"}) == 2
+
+
+def test_a_country_before_a_name_is_no_initial() -> None:
+    assert "Mira Okhotin" in people("So U.S. Mira Okhotin left.", "Mira Okhotin")
