@@ -1,0 +1,77 @@
+import io
+from datetime import UTC, datetime
+
+import pytest
+
+from transforms.article import Record
+from transforms.reading import Limits, ReadOptions, Unreadable, fields, parse_sidecar, read, with_names
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ("By Ida Marrow", ("Ida Marrow",)),
+        ("Ida Marrow and Bo Stern", ("Ida Marrow", "Bo Stern")),
+        ("Ida Marrow, Bo Stern & Cy Doe", ("Ida Marrow", "Bo Stern", "Cy Doe")),
+        (["Ida Marrow", {"name": "Bo Stern"}, "Ida Marrow"], ("Ida Marrow", "Bo Stern")),
+        ({"name": "Ida Marrow", "url": "x"}, ("Ida Marrow",)),
+        (None, ()),
+        ([[[[[[[[[["deep"]]]]]]]]]], ()),
+    ],
+)
+def test_people_from_any_shape(value: object, names: tuple[str, ...]) -> None:
+    assert fields.people(value) == names
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        ({"content": {"rendered": "<p>One.</p><p>Two.</p>"}}, "One.\n\nTwo."),
+        ({"body": ["One.", "Two."]}, "One.\n\nTwo."),
+        ({"Article Text": "One."}, "One."),
+        ({"text": "", "body": "One."}, "One."),
+        (
+            {"bodies": [{"contentType": "text/plain", "value": "One."}, {"contentType": "x", "value": "<p>One.</p>"}]},
+            "One.",
+        ),
+    ],
+)
+def test_texts_from_any_shape(row: dict[str, object], text: str) -> None:
+    assert fields.record(row, "json", "#1", ReadOptions()).text == text
+
+
+def test_a_mapping_to_no_column_is_refused() -> None:
+    with pytest.raises(ValueError, match="no column 'headline'"):
+        with_names({"headline": "x"})
+
+
+def test_a_sidecar_fills_what_the_file_does_not_say() -> None:
+    side = parse_sidecar(
+        b"title: Ferry\nby: Ida Marrow\ndate: 2031-05-14\nid: f-1\nlink: https://g.example/f", "a.meta.yaml"
+    )
+    options = ReadOptions(sidecar=side, zone="Europe/Vienna")
+    (found,) = read(io.BytesIO(b"It rains."), "a.txt", options)
+    assert found == Record(
+        record="#1",
+        source_format="text",
+        text="It rains.",
+        title="Ferry",
+        authors=("Ida Marrow",),
+        external_id="f-1",
+        url="https://g.example/f",
+        published_at=datetime(2031, 5, 13, 22, tzinfo=UTC),
+    )
+    (found,) = read(io.BytesIO(b'{"text": "It rains.", "title": "Rain"}'), "a.json", options)
+    assert isinstance(found, Record)
+    assert (found.title, found.authors) == ("Rain", ("Ida Marrow",))
+
+
+@pytest.mark.parametrize("data", [b"", b"[1]", b"a: &x 1\nb: *x", b"{", b"a: b: c", b"x" * (2 << 20)])
+def test_a_sidecar_that_is_no_mapping_is_refused(data: bytes) -> None:
+    with pytest.raises(Unreadable) as refused:
+        parse_sidecar(data, "a.meta.yaml")
+    assert refused.value.reason == "bad_sidecar"
+
+
+def test_limits_have_names_and_defaults() -> None:
+    assert all(getattr(Limits(), name) > 0 for name in Limits.__dataclass_fields__)
