@@ -1,8 +1,12 @@
 """Quotes: who said what about whom.
 
-The steps, each a module: `marks` (what stands between quotation marks), `cue` (which words report speech), `content`
-(which words are what was said), `attribution` (which cue a quotation belongs to), `speakers` (whom the cue's subject
-means). `selection` tells beforehand which sentences need the parser.
+The steps, each a module:
+`marks`: what stands between quotation marks; `selection`: which sentences need the parser.
+`cue`: which words report speech; `subject`: who their subject is.
+`complements`, `content`: which words a cue makes somebody's.
+`layout`: speech attributed without a verb; `beside`, `attribution`: which cue a quotation belongs to.
+`speakers`, `pronouns`: whom the words for a speaker mean; `confidence`: how sure each rule is.
+`lexicon` and `forms` are the words that the steps go by, `tokens` the model's output as plain lists.
 """
 
 from __future__ import annotations
@@ -67,7 +71,7 @@ def _quote(item: Attributed, annotated: Annotated, who: Speakers, tokens: Tokens
         quote.speaker_start, quote.speaker_end = speaker.start, speaker.end
         quote.speaker = text[speaker.start : speaker.end]
         quote.speaker_entity, quote.speaker_name = speaker.entity, speaker.name
-    named = quote.speaker_entity is not None
+    named = quote.speaker_name is not None
     quote.confidence = confidence.of(item.rule, quote.cue_lemma, len(quote.text.split()), named)
     return quote
 

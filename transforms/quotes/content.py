@@ -57,6 +57,9 @@ def _spans(tokens: Tokens, text: str, complement: Complement, cue: Cue, outer: S
             runs[-1].append(i)
         else:
             runs.append([i])
+    for run in runs:
+        while len(run) > 1 and tokens.tag[run[-1]] in (".", ",", ":") and tokens.quote[run[-1]] < 0:
+            run.pop()
     spans = [s for run in runs if (s := trim(text, tokens.start[run[0]], _end(tokens, run[-1])))]
     return tuple(_snap(spans, outer))
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from transforms.article import Annotated, Naming, Paragraph, Quoted
@@ -49,7 +49,7 @@ def attributed(annotated: Annotated, naming: Naming) -> list[Attributed]:
     """The quotations of the article that its layout attributes."""
     outer = [q for q in annotated.quoted if q.level == 0]
     found = _turns(annotated)
-    found += _headline(annotated, naming)
+    found += _headline(annotated, naming, {item.paragraph for item in found})
     taken = [s for item in found for s in item.spans]
     for number, part in enumerate(annotated.paragraphs):
         inside = [q for q in outer if part.start <= q.start < part.end]
@@ -112,11 +112,11 @@ def _is_aside(text: str, part: Paragraph) -> bool:
     return part.kind != "body" or words.lstrip('"“ ').startswith(("(", "[")) or bool(_SCENE.search(words))
 
 
-def _headline(annotated: Annotated, naming: Naming) -> list[Attributed]:
+def _headline(annotated: Annotated, naming: Naming, taken: Collection[int]) -> list[Attributed]:
     """“X: what X said” as the article's first paragraph or a heading, where X is somebody."""
     text, found = annotated.text, []
     for number, part in enumerate(annotated.paragraphs):
-        if number and part.kind != "heading":
+        if number in taken or (number and part.kind != "heading"):
             continue
         match = _HEADLINE.match(text, part.start, part.end)
         if match is None or len(_WORD.findall(match["who"])) > MAX_HEADLINE_SPEAKER_WORDS:

@@ -218,19 +218,25 @@ class Speakers:
     def _labelled(self, span: Span) -> Speaker:
         """A speaker found from the characters alone: a name, or a document's own name."""
         start, end = span
-        k = bisect.bisect_left(self.starts, end) - 1
         words = self.text[start:end]
-        at_end = k >= 0 and self.mentions[k].start >= start and self.mentions[k].end >= end
-        k = bisect.bisect_left(self.starts, start)
-        at_start = k < len(self.mentions) and self.mentions[k].start == start and self.mentions[k].label == "PERSON"
-        if at_start and self.text[self.mentions[k].end : end].lstrip()[:1] in ("", ",", "("):
-            entity = self.mentions[k].entity
-        else:
-            entity = self.mentions[bisect.bisect_left(self.starts, end) - 1].entity if at_end else self._named(words)
+        entity = self._named(words)
+        if entity is None:
+            entity = self._named_in(start, end)
         if entity is None:
             return Speaker(start, end, None, self.labels.get(words, words))
         name = self.naming.entities[entity].name
         return Speaker(start, end, entity, name.title() if name.isupper() and " " in name else name)
+
+    def _named_in(self, start: int, end: int) -> int | None:
+        """The entity of a label that begins with a person's name ("X, harbour master") or ends in any name."""
+        k = bisect.bisect_left(self.starts, start)
+        if k < len(self.mentions) and self.mentions[k].start == start and self.mentions[k].label == "PERSON":
+            after = self.text[self.mentions[k].end : end].lstrip()[:1]
+            if self.mentions[k].end <= end and after in ("", ",", "("):
+                return self.mentions[k].entity
+        k = bisect.bisect_left(self.starts, end) - 1
+        ends_it = k >= 0 and self.mentions[k].start >= start and self.mentions[k].end == end
+        return self.mentions[k].entity if ends_it else None
 
     def _labels(self, found: Sequence[Attributed]) -> dict[str, str]:
         """Full names for an interview's initials ("HV" after "Hamish Verco"), and for names in capitals."""

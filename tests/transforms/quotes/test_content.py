@@ -1,0 +1,77 @@
+"""Reported speech without marks: which words, whose, and whether said, denied or asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from transforms.article import Quote
+
+Quotes = Callable[[str], list[Quote]]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "content", "speaker"),
+    [
+        ("Mira Tolland said that the bridge would open in May.", "that the bridge would open in May", "Mira Tolland"),
+        ("The bridge would open in May, Mira Tolland said.", "The bridge would open in May", "Mira Tolland"),
+        ("Mira Tolland pledged to open the bridge in May.", "to open the bridge in May", "Mira Tolland"),
+        ("Mira Tolland praised the ferrymen for their patience.", "the ferrymen for their patience", "Mira Tolland"),
+        ("Mira Tolland called the ferry a museum.", "the ferry a museum", "Mira Tolland"),
+        ("Mira Tolland spoke about the cost of the bridge.", "the cost of the bridge", "Mira Tolland"),
+        ("According to Mira Tolland, the bridge will open in May.", "the bridge will open in May", "Mira Tolland"),
+        (
+            "Mira Tolland issued a statement saying the bridge would open in May.",
+            "the bridge would open in May",
+            "Mira Tolland",
+        ),
+        (
+            "Mira Tolland said the bridge would open in May, adding to years of delay.",
+            "the bridge would open in May",
+            "Mira Tolland",
+        ),
+    ],
+)
+def test_content_and_speaker(quotes: Quotes, sentence: str, content: str, speaker: str):
+    said = {q.text: q.speaker for q in quotes(sentence)}
+    assert said.get(content) == speaker
+
+
+def test_a_clause_around_its_cue_has_two_spans(quotes: Quotes):
+    (found,) = quotes("The bridge, Mira Tolland said, would open to all in May.")
+    assert found.text == "The bridge would open to all in May"
+    assert len(found.spans) == 2
+
+
+def test_two_people_in_one_sentence(quotes: Quotes):
+    text = "Mira Tolland said the bridge was safe, and Jonas Pell said the ferry was safer."
+    assert [(q.speaker, q.text) for q in quotes(text)] == [
+        ("Mira Tolland", "the bridge was safe"),
+        ("Jonas Pell", "the ferry was safer"),
+    ]
+
+
+def test_a_report_within_a_report_belongs_to_the_outer_speaker(quotes: Quotes):
+    (found,) = quotes("Mira Tolland said that she believed the bridge was safe.")
+    assert found.text == "that she believed the bridge was safe"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "polarity"),
+    [
+        ("Mira Tolland said that the bridge was safe.", "said"),
+        ("Mira Tolland denied that the bridge was unsafe.", "denied"),
+        ("Mira Tolland did not say that the bridge was safe.", "denied"),
+        ("Mira Tolland asked whether the bridge was safe.", "asked"),
+        ("Mira Tolland declined to comment on the bridge.", "denied"),
+        ("Mira Tolland would not say if the bridge was safe.", "asked"),
+    ],
+)
+def test_polarity(quotes: Quotes, sentence: str, polarity: str):
+    assert [q.polarity for q in quotes(sentence)] == [polarity]
+
+
+def test_a_passive_without_author_has_no_speaker(quotes: Quotes):
+    (found,) = quotes("The bridge is expected to open in May.")
+    assert (found.speaker, found.speaker_name, found.method) == (None, None, "expected")

@@ -1,0 +1,95 @@
+"""Who speaks: names, pronouns, offices, documents, and speech attributed by layout alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from transforms.article import Annotated, Quote
+from transforms.entities import find_entities
+
+Quotes = Callable[[str], list[Quote]]
+PEOPLE = "Mayor Mary Tolland met the ferryman John Pell on Monday.\n\n"
+
+
+def names(found: list[Quote]) -> list[str | None]:
+    return [q.speaker_name for q in found]
+
+
+def test_pronouns_by_gender(quotes: Quotes):
+    text = PEOPLE + "“The bridge is safe,” she said.\n\n“The ferry is safer,” he said."
+    assert names(quotes(text)) == ["Mary Tolland", "John Pell"]
+
+
+def test_who_was_just_quoted_goes_on_as_a_pronoun(quotes: Quotes):
+    text = "John Pell and Peter Vint met on Monday.\n\n“It leaks,” Vint said. He said that it had leaked for years."
+    assert names(quotes(text)) == ["Peter Vint", "Peter Vint"]
+
+
+def test_relative_pronoun_stands_for_its_antecedent(quotes: Quotes):
+    (found,) = quotes("The council met John Pell, who said that the ferry was safer.")
+    assert (found.speaker, found.speaker_name) == ("who", "John Pell")
+
+
+def test_an_office_held_by_one_person(quotes: Quotes):
+    text = PEOPLE + "“The bridge is safe,” the mayor said."
+    assert names(quotes(text)) == ["Mary Tolland"]
+
+
+def test_a_nameless_speaker_stays_nameless(quotes: Quotes):
+    (found,) = quotes("“The bridge is safe,” a spokesman said.")
+    assert (found.speaker, found.speaker_name, found.speaker_entity) == ("a spokesman", None, None)
+
+
+def test_people_who_speak_together(quotes: Quotes):
+    (found,) = quotes("Mary Tolland and John Pell said that the bridge was safe.")
+    assert (found.speaker_name, found.speaker_entity) == ("Mary Tolland and John Pell", None)
+
+
+@pytest.mark.parametrize("dash", ["–", "—", "―", "-", "--"])
+def test_signed_pull_quotes(quotes: Quotes, dash: str):
+    text = PEOPLE + f"“The bridge will stand for a hundred years.” {dash} Mary Tolland\n\nThe ferry runs daily."
+    (found,) = quotes(text)
+    assert (found.kind, found.is_pull_quote, found.speaker, found.speaker_name) == (
+        "direct",
+        True,
+        "Mary Tolland",
+        "Mary Tolland",
+    )
+    assert found.text == "The bridge will stand for a hundred years."
+
+
+def test_a_document_gives_its_own_name(quotes: Quotes):
+    (found,) = quotes("“The bridge will stand for a hundred years.” – Harbour charter")
+    assert (found.speaker_name, found.speaker_entity) == ("Harbour charter", None)
+
+
+def test_turns_of_an_interview(quotes: Quotes):
+    text = (
+        "MARY TOLLAND: Is the bridge safe?\n\nJP: As safe as a church. We tested it.\n\nWe tested it twice.\n\n"
+        "MARY TOLLAND: Who paid for it?\n\n(Laughter)\n\nJP: The council did.\n\nThe town hall opens at nine."
+    )
+    found = quotes(text)
+    assert [q.method for q in found] == ["turn"] * 4
+    assert [q.kind for q in found] == ["direct"] * 4
+    assert found[1].text == "As safe as a church. We tested it. We tested it twice."
+    assert found[0].speaker_name == "Mary Tolland"
+
+
+def test_a_headline_with_a_colon(quotes: Quotes):
+    text = "Tolland: Bridge will open in May\n\nMayor Mary Tolland said on Monday that work was done."
+    headline, body = quotes(text)
+    assert (headline.text, headline.speaker_name) == ("Bridge will open in May", "Mary Tolland")
+    assert body.speaker_name == "Mary Tolland"
+
+
+def test_a_kind_of_article_is_no_speaker(quotes: Quotes):
+    assert quotes("Analysis: Bridge will open in May\n\nThe work on the bridge is done.") == []
+
+
+def test_names_inside_the_quote_are_what_it_is_about(annotated: Callable[[str], Annotated], quotes: Quotes):
+    text = PEOPLE + "“John Pell has served us well,” Mary Tolland said."
+    entities = find_entities(annotated(text)).entities
+    (found,) = quotes(text)
+    assert [entities[e].name for e in found.about] == ["John Pell"]

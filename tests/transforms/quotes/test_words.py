@@ -1,0 +1,55 @@
+"""Word forms, lexicon and the choice of sentences to parse."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from transforms.article import Quoted, Sentence
+from transforms.quotes import confidence, lexicon
+from transforms.quotes.forms import forms, table
+from transforms.quotes.selection import needs_parse
+
+
+@pytest.mark.parametrize(
+    ("lemma", "expected"),
+    [
+        ("say", {"say", "says", "said", "saying"}),
+        ("deny", {"deny", "denies", "denied", "denying"}),
+        ("write", {"write", "writes", "wrote", "written", "writing"}),
+        ("admit", {"admit", "admits", "admitted", "admitting"}),
+        ("quip", {"quip", "quips", "quipped", "quipping"}),
+        ("answer", {"answer", "answers", "answered", "answering"}),
+        ("agree", {"agree", "agrees", "agreed", "agreeing"}),
+        ("stress", {"stress", "stresses", "stressed", "stressing"}),
+        ("mimic", {"mimic", "mimics", "mimicked", "mimicking"}),
+        ("explain", {"explain", "explains", "explained", "explaining"}),
+    ],
+)
+def test_forms_of_verbs(lemma: str, expected: set[str]):
+    assert forms(lemma) == expected
+
+
+def test_of_two_verbs_with_one_form_the_first_has_it():
+    assert table(["find", "found"])["found"] == "find"
+
+
+def test_every_verb_of_the_lexicon_is_known_by_its_past():
+    assert lexicon.VERB_FORMS["told"] == "tell"
+    assert set(lexicon.SAY) <= set(lexicon.VERB_FORMS.values())
+
+
+def test_only_sentences_that_may_report_are_parsed():
+    text = "The bridge is old. Tolland said it leaks. “We know that. We said so,” she added."
+    starts = [0, 19, 42, 57, len(text) + 1]
+    sentences = [Sentence(a, b - 1, 0, 0, 0) for a, b in pairwise(starts)]
+    assert needs_parse(sentences, [Quoted(42, 70)], text) == [False, True, False, True]
+
+
+def test_confidence_falls_with_every_doubt():
+    sure = confidence.of("clause", "say", 12, named=True)
+    assert sure > confidence.of("clause", "believe", 12, named=True)
+    assert sure > confidence.of("clause", "say", 12, named=False)
+    assert sure > confidence.of("clause", "say", 2, named=True)
+    assert all(0 < confidence.of(rule, "hope", 1, named=False) < 1 for rule in confidence.BY_RULE)
