@@ -11,6 +11,7 @@ from transforms.entities.words import PLACES
 
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]?[A-Z&][A-Z0-9]{0,5}s?")
 _SMALL = frozenset({"of", "the", "and", "for", "on", "in", "to", "at", "de", "la", "&"})
+_TOWNS = frozenset({"GPE", "LOC"})
 #: Labels whose names get shortened to some of their words.
 _SHORTENED = frozenset({"ORG", "EVENT", "LAW", "FAC", "PRODUCT", "WORK_OF_ART"})
 #: Names whose last word alone is something else.
@@ -44,8 +45,8 @@ def _longer(small: Cluster, others: list[Cluster]) -> Cluster | None:
         spelled = [c for c in others if letters in _initials(c)]
         if spelled:
             return nearest(spelled, small.members[0])
-    if small.label in PLACES and not places.find(" ".join(small.words)):
-        longer = [c for c in others if c.label in PLACES and c.words[: len(small.words)] == small.words != c.words]
+    if small.label in _TOWNS and not places.find(" ".join(small.words)):
+        longer = [c for c in others if c.label in _TOWNS and c.words[: len(small.words)] == small.words != c.words]
         return longer[0] if len(longer) == 1 else None
     if small.label not in _SHORTENED:
         return None

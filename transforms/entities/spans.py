@@ -22,6 +22,7 @@ _LOWER = re.compile(r"\s*(?<!\S)[a-z]{2,}(?!\S)\s*")
 _LOWER_FRONT = re.compile(r"(?:[a-z]{3,}\s+)+(?=[A-Z])")
 _PAIR = re.compile(r"(?<=\w|\.)\s?[-–/]\s?(?=[A-Z])")
 _NO_NAME = re.compile(r"https?:|www\.|@\w|\w/\w.*/|^[RDI]-[A-Z]|^Corrections? ")
+_PREFIX = re.compile(r"(?:[Aa]nti|[Pp]ro|[Nn]on)-(?=[A-Z])")
 _WORD = re.compile(r"\S+")
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\. ?){1,3}$|(?<=[a-z:] )[B-HJ-Z] $")
 _NEXT_WORD = re.compile(r" ([A-Z][a-z]+(?:-[A-Z][a-z]+)?)\b")
@@ -161,6 +162,10 @@ def _trimmed(text: str, start: int, end: int, label: str) -> Iterator[Candidate]
             title, start = text[start:after].strip(), after
     elif label != "NORP" and (lower := _LOWER_FRONT.match(text, start, end)):
         start = lower.end()
+    elif label == "NORP" and (prefix := _PREFIX.match(text, start, end)):
+        start = prefix.end()
+    if text[end : end + 1] == "." and text[start : end + 1] in places.by_name():
+        end += 1
     shown = text[start:end]
     words = normal.words(shown)
     if not words or (label != "NORP" and shown == shown.lower() and shown.isascii()):

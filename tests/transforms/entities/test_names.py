@@ -178,3 +178,13 @@ def test_party_and_state_behind_a_senators_name_are_no_organisation() -> None:
 def test_a_council_on_something_is_one_name() -> None:
     text = "The Ondara Council on Lake Affairs met."
     assert set(who(text, ("Ondara Council on Lake Affairs", "ORG"))) == {"Ondara Council on Lake Affairs"}
+
+
+def test_a_prefix_is_no_part_of_a_people_and_a_stop_is_of_an_abbreviation() -> None:
+    assert who("An anti-Dutch mood.", ("anti-Dutch", "NORP")) == {"Dutch": ["Dutch"]}
+    assert who("FRESNO, Calif. - They met.", ("Calif.", "GPE"))["California"] == ["Calif."]
+
+
+def test_a_hotel_is_not_its_town() -> None:
+    text = "In Okhotin they slept at the Okhotin Lodge."
+    assert set(who(text, ("Okhotin", "GPE"), ("Okhotin Lodge", "FAC"))) == {"Okhotin", "Okhotin Lodge"}
