@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
@@ -17,6 +18,9 @@ from releases import Change, Release
 from releases.schemas import TABLES
 from transforms import duplicates
 from transforms.reasons import REASONS
+
+if TYPE_CHECKING:
+    from transforms.entities import Authority
 
 _DUPLICATE_KEYS = ["doc_id", "published_at", "content_sha256"]
 
@@ -33,6 +37,7 @@ class Ingredients:
     annotated: Sequence[GroupResult]
     given_up: pa.Table
     """`REJECTS` rows of articles whose annotation failed"""
+    authority: Authority | None = None
 
 
 def changes(parts: Ingredients) -> dict[str, Change]:
@@ -45,7 +50,7 @@ def changes(parts: Ingredients) -> dict[str, Change]:
         for name in ("sentences", "mentions", "quotes")
     }
     made["fingerprints"] = Change(removed=content_removed, added=_fingerprints(parts))
-    reused = pa.array(parts.resolution.reused["doc_id"], pa.string())
+    reused = _reused(parts)
     made["documents"] = Change(
         removed=_ids(pa.concat_arrays([gone, reused, shifted])), added=_documents(parts, duplicate_of, shifted)
     )
@@ -55,6 +60,10 @@ def changes(parts: Ingredients) -> dict[str, Change]:
     made["sources"] = _sources(parts, rejects, places)
     made["entities"] = Change(removed=None, added=[_entities(parts, gone, duplicate_of)], replaced=True)
     return made
+
+
+def _reused(parts: Ingredients) -> pa.Array:
+    return pa.array(parts.resolution.reused["doc_id"].tolist(), pa.string())
 
 
 def _ids(doc_ids: pa.Array) -> pa.Table:
@@ -90,7 +99,7 @@ def _duplicates(parts: Ingredients, gone: pa.Array) -> tuple[dict[str, str | Non
     before: dict[str, str | None] = {}
     if parts.parent is not None:
         kept = parts.parent.arrow("documents", columns=[*_DUPLICATE_KEYS, "duplicate_of"])
-        leaving = pa.concat_arrays([gone, pa.array(parts.resolution.reused["doc_id"], pa.string())])
+        leaving = pa.concat_arrays([gone, _reused(parts)])
         kept = kept.filter(pc.invert(pc.is_in(kept["doc_id"], leaving)))
         before = dict(zip(kept["doc_id"].to_pylist(), kept["duplicate_of"].to_pylist(), strict=True))
         hashes = parts.parent.arrow("fingerprints", columns=["doc_id", "minhash"])
@@ -120,12 +129,15 @@ def _documents(parts: Ingredients, duplicate_of: Mapping[str, str | None], shift
     if parts.parent is None:
         return
     counts = ["n_paragraphs", "n_sentences", "n_words"]
-    reused = pa.array(parts.resolution.reused["doc_id"], pa.string())
+    reused = _reused(parts)
     if len(reused):
         known = parts.parent.arrow("documents", columns=["doc_id", *counts])
-        known = known.filter(pc.is_in(known["doc_id"], reused))
+        known = known.filter(pc.is_in(known["doc_id"], reused)).combine_chunks()
         for table in _reused_articles(parts):
-            yield _finished(table.join(known, "doc_id"), duplicate_of)
+            at = pc.index_in(table["doc_id"], known["doc_id"].combine_chunks())
+            for name in counts:
+                table = table.append_column(name, known[name].take(at))
+            yield _finished(table, duplicate_of)
     if len(shifted):
         for rows in parts.parent.batches("documents"):
             rows = rows.filter(pc.is_in(rows["doc_id"], shifted))
@@ -208,4 +220,4 @@ def _entities(parts: Ingredients, gone: pa.Array, duplicate_of: Mapping[str, str
             copies = [duplicate_of.get(d) for d in rows["doc_id"].to_pylist()]
             yield rows.append_column("duplicate_of", pa.array(copies, pa.string()))
 
-    return corpus.entities_table(current("mentions"), current("quotes"), documents)
+    return corpus.entities_table(current("mentions"), current("quotes"), documents, parts.authority)

@@ -23,7 +23,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 
 import releases
-from flows import artifacts, assembly, calm, fingerprint, planning, quality, report, sources
+from flows import artifacts, assembly, authority, calm, fingerprint, planning, quality, report, sources
 from flows.cluster import ClusterWorkers
 from flows.collections_file import chosen, names_in
 from flows.errors import RunError
@@ -57,6 +57,8 @@ R = TypeVar("R")
 MAX_TASKS_PER_STAGE = 48
 #: A group of fewer articles costs more in files than it saves in waiting.
 SMALLEST_GROUP = 8
+#: Bytes a second below which reading and cleaning counts as stuck: a busy core does twenty times as much.
+SLOWEST_READING = 50_000
 
 
 def run_name() -> str:
@@ -103,6 +105,7 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
         raise RunError(
             f"release {parent.number:04} was rolled back to and holds: follow the sources again with `onrecord run --force`"
         )
+    given_names = authority.load(settings.authority)
     pipeline = fingerprint.pipeline(settings)
     pipeline_key = fingerprint.key(pipeline)
     names = [c.name for c in collections]
@@ -125,8 +128,13 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
             read.append(refused_sources(inventory.refused, staging))
         article_files = [path for result in read for path in result.article_files]
         resolution = planning.resolve(_keys(article_files), parent, names, inventory, same_pipeline=same)
+        if not settings.force:
+            planning.guard_losses(parent, resolution.gone, collections)
         annotated, given_up = stages.annotate(resolution, article_files)
-    parts = assembly.Ingredients(parent, inventory, resolution, read, article_files, annotated, given_up)
+    if not settings.force:
+        leaving = pa.array([*resolution.gone.to_pylist(), *given_up["doc_id"].to_pylist()], pa.string())
+        planning.guard_losses(parent, leaving, collections)
+    parts = assembly.Ingredients(parent, inventory, resolution, read, article_files, annotated, given_up, given_names)
     about = {c.name: {"location": c.root, "pipeline": keys[c.name]} for c in collections}
     checks = quality.judge(quality.measure(parts, store), settings)
     release = check_and_publish(Opaque((store, parts, pipeline, about, settings, checks)))
@@ -173,8 +181,8 @@ def take_inventory(held: Opaque) -> Inventory:
     collections, parent, same, settings = held.value
     found: list[SourceFile | SourceReject] = []
     for collection in collections:
-        here = list(sources.walk(collection))
-        if not here and not settings.force:
+        here = list(sources.walk(collection, settings.output))
+        if not here and not settings.force and (collection.missing or settings.missing) != "keep":
             raise RunError(
                 f"collection '{collection.name}' ({collection.root}) is empty: check the path, or pass --force"
             )
@@ -182,8 +190,6 @@ def take_inventory(held: Opaque) -> Inventory:
     names = [c.name for c in collections]
     kept = {c.name for c in collections if (c.missing or settings.missing) == "keep"}
     inventory = planning.compare(found, names, parent, same_pipeline=same, kept=kept)
-    if not settings.force:
-        planning.guard_losses(inventory, parent, collections)
     get_run_logger().info(
         "%d sources: %d new, %d changed, %d gone",
         inventory.n_sources,
@@ -309,8 +315,9 @@ class Stages:
         read = partial(read_unit, last_try=last_try)
 
         def call(work: ReadUnit) -> ReadResult:
+            more_seconds = sum(f.n_bytes for f in work.files) / SLOWEST_READING
             with self._disk_faults():
-                return self._workers.call(read, work, self._read_options, self._staging)
+                return self._workers.call(read, work, self._read_options, self._staging, more_seconds=more_seconds)
 
         def give_up(work: ReadUnit, reason: str, detail: str) -> ReadResult:
             (file,) = work.files

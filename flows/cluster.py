@@ -78,14 +78,14 @@ class ClusterWorkers:
             if not sees:
                 raise RunError(f"worker {worker} of {address} cannot see {staging}: put the store in a shared folder")
 
-    def call(self, function: Callable[..., Any], *args: Any) -> Any:
+    def call(self, function: Callable[..., Any], *args: Any, more_seconds: float = 0.0) -> Any:
         """`function(*args)` in a worker. Raises what it raised, BrokenProcessPool if workers died of it, TimeoutError."""
         from distributed.scheduler import KilledWorker
 
         with self._free:
             future = self._client.submit(_alone, function, *args, pure=False)
             try:
-                return future.result(timeout=self._settings.group_timeout)
+                return future.result(timeout=self._settings.group_timeout + more_seconds)
             except KilledWorker as error:
                 raise BrokenProcessPool(str(error)) from None
             except TimeoutError:

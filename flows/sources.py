@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import BinaryIO
+from urllib.parse import urlsplit
 
 from flows.storage import Entry, Storage, local, remote
 from transforms.reading import SIDECAR_MAX_BYTES, SIDECAR_SUFFIXES, Unreadable, parse_sidecar
@@ -94,6 +95,8 @@ def parse(argument: str) -> Collection:
     named = None if os.path.exists(argument) else _NAMED.fullmatch(argument)
     name, place = (named.group(1), named.group(2)) if named else ("", argument)
     root, pattern = _split_glob(place)
+    if "@" in urlsplit(root).netloc:
+        raise BadSource(f"source {name or 'URI'}: leave name and password out of the URI; give them by the environment")
     if not _URI.match(root) and not os.path.exists(root):
         raise BadSource(f"source {argument!r}: there is no file or folder {root!r}; give PATH or NAME=PATH")
     name = name or _last_part(root)
@@ -135,14 +138,15 @@ def collections(arguments: Iterable[str]) -> list[Collection]:
     return [found[name] for name in sorted(found)]
 
 
-def walk(collection: Collection) -> Iterator[SourceFile | SourceReject]:
+def walk(collection: Collection, store: str | None = None) -> Iterator[SourceFile | SourceReject]:
     """Every source of a collection, sorted by name; each is read once, for its hash.
 
-    Raises BadSource where the root itself cannot be listed.
+    The release store at `store` is no part of it, also where it lies inside the collection's folder. Raises BadSource
+    where the root itself cannot be listed.
     """
     try:
         storage = _storage(collection)
-        entries = _entries(collection, storage)
+        entries = _entries(collection, storage, _inside(store, collection.root))
     except OSError as error:
         raise BadSource(f"source {collection.name!r} ({collection.root}) cannot be listed: {error}") from None
     sidecars = {name for name, entry in entries.items() if name.endswith(SIDECAR_SUFFIXES) and not entry.reason}
@@ -157,11 +161,21 @@ def walk(collection: Collection) -> Iterator[SourceFile | SourceReject]:
             yield _source(collection, storage, entries[name], of[name])
 
 
-def _entries(collection: Collection, storage: Storage) -> dict[str, Entry]:
-    """What the root holds, by name, hidden entries and what a glob leaves out aside."""
+def _inside(store: str | None, root: str) -> str | None:
+    """The store's place below the root, as the beginning of a source's name; None where it is elsewhere."""
+    if store is None or _URI.match(store) or _URI.match(root):
+        return None
+    below = os.path.relpath(os.path.realpath(store), os.path.realpath(root))
+    return None if below.startswith("..") else "" if below == "." else below.replace(os.sep, "/") + "/"
+
+
+def _entries(collection: Collection, storage: Storage, store: str | None) -> dict[str, Entry]:
+    """What the root holds, by name; hidden entries, the store and what a glob leaves out aside."""
     matches = _glob(collection.pattern) if collection.pattern else None
     found: dict[str, Entry] = {}
     for entry in storage.entries(_is_hidden):
+        if store is not None and entry.name.startswith(store):
+            continue
         if matches and not matches.fullmatch(entry.name) and not entry.name.endswith(SIDECAR_SUFFIXES):
             continue
         if entry.name in found:

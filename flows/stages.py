@@ -20,7 +20,7 @@ from uuid import uuid4
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows import sources
+from flows import authority, sources
 from flows.sources import Collection, SourceFile, SourceReject
 from transforms import cleaning, reading, rows
 from transforms.article import Article, Record, Reject
@@ -162,7 +162,8 @@ def read_unit(unit: ReadUnit, options: ReadOptions, staging: str, *, last_try: b
     began = time.monotonic()
     final = Path(staging) / "read" / unit.key
     if (done := _load(final)) is not None:
-        return ReadResult(**done)
+        files = [str(final / Path(name).name) for name in done["article_files"]]
+        return ReadResult(**{**done, "folder": str(final), "article_files": files})
     writer = _UnitWriter(final, group_size=options.group_size, signatures=options.near_duplicates)
     clean_options = cleaning.CleanOptions(language=options.language)
     for file in unit.files:
@@ -308,7 +309,7 @@ def annotate_group(group: Group, options: AnnotateOptions, staging: str) -> Grou
     began = time.monotonic()
     final = Path(staging) / "annotated" / group.key
     if (done := _load(final)) is not None:
-        return GroupResult(**{**done, "reused": True})
+        return GroupResult(**{**done, "folder": str(final), "reused": True})
     table = pq.read_table(group.article_file).take(pa.array(group.rows, pa.int32()))
     tables = _annotation(table, options)
     documents = table
@@ -338,11 +339,11 @@ def _annotation(table: pa.Table, options: AnnotateOptions) -> dict[str, pa.Table
     from transforms.quotes import find_quotes
 
     nlp = _model(options.model, options.gpu)
-    authority = _authority(options.authority)
+    known = authority.load(options.authority)
     found = []
     doc_ids = table.column("doc_id").to_pylist()
     for doc_id, annotated in zip(doc_ids, annotate(rows.articles(table), nlp, parse=options.parse), strict=True):
-        naming = find_entities(annotated, authority)
+        naming = find_entities(annotated, known)
         found.append(rows.Found(doc_id, annotated, naming, find_quotes(annotated, naming)))
     return rows.annotation_rows(found)
 
@@ -357,19 +358,6 @@ def _model(name: str, gpu: bool) -> Any:
     if gpu:
         spacy.prefer_gpu()
     return load(name)
-
-
-@cache
-def _authority(path: str | None) -> Any:
-    if path is None:
-        return None
-    from transforms.entities import Authority
-
-    if path.endswith(".parquet"):
-        return Authority.from_table(pq.read_table(path))
-    import pyarrow.csv
-
-    return Authority.from_table(pyarrow.csv.read_csv(path))
 
 
 def _draft(final: Path) -> Path:

@@ -21,6 +21,8 @@ from typing import Any, Protocol, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from flows.errors import RunError
+
 CRASHES = (ProcessExpired, BrokenProcessPool)
 #: How often one call goes to a new pool because the old one broke beside it, before it is taken for the cause.
 MAX_POOLS = 5
@@ -59,23 +61,26 @@ class Workers:
         self._pool.join()
         self._starter.shutdown()
 
-    def call(self, function: Callable[..., Any], *args: Any) -> Any:
-        """`function(*args)` in a worker. Raises what it raised, or one of `CRASHES`, or TimeoutError."""
+    def call(self, function: Callable[..., Any], *args: Any, more_seconds: float = 0.0) -> Any:
+        """`function(*args)` in a worker. Raises what it raised, or one of `CRASHES`, or TimeoutError.
+
+        `more_seconds` come on top of the pool's time limit.
+        """
         for _ in range(MAX_POOLS):
             try:
-                return self._schedule(function, args).result()
+                return self._schedule(function, args, more_seconds).result()
             except BrokenProcessPool as error:  # the death of an idle worker breaks the pool; this call did nothing
                 broken = error
         raise broken
 
-    def _schedule(self, function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+    def _schedule(self, function: Callable[..., Any], args: tuple[Any, ...], more_seconds: float) -> Any:
         with self._mutex:
             if not self._pool.active:
                 self._pool.stop()
                 self._pool.join()
                 self._pool = self._start_pool()
             try:
-                return self._pool.schedule(function, args=args, timeout=self._timeout)
+                return self._pool.schedule(function, args=args, timeout=self._timeout + more_seconds)
             except RuntimeError as error:
                 raise BrokenProcessPool(str(error)) from error
 
@@ -94,9 +99,10 @@ class Workers:
 def divide_and_call(
     call: Callable[[Work], Any], work: Work, give_up: Callable[[Work, str, str], Any], *, retry: bool = True
 ) -> list[Any]:
-    """Results of `call(work)`; work that kills or hangs its worker is retried, then halved.
+    """Results of `call(work)`; work that kills or hangs its worker is retried, work that fails is halved.
 
-    `give_up(item, reason, detail)` gives the result for a single item that fails; `reason` is `crashed` or `timeout`.
+    `give_up(item, reason, detail)` gives the result for a single item that fails; `reason` is `crashed`, `timeout` or
+    `failed`. A fault that is not the item's, of the disk or of the settings (OSError, RunError), is raised.
     """
     try:
         return [call(work)]
@@ -104,6 +110,10 @@ def divide_and_call(
         reason, detail = "crashed", f"the worker process died ({error})"
     except (FutureTimeoutError, TimeoutError) as error:
         reason, detail = "timeout", f"the worker process was ended after its time limit ({error})"
+    except (OSError, RunError):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever one article does to the rules, the others are not lost
+        reason, detail, retry = "failed", f"{type(error).__name__}: {error}", False
     if retry:
         return divide_and_call(call, work, give_up, retry=False)
     if len(work) <= 1:

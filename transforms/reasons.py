@@ -25,6 +25,9 @@ REASONS: dict[str, str] = {
     "too_many_members": "an archive of more members than the limit",
     "unsafe_member": "an archive member that is a link or device, or whose path leads out of the archive",
     "xml_entities": "XML that declares its own entities, the means of entity bombs and of reading other files",
+    "reader_crashed": "the process that read it died on it, alone and more than once",
+    "reader_timeout": "reading it took longer than the limit",
+    "reader_failed": "the reader met something it was not made for; `detail` has its words",
     # one record
     "no_text": "a record or page without an article in it",
     "too_long": "more characters of text than the limit for one article",
@@ -35,5 +38,6 @@ REASONS: dict[str, str] = {
     # annotation
     "annotator_crashed": "the process that annotated it died on it, alone and more than once",
     "annotator_timeout": "annotating it took longer than the limit",
+    "annotator_failed": "the rules met something they were not made for; `detail` has their words",
 }
 """Every reason, with what it means to the person who reads the table."""

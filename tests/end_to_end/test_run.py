@@ -162,3 +162,29 @@ def test_the_given_article_has_two_direct_quotes_and_both_are_pull_quotes(given:
     assert first.endswith("stability and prosperity.")
     assert second.startswith("Unilateral coercive measures")
     assert second.endswith("international security interests.")
+
+
+def test_a_record_appended_to_a_file_is_the_only_one_annotated(onrecord: Command, tmp_path: Path) -> None:
+    folder, store = tmp_path / "feed", tmp_path / "output"
+    folder.mkdir()
+    feed = folder / "feed.jsonl"
+    stories = [
+        {"id": str(n), "text": f"The ferry to Skerrow {n} was late again, Captain Odd Ness said."} for n in range(3)
+    ]
+    feed.write_text("".join(json.dumps(s) + "\n" for s in stories[:2]), "utf-8")
+    assert onrecord("run", folder, "--output", store).returncode == 0
+    feed.write_text("".join(json.dumps(s) + "\n" for s in stories), "utf-8")
+    done = onrecord("run", folder, "--output", store)
+    assert "1 documents new, 0 edited, 0 withdrawn; 1 annotated" in done.stdout, done.stdout + done.stderr
+    assert len(read(store, "documents")) == 3
+
+
+def test_a_store_inside_its_own_source_is_not_read(onrecord: Command, tmp_path: Path) -> None:
+    (tmp_path / "only.txt").write_text("", "utf-8")
+    store = tmp_path / "output"
+    for expected in ("Release 0001", "Nothing to do"):
+        done = onrecord("run", tmp_path, "--output", store)
+        assert done.returncode == 0, done.stderr
+        assert expected in done.stdout
+    assert read(store, "rejects")[["source", "reason"]].values.tolist() == [["only.txt", "empty"]]
+    assert len(read(store, "documents")) == 0

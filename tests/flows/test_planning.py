@@ -26,6 +26,7 @@ def records(*rows: tuple[str, str, str | None]) -> pd.DataFrame:
         source_sha256="s",
         updated_at=pd.to_datetime(pd.Series([None] * len(frame)), utc=True),
         annotation_sha256="h",
+        content_sha256="c",
         file=0,
         row=range(len(frame)),
     )

@@ -94,3 +94,24 @@ def _is_zombie(pid: int) -> bool:
             return stat.read().rsplit(")", 1)[1].split()[0] == "Z"
     except FileNotFoundError:
         return True
+
+
+def test_an_item_that_the_work_fails_on_is_given_up_alone():
+    def call(work):
+        if 7 in work.values:
+            raise IndexError("seven")
+        return sum(work.values)
+
+    assert divide_and_call(call, Numbers((1, 7, 2, 3)), lambda w, reason, detail: (reason, w.values, detail)) == [
+        1,
+        ("failed", (7,), "IndexError: seven"),
+        5,
+    ]
+
+
+def test_a_full_disk_is_no_fault_of_the_item():
+    def call(work):
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        divide_and_call(call, Numbers((1, 2)), give_up)

@@ -1,0 +1,119 @@
+"""Whatever a store has been through, its rows are those of a store made at once from the same sources.
+
+Random histories of two collections of JSON Lines files: records added, edited, dropped, sharing an id across files, the
+pipeline changed for one collection. Stages, planning, assembly and store are the real ones, called without Prefect; the
+model is a blank pipeline, for what it finds does not matter here.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import spacy
+
+import releases
+from benchmarks.interrupted_runs import differences
+from flows import assembly, build_release, planning, sources, stages
+from flows.sources import Collection
+
+STEPS = 6
+TEXT = (
+    "The bridge of Eastwick number {} will close in spring, the council said after a debate about money and the river."
+)
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> str:
+    pipeline = spacy.blank("en")
+    pipeline.add_pipe("sentencizer")
+    folder = tmp_path_factory.mktemp("model")
+    pipeline.to_disk(folder)
+    return str(folder)
+
+
+def bring_up_to_date(
+    store: releases.Store, collections: Sequence[Collection], keys: dict[str, str], model: str
+) -> None:
+    """What the flow does, in this process."""
+    parent = store.latest()
+    names = [c.name for c in collections]
+    same = parent is not None and all(
+        known["pipeline"] == keys[name] for name, known in parent.manifest.collections.items() if name in names
+    )
+    found = [item for c in collections for item in sources.walk(c)]
+    inventory = planning.compare(found, names, parent, same_pipeline=same, kept=set())
+    if parent is not None and inventory.nothing_to_do:
+        return
+    staging = str(store.staging("test"))
+    options = stages.ReadOptions("any", near_duplicates=True, group_size=3)
+    read = [stages.read_unit(u, options, staging) for u in planning.read_units(inventory.to_read, collections, keys)]
+    files = [path for result in read for path in result.article_files]
+    plan = planning.resolve(build_release._keys(files), parent, names, inventory, same_pipeline=same)
+    how = stages.AnnotateOptions(model, "all", None, gpu=False)
+    annotated = [stages.annotate_group(g, how, staging) for g in planning.groups(plan.to_annotate, files, 2)]
+    parts = assembly.Ingredients(parent, inventory, plan, read, files, annotated, stages.REJECTS.empty_table())
+    store.publish(
+        lambda newest: assembly.changes(replace(parts, parent=newest)),
+        pipeline={},
+        collections={name: {"pipeline": keys[name]} for name in names},
+        base=parent,
+    )
+    store.clear_staging()
+
+
+def record(chance: random.Random) -> dict[str, str]:
+    made = {"text": TEXT.format(chance.randrange(4)) + chance.choice(["", " More to come.", " It rained."])}
+    if chance.random() < 0.8:
+        made["id"] = chance.choice("pqrst")
+    elif chance.random() < 0.5:
+        made["url"] = "https://news.example/" + chance.choice("uv")
+    if chance.random() < 0.7:
+        made["published_at"] = f"2025-03-0{chance.randint(1, 4)}T08:00:00Z"
+    if chance.random() < 0.3:
+        made["author"] = chance.choice(["Bo Rask", "Mia Holm"])
+    if chance.random() < 0.05:
+        del made["text"]
+    return made
+
+
+def disturb(file: Path, chance: random.Random) -> None:
+    """Remove a file, append to it, drop its first record, or write it anew."""
+    what = chance.random()
+    if file.exists() and what < 0.25:
+        file.unlink()
+        return
+    lines = file.read_text("utf-8").splitlines() if file.exists() and what < 0.5 else []
+    lines = lines[1:] if chance.random() < 0.4 else lines
+    new = 1 if lines else chance.randint(1, 4)
+    file.write_text(
+        "".join(line + "\n" for line in [*lines, *(json.dumps(record(chance)) for _ in range(new))]), "utf-8"
+    )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_history_leaves_the_rows_of_a_fresh_store(seed: int, tmp_path: Path, model: str) -> None:
+    chance = random.Random(seed)
+    collections = [Collection(name, str(tmp_path / name)) for name in "ab"]
+    for collection in collections:
+        Path(collection.root).mkdir()
+        (Path(collection.root) / "1.jsonl").write_text(json.dumps(record(chance)) + "\n", "utf-8")
+    keys = {"a": "k", "b": "k"}
+    store = releases.open(str(tmp_path / "store"))
+    for step in range(STEPS):
+        for _ in range(chance.randint(1, 3)):
+            disturb(tmp_path / chance.choice("ab") / f"{chance.choice('123')}.jsonl", chance)
+        given = (
+            collections if step in (0, STEPS - 1) else chance.choice([collections, collections[:1], collections[1:]])
+        )
+        if chance.random() < 0.2:
+            keys = {**keys, chance.choice(given).name: chance.choice("kl")}
+        bring_up_to_date(store, given, keys, model)
+    fresh = releases.open(str(tmp_path / "fresh"))
+    bring_up_to_date(fresh, collections, keys, model)
+    assert differences(tmp_path / "store", tmp_path / "fresh") == []
+    assert releases.verify(store) == []
