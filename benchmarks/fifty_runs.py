@@ -74,6 +74,7 @@ def measure(folder: Path, runs: int, model: str) -> Iterator[Sample]:
         "PREFECT_HOME": str(home),
         "TMPDIR": str(temporary),
         "ONRECORD_MODEL": model,
+        "ONRECORD_WORKERS": "1",
         "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]),
     }
     dashboard = _start(folder, environment, "dashboard", "--port", str(port))

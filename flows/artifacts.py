@@ -105,13 +105,13 @@ def tell(release: Release, summary: Mapping[str, Any], checks: Sequence[Check], 
 
 def tell_quality(checks: Sequence[Check], *, invariants: str) -> None:
     """Store the report on quality; `invariants` says how the store's own checks came out."""
-    rows = [{"check": "invariants of the tables", "value": "", "expected": "all hold", "result": invariants}]
+    rows = [{"check": "invariants of the tables", "result": invariants, "value": "", "expected": "all hold"}]
     rows += [
         {
             "check": check.name,
+            "result": check.result,
             "value": "" if check.value is None else f"{check.value:.3g}",
             "expected": check.expected,
-            "result": check.result,
         }
         for check in checks
     ]
@@ -142,7 +142,9 @@ def release_text(release: Release, summary: Mapping[str, Any]) -> str:
     lines = [f"# Release {release.number:04}", ""]
     lines += [f"{summary['new']} documents new, {summary['edited']} edited, {summary['withdrawn']} withdrawn.", ""]
     lines += ["| table | rows | change |", "|---|---:|---:|"]
-    lines += [f"| {name} | {n:,} | {n - before.get(name, 0):+,} |" for name, n in summary["counts"].items()]
+    for name, n in summary["counts"].items():
+        change = n - before.get(name, 0)
+        lines.append(f"| {name} | {n:,} | {f'{change:+,}' if change else '='} |")
     reasons = release.arrow("rejects", columns=["reason"])["reason"]
     counts = sorted(((c["counts"], c["values"]) for c in pc.value_counts(reasons).to_pylist()), reverse=True)
     if counts:

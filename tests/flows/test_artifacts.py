@@ -1,0 +1,60 @@
+"""What runs show on the dashboard, made from a real release."""
+
+from __future__ import annotations
+
+import base64
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pandas as pd
+
+import releases
+from flows import artifacts, chart, report
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_the_picture_has_a_bar_for_each_day_and_table() -> None:
+    days = pd.DataFrame({"documents": [2, 4], "quotes": [10, 0]}, index=["2026-03-01", "2026-03-02"])
+    root = ET.fromstring(chart.svg(days, n_undated=3))
+    bars = [bar for bar in root.iter(f"{SVG}rect") if bar.find(f"{SVG}title") is not None]
+    assert [bar.findtext(f"{SVG}title") for bar in bars] == [
+        "2026-03-01: 2 documents",
+        "2026-03-02: 4 documents",
+        "2026-03-01: 10 quotes",
+        "2026-03-02: 0 quotes",
+    ]
+    heights = [float(bar.get("height", "")) for bar in bars]
+    assert heights[1] == 2 * heights[0]
+    assert heights[3] == 0
+    assert "3 documents have no date" in "".join(root.itertext())
+
+
+def test_a_store_without_dates_has_a_picture_too() -> None:
+    ET.fromstring(chart.svg(pd.DataFrame({"documents": [], "quotes": []}), n_undated=1))
+
+
+def test_words_of_articles_cannot_break_out_of_a_table() -> None:
+    assert artifacts._cell("a|b\n*c* <script>") == r"a\|b \*c\* \<script\>"
+    assert artifacts._cell(None) == ""
+
+
+def test_the_artifacts_of_the_samples(seeds_store: Path) -> None:
+    release = releases.open(str(seeds_store)).latest()
+    assert release is not None
+    counts = {name: release.manifest.counts[name] for name in report.COUNTED}
+    location = str(seeds_store / "releases" / "0001")
+    summary = {"counts": counts, "counts_before": {}, "new": 21, "edited": 0, "withdrawn": 0, "location": location}
+    text = artifacts.release_text(release, summary)
+    assert f"| quotes | {counts['quotes']:,} | +{counts['quotes']:,} |" in text
+    assert "| empty | 1 |" in text
+    assert f"({(seeds_store / 'releases' / '0001' / 'manifest.json').as_uri()})" in text
+
+    quotes = release.read("quotes", columns=["speaker_name", "is_pull_quote"])
+    first = quotes.loc[~quotes["is_pull_quote"], "speaker_name"].value_counts()
+    people = artifacts.quotes_text(release, None)
+    assert f"| {first.index[0]} | {first.iloc[0]} |" in people
+
+    kind, _, data = chart.per_day(release).partition(";base64,")
+    assert kind == "data:image/svg+xml"
+    ET.fromstring(base64.b64decode(data))
