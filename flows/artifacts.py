@@ -157,8 +157,13 @@ def release_text(release: Release, summary: Mapping[str, Any]) -> str:
 
 
 def quotes_text(release: Release, changes: Difference | None) -> str:
-    """Who is quoted most in the documents that are new or edited, and which quotes were reworded most, as Markdown."""
+    """Who is quoted most in the documents that are new or edited, and which quotes were reworded most, as Markdown.
+
+    Duplicates are left out, as in the counts of `entities`.
+    """
     quotes = release.read("quotes", columns=["doc_id", "speaker_name", "is_pull_quote"])
+    documents = release.read("documents", columns=["doc_id", "duplicate_of"])
+    quotes = quotes[~quotes["doc_id"].isin(documents.loc[documents["duplicate_of"].notna(), "doc_id"])]
     lines = []
     reworded = None
     if changes is not None:
