@@ -63,7 +63,7 @@ def list_releases(
 
     store = _store(output)
     rows = [_listed(store, number) for number in store.numbers()]
-    _print(pd.DataFrame(rows), format, to, f"no release yet in {output}")
+    _print(pd.DataFrame(rows).convert_dtypes(), format, to, f"no release yet in {output}")
 
 
 def _listed(store: Store, number: int) -> dict[str, Any]:

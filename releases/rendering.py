@@ -6,6 +6,7 @@ import html
 import io
 import json
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +45,8 @@ blockquote {{ margin: .3rem 0 1.2rem; padding-left: 1rem; border-left: 3px solid
 
 
 def frame_text(frame: pd.DataFrame, format: str) -> str:
-    """A frame as `csv` or `json` (an array of records)."""
+    """A frame as `csv` or `json` (an array of records); bytes as hexadecimal."""
+    frame = frame.map(lambda value: value.hex() if isinstance(value, bytes) else value)
     if format == "csv":
         return frame.to_csv(index=False)
     return frame.to_json(orient="records", date_format="iso", force_ascii=False, indent=1) + "\n"
@@ -67,9 +69,7 @@ def frame_table(frame: pd.DataFrame, caption: str | None = None) -> RenderableTy
 def _cell(value: Any) -> Text:
     from rich.text import Text
 
-    if value is None or value != value or str(value) in ("NaT", "<NA>"):
-        return Text("")
-    text = " ⏎ ".join(str(value).splitlines())
+    text = " ⏎ ".join(_text(value).splitlines())
     return Text(text if len(text) <= CELL_WIDTH else text[: CELL_WIDTH - 1] + "…")
 
 
@@ -170,7 +170,16 @@ def _html_table(frame: pd.DataFrame) -> str:
 
 
 def _html(value: Any) -> str:
-    return "" if value is None or value != value or str(value) == "NaT" else html.escape(str(value))
+    return html.escape(_text(value))
+
+
+def _text(value: Any) -> str:
+    """A cell's value in words: nothing for a missing one, the items of a list apart by semicolons."""
+    import pandas as pd
+
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes | dict):
+        return "; ".join(_text(item) for item in value)
+    return "" if pd.isna(value) else str(value)
 
 
 def difference_json(difference: Difference) -> str:

@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 import releases
 from flows.commands_releases import register
+from releases.schemas import TABLES
 from tests.releases.corpus import NAMES, PIPELINE, SMALL, article, doc_id, editing, filled
 
 
@@ -46,6 +47,16 @@ def test_releases_goes_on_past_a_damaged_one(output: Path) -> None:
     result = run("releases")
     assert result.exit_code == 0
     assert "damaged" in result.stdout
+    assert "120" in result.stdout
+    assert "120.0" not in result.stdout
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_show_prints_every_table(output: Path, table: str) -> None:
+    """Lists, nulls, times and bytes included."""
+    everything = ",".join(TABLES[table].names)
+    for options in ((), ("--columns", everything), ("--format", "csv"), ("--format", "json")):
+        assert run("show", table, *options).exit_code == 0
 
 
 def test_releases_of_an_empty_store(tmp_path: Path) -> None:

@@ -79,7 +79,9 @@ def article(number: int, collection: str = "wire", version: int = 0, per_source:
             "n_paragraphs": quotes + 1, "n_sentences": quotes + 1, "n_words": len(text.split()), "n_boilerplate": 0,
         }
     )  # fmt: skip
-    rows["fingerprints"].append({"doc_id": key, "annotation_sha256": digest(text + "model"), "minhash": b"\0" * 64})
+    rows["fingerprints"].append(
+        {"doc_id": key, "annotation_sha256": digest(text + "model"), "minhash": bytes(range(192, 256))}
+    )
     return rows
 
 
