@@ -7,7 +7,7 @@ second on a Doc of the chosen sentences only, whose results are written back int
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Any
@@ -26,7 +26,7 @@ _TREE_FACTORIES = ("tok2vec", "tagger", "parser")
 _SPARED_FACTORIES = ("attribute_ruler", "lemmatizer", "morphologizer", "trainable_lemmatizer")
 _TREE: list[int | str] = ["TAG", "DEP", "HEAD"]
 
-#: Tokens that go through a network in one piece. Tables of the parser take 4 KB a token, so memory stays below 100 MB;
+#: Tokens that go through a network at once. Tables of the parser take 4 KB a token, so memory stays below 100 MB;
 #: longer texts are cut between sentences, of which the networks see four tokens across at most.
 MAX_TOKENS = 16_384
 
@@ -133,10 +133,17 @@ def parse(steps: Steps, docs: Sequence[Doc], sentences: Sequence[Sequence[Senten
             doc.from_array(_TREE, table)
 
 
-def _run(step: Step, docs: Sequence[Doc]) -> None:
-    docs = [doc for doc in docs if len(doc)]
-    if docs:
-        step(docs)
+def _run(step: Step, docs: Iterable[Doc]) -> None:
+    """Run `step` on the Docs that are not empty, at most MAX_TOKENS at once or one alone."""
+    batch: list[Doc] = []
+    for doc in docs:
+        if batch and sum(map(len, batch)) + len(doc) > MAX_TOKENS:
+            step(batch)
+            batch = []
+        if len(doc):
+            batch.append(doc)
+    if batch:
+        step(batch)
 
 
 def _excerpt(doc: Doc, slices: Sequence[Slice]) -> Doc:
