@@ -6,12 +6,25 @@ import fcntl
 import os
 import time
 from pathlib import Path
+from weakref import WeakSet
 
 from releases.errors import Busy, StoreError
 from releases.storage import told
 
 POLL_SECONDS = 0.05
 """How often a waiting process looks again; a publish takes tenths of a second."""
+
+
+_locks: WeakSet[Lock] = WeakSet()
+
+
+def _forget_all() -> None:
+    """A forked worker would keep a lock alive after its parent was killed."""
+    for lock in list(_locks):
+        lock.forget()
+
+
+os.register_at_fork(after_in_child=_forget_all)
 
 
 class Lock:
@@ -21,8 +34,7 @@ class Lock:
         self.path = path
         self._descriptor: int | None = None
         self._depth = 0
-        # A forked worker would keep the lock alive after its parent was killed.
-        os.register_at_fork(after_in_child=self._forget)
+        _locks.add(self)
 
     def acquire(self, wait: float = 0.0) -> None:
         """Takes the lock, waiting up to `wait` seconds; raises Busy, naming the holder, where somebody else has it."""
@@ -61,7 +73,8 @@ class Lock:
             os.close(self._descriptor)
             self._descriptor = None
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
+        """In a forked child: lets go of what is its parent's."""
         if self._descriptor is not None:
             os.close(self._descriptor)
         self._descriptor, self._depth = None, 0
