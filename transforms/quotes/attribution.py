@@ -135,14 +135,14 @@ class Speech:
         q = place.q
         span = (q.start, q.end)
         if last is not None:
-            if place.opens_sentence or place.before.strip() in ("", ",", "and", "but", "…", "..."):
+            if place.opens_sentence or self._resumes(place, last):
                 last.spans.append(span)
                 return last
             return None
         if not place.opens_sentence:
             return None
         if place.before.strip():
-            return self._goes_on_from_clause(place, q.start - len(place.before))
+            return self._goes_on_from_clause(place, self.paragraphs[place.number].start)
         if not place.first:
             return None
         if announced is not None:
@@ -155,6 +155,14 @@ class Speech:
             return None
         found = self._goes_on_from_clause(place, self.paragraphs[place.number - 1].start)
         return found or self._standing(place)
+
+    def _resumes(self, place: Place, last: Attributed) -> bool:
+        """“A,” he said, but “B”: nothing new stands between the cue and the quotation."""
+        cue = last.cue
+        between = place.before
+        if cue is not None and self.tokens.start[cue.token] >= place.q.start - len(between):
+            between = self.text[self.tokens.end[cue.last - 1] : place.q.start]
+        return between.strip(" ,…") in ("", "and", "but", "or", "because", "that", "and that")
 
     def _standing(self, place: Place) -> Attributed | None:
         """A paragraph that is one quotation, by whoever the paragraph before it was last about."""
