@@ -308,7 +308,12 @@ class Stages:
         with runner:
             given = [{"number": n, "total": len(batches), "held": Opaque((self, b))} for n, b in enumerate(batches, 1)]
             futures = [runner.submit(batch_task, parameters) for parameters in given]
-            return [result for future in futures for result in future.result()]
+            try:
+                return [result for future in futures for result in future.result()]
+            except BaseException:
+                # Else leaving the runner would wait for the batches in its threads, after a Ctrl-C too.
+                self._workers.stop()
+                raise
 
     def read_unit(self, unit: ReadUnit, last_try: bool) -> list[ReadResult]:
         """Read one unit; a source that kills its worker becomes a reject."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -22,6 +22,8 @@ app = typer.Typer(
 )
 
 DEFAULT_SOURCE = "seeds"
+#: Exit code of a command that Ctrl-C ended, as shells have it: 128 and the number of the signal.
+INTERRUPTED = 130
 
 #: Read by libraries when they are imported, so they are set before anything else is; a user's own value wins.
 ENVIRONMENT = {
@@ -84,10 +86,17 @@ def run(
     from flows import collections_file
 
     collections_file.chosen(places, collections)  # a misspelt path should fail before Prefect starts
+    import releases
+
+    with releases.open(chosen.output).lock(wait=chosen.lock_wait):
+        pass  # a store that can't be written, or is in use, should too
     from flows import build_release, calm, report
 
     calm.terminal()
-    summary = build_release.run(places, chosen, str(collections) if collections else None)
+    try:
+        summary = build_release.run(places, chosen, str(collections) if collections else None)
+    except KeyboardInterrupt:
+        _fail("stopped; the next run goes on from what this one had finished", INTERRUPTED)
     report.show(summary, Console())
 
 
@@ -111,15 +120,13 @@ def main() -> None:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"]).replace("_", "-")
-        _fail(f"--{name}: {first['msg']} (given: {first['input']!r})", 2)
+        _fail(f"--{name}: {first['msg'].removeprefix('Value error, ')} (given: {first['input']!r})", 2)
     except BadSource as error:
         _fail(str(error), 2)
     except (RunError, StoreError) as error:
         _fail(str(error), 1)
     except HTTPError as error:
         _fail(f"the Prefect server at {_server()} does not answer ({error}): start it, then run again", 1)
-    except KeyboardInterrupt:
-        _fail("stopped; the next run goes on from what this one had finished", 1)
 
 
 def _server() -> str:
@@ -128,7 +135,7 @@ def _server() -> str:
     return PREFECT_API_URL.value() or "a port of its own"
 
 
-def _fail(message: str, code: int) -> None:
+def _fail(message: str, code: int) -> NoReturn:
     Console(stderr=True).print(f"onrecord: {message}", style="red", highlight=False, soft_wrap=True)
     sys.exit(code)
 

@@ -60,6 +60,10 @@ class ClusterWorkers:
     def __exit__(self, kind: type[BaseException] | None, value: object, traceback: TracebackType | None) -> None:
         self._close()
 
+    def stop(self) -> None:
+        """End every call that waits for a worker: the run is over."""
+        self._client.close()
+
     def _close(self) -> None:
         if hasattr(self, "_client"):
             self._client.close()

@@ -150,6 +150,9 @@ def verify(
         typer.echo(f"onrecord: {len(problems)} problem(s) in {output}", err=True)
         raise typer.Exit(1)
     checked = [release] if release else store.numbers()
+    if not checked:
+        typer.echo(f"onrecord: there is no release in {output} to check", err=True)
+        raise typer.Exit(1)
     typer.echo(f"{len(checked)} release(s) of {output} are sound")
 
 

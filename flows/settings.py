@@ -94,6 +94,13 @@ class Settings(BaseSettings):
             raise ValueError("no spaCy pipeline of this name is installed; install it with pip, or give its folder")
         return model
 
+    @field_validator("language")
+    @classmethod
+    def _known(cls, language: str) -> str:
+        if language != "any" and not (len(language) == 2 and language.isascii() and language.islower()):
+            raise ValueError("give a language as two letters (ISO 639-1), such as en, or any")
+        return language
+
     @field_validator("authority")
     @classmethod
     def _there(cls, authority: str | None) -> str | None:

@@ -13,7 +13,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
@@ -46,6 +46,7 @@ class Workers:
     def __init__(self, count: int, timeout: float) -> None:
         self._count, self._timeout = count, timeout
         self._mutex = threading.Lock()
+        self._stopped = False
         # Workers die with the thread that started them (`_start_worker`), so one thread starts all and stays.
         self._starter = ThreadPoolExecutor(1, "worker starter")
         self._pool = self._start_pool()
@@ -57,9 +58,14 @@ class Workers:
         if kind is None:
             self._pool.close()
         else:
-            self._pool.stop()
+            self.stop()
         self._pool.join()
         self._starter.shutdown()
+
+    def stop(self) -> None:
+        """End the workers and every call that waits for one: the run is over."""
+        self._stopped = True
+        self._pool.stop()
 
     def call(self, function: Callable[..., Any], *args: Any, more_seconds: float = 0.0) -> Any:
         """`function(*args)` in a worker. Raises what it raised, or one of `CRASHES`, or TimeoutError.
@@ -69,12 +75,16 @@ class Workers:
         for _ in range(MAX_POOLS):
             try:
                 return self._schedule(function, args, more_seconds).result()
+            except CancelledError:
+                raise RunError("the run was stopped") from None
             except BrokenProcessPool as error:  # the death of an idle worker breaks the pool; this call did nothing
                 broken = error
         raise broken
 
     def _schedule(self, function: Callable[..., Any], args: tuple[Any, ...], more_seconds: float) -> Any:
         with self._mutex:
+            if self._stopped:
+                raise RunError("the run was stopped")
             if not self._pool.active:
                 self._pool.stop()
                 self._pool.join()
