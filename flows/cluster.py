@@ -17,8 +17,6 @@ from flows import fingerprint
 from flows.errors import RunError
 from flows.settings import Settings
 
-#: Seconds to wait for the scheduler, and for a first worker to join it.
-CONNECT_SECONDS = 10.0
 #: Models and their caches are not made for threads: a worker with several takes one call at a time all the same.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -28,6 +26,8 @@ class ClusterWorkers:
 
     def __init__(self, settings: Settings, staging: str) -> None:
         try:
+            import dask
+            from dask.utils import parse_timedelta
             from distributed import Client, LocalCluster
         except ImportError:
             raise RunError("--runner dask needs the package distributed: pip install 'onrecord[dask]'") from None
@@ -39,8 +39,10 @@ class ClusterWorkers:
             self._local = LocalCluster(n_workers=settings.workers, threads_per_worker=1, dashboard_address=None)
             address = self._local.scheduler_address
         try:
-            self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
-            self._client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+            # Dask's own setting, half a minute unless somebody chose another.
+            patience = parse_timedelta(dask.config.get("distributed.comm.timeouts.connect"))
+            self._client = Client(address, timeout=patience, set_as_default=False)
+            self._client.wait_for_workers(1, timeout=patience)
             self._check(address, staging)
         except (OSError, TimeoutError):
             self._close()
