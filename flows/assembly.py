@@ -108,6 +108,7 @@ def _duplicates(parts: Ingredients, gone: pa.Array) -> tuple[dict[str, str | Non
     if every is None or every.num_rows == 0:
         return {}, pa.array([], pa.string())
     every = every.combine_chunks()
+    tables.clear()  # they would hold every signature a second time
     after = duplicates.duplicate_of(every["doc_id"], every["published_at"], every["content_sha256"], every["minhash"])
     shifted = pa.array(sorted(d for d, other in before.items() if after.get(d) != other), pa.string())
     return dict(after), shifted
