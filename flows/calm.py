@@ -5,12 +5,16 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+import httpx
+
 from flows.errors import RunError
 from flows.sources import BadSource
 from flows.stages import SourceFault
 from releases.errors import StoreError
 
 EXPECTED = (RunError, StoreError, BadSource, SourceFault)
+#: The Prefect server cannot be reached.
+UNREACHABLE = (httpx.TransportError, ConnectionError)
 _OWN_FOLDER = str(Path(__file__).parent)
 
 
@@ -30,7 +34,8 @@ class _OwnWords(logging.Filter):
     """Lets through to the terminal what our own modules log, and what others warn of."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if getattr(record, "expected_error", False):
+        error = record.exc_info[1] if record.exc_info else None
+        if getattr(record, "expected_error", False) or isinstance(error, UNREACHABLE):
             return False  # the command itself ends with this sentence
         return record.levelno >= logging.WARNING or record.pathname.startswith(_OWN_FOLDER)
 

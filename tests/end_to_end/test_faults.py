@@ -15,7 +15,8 @@ import pandas as pd
 import pytest
 
 from tests import poison
-from tests.conftest import ROOT, Command
+from tests.conftest import ROOT, Command, free_port
+from tests.end_to_end.test_operation import Dashboard
 
 STORY = "The ferry to Port Ellery will sail again in {month}, its master, Ida Kroll, said.\n"
 pytestmark = pytest.mark.slow
@@ -226,4 +227,26 @@ def test_a_full_disk_is_one_sentence_and_leaves_the_store_whole(
     assert done.returncode == 1, done.stdout
     assert "File too large" in done.stderr
     assert "Traceback" not in done.stderr
+    is_right(onrecord, tmp_path / "output", news, given)
+
+
+def test_a_server_that_goes_away_is_said_and_the_next_run_goes_on(
+    environment: dict[str, str], onrecord: Command, running: type, news: Path, tmp_path: Path, given: dict[str, str]
+) -> None:
+    for path in news.iterdir():
+        path.write_text(path.read_text("utf-8") + "Slowword.\n", encoding="utf-8")
+    project = tmp_path / "project"
+    project.mkdir()
+    server = Dashboard(project, {**environment, "PREFECT_HOME": str(project / "home")}, free_port())
+    server.start()
+    try:
+        more = {"PREFECT_API_URL": server.api, "PREFECT_CLIENT_MAX_RETRIES": "1"}
+        run = running("run", news, "--output", tmp_path / "output", **more)
+        run.wait_for("read 1/1")
+    finally:
+        server.stop()
+    code, said = run.end(200)
+    assert code == 1, said
+    assert f"the Prefect server at {server.api} does not answer" in said
+    assert "Traceback" not in said
     is_right(onrecord, tmp_path / "output", news, given)

@@ -13,13 +13,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pandas as pd
 import pytest
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
+from flows import alarms
 from tests import poison
 from tests.conftest import ROOT, free_port
 
@@ -243,6 +246,9 @@ def test_alarms_ring(dashboard: Dashboard) -> None:
         warned = dashboard.wait_for(dashboard.begin("daily"), "COMPLETED", "FAILED", "CRASHED")
         assert "unexpected share of records rejected" in warned["state"]["message"]
         dashboard.until(lambda: "onrecord: run warned" in receiver.alarms(), 60)
+        with temporary_settings({PREFECT_API_URL: dashboard.api}):
+            alarms.register(receiver.address, silence=timedelta(seconds=15))
+        dashboard.until(lambda: "onrecord: no run succeeded" in receiver.alarms(), 120)
 
 
 class Receiver:

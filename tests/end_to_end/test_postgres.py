@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,16 +21,14 @@ PROGRAMS = Path("/usr/lib/postgresql")  # where Debian keeps them, by version
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def database() -> Iterator[str]:
     """A PostgreSQL server on loopback with an empty database; its address as Prefect takes it."""
-    folder = tmp_path_factory.mktemp("postgres")
+    folder = Path(tempfile.mkdtemp(prefix="postgres-"))  # not pytest's: those are closed to the user it runs as
     programs = max(PROGRAMS.glob("*/bin"), key=lambda path: int(path.parent.name))
     data, port = folder / "data", free_port()
     as_user: list[str] = []
     if os.getuid() == 0:  # the server refuses to run as root
         shutil.chown(folder, "postgres", "postgres")
-        for parent in (folder.parent, folder.parent.parent):
-            parent.chmod(parent.stat().st_mode | 0o011)
         as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
 
     def run(program: str, *arguments: object) -> None:
@@ -44,6 +43,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"postgresql+asyncpg://prefect@127.0.0.1:{port}/prefect"
     finally:
         run("pg_ctl", "-D", data, "-m", "fast", "stop")
+        shutil.rmtree(folder)
 
 
 def test_records_of_runs_in_postgresql(database: str, environment: dict[str, str], tmp_path: Path) -> None:
