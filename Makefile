@@ -9,7 +9,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 
 # A change of dependencies sets .venv up anew; a change of our own code does not (the install is editable).
 
-.PHONY: run test test-all lint lock clean
+.PHONY: run test test-slow lint lock clean
 
 run: $(READY)
 	$(BIN)/onrecord run
@@ -17,9 +17,9 @@ run: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest
 
-# Also what takes minutes, or needs Chromium and PostgreSQL: see .ci/run.
-test-all: $(READY)
-	$(BIN)/python -m pytest -m ""
+# What takes minutes, or needs Chromium and PostgreSQL: see .ci/run.
+test-slow: $(READY)
+	$(BIN)/python -m pytest -m "slow or browser or postgres"
 
 lint: $(READY)
 	$(BIN)/ruff check .
