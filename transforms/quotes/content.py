@@ -66,8 +66,11 @@ def _spans(tokens: Tokens, text: str, complement: Complement, cue: Cue, outer: S
 
 def _end(tokens: Tokens, last: int) -> int:
     """Where the words up to token `last` end; a word cut at its hyphen ("de-escalate the row") is taken whole."""
-    after = last + 2
-    if after < tokens.n and tokens.word[last + 1] == "-" and tokens.start[after] == tokens.end[last] + 1:
+    hyphen = last if tokens.word[last] == "-" else last + 1
+    after = hyphen + 1
+    if after >= tokens.n or hyphen == 0 or tokens.word[hyphen] != "-":
+        return tokens.end[last]
+    if tokens.end[hyphen - 1] == tokens.start[hyphen] and tokens.end[hyphen] == tokens.start[after]:
         return tokens.end[max(after, tokens.right[after] - 1)]
     return tokens.end[last]
 
