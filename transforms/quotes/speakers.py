@@ -223,7 +223,8 @@ class Speakers:
         if entity is None:
             entity = self._named_in(start, end)
         if entity is None:
-            return Speaker(start, end, None, self.labels.get(words, words))
+            name = words.partition(",")[0].rstrip()  # “X, harbour master of Y” is X, whom the model did not find
+            return Speaker(start, end, None, self.labels.get(name, name))
         name = self.naming.entities[entity].name
         return Speaker(start, end, entity, name.title() if name.isupper() and " " in name else name)
 
@@ -236,6 +237,7 @@ class Speakers:
                 return self.mentions[k].entity
         k = bisect.bisect_left(self.starts, end) - 1
         ends_it = k >= 0 and self.mentions[k].start >= start and self.mentions[k].end == end
+        ends_it = ends_it and "," not in self.text[start : self.mentions[k].start]  # there a place is part of a role
         return self.mentions[k].entity if ends_it else None
 
     def _labels(self, found: Sequence[Attributed]) -> dict[str, str]:
