@@ -46,7 +46,7 @@ from flows.stages import (
     read_unit,
     refused_sources,
 )
-from flows.workers import Workers, divide_and_call
+from flows.workers import CRASHES, Workers, divide_and_call
 from releases.errors import CheckFailed
 from transforms.rows import ARTICLES
 
@@ -336,7 +336,7 @@ class Stages:
         """A disk that is full or broken under the store ends the run with one sentence."""
         try:
             yield
-        except (SourceFault, TimeoutError):
+        except (SourceFault, TimeoutError, *CRASHES):  # a dead worker is an OSError to Pebble
             raise
         except OSError as error:
             raise RunError(
