@@ -34,8 +34,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 #: sign of mojibake or of an entity is among the others. Most articles are of this kind, and are spared the search.
 _SOUND = re.compile("[\n\x20-%\x27-~\u2013\u2014\u2018\u2019\u201c\u201d\u2026]*")
 _LINE_ENDS = re.compile("\r\n?|[\x0c\x85\u2028\u2029]")
-#: Every other width of blank; one blank is as good as another, and the model knows only one.
-_BLANKS = re.compile("[^\\S\n]+")
+#: Blanks of every width, and several in a row: one is as good as another, and the model knows only one.
+_BLANKS = re.compile("[^\\S\n ][^\\S\n]*| [^\\S\n]+")
 #: Entities within entities are unpacked one layer a round; more than a few layers are an attack.
 _ROUNDS = 24
 
@@ -55,10 +55,22 @@ def one_line(text: str | None) -> str | None:
     return " ".join(clean(text).split()) or None if text else None
 
 
+def _repair(text: str) -> str:
+    """What ftfy makes of `text`.
+
+    It mends line by line, each for itself as long as no `<` stands anywhere: so sound lines need not go there.
+    """
+    if _SOUND.fullmatch(text):
+        return text
+    if "<" in text:
+        return ftfy.fix_text(text, _CONFIG)
+    lines = text.split("\n")
+    return "\n".join(line if _SOUND.fullmatch(line) else ftfy.fix_text(line, _CONFIG) for line in lines)
+
+
 def _once(text: str) -> str:
     text = _LINE_ENDS.sub("\n", text)
-    if not _SOUND.fullmatch(text):
-        text = ftfy.fix_text(text, _CONFIG)
+    text = _repair(text)
     text = _CONTROL.sub("", _INVISIBLE.sub("", text))
-    text = "\n".join(_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
+    text = "\n".join(line.strip() for line in _BLANKS.sub(" ", text).split("\n"))
     return unicodedata.normalize("NFC", text)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-#: Characters that are enough to tell the language from: some ten sentences. More cost as much as all other cleaning.
-_SAMPLE_CHARS = 2_000
+#: Characters that are enough to tell the language from: some six sentences. More cost as much as all other cleaning.
+_SAMPLE_CHARS = 1_000
 #: Below this many letters the classifier guesses (names and numbers look like any language).
 MIN_LETTERS = 40
 #: A language other than the one wanted must be this probable; English news full of foreign names stays below it.
