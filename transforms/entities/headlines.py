@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from transforms.article import Annotated, Paragraph
-from transforms.entities import heads, places
+from transforms.entities import heads, labels, places
 from transforms.entities.spans import Candidate
 from transforms.entities.words import NAMED
 
@@ -36,7 +37,7 @@ def without_mistakes(lines: list[Paragraph], found: list[Candidate]) -> list[Can
     if not lines:
         return found
     body = [c for c in found if c.label in NAMED and not any(p.start <= c.start < p.end for p in lines)]
-    known = {c.words for c in body}
+    known = {c.words for c in body} | _repeated(found)
     surnames = {c.words[-1] for c in body if c.label == "PERSON"}
     kept = []
     for candidate in found:
@@ -51,6 +52,12 @@ def _titled(line: str) -> bool:
     if len(words) < (SHORTEST_SENTENCE if line.endswith(".") else SHORTEST):
         return line.isupper() and len(line.split()) > 1
     return sum(w[0].isupper() for w in words) >= TITLE_CASE * len(words)
+
+
+def _repeated(found: list[Candidate]) -> set[tuple[str, ...]]:
+    """Full names of people that the article has more than once, if only in headlines."""
+    count = Counter(c.words for c in found if c.label == "PERSON" and len(c.words) > 1)
+    return {words for words, n in count.items() if n > 1 and labels.like_person(words)}
 
 
 def _piece(candidate: Candidate, known: set[tuple[str, ...]], surnames: set[str]) -> bool:

@@ -23,17 +23,21 @@ def join(text: str, found: list[Candidate]) -> list[Cluster]:
     """Cluster the people among `found` (text order)."""
     clusters: list[Cluster] = []
     singles: list[Candidate] = []
+    longer = {w[n:] for w in {_core(c.words) for c in found} for n in range(1, len(w) - 1)}
     for candidate in found:
         words = _core(candidate.words)
-        if len(words) == 1 or words[0] in PARTICLES:
+        if len(words) == 1 or _surname_with_particle(candidate, words, longer):
             singles.append(candidate)
         else:
             _add_full_name(clusters, candidate, words)
+    clusters += _contradicted(clusters, singles)
     partners = {c.start: c for c in found}
     families: dict[str, Cluster] = {}
     rest: list[Candidate] = []
     for candidate in singles:
         words = _core(candidate.words)
+        if any(candidate is c.members[0] for c in clusters):
+            continue
         if family := _family(text, candidate, clusters):
             families.setdefault(family, Cluster("PERSON", (family,), name=family)).members.append(candidate)
         elif cluster := _fitting(clusters, candidate, words):
@@ -51,6 +55,27 @@ def _core(words: tuple[str, ...]) -> tuple[str, ...]:
     """A person's words without suffixes, and a doubled word once (“Xi Xi”)."""
     kept = tuple(w for w in words if w not in NAME_SUFFIXES) or words
     return kept[:1] if len(set(kept)) == 1 else kept
+
+
+def _surname_with_particle(candidate: Candidate, words: tuple[str, ...], longer: set[tuple[str, ...]]) -> bool:
+    """Whether a name of several words is a surname: “de Vries”; not “Ben Lund”, unless the article has it longer."""
+    if words[0] not in PARTICLES:
+        return False
+    return candidate.text[0].islower() or not people.is_usual_first_name(words[0]) or words in longer
+
+
+def _contradicted(clusters: list[Cluster], singles: list[Candidate]) -> list[Cluster]:
+    """People named by surname and a title that none of their full namesakes can bear: “Mr. Lund” beside Ada Lund.
+
+    Their other mentions have somebody to go to then.
+    """
+    found: dict[tuple[tuple[str, ...], Gender], Cluster] = {}
+    for candidate in singles:
+        words, gender = _core(candidate.words), people.gender_of_title(candidate.title)
+        same = [c for c in clusters if c.words[-len(words) :] == words]
+        if gender and same and all(c.gender not in (None, gender) for c in same):
+            found.setdefault((words, gender), Cluster("PERSON", words, [candidate], gender))
+    return list(found.values())
 
 
 def _add(cluster: Cluster, candidate: Candidate) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from pathlib import Path
-
-import names as census
+from functools import lru_cache
 
 from transforms.article import Gender
+from transforms.entities import census
 from transforms.entities.normal import fold
 from transforms.entities.words import GENDERED_NOUNS, GENDERED_TITLES, LINKS
 
@@ -18,22 +16,12 @@ CLEAR_RATIO = 10.0
 UNLISTED = 0.0005
 
 
-@cache
-def _shares(kind: str) -> dict[str, float]:
-    """First or last names of the 1990 United States census, folded, with the share of their bearers in percent."""
-    found = {}
-    for line in Path(census.FILES[kind]).read_text(encoding="ascii").splitlines():
-        name, share, *_ = line.split()
-        found[name.casefold()] = float(share)
-    return found
-
-
 @lru_cache(maxsize=16384)
 def gender_of_first_name(name: str) -> Gender | None:
     """The gender that a first name tells, if it clearly tells one."""
     name = fold(name)
-    male = _shares("first:male").get(name, 0.0)
-    female = _shares("first:female").get(name, 0.0)
+    male = census.MALE.get(name, 0.0)
+    female = census.FEMALE.get(name, 0.0)
     if male == female == 0.0:
         return None
     ratio = max(male, UNLISTED) / max(female, UNLISTED)
@@ -60,12 +48,12 @@ USUAL_IN_FULL_NAME = 0.005
 
 def is_usual_first_name(word: str, share: float = USUAL) -> bool:
     """Whether `word` (folded) is the first name of this share of a gender, in percent, in the census."""
-    return max(_shares("first:male").get(word, 0.0), _shares("first:female").get(word, 0.0)) >= share
+    return max(census.MALE.get(word, 0.0), census.FEMALE.get(word, 0.0)) >= share
 
 
 def is_last_name(word: str) -> bool:
     """Whether the census knows `word` (folded) as a last name."""
-    return word in _shares("last")
+    return word in census.LAST
 
 
 #: A full name is widespread from this many bearers on that chance would give it in the United States; two articles that
@@ -80,5 +68,5 @@ def widespread(name: str) -> bool:
     parts = fold(name).split()
     if len(parts) != 2:
         return False
-    first = (_shares("first:male").get(parts[0], 0.0) + _shares("first:female").get(parts[0], 0.0)) / 2
-    return first / 100 * _shares("last").get(parts[1], 0.0) / 100 * _POPULATION >= WIDESPREAD
+    first = (census.MALE.get(parts[0], 0.0) + census.FEMALE.get(parts[0], 0.0)) / 2
+    return first / 100 * census.LAST.get(parts[1], 0.0) / 100 * _POPULATION >= WIDESPREAD

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from transforms.entities import heads
-from transforms.entities.roles_words import MODIFIERS, NOUNS, STOPS
+from transforms.entities.roles_words import ABBREVIATED, MODIFIERS, NOUNS, STOPS
 from transforms.entities.spans import Candidate
 from transforms.entities.words import BEFORE_TITLES, COURTESY, LINKS
 
@@ -16,7 +16,11 @@ MAX_WORDS = 8
 
 _WORD = re.compile(r"[\w.'’&-]*\w\.?")
 _BEFORE = re.compile(r"(?:[\w.'’&-]+ ){0,8}$")
-_AFTER = re.compile(r",? \((?P<bracket>[^()\n]{3,60})\)|, (?P<comma>[^,.;:()\[\]“”\"\n—–―]{3,90})(?=[,.;:\n—–)”\"]|$)")
+_AFTER = re.compile(
+    r",? \((?P<bracket>[^()\n]{3,60})\)"
+    r"|, (?P<comma>(?:[^,.;:()\[\]“”\"\n—–―]"
+    r"|(?:(?<=\b[A-Z])|(?<=\b[MD]r)|(?<=\bMrs)|(?<=\bMs))\.){3,90})(?=[,.;:\n—–)”\"]|$)"
+)
 _SET_OFF = re.compile(r"(?:^|[.!?\n”\"] ?)(?P<noun>(?:The|A|An|Its|Their|His|Her)\b[^,.;:“”\"\n]{3,90}), $")
 _ARTICLE = re.compile(r"^(?:the|a|an|its|their|his|her|our|my|also|currently|now|who is|who was|formerly)\s+", re.I)
 
@@ -32,7 +36,7 @@ def _before(text: str, person: Candidate) -> str | None:
     window = text[max(0, person.start - REACH) : person.start]
     words = _BEFORE.search(window)
     parts = words.group().split() if words else []
-    if not parts or _bare(parts[-1]) not in NOUNS:
+    if not parts or _bare(parts[-1]) not in NOUNS or (parts[-1][-1] == "." and _bare(parts[-1]) not in ABBREVIATED):
         return None
     first = len(parts) - 1
     if _bare(parts[-1]) in COURTESY:
@@ -65,10 +69,16 @@ def _inside(word: str, following: str) -> bool:
 
 def _after(text: str, person: Candidate) -> str | None:
     """The role behind a name: “, president of the board,”."""
-    match = _AFTER.match(text, person.end, min(len(text), person.end + REACH + 2))
+    limit = min(len(text), person.end + REACH + 2)
+    match = _AFTER.match(text, person.end, limit)
     if match is None or match["bracket"]:
         return None
-    return _role(match["comma"])
+    phrase: str = match["comma"]
+    if match.end() == limit and text[limit : limit + 1].isalnum():
+        phrase = phrase.rpartition(" and ")[0] or phrase.rpartition(" ")[0]
+    elif text[match.end() : match.end() + 1] == "." and _INITIALS.search(phrase):
+        phrase += "."
+    return _role(phrase)
 
 
 def _set_off(text: str, person: Candidate) -> str | None:
@@ -90,14 +100,17 @@ def _role(phrase: str) -> str | None:
     return _DANGLING.sub("", phrase[:clause].strip()) or None
 
 
+_INITIALS = re.compile(r"\.[A-Z]$")
 _DANGLING = re.compile(r"(?:\s+(?:of|for|at|in|to|on|with|from|and|the|a))+$")
 _CLAUSE = frozenset(
     """who whom whose which that when where while has had have is was are were said says told will would could can
-    did does do""".split()
+    did does do he she they it we""".split()
 )
 
 
 def shown(title: str) -> str | None:
     """The role to show: a title of courtesy is none."""
-    kept = [word for word in title.split() if _bare(word) not in COURTESY]
-    return " ".join(kept) or None
+    words = title.split()
+    while words and _bare(words[0]) in COURTESY:
+        words = words[1:]
+    return " ".join(words) or None

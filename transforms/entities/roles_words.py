@@ -44,5 +44,10 @@ MODIFIERS: frozenset[str] = BEFORE_TITLES | frozenset(
     """.split()
 )
 
+#: Titles that end with a full stop: after any other word it ends a sentence.
+ABBREVIATED = frozenset(
+    "adm amb atty capt cmdr col cpl det dr fr gen gov hon insp lt maj mr mrs ms prof pvt rep rev sec sen sgt st supt".split()
+)
+
 #: Words that end a role in front of a name: what stands before them belongs to the sentence.
 STOPS = frozenset("the a an this that its his her their our my your said says told by with as when where who".split())

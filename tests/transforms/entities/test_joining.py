@@ -27,6 +27,19 @@ def test_two_people_of_one_surname_are_told_apart_by_first_name_and_title() -> N
     assert found == {"Margaret Lund": ["Margaret Lund", "Lund", "Margaret"], "Robert Lund": ["Robert Lund", "Lund"]}
 
 
+def test_a_first_name_that_is_also_a_particle_begins_a_full_name() -> None:
+    assert people("Ben Vesterby left. Vesterby came.", "Ben Vesterby", "Vesterby") == {
+        "Ben Vesterby": ["Ben Vesterby", "Vesterby"]
+    }
+    assert len(people("Mira Van Okhotin left. Van Okhotin came.", "Mira Van Okhotin", "Van Okhotin")) == 1
+
+
+def test_a_title_that_contradicts_the_only_full_name_is_somebody_else() -> None:
+    text = "Mr. Okhotin left. Margaret Okhotin stayed. Mr. Okhotin came back. Okhotin was tired."
+    found = people(text, "Okhotin", "Margaret Okhotin", "Okhotin", "Okhotin")
+    assert found == {"Okhotin": ["Okhotin", "Okhotin", "Okhotin"], "Margaret Okhotin": ["Margaret Okhotin"]}
+
+
 def test_two_people_of_one_surname_are_told_apart_by_nearness() -> None:
     text = "Margaret Lund left. Lund was tired.\n\nRobert Lund came. Lund was late."
     found = people(text, "Margaret Lund", "Lund", "Robert Lund", "Lund")

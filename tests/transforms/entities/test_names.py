@@ -151,6 +151,14 @@ def test_initials_and_surnames_that_the_model_left_out_are_put_back() -> None:
         ("So Mira Okhotin, who was tired, left.", "Mira Okhotin", None),
         ("So Mr. Okhotin left.", "Okhotin", None),
         ("“No,” said economist Mira Okhotin.", "Mira Okhotin", "economist"),
+        ("He met the union's president. Mira Okhotin left.", "Mira Okhotin", None),
+        ("So Mira Okhotin, an aide to Mr. Lund, left.", "Mira Okhotin", "aide to Mr. Lund"),
+        ("So Mira Okhotin, a professor at M.I.T., left.", "Mira Okhotin", "professor at M.I.T."),
+        (
+            "Mira Okhotin, president of the Ondara Water Board for the lower lakes and of the board for the upper lakes of Ondara.",
+            "Mira Okhotin",
+            "president of the Ondara Water Board for the lower lakes",
+        ),
     ],
 )
 def test_roles(text: str, name: str, role: str | None) -> None:
@@ -168,6 +176,12 @@ def test_a_piece_of_a_headline_is_cut_to_the_names_that_the_article_has() -> Non
         ("Ondara Water Board", "ORG"),
     )
     assert found == {"Jorun Vesterby": ["Vesterby", "Jorun Vesterby"], "Ondara Water Board": ["Ondara Water Board"]}
+
+
+def test_a_full_name_that_headlines_repeat_stays_whole() -> None:
+    text = "The Gazette Meets Robert J. Sullivan At Home\n\nRobert J. Sullivan Talks About Lakes And Boats\n\nSo Robert left."
+    found = people(text, "Robert J. Sullivan", "Robert J. Sullivan", "Robert")
+    assert found == {"Robert J. Sullivan": ["Robert J. Sullivan", "Robert J. Sullivan", "Robert"]}
 
 
 def test_party_and_state_behind_a_senators_name_are_no_organisation() -> None:
