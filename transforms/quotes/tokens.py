@@ -6,8 +6,6 @@ import bisect
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from spacy.attrs import DEP, HEAD, IDX, LENGTH, LOWER, TAG
-
 from transforms.article import Quoted, Sentence
 
 if TYPE_CHECKING:
@@ -28,15 +26,15 @@ class Tokens:
         self, doc: Doc, sentences: Sequence[Sentence], outer: Sequence[Quoted], names: Iterable[int] = ()
     ) -> None:
         strings = doc.vocab.strings
-        table = doc.to_array([IDX, LENGTH, LOWER, TAG, DEP, HEAD])
+        table = doc.to_array(_COLUMNS)
         idx, length, lower, tag, dep, head = (column.tolist() for column in table.T)
-        names = {key: strings[key] for key in {*lower, *tag, *dep}}
+        known = {key: strings[key] for key in {*lower, *tag, *dep}}
         self.n = n = len(idx)
         self.start: list[int] = idx
         self.end: list[int] = [a + b for a, b in zip(idx, length, strict=True)]
-        self.word: list[str] = [names[key] for key in lower]
-        self.tag: list[str] = [names[key] for key in tag]
-        self.dep: list[str] = [names[key] for key in dep]
+        self.word: list[str] = [known[key] for key in lower]
+        self.tag: list[str] = [known[key] for key in tag]
+        self.dep: list[str] = [known[key] for key in dep]
         offsets = (h if h < _SIGN else h - _WRAP for h in head)
         self.head: list[int] = [i + h for i, h in enumerate(offsets)]
         self.names = frozenset(names)
@@ -47,7 +45,7 @@ class Tokens:
         self.sentence: list[int] = [-1] * n
         self.left: list[int] = list(range(n))
         self.right: list[int] = list(range(1, n + 1))
-        self.children: list[list[int]] = [[] for _ in range(n)]
+        self.children: list[Sequence[int]] = [_CHILDLESS] * n
         for number, sentence in enumerate(sentences):
             a, b = sentence.first_token, sentence.last_token
             self.sentence[a:b] = [number] * (b - a)
@@ -57,20 +55,25 @@ class Tokens:
     def _relate(self, a: int, b: int) -> None:
         """Fill children and subtree edges of the tokens a..b; a head outside them counts as no head."""
         head, left, right = self.head, self.left, self.right
+        found: dict[int, list[int]] = {}
         for i in range(a, b):
             h = head[i]
             if not a <= h < b:
                 head[i] = i
             elif h != i:
-                self.children[h].append(i)
+                found.setdefault(h, []).append(i)
+        for h, children in found.items():
+            self.children[h] = children
         for i in range(a, b):
             low, high, h = i, i + 1, i
             while head[h] != h:
                 h = head[h]
                 if left[h] <= low and right[h] >= high:
                     break
-                left[h] = min(left[h], low)
-                right[h] = max(right[h], high)
+                if low < left[h]:
+                    left[h] = low
+                if high > right[h]:
+                    right[h] = high
 
     def child(self, i: int, *deps: str) -> int | None:
         """First child of token `i` with one of the dependencies `deps`."""
@@ -89,6 +92,8 @@ class Tokens:
         return sorted(found)
 
 
+_CHILDLESS: Sequence[int] = ()
+_COLUMNS: list[int | str] = ["IDX", "LENGTH", "LOWER", "TAG", "DEP", "HEAD"]
 #: `Doc.to_array` gives heads as offsets in unsigned 64-bit integers.
 _WRAP = 1 << 64
 _SIGN = 1 << 63
