@@ -43,6 +43,7 @@ from flows.stages import (
     SourceFault,
     annotate_group,
     given_up,
+    load_model,
     read_unit,
     refused_sources,
 )
@@ -286,6 +287,9 @@ class Stages:
     def read(self, units: Sequence[ReadUnit]) -> list[ReadResult]:
         """Read all units; results in the order of the units."""
         self.progress.start()
+        if units and isinstance(self._workers, Workers):  # a cluster's workers have their model from the run before
+            for _ in range(self._settings.workers - len(units)):
+                self._workers.ahead(load_model, self._annotate_options)
         return self._submit(patient(read_batch, self._settings), units)
 
     def annotate(self, resolution: Resolution, article_files: Sequence[str]) -> tuple[list[GroupResult], pa.Table]:

@@ -6,6 +6,7 @@ result folder appears by one rename, so it is whole or absent, and a later run p
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import shutil
@@ -332,6 +333,11 @@ def annotate_group(group: Group, options: AnnotateOptions, staging: str) -> Grou
     return result
 
 
+def load_model(options: AnnotateOptions) -> None:
+    """Load the model that `annotate_group` will ask for in this process."""
+    _model(options.model, options.gpu)
+
+
 def _annotation(table: pa.Table, options: AnnotateOptions) -> dict[str, pa.Table]:
     # Imported here: reading alone needs no spaCy, and its import costs seconds.
     from transforms.annotation.annotate import annotate
@@ -357,7 +363,9 @@ def _model(name: str, gpu: bool) -> Any:
 
     if gpu:
         spacy.prefer_gpu()
-    return load(name)
+    nlp = load(name)
+    gc.freeze()  # what the model is made of stays: the garbage collector need not look through it again
+    return nlp
 
 
 def _draft(final: Path) -> Path:

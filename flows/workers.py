@@ -81,6 +81,10 @@ class Workers:
                 broken = error
         raise broken
 
+    def ahead(self, function: Callable[..., Any], *args: Any) -> None:
+        """Have the next free worker call `function(*args)`; what comes of it is nobody's business."""
+        self._schedule(function, args, 0.0)
+
     def _schedule(self, function: Callable[..., Any], args: tuple[Any, ...], more_seconds: float) -> Any:
         with self._mutex:
             if self._stopped:

@@ -48,6 +48,17 @@ def test_the_pool_works_on_after_a_death(workers):
     assert workers.call(poison.double, Numbers((7,))) == [14]
 
 
+def test_work_ahead_is_done_and_its_fault_is_nobodys(workers, tmp_path):
+    workers.ahead(poison.refuse, "no such thing")
+    workers.ahead((tmp_path / "done").touch)
+    assert workers.call(poison.double, Numbers((8,))) == [16]
+    for _ in range(100):
+        if (tmp_path / "done").exists():
+            return
+        time.sleep(0.1)
+    raise AssertionError("the work ahead was not done")
+
+
 def test_idle_workers_that_are_killed_are_replaced(workers):
     os.kill(workers.call(poison.process_id), signal.SIGKILL)
     time.sleep(0.5)
