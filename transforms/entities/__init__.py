@@ -10,16 +10,31 @@ from datetime import date
 from spacy.attrs import IDX
 
 from transforms.article import Annotated, Entity, Mention, Naming
-from transforms.entities import headlines, inverted, keys, labels, normal, people, places, pronouns, roles, values
+from transforms.entities import (
+    evidence,
+    headlines,
+    inverted,
+    keys,
+    labels,
+    normal,
+    people,
+    places,
+    pronouns,
+    roles,
+    values,
+)
 from transforms.entities.authority import Authority
 from transforms.entities.cluster import Cluster
 from transforms.entities.contexts import Context
 from transforms.entities.joining import join
 from transforms.entities.repeats import missed
-from transforms.entities.spans import Candidate, candidates, place_in_sentences, tokens
+from transforms.entities.spans import Candidate, candidates, place_in_sentences, put_in, tokens
 from transforms.entities.words import NAMED, PLACES, VALUED
 
 __all__ = ["Authority", "find_entities"]
+
+#: Characters of the longest name in capitals that is taken for an abbreviation (UNESCO has 6, but few people and towns do).
+LONGEST_ABBREVIATION = 4
 
 
 def find_entities(annotated: Annotated, authority: Authority | None = None) -> Naming:
@@ -29,11 +44,13 @@ def find_entities(annotated: Annotated, authority: Authority | None = None) -> N
     """
     text = annotated.text
     lines = headlines.lines(annotated)
-    found = inverted.put_right(text, headlines.without_mistakes(lines, candidates(annotated)))
+    datelines = evidence.cities(annotated)
+    found = inverted.put_right(text, headlines.without_mistakes(annotated, lines, candidates(annotated)))
+    found = put_in(found, datelines)
     found = sorted(found + missed(text, found, lines, authority), key=lambda c: c.start)
     place_in_sentences(annotated, found)
     named = [c for c in found if c.label in NAMED]
-    labels.vote(text, named)
+    labels.vote(text, named, evidence.told(text, named, datelines))
     found, named = ([c for c in some if c.label] for some in (found, named))
     roles.fill(text, [c for c in named if c.label == "PERSON"])
     clusters = join(text, named)
@@ -92,11 +109,20 @@ def _person_key(cluster: Cluster, name: str, article: _Article) -> str:
     return f"{key} ({cluster.gender or ''}) in {hashlib.sha256(article.mark.encode()).hexdigest()[:8]}"
 
 
+def _shouted(name: str) -> bool:
+    """Whether a name is in capitals as headlines and datelines have it, not as an abbreviation."""
+    return name.isupper() and len(name) > LONGEST_ABBREVIATION
+
+
 def _entity(cluster: Cluster, authority: Authority | None, article: _Article) -> Entity:
     count = Counter(" ".join(m.text.split()) for m in cluster.members)
     longest = max(len(m.words) for m in cluster.members)
-    name = cluster.name or max(count, key=lambda n: (len(normal.words(n)) == longest, count[n], len(n)))
+    name = cluster.name or max(
+        count, key=lambda n: (len(normal.words(n)) == longest, not _shouted(n), count[n], len(n))
+    )
     words, label, ref = normal.words(name), cluster.label, None
+    if label in ("PERSON", "GPE") and _shouted(name):
+        name = name.title()
     key = _person_key(cluster, name, article) if label == "PERSON" else keys.of(label, words)
     if label in PLACES and (place := article.context.place(" ".join(words))):
         name, label, ref = place.name, place.label, place.ref

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 
 from transforms.article import Annotated, Paragraph
-from transforms.entities import heads, labels, places
+from transforms.entities import heads, labels, people, places
+from transforms.entities.organisations import organisation_keys
 from transforms.entities.spans import Candidate
 from transforms.entities.words import NAMED
 
@@ -21,6 +22,8 @@ SHORTEST_SENTENCE = 6
 LONGEST_NAME = 3
 
 _IN_NAMES = frozenset("of the and for on in at a".split())
+_CAPITALS_BEFORE = re.compile(r"\b[A-Z]{2,} $")
+_CAPITALS_AFTER = re.compile(r" (?:[A-Z]{2,}\b|[A-Z][a-z])|$", re.M)
 _LONGER_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -29,11 +32,12 @@ def lines(annotated: Annotated) -> list[Paragraph]:
     return [p for p in annotated.paragraphs if _titled(annotated.text[p.start : p.end])]
 
 
-def without_mistakes(lines: list[Paragraph], found: list[Candidate]) -> list[Candidate]:
-    """`found` without names that stand in headlines only and seem to be pieces of them.
+def without_mistakes(annotated: Annotated, lines: list[Paragraph], found: list[Candidate]) -> list[Candidate]:
+    """`found` without names that stand in headlines only (in `lines`, or in capitals) and seem to be pieces of them.
 
     The names inside such a piece are found again where the rest of the article has them.
     """
+    found = _without_shouting(annotated.text, found)
     if not lines:
         return found
     body = [c for c in found if c.label in NAMED and not any(p.start <= c.start < p.end for p in lines)]
@@ -44,6 +48,23 @@ def without_mistakes(lines: list[Paragraph], found: list[Candidate]) -> list[Can
         inside = candidate.label in NAMED and any(p.start <= candidate.start < p.end for p in lines)
         if not inside or candidate.words in known or not _piece(candidate, known, surnames):
             kept.append(candidate)
+    return kept
+
+
+def _without_shouting(text: str, found: list[Candidate]) -> list[Candidate]:
+    """`found` without single words in a run of capitals that are names nowhere else: “TURNOUT IS HIGH IN ONDARA”."""
+    kept = []
+    plain = {c.words for c in found if not c.text.isupper()}
+    ends = {w for words in plain for w in (words[:1], words[-1:])}
+    for candidate in found:
+        shouted = candidate.text.isupper() and candidate.label in NAMED and len(candidate.text) > 4
+        if shouted and len(candidate.words) == 1 and candidate.words not in plain and candidate.words not in ends:
+            word = candidate.words[0]
+            before = _CAPITALS_BEFORE.search(text, max(0, candidate.start - 30), candidate.start)
+            known = places.find(word) or word in organisation_keys() or people.is_last_name(word)
+            if before and _CAPITALS_AFTER.match(text, candidate.end) and not known:
+                continue
+        kept.append(candidate)
     return kept
 
 

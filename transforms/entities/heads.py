@@ -40,6 +40,7 @@ _LAST: dict[str, str] = {
         canyon hills plateau forest glacier reef basin sahara hemisphere continent pacific atlantic caribbean arctic
         antarctic antarctica
     """,
+    "GPE": "city county township beach springs falls heights",
     "PRODUCT": "missile missiles aircraft jet rifle helicopter spacecraft probe rover rocket satellite telescope",
 }  # fmt: skip
 

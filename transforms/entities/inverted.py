@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from transforms.entities import normal, people
-from transforms.entities.spans import Candidate
+from transforms.entities.spans import Candidate, put_in
 
 _NAME = r"[A-Z][\w'’-]+, [A-Z][\w'’-]+(?: [A-Z][\w'’-]*\.?)*?"
 _ENTRY = re.compile(rf"^[ \t]*{_NAME}(?: (?:and|&) {_NAME})*(?=\. [A-Z\"“‘])", re.M)
@@ -21,7 +21,4 @@ def put_right(text: str, found: list[Candidate]) -> list[Candidate]:
             words = normal.words(name)
             if len(words) > 1 and people.is_usual_first_name(words[0]):
                 new.append(Candidate(part.start(), part.end(), "PERSON", name, words))
-    if not new:
-        return found
-    kept = [c for c in found if not any(c.start < n.end and n.start < c.end for n in new)]
-    return sorted(kept + new, key=lambda c: c.start)
+    return put_in(found, new)

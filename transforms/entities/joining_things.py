@@ -6,6 +6,7 @@ import re
 
 from transforms.entities import heads, keys, places
 from transforms.entities.cluster import Cluster, nearest
+from transforms.entities.evidence import company
 from transforms.entities.spans import Candidate
 from transforms.entities.words import PLACES
 
@@ -61,6 +62,8 @@ def _shortened(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
         return False
     if long[-n:] == short:
         return " ".join(long) not in _WHOLE
+    if company(short, long):
+        return True
     return long[:n] == short and all(w in heads.LAST for w in long[n:])
 
 

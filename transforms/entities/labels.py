@@ -14,8 +14,11 @@ from transforms.entities.words import NAME_SUFFIXES
 _LIKE_PERSON = frozenset({"ORG", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "NORP"})
 
 
-def vote(text: str, found: list[Candidate]) -> None:
-    """Give all candidates of the same words one label; an empty one where they turn out to be no name."""
+def vote(text: str, found: list[Candidate], told: dict[tuple[str, ...], str]) -> None:
+    """Give all candidates of the same words one label; an empty one where they turn out to be no name.
+
+    `told` has labels that the text around the names gives.
+    """
     votes: dict[tuple[str, ...], Counter[str]] = {}
     for candidate in found:
         count = votes.setdefault(candidate.words, Counter())
@@ -26,8 +29,8 @@ def vote(text: str, found: list[Candidate]) -> None:
     common = _common_words(text, found)
     chosen: dict[tuple[str, ...], str] = {}
     for words, count in votes.items():
-        told = "" if words in common else _told_by_name(words, count)
-        chosen[words] = said.get(words, count.most_common(1)[0][0]) if told is None else told
+        label = told[words] if words in told else "" if words in common else _told_by_name(words, count)
+        chosen[words] = said.get(words, count.most_common(1)[0][0]) if label is None else label
     storms = {words[1]: label for words, label in chosen.items() if len(words) == 2 and words[0] in heads.NAMING}
     for words in chosen:
         if len(words) == 1 and words[0] in storms:
@@ -102,7 +105,10 @@ def _told_by_name(words: tuple[str, ...], count: Counter[str]) -> str | None:
         return "PERSON"
     if words[0] in heads.FIRST:
         return heads.FIRST[words[0]]
-    told = heads.LAST.get(words[-1])
+    head = next((n for n, word in enumerate(words) if n and word in ("of", "for")), len(words)) - 1
+    told = heads.LAST.get(words[head])
+    if head < len(words) - 1:
+        return told if told in ("ORG", "LOC") else None
     if told and not (words[-1] in heads.ALSO_SURNAMES and count.most_common(1)[0][0] == "PERSON"):
         return told
     return None

@@ -25,6 +25,12 @@ NOUNS: frozenset[str] = TITLES | frozenset(
     theologian therapist trader trainer translator trustee tycoon undersecretary veteran veterinarian vice-chair
     victim virologist volunteer warden widow wife winger worker wrestler zoologist co-owner co-author co-host
     presidential-candidate chairwoman congressman congresswoman magician skipper designer
+    skip captain headteacher headmaster headmistress collector tehsildar magistrate convener convenor whip organiser
+    bassist drummer defenseman goaltender quarterback pitcher catcher shortstop linebacker umpire referee
+    beekeeper farmhand shopkeeper restaurateur hotelier caretaker janitor plumber electrician carpenter mechanic
+    paramedic midwife dentist vet pharmacist psychotherapist ecologist oceanographer hydrologist botanist
+    ranger forester conservationist environmentalist campaigner protester plaintiff defendant suspect
+    sculptor potter illustrator animator filmmaker showrunner vocalist violinist cellist soprano tenor
     """.split()
 )
 
@@ -41,6 +47,7 @@ MODIFIERS: frozenset[str] = BEFORE_TITLES | frozenset(
     award-winning best-selling bestselling pop rock opera jazz hip-hop reality tv television radio news world olympic
     gold medal three-time two-time prominent leading renowned young old fellow one-time sometime self-described
     anti-corruption pro-democracy water labour housing education transport trade finance interior justice agriculture
+    district divisional parish municipal metropolitan block borough additional joint principal opposition shadow
     """.split()
 )
 

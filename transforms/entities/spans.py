@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from transforms.article import Annotated
 from transforms.entities import heads, normal, people, places
 from transforms.entities.organisations import organisation_keys
+from transforms.entities.roles_words import MODIFIERS, NOUNS
 from transforms.entities.words import BEFORE_TITLES, NAMED, NOBLE, NOT_NAMES, PARTICLES, TITLES, VALUED
 
 _FRONT = re.compile(r"(?:[\s\"“”„«»‘’'`(\[*•·|/_–—…:;,.-]+|(?:the|a|an|The|A|An)\s+)+")
@@ -68,6 +69,14 @@ def _amount(text: str, start: int, end: int, label: str, floor: int) -> Candidat
         before = _LEFT_OUT[label].search(text, floor, start) if label in _LEFT_OUT else None
         start = before.start() if before else start
     return Candidate(start, end, label, text[start:end], ()) if start < end else None
+
+
+def put_in(found: list[Candidate], new: list[Candidate]) -> list[Candidate]:
+    """`found` with `new` in place of what overlaps them, in text order."""
+    if not new:
+        return found
+    kept = [c for c in found if not any(c.start < n.end and n.start < c.end for n in new)]
+    return sorted(kept + new, key=lambda c: c.start)
 
 
 def place_in_sentences(annotated: Annotated, found: list[Candidate]) -> None:
@@ -182,11 +191,20 @@ def _after_titles(text: str, start: int, end: int) -> int:
     parts = [(m.start(), m.group().lower().replace(".", "")) for m in _WORD.finditer(text, start, end)]
     after = start
     for n, (_, word) in enumerate(parts[:-1]):
-        if word in TITLES and not (word in NOBLE and parts[n + 1][1] == "of"):
+        if word in TITLES:
+            is_title = not (word in NOBLE and parts[n + 1][1] == "of")
+        else:
+            is_title = word in NOUNS and (text[parts[n][0]].islower() or _before_full_name(parts, n))
+        if is_title:
             after = parts[n + 1][0]
-        elif word not in BEFORE_TITLES:
+        elif word not in BEFORE_TITLES and word not in MODIFIERS:
             break
     return after
+
+
+def _before_full_name(parts: list[tuple[int, str]], n: int) -> bool:
+    """Whether a capitalised role stands before two words of a name and is no usual first name itself."""
+    return len(parts) > n + 2 and not people.is_usual_first_name(parts[n][1])
 
 
 def _completed(text: str, found: list[Candidate]) -> list[Candidate]:

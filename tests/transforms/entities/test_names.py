@@ -202,3 +202,93 @@ def test_a_prefix_is_no_part_of_a_people_and_a_stop_is_of_an_abbreviation() -> N
 def test_a_hotel_is_not_its_town() -> None:
     text = "In Okhotin they slept at the Okhotin Lodge."
     assert set(who(text, ("Okhotin", "GPE"), ("Okhotin Lodge", "FAC"))) == {"Okhotin", "Okhotin Lodge"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "label", "city"),
+    [
+        ("Ferry stuck\n\nPORT ONDARA, Sept. 18, 2025 — A ferry stood still.", "PORT ONDARA", "PERSON", "Port Ondara"),
+        ("Ferry stuck\n\nPORT ONDARA, Lakeland (OW) -- A ferry stood still.", "ONDARA", "PERSON", "Port Ondara"),
+        ("Ferry stuck\n\nOKHOTIN: The ferry stood still.", "OKHOTIN", "ORG", "Okhotin"),
+    ],
+)
+def test_a_dateline_names_a_city(text: str, name: str, label: str, city: str) -> None:
+    assert labels(text, (name, label))[city] == "GPE"
+
+
+def test_speakers_of_a_transcript_are_no_datelines() -> None:
+    text = "Lake talk\n\nOKHOTIN: We saw it.\n\nLUND: No.\n\nOKHOTIN: We did."
+    assert labels(text, ("OKHOTIN", "PERSON"))["Okhotin"] == "PERSON"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("She lives in Vesterhythe.", "PERSON"),
+        ("They met in the spa town of Vesterhythe, never twice.", "PERSON"),
+        ("So Vesterhythe's mayor left.", "PRODUCT"),
+        ("So Premier Jorun Lund of Vesterhythe left.", "ORG"),
+        ("So Vesterhythe, Ohio, burned.", "ORG"),
+    ],
+)
+def test_a_town_is_told_by_what_stands_around_it(text: str, label: str) -> None:
+    assert labels(text, ("Vesterhythe", label))["Vesterhythe"] == "GPE"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She has no faith in Vesterhythe.",
+        "She read it in Vesterhythe's book.",
+        "“No,” said Vesterhythe. It was in Vesterhythe that they trusted.",
+    ],
+)
+def test_somebody_is_no_town(text: str) -> None:
+    assert set(labels(text, ("Vesterhythe", "PERSON")).values()) == {"PERSON"}
+
+
+def test_a_surname_is_no_town() -> None:
+    text = "Jorun Vesterhythe left. We saw it in Vesterhythe."
+    assert set(people(text, "Jorun Vesterhythe", "Vesterhythe")) == {"Jorun Vesterhythe"}
+
+
+def test_a_company_is_told_by_its_longer_name() -> None:
+    text = "Vesterby Boats Inc. sank. So Vesterby said. Okhotin Motors lost money. Okhotin did not."
+    names = (("Vesterby Boats Inc.", "ORG"), ("Vesterby", "PERSON"), ("Okhotin Motors", "ORG"), ("Okhotin", "PERSON"))
+    found = naming(text, *names).entities
+    assert [(e.label, len(e.mentions)) for e in found] == [("ORG", 2), ("ORG", 2)]
+
+
+def test_a_title_tells_a_person_that_the_model_took_for_something_else() -> None:
+    assert labels("So Madam Vesterhythe left.", ("Vesterhythe", "WORK_OF_ART")) == {"Vesterhythe": "PERSON"}
+
+
+def test_the_word_before_of_tells_what_a_name_is() -> None:
+    assert labels("So the Council of Vester County met.", ("Council of Vester County", "GPE")) == {
+        "Council of Vester County": "ORG"
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "bare", "role"),
+    [
+        ("Skip Oona Vesterby", "Oona Vesterby", "Skip"),
+        ("District Collector Oona Vesterby", "Oona Vesterby", "District Collector"),
+        ("principal Oona Vesterby", "Oona Vesterby", "principal"),
+        ("plumber Vesterby", "Vesterby", "plumber"),
+        ("Dean Oona Vesterby", "Dean Oona Vesterby", None),
+        ("Potter Vesterby", "Potter Vesterby", None),
+    ],
+)
+def test_roles_inside_a_name_are_no_part_of_it(name: str, bare: str, role: str | None) -> None:
+    found = naming(f"So {name} left.", (name, "PERSON"))
+    assert [(e.name, m.role) for e, m in zip(found.entities, found.mentions, strict=True)] == [(bare, role)]
+
+
+def test_a_word_in_a_run_of_capitals_is_no_name_but_a_known_one_is() -> None:
+    text = "HIGH FLOODS IN ONDARA Jorun Ondara left. It was late."
+    assert set(people(text, "FLOODS", "ONDARA", "Jorun Ondara")) == {"Jorun Ondara"}
+
+
+def test_a_name_in_capitals_only_is_shown_in_small_letters() -> None:
+    assert set(people("JORUN VESTERBY: No.\n\nSo she left.", "JORUN VESTERBY")) == {"Jorun Vesterby"}

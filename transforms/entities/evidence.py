@@ -1,0 +1,168 @@
+"""What the text around a name says that its bearer is: a dateline, a town somebody lives in, a company, a person."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from transforms.article import Annotated
+from transforms.entities import heads, labels, normal, people, places
+from transforms.entities.organisations import organisation_keys
+from transforms.entities.spans import Candidate
+
+#: Paragraphs at the top of an article that may open with its dateline.
+TOP = 5
+
+#: Share of a name's mentions that must stand where a town stands: “a fall in Ondara” may be a share's.
+LEAST_PLACED = 0.15
+
+_CITY = r"[A-Z][A-Z.’'-]*[A-Z.](?: [A-Z][A-Z.’'-]*){0,2}"
+_DATELINE = re.compile(
+    rf"(?P<city>{_CITY})(?:,[^—–\n:]{{1,40}})?(?: \([\w ./&-]{{2,30}}\))?(?:\s?[—―]\s?| (?:–|--?) )(?=\S)"
+)
+_COLON = re.compile(rf"(?P<city>{_CITY}): (?=[A-Z“\"])")
+_NO_CITY = re.compile(
+    r"(?:EXCLUSIVE|BREAKING|UPDATED?|OPINION|ANALYSIS|WATCH|VIDEO|NOTE|REPORT|POLL|FULL|ABSTRACT|READ|MORE|LIVE|PHOTOS?"
+    r"|TRANSCRIPT|Q|A|AP|UPI|AFP|EDITOR)\b"
+)
+
+_FULL_STOP = re.compile(r"[A-Z’'-]{3}\.$")
+_HONORIFIC = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Madam|Madame|Sir|Hon|Sen|Rep|Gov|Prof|Rev|Capt|Col|Lt|Sgt|Justice|Judge)\.? $"
+)
+_GOVERNED = re.compile(
+    r"\b(?:[Mm]ayor|[Gg]overnor|[Pp]remier|[Pp]rime [Mm]inister|[Kk]ing|[Qq]ueen)(?: [A-Z][\w’'-]+){0,3} of $"
+)
+_IN = re.compile(r"(?:^|[\s(“\"])[Ii]n $")
+_NOT_IN = re.compile(
+    r"(?:belie\w+|faith|trust\w*|confiden\w+|interest\w*|hope|pride|invest\w*|result\w*|disappoint\w+|doubts?|stock"
+    r"|shares?|stakes?|positions?|bets?|decline|drop|plunge|surge|rise|fall|succeed\w*|involve\w*|seen?|found|lies?|lay|role"
+    r"|star\w*|appear\w*) in $"
+)
+_OF = re.compile(
+    r"\b(?:town|city|village|port|suburb|hamlet|island|district|county|province|state|capital|region) of $"
+)
+_RESIDENTS = re.compile(r"['’]s (?:mayor|residents|streets?|population|inhabitants|suburbs|harbour|harbor|town hall)\b")
+_STATE = re.compile(r", (?P<state>[A-Z][\w.]+(?: [A-Z]\w+)?)")
+_SPEAKS = re.compile(
+    r"(?:,? (?:who|said|says|told|added|asked|argued|replied|recalled|wrote|explained|insisted|laughed|smiled|thinks)\b"
+    r"|['’]s (?:wife|husband|mother|father|son|daughter|brother|sister|lawyer|attorney)\b)"
+)
+_HE_SAID = re.compile(r"\b(?:said|says|asked|added|replied|recalled|explained|insisted|Mr|Mrs|Ms|Dr)\.? $")
+
+#: Labels that the model gives to towns and companies it does not know.
+_UNSURE = frozenset({"PERSON", "ORG", "PRODUCT", "WORK_OF_ART", "FAC", "EVENT", "LAW"})
+_LEGAL = frozenset("inc ltd llc plc gmbh corp corporation co sa ag nv limited incorporated".split())
+_TRADES = _LEGAL | frozenset(
+    """
+    airlines airways motors pictures records studios holdings partners ventures technologies systems industries
+    pharmaceuticals energy petroleum software biosystems labs electronics foods brewing brewery mining steel
+    """.split()
+)
+
+
+def cities(annotated: Annotated) -> list[Candidate]:
+    """The cities of the article's datelines, as candidates: “FORT ONDARA, Sept. 18 —”, “ONDARA:”."""
+    text = annotated.text
+    found = []
+    for n, paragraph in enumerate(annotated.paragraphs[:TOP]):
+        if not text[paragraph.start : paragraph.start + 2].isupper() or _NO_CITY.match(text, paragraph.start):
+            continue
+        line = _DATELINE.match(text, paragraph.start, paragraph.end)
+        if line is None and n:
+            line = _COLON.match(text, paragraph.start, paragraph.end)
+            if line and (text.count(f"{line['city']}: ") > 1 or _first_name(line["city"])):
+                continue
+        if line is None:
+            continue
+        start, end = line.span("city")
+        if _FULL_STOP.search(text, start, end):
+            end -= 1
+        shown = text[start:end]
+        words = normal.words(shown)
+        if len(shown) > 2 and words and not heads.COMMON.intersection(words) and not labels.like_person(words):
+            found.append(Candidate(start, end, "GPE", shown, words))
+    return found
+
+
+def _first_name(shown: str) -> bool:
+    return people.is_usual_first_name(normal.words(shown)[0])
+
+
+def told(text: str, found: list[Candidate], datelines: list[Candidate]) -> dict[tuple[str, ...], str]:
+    """Labels by words that the text around the names gives: towns and companies the model does not know."""
+    long: dict[str, set[tuple[str, ...]]] = {}
+    for candidate in found:
+        if len(candidate.words) > 1:
+            long.setdefault(candidate.words[0], set()).add(candidate.words)
+    full = {
+        word
+        for c in found
+        if c.label == "PERSON" and len(c.words) > 1 and not any(company(c.words, other) for other in long[c.words[0]])
+        for word in c.words
+    }
+    said = {c.words: "GPE" for c in datelines if not (len(c.words) == 1 and c.words[0] in full)}
+    persons = {c.words for c in found if c.title}
+    towns: Counter[tuple[str, ...]] = Counter()
+    count: Counter[tuple[str, ...]] = Counter()
+    for candidate in found:
+        words = candidate.words
+        if candidate.label not in _UNSURE or words in persons or not _open(words, full):
+            continue
+        if _HONORIFIC.search(text, max(0, candidate.start - 9), candidate.start):
+            persons.add(words)
+            said[words] = "PERSON"
+        elif any(company(words, other) for other in long.get(words[0], ())):
+            said.setdefault(words, "ORG")
+        elif _speaks(text, candidate):
+            persons.add(words)
+        else:
+            count[words] += 1
+            if _town(text, candidate):
+                towns[words] += 1
+    for words, n in towns.items():
+        if n >= LEAST_PLACED * count[words] and words not in persons:
+            said.setdefault(words, "GPE")
+    return {words: label for words, label in said.items() if words not in persons or label == "PERSON"}
+
+
+def _open(words: tuple[str, ...], full: set[str]) -> bool:
+    """Whether the words by themselves leave open what they name."""
+    if len(words) > 2 or words[-1] in heads.LAST or words[0] in heads.COMMON:
+        return False
+    name = " ".join(words)
+    if places.find(name) or name in places.demonym_keys() or name in organisation_keys():
+        return False
+    return not (len(words) == 1 and words[0] in full)
+
+
+def _speaks(text: str, candidate: Candidate) -> bool:
+    """Whether only a person, or an organisation, would be named so: by what it does."""
+    before = text[max(0, candidate.start - 12) : candidate.start]
+    return bool(_SPEAKS.match(text, candidate.end) or _HE_SAID.search(before))
+
+
+def _town(text: str, candidate: Candidate) -> bool:
+    """Whether a name is somewhere here: “in Ondara”, “the town of Ondara”, “Ondara's mayor”, “Ondara, Ohio”."""
+    start, end = candidate.start, candidate.end
+    before = text[max(0, start - 24) : start]
+    if candidate.text.isupper():
+        return False
+    if _OF.search(before) or _GOVERNED.search(text, max(0, start - 50), start) or _RESIDENTS.match(text, end):
+        return True
+    if (state := _STATE.match(text, end)) and candidate.label != "PERSON":
+        place = places.by_name().get(state["state"])
+        return place is not None and place.sure and text[state.end() : state.end() + 1] in (",", ".", ";", ")")
+    if candidate.label in ("PERSON", "FAC") and _IN.search(before) and not _NOT_IN.search(before):
+        following = text[end : end + 2]
+        goes_on = following[:1] in ("'", "’") or (following[:1] == " " and following[1:].isupper())
+        return not goes_on and not labels.like_person(candidate.words)
+    return False
+
+
+def company(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Whether `long` is the company that `short` is short for: “Ondara” for “Ondara Motors”, “Ondara Boats Inc.”."""
+    n = len(short)
+    if len(long) <= n or long[:n] != short:
+        return False
+    return long[-1] in _LEGAL or all(w in _TRADES for w in long[n:])
