@@ -140,8 +140,9 @@ def book(folder: Path, n: int) -> None:
 
 
 def _publish(store: Any, folder: Path, files: list[Any], what: str) -> None:
-    from flows import assembly, build_release, planning
+    from flows import assembly
     from flows.planning import Inventory
+    from flows.resolution import resolve
     from flows.stages import REJECTS, GroupResult, ReadResult
 
     began = time.perf_counter()
@@ -152,8 +153,7 @@ def _publish(store: Any, folder: Path, files: list[Any], what: str) -> None:
         for f in files
     ]
     article_files = [path for result in read for path in result.article_files]
-    keys = build_release._keys(article_files)
-    resolution = planning.resolve(keys, parent, ["generated"], inventory, same_pipeline=False)
+    resolution = resolve(article_files, parent, ["generated"], inventory, same_pipeline=False)
     planned = time.perf_counter()
     done = [GroupResult(str(folder / "annotated" / f.source), 0, 0, 0, 0, 0, 0.0) for f in files]
     parts = assembly.Ingredients(parent, inventory, resolution, read, article_files, done, REJECTS.empty_table())

@@ -181,12 +181,14 @@ OTHERS: dict[str, Variant] = {"follow-up": follow_up, "round-up": round_up}
 
 def find(texts: list[str], signatures: list[bytes]) -> dict[str, str]:
     """`duplicate_of` over `texts`, published a minute apart; ids are their numbers."""
-    return duplicates.duplicate_of(
+    columns = [
         pa.array([f"{n:07d}" for n in range(len(texts))]),
         pa.array([_START + timedelta(minutes=n) for n in range(len(texts))], pa.timestamp("us", "UTC")),
         pa.array(texts, pa.string()),
         pa.array(signatures, pa.binary()),
-    )
+    ]
+    found = duplicates.duplicate_of([pa.table(columns, names=duplicates.COLUMNS)])
+    return dict(zip(*(column.to_pylist() for column in found.columns), strict=True))
 
 
 def measure_quality() -> None:
@@ -240,7 +242,8 @@ def measure_memory(n_documents: int = 1_000_000) -> None:
     times = pa.nulls(n_documents, pa.timestamp("us", "UTC"))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.perf_counter()
-    found = duplicates.duplicate_of(ids, times, ids, signatures)
+    table = pa.table([ids, times, ids, signatures], names=duplicates.COLUMNS)
+    found = duplicates.duplicate_of(table.slice(n, 1_000) for n in range(0, n_documents, 1_000))
     more = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     print(f"{n_documents:,} signatures: {time.perf_counter() - began:.0f} s, {more:.0f} MiB beside the signatures; "
           f"{len(found):,} duplicates")  # fmt: skip

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from flows.planning import Inventory, Resolution
+from flows.planning import Inventory, by_file
+from flows.resolution import Resolution, places
 from flows.stages import REJECTS, SOURCES, GroupResult, ReadResult
 from releases import Change, Release
+from releases.ids import IdMap, Ids, ids, keys, within
 from releases.schemas import TABLES
 from transforms import duplicates
 from transforms.reasons import REASONS
 
 if TYPE_CHECKING:
     from transforms.entities import Authority
-
-_DUPLICATE_KEYS = ["doc_id", "published_at", "content_sha256"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,39 +44,28 @@ def changes(parts: Ingredients) -> dict[str, Change]:
     """What the next release changes in every table."""
     gone = pa.concat_arrays([parts.resolution.gone, parts.resolution.edited])
     content_removed = _ids(gone)
-    duplicate_of, shifted = _duplicates(parts, gone)
+    copies, shifted = _copies(parts, gone)
     made = {
         name: Change(removed=content_removed, added=_staged(parts, name))
         for name in ("sentences", "mentions", "quotes")
     }
     made["fingerprints"] = Change(removed=content_removed, added=_fingerprints(parts))
-    reused = _reused(parts)
-    made["documents"] = Change(
-        removed=_ids(pa.concat_arrays([gone, reused, shifted])), added=_documents(parts, duplicate_of, shifted)
-    )
+    leaving = pa.concat_arrays([gone, _reused(parts), shifted])
+    made["documents"] = Change(removed=_ids(leaving), added=_documents(parts, copies, shifted))
     rejects = _rejects(parts)
-    places = sorted(parts.inventory.reread | parts.inventory.missing)
-    made["rejects"] = Change(removed=_places(places), added=[rejects])
-    made["sources"] = _sources(parts, rejects, places)
-    made["entities"] = Change(removed=None, added=[_entities(parts, gone, duplicate_of)], replaced=True)
+    reread = places(parts.inventory.reread | parts.inventory.missing)
+    made["rejects"] = Change(removed=reread, added=[rejects])
+    made["sources"] = _sources(parts, rejects, reread)
+    made["entities"] = Change(removed=None, added=[_entities(parts, gone, copies)], replaced=True)
     return made
 
 
 def _reused(parts: Ingredients) -> pa.Array:
-    return pa.array(parts.resolution.reused["doc_id"].tolist(), pa.string())
+    return parts.resolution.reused["doc_id"].combine_chunks()
 
 
 def _ids(doc_ids: pa.Array) -> pa.Table:
     return pa.table({"doc_id": doc_ids})
-
-
-def _places(places: Sequence[tuple[str, str]]) -> pa.Table:
-    return pa.table(
-        {
-            "collection": pa.array([c for c, _ in places], pa.string()),
-            "source": pa.array([s for _, s in places], pa.string()),
-        }
-    )
 
 
 def _staged(parts: Ingredients, table: str) -> list[Path]:
@@ -92,64 +81,89 @@ def _fingerprints(parts: Ingredients) -> Iterator[pa.Table]:
 # --- duplicates
 
 
-def _duplicates(parts: Ingredients, gone: pa.Array) -> tuple[dict[str, str | None], pa.Array]:
-    """`duplicate_of` by doc_id over the whole store, and the kept documents in which it changed."""
-    tables = [pq.read_table(p, columns=[*_DUPLICATE_KEYS, "minhash"]) for p in _staged(parts, "documents")]
-    tables += [t.select([*_DUPLICATE_KEYS, "minhash"]) for t in _reused_articles(parts)]
-    before: dict[str, str | None] = {}
-    if parts.parent is not None:
-        kept = parts.parent.arrow("documents", columns=[*_DUPLICATE_KEYS, "duplicate_of"])
-        leaving = pa.concat_arrays([gone, _reused(parts)])
-        kept = kept.filter(pc.invert(pc.is_in(kept["doc_id"], leaving)))
-        before = dict(zip(kept["doc_id"].to_pylist(), kept["duplicate_of"].to_pylist(), strict=True))
-        hashes = parts.parent.arrow("fingerprints", columns=["doc_id", "minhash"])
-        tables.append(kept.drop_columns("duplicate_of").join(hashes, "doc_id", join_type="left outer"))
-    every = pa.concat_tables(tables, promote_options="default") if tables else None
-    if every is None or every.num_rows == 0:
-        return {}, pa.array([], pa.string())
-    every = every.combine_chunks()
-    tables.clear()  # they would hold every signature a second time
-    after = duplicates.duplicate_of(every["doc_id"], every["published_at"], every["content_sha256"], every["minhash"])
-    shifted = pa.array(sorted(d for d, other in before.items() if after.get(d) != other), pa.string())
-    return dict(after), shifted
+class _Copies:
+    """Which document repeats which."""
+
+    def __init__(self, found: pa.Table) -> None:
+        self._rows = IdMap(ids(found["doc_id"]), np.arange(found.num_rows))
+        self._originals = found["duplicate_of"].combine_chunks()
+
+    def of(self, doc_ids: pa.ChunkedArray) -> pa.Array:
+        """The document that each repeats; null where it repeats none."""
+        at = self._rows.find(ids(doc_ids))
+        return self._originals.take(pa.array(at, mask=at < 0))
 
 
-def _reused_articles(parts: Ingredients) -> Iterator[pa.Table]:
+def _copies(parts: Ingredients, gone: pa.Array) -> tuple[_Copies, pa.Array]:
+    """What repeats what in the whole store, and the kept documents of which that changed."""
+    leaving = np.sort(ids(pa.concat_arrays([gone, _reused(parts)])))
+    copies = _Copies(duplicates.duplicate_of(_compared(parts, leaving)))
+    shifted = [pa.array([], pa.string())]
+    for rows in _kept(parts, "documents", ["doc_id", "duplicate_of"], leaving):
+        before, after = (pc.fill_null(column, "") for column in (rows["duplicate_of"], copies.of(rows["doc_id"])))
+        shifted += rows["doc_id"].filter(pc.not_equal(before, after)).chunks
+    return copies, pa.concat_arrays(shifted)
+
+
+def _compared(parts: Ingredients, leaving: Ids) -> Iterator[pa.Table]:
+    """All documents of the next release, with the columns by which duplicates are found."""
+    for path in _staged(parts, "documents"):
+        yield pq.read_table(path, columns=duplicates.COLUMNS)
+    yield from _reused_articles(parts, duplicates.COLUMNS)
+    if parts.parent is None:
+        return
+    known = [name for name in duplicates.COLUMNS if name != "minhash"]
+    for tables in parts.parent.blocks({"documents": known, "fingerprints": ["doc_id", "minhash"]}):
+        rows, hashes = tables["documents"], tables["fingerprints"].combine_chunks()
+        rows = rows.append_column("minhash", hashes["minhash"].take(pc.index_in(rows["doc_id"], hashes["doc_id"])))
+        yield rows.filter(pa.array(~within(ids(rows["doc_id"]), leaving)))
+
+
+def _kept(parts: Ingredients, table: str, columns: Sequence[str], leaving: Ids) -> Iterator[pa.Table]:
+    """The parent's rows of a table less those of some documents."""
+    for rows in parts.parent.batches(table, columns) if parts.parent else ():
+        yield rows.filter(pa.array(~within(ids(rows["doc_id"]), leaving)))
+
+
+def _reused_articles(parts: Ingredients, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
     """Article rows that were read again and need no new annotation."""
-    for file, chosen in parts.resolution.reused.groupby("file", sort=True):
-        table = pq.read_table(parts.article_files[int(str(file))])
-        yield table.take(pa.array(chosen["row"], pa.int64()))
+    for file, rows in by_file(parts.resolution.reused):
+        yield pq.read_table(parts.article_files[file], columns=columns).take(pa.array(rows))
 
 
 # --- documents
 
 
-def _documents(parts: Ingredients, duplicate_of: Mapping[str, str | None], shifted: pa.Array) -> Iterator[pa.Table]:
+def _documents(parts: Ingredients, copies: _Copies, shifted: pa.Array) -> Iterator[pa.Table]:
     for path in _staged(parts, "documents"):
-        yield _finished(pq.read_table(path), duplicate_of)
+        yield _finished(pq.read_table(path), copies)
     if parts.parent is None:
         return
     counts = ["n_paragraphs", "n_sentences", "n_words"]
-    reused = _reused(parts)
+    reused = np.sort(ids(_reused(parts)))
     if len(reused):
-        known = parts.parent.arrow("documents", columns=["doc_id", *counts])
-        known = known.filter(pc.is_in(known["doc_id"], reused)).combine_chunks()
+        found = (_of(rows, reused) for rows in parts.parent.batches("documents", ["doc_id", *counts]))
+        known = pa.concat_tables(found).combine_chunks()
         for table in _reused_articles(parts):
-            at = pc.index_in(table["doc_id"], known["doc_id"].combine_chunks())
+            at = pc.index_in(table["doc_id"], known["doc_id"])
             for name in counts:
                 table = table.append_column(name, known[name].take(at))
-            yield _finished(table, duplicate_of)
+            yield _finished(table, copies)
     if len(shifted):
+        wanted = np.sort(ids(shifted))
         for rows in parts.parent.batches("documents"):
-            rows = rows.filter(pc.is_in(rows["doc_id"], shifted))
+            rows = _of(rows, wanted)
             if rows.num_rows:
-                yield _finished(rows, duplicate_of)
+                yield _finished(rows, copies)
 
 
-def _finished(table: pa.Table, duplicate_of: Mapping[str, str | None]) -> pa.Table:
+def _of(rows: pa.Table, doc_ids: Ids) -> pa.Table:
+    return rows.filter(pa.array(within(ids(rows["doc_id"]), doc_ids)))
+
+
+def _finished(table: pa.Table, copies: _Copies) -> pa.Table:
     schema = TABLES["documents"].schema
-    found = pa.array([duplicate_of.get(d) for d in table["doc_id"].to_pylist()], pa.string())
-    columns = [found if name == "duplicate_of" else table[name] for name in schema.names]
+    columns = [copies.of(table["doc_id"]) if name == "duplicate_of" else table[name] for name in schema.names]
     return pa.table(columns, names=schema.names).cast(schema)
 
 
@@ -159,58 +173,59 @@ def _finished(table: pa.Table, duplicate_of: Mapping[str, str | None]) -> pa.Tab
 def _rejects(parts: Ingredients) -> pa.Table:
     tables = [pq.read_table(Path(r.folder) / "rejects.parquet") for r in parts.read]
     lost = parts.resolution.left_out
-    left_out = pa.table(
-        {
-            "collection": pa.array(lost["collection"], pa.string()),
-            "source": pa.array(lost["source"], pa.string()),
-            "record": pa.array(lost["record"], pa.string()),
-            "source_sha256": pa.array(lost["source_sha256"], pa.string()),
-            "stage": pa.array(["planning"] * len(lost), pa.string()),
-            "reason": pa.array(lost["reason"], pa.string()),
-            "detail": pa.array([REASONS[reason] for reason in lost["reason"]], pa.string()),
-            "doc_id": pa.array(lost["doc_id"], pa.string()),
-        }
-    )
+    detail = pa.array([REASONS[reason] for reason in lost["reason"].to_pylist()], pa.string())
+    stage = pa.array(["planning"] * lost.num_rows, pa.string())
+    left_out = lost.append_column("stage", stage).append_column("detail", detail).select(REJECTS.names)
     return pa.concat_tables([REJECTS.empty_table(), *tables, left_out, parts.given_up])
 
 
-def _sources(parts: Ingredients, rejects: pa.Table, places: Sequence[tuple[str, str]]) -> Change:
+def _sources(parts: Ingredients, rejects: pa.Table, reread: pa.Table) -> Change:
     """Rows of the sources read, and of those that lost a record to one of them."""
-    names = TABLES["sources"].schema.names
-    read = [pq.read_table(Path(r.folder) / "sources.parquet") for r in parts.read]
-    frame = pa.concat_tables([SOURCES.empty_table(), *read]).to_pandas()
-    by_source = rejects.to_pandas().groupby(["collection", "source"])
-    frame = frame.set_index(["collection", "source"])
-    frame["n_rejects"] = by_source.size().reindex(frame.index, fill_value=0)
-    frame["n_documents"] = frame["n_records"] - by_source["record"].count().reindex(frame.index, fill_value=0)
-    lost = parts.resolution.left_out
-    kept_losers = lost[lost["file"] < 0].groupby(["collection", "source"]).size()
-    touched: list[tuple[str, str]] = []
-    if len(kept_losers) and parts.parent is not None:
-        old = parts.parent.read("sources").set_index(["collection", "source"])
-        old = old.loc[old.index.intersection(kept_losers.index)]
-        old["n_rejects"] += kept_losers.reindex(old.index)
-        old["n_documents"] -= kept_losers.reindex(old.index)
-        touched = list(old.index)
-        frame = pd.concat([frame, old])
-    table = pa.Table.from_pandas(frame.reset_index()[names], schema=TABLES["sources"].schema, preserve_index=False)
-    return Change(removed=_places([*places, *touched]), added=[table])
+    schema = TABLES["sources"].schema
+    read = pa.concat_tables(
+        [SOURCES.empty_table(), *(pq.read_table(Path(r.folder) / "sources.parquet") for r in parts.read)]
+    )
+    n_rejects, n_records = _rejects_of(read, rejects)
+    read = read.append_column("n_rejects", n_rejects)
+    added = [
+        read.append_column("n_documents", pc.subtract(read["n_records"], n_records)).select(schema.names).cast(schema)
+    ]
+    lost = parts.resolution.left_out.filter(pc.less(parts.resolution.left_out["file"], 0))
+    for rows in parts.parent.batches("sources") if parts.parent and lost.num_rows else ():
+        n_lost, _ = _rejects_of(rows, lost)
+        for name, counts in (
+            ("n_rejects", pc.add(rows["n_rejects"], n_lost)),
+            ("n_documents", pc.subtract(rows["n_documents"], n_lost)),
+        ):
+            rows = rows.set_column(rows.column_names.index(name), name, counts)
+        added.append(rows.filter(pc.greater(n_lost, 0)))
+    touched = [table.select(reread.column_names) for table in added[1:]]
+    return Change(removed=pa.concat_tables([reread, *touched]), added=[pa.concat_tables(added)])
+
+
+def _rejects_of(sources: pa.Table, rejects: pa.Table) -> tuple[pa.Array, pa.Array]:
+    """How many of the `rejects` each source has, and how many of those are a record (not the whole source)."""
+    place = ("collection", "source")
+    counted = rejects.group_by(place).aggregate([([], "count_all"), ("record", "count")])
+    at = IdMap(keys(counted, place), np.arange(counted.num_rows)).find(keys(sources, place))
+    found = counted.take(pa.array(at, mask=at < 0))
+    return pc.fill_null(found["count_all"], 0), pc.fill_null(found["record_count"], 0)
 
 
 # --- entities
 
 
-def _entities(parts: Ingredients, gone: pa.Array, duplicate_of: Mapping[str, str | None]) -> pa.Table:
+def _entities(parts: Ingredients, gone: pa.Array, copies: _Copies) -> pa.Table:
     """The entities table of the whole new release."""
     # Imported here for it brings spaCy with it: a second that a run with nothing to do need not spend.
     from transforms.entities import corpus
 
+    leaving = np.sort(ids(gone))
+
     def current(table: str) -> Callable[[Sequence[str]], Iterator[pa.Table]]:
         def batches(columns: Sequence[str]) -> Iterator[pa.Table]:
             wanted = list(dict.fromkeys(["doc_id", *columns]))
-            if parts.parent is not None:
-                for rows in parts.parent.batches(table, columns=wanted):
-                    yield rows.filter(pc.invert(pc.is_in(rows["doc_id"], gone)))
+            yield from _kept(parts, table, wanted, leaving)
             for path in _staged(parts, table):
                 yield pq.read_table(path, columns=wanted)
 
@@ -218,7 +233,6 @@ def _entities(parts: Ingredients, gone: pa.Array, duplicate_of: Mapping[str, str
 
     def documents(columns: Sequence[str]) -> Iterator[pa.Table]:
         for rows in current("documents")([c for c in columns if c != "duplicate_of"]):
-            copies = [duplicate_of.get(d) for d in rows["doc_id"].to_pylist()]
-            yield rows.append_column("duplicate_of", pa.array(copies, pa.string()))
+            yield rows.append_column("duplicate_of", copies.of(rows["doc_id"]))
 
     return corpus.entities_table(current("mentions"), current("quotes"), documents, parts.authority)

@@ -11,9 +11,7 @@ from functools import partial
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
-import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 from prefect import Task, flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
@@ -27,8 +25,9 @@ from flows import artifacts, assembly, authority, calm, fingerprint, planning, q
 from flows.cluster import ClusterWorkers
 from flows.collections_file import chosen, names_in
 from flows.errors import RunError
-from flows.planning import Inventory, Resolution
+from flows.planning import Inventory
 from flows.quality import QualityError
+from flows.resolution import Resolution, resolve
 from flows.settings import Settings
 from flows.sources import BadSource, Collection, SourceFile, SourceReject
 from flows.stages import (
@@ -49,7 +48,6 @@ from flows.stages import (
 )
 from flows.workers import CRASHES, Workers, divide_and_call
 from releases.errors import CheckFailed
-from transforms.rows import ARTICLES
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -128,12 +126,12 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
         if inventory.refused:
             read.append(refused_sources(inventory.refused, staging))
         article_files = [path for result in read for path in result.article_files]
-        resolution = planning.resolve(_keys(article_files), parent, names, inventory, same_pipeline=same)
+        resolution = resolve(article_files, parent, names, inventory, same_pipeline=same)
         if not settings.force:
             planning.guard_losses(parent, resolution.gone, collections)
         annotated, given_up = stages.annotate(resolution, article_files)
     if not settings.force:
-        leaving = pa.array([*resolution.gone.to_pylist(), *given_up["doc_id"].to_pylist()], pa.string())
+        leaving = pa.concat_arrays([resolution.gone, given_up["doc_id"].combine_chunks()])
         planning.guard_losses(parent, leaving, collections)
     parts = assembly.Ingredients(parent, inventory, resolution, read, article_files, annotated, given_up, given_names)
     about = {c.name: {"location": c.root, "pipeline": keys[c.name]} for c in collections}
@@ -365,15 +363,3 @@ def _workers(settings: Settings, staging: str) -> Workers | ClusterWorkers:
     if settings.runner == "dask":
         return ClusterWorkers(settings, staging)
     return Workers(settings.workers, settings.group_timeout)
-
-
-def _keys(article_files: Sequence[str]) -> pd.DataFrame:
-    """Keys of every article read, with the file and row where it stands."""
-    columns = [*planning.KEYS, "annotation_sha256"]
-    frames = []
-    for number, path in enumerate(article_files):
-        frame = pq.read_table(path, columns=columns).to_pandas()
-        frames.append(frame.assign(file=number, row=range(len(frame))))
-    if not frames:
-        return ARTICLES.empty_table().select(columns).to_pandas().assign(file=0, row=0)
-    return pd.concat(frames, ignore_index=True)

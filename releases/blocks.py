@@ -16,13 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from releases.errors import CheckFailed, Problem
+from releases.ids import NO_IDS, IdMap, Ids, ids, strings, within
 from releases.layout import Layout, merge_groups
 from releases.manifest import Manifest, Part
 from releases.parts import Source, read_parts
 from releases.schemas import DOCUMENT_TABLES
-from releases.staged import IdMap, Ids, Staged, ids, within
-
-NO_IDS = np.array([], dtype="S1")
+from releases.staged import Staged
 
 
 @dataclass(slots=True)
@@ -130,13 +129,9 @@ def gather(source: Source, table: str, plan: BlockPlan, at: int, staged: Staged)
     parts = [part for old in block.old for part in old.parts.get(table, ())]
     rows = read_parts(source, table, parts)
     former = np.concatenate([NO_IDS, *(old.docs for old in block.old)])
-    staying = _strings(former[~within(former, plan.leaving[table])])
+    staying = strings(former[~within(former, plan.leaving[table])])
     rows = rows.filter(pc.is_in(rows.column("doc_id"), value_set=staying))
-    return pa.concat_tables([rows, *staged.of_block(at, _strings(block.docs))])
-
-
-def _strings(values: Ids) -> pa.Array:
-    return pa.array(values, type=pa.binary()).cast(pa.string())
+    return pa.concat_tables([rows, *staged.of_block(at, strings(block.docs))])
 
 
 def _positions(groups: list[Ids]) -> IdMap:

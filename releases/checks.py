@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from releases.errors import Problem
+from releases.ids import Ids, ids
 from releases.schemas import TABLES, Table
-from releases.staged import Ids, ids
 
 SHOWN_ROWS = 3
 """Rows named for one broken rule; the rest are counted."""

@@ -14,12 +14,13 @@ import pyarrow as pa
 from releases import checks
 from releases.blocks import BlockPlan, OldBlock, gather, old_blocks, plan_blocks
 from releases.errors import CheckFailed, Problem
+from releases.ids import Ids, ids, keys
 from releases.layout import Layout
 from releases.manifest import Manifest, Part
 from releases.parts import empty, read_part, read_parts, write_part
-from releases.rowparts import RowChange, keys, rewrite
+from releases.rowparts import RowChange, rewrite
 from releases.schemas import DOCUMENT_TABLES, TABLES
-from releases.staged import Ids, Staged, ids
+from releases.staged import Staged
 from releases.storage import Storage
 
 Step = Callable[[str], None]

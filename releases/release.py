@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -11,7 +11,7 @@ import pyarrow.fs as pafs
 
 from releases.errors import Damaged, StoreError
 from releases.manifest import Manifest, Part
-from releases.parts import read_part, readable
+from releases.parts import read_part, read_parts, readable
 from releases.schemas import TABLES
 from releases.storage import Storage
 
@@ -90,6 +90,16 @@ class Release:
         for part in self.parts(table):
             if part.rows:
                 yield read_part(self._storage, table, part, columns)
+
+    def blocks(self, columns: Mapping[str, Sequence[str]]) -> Iterator[dict[str, pa.Table]]:
+        """Rows of several tables that go by document, with the columns asked for, some documents at a time."""
+        blocks: dict[str | None, dict[str, list[Part]]] = {}
+        for table, names in columns.items():
+            self._known(table, names)
+            for part in self.parts(table):
+                blocks.setdefault(part.block, {}).setdefault(table, []).append(part)
+        for parts in blocks.values():
+            yield {table: read_parts(self._storage, table, parts.get(table, ()), columns[table]) for table in columns}
 
     def duckdb(self) -> DuckDBPyConnection:
         """A DuckDB connection in memory in which every table of this release is a view."""

@@ -6,16 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from releases.ids import Ids, keys, within
 from releases.layout import Layout, merge_groups
 from releases.manifest import Part
 from releases.parts import Source, read_part
 from releases.schemas import TABLES
-from releases.staged import Ids, Staged, ids, within
-
-SEPARATOR = "\x1f"
-"""Joins the columns of a key into one string; no path or collection name holds this control character."""
+from releases.staged import Staged
 
 Write = Callable[[str, pa.Table], Part]
 """Writes rows of a table as a part."""
@@ -29,12 +26,6 @@ class RowChange:
     """keys (as `keys` joins them) whose rows leave"""
     staged: Staged
     replaced: bool
-
-
-def keys(rows: pa.Table, columns: tuple[str, ...]) -> Ids:
-    """The values of `columns` of each row, as one id."""
-    parts = [rows.column(name).cast(pa.string()) for name in columns]
-    return ids(parts[0] if len(parts) == 1 else pc.binary_join_element_wise(*parts, SEPARATOR))
 
 
 def rewrite(

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from releases.errors import StoreError
+from releases.ids import IdMap, Ids, ids
 from releases.schemas import conform
 
 CACHED_FILES = 2
@@ -18,38 +19,6 @@ CACHED_FILES = 2
 
 HELD_BYTES = 64_000_000
 """Bytes per table that staged rows may take in memory when they come as tables; what is more goes to disk."""
-
-Ids = np.ndarray
-"""Document ids as fixed-width bytes, which numpy sorts and searches without a Python object each."""
-
-
-def ids(column: pa.ChunkedArray | pa.Array) -> Ids:
-    """A column of ids as numpy bytes."""
-    values = column.cast(pa.binary()).to_numpy(zero_copy_only=False)
-    return np.array(values, dtype="S") if len(values) else np.array([], dtype="S1")
-
-
-def within(wanted: Ids, known: Ids) -> np.ndarray:
-    """Which of `wanted` are in `known`, which is sorted: cheap for few wanted among very many."""
-    if not len(known) or not len(wanted):
-        return np.zeros(len(wanted), dtype=bool)
-    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    return known[at] == wanted
-
-
-class IdMap:
-    """From document id to a number, for many ids in little memory."""
-
-    def __init__(self, keys: Ids, values: np.ndarray) -> None:
-        order = np.argsort(keys, kind="stable")
-        self.keys, self.values = keys[order], values[order]
-
-    def find(self, wanted: Ids) -> np.ndarray:
-        """The number of each id, -1 for an unknown one."""
-        if not len(self.keys) or not len(wanted):
-            return np.full(len(wanted), -1)
-        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        return np.where(self.keys[at] == wanted, self.values[at], -1)
 
 
 class Staged:

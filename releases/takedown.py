@@ -14,12 +14,12 @@ import pyarrow.compute as pc
 
 from releases import checks
 from releases.errors import StoreError
+from releases.ids import ids
 from releases.maintenance import now, prune
 from releases.manifest import Manifest, Part
 from releases.parts import empty, read_part, read_parts
 from releases.publishing import Workspace, counts
 from releases.schemas import DOCUMENT_TABLES, TABLES
-from releases.staged import ids
 from releases.storage import told
 
 if TYPE_CHECKING:

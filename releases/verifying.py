@@ -10,10 +10,10 @@ import pyarrow.compute as pc
 
 from releases import checks
 from releases.errors import Damaged, Problem, StoreError
+from releases.ids import Ids, ids
 from releases.manifest import Manifest, Part
 from releases.parts import read_part, read_parts
 from releases.schemas import DOCUMENT_TABLES, TABLES
-from releases.staged import Ids, ids
 
 if TYPE_CHECKING:
     from releases.release import Release

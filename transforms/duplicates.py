@@ -7,6 +7,7 @@ hashing by bands; containment is estimated from the same signature, so that a st
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -33,7 +34,8 @@ MIN_SHINGLES = 12
 #: Members of one band's bucket that a text is compared with: its earliest ones, which duplicates point to anyway.
 #: It bounds the work on thousands of texts from one template.
 MAX_COMPARED = 24
-_PAIRS_AT_ONCE = 1 << 18
+#: Pairs of signatures looked at in one go: what numpy copies for them then stays in the processor's cache.
+_PAIRS_AT_ONCE = 1 << 13
 _SEED = 42
 _WORD = re.compile(r"\w+")
 
@@ -48,91 +50,104 @@ def signature(text: str) -> bytes:
     return len(shingles).to_bytes(4, "little") + kept.tobytes()
 
 
-def duplicate_of(
-    doc_ids: pa.Array | pa.ChunkedArray,
-    published_at: pa.Array | pa.ChunkedArray,
-    content_sha256: pa.Array | pa.ChunkedArray,
-    signatures: pa.Array | pa.ChunkedArray,
-) -> dict[str, str]:
-    """doc_id -> the document that it repeats; documents that repeat none are left out.
+_KEYS = pa.schema(
+    [("doc_id", pa.string()), ("published_at", pa.timestamp("us", tz="UTC")), ("content_sha256", pa.string())]
+)
+#: What `duplicate_of` needs of a document.
+COLUMNS = ["doc_id", "published_at", "content_sha256", "minhash"]
+
+
+def duplicate_of(documents: Iterable[pa.Table]) -> pa.Table:
+    """The documents that repeat another, and which: `doc_id`, `duplicate_of`. `documents` have the columns `COLUMNS`.
 
     That is the first, by (`published_at`, nulls last, then `doc_id`), of those that it equals or resembles and that
     repeat none themselves: so it never hangs on the order of the rows, and no chain of small changes makes two
-    different stories one. `signatures` may be null or empty: such a text has exact duplicates only.
+    different stories one. `minhash` may be null or empty: such a text has exact duplicates only.
+
+    Memory: some 400 bytes a document, two thirds of them its signature.
     """
-    table = pa.table({"at": published_at, "doc_id": doc_ids})
-    order = pc.sort_indices(table, sort_keys=[("at", "ascending"), ("doc_id", "ascending")])  # nulls last
-    exact = _first_of_equals(_flat(content_sha256).take(order))
+    table, signatures, signed = _gathered(documents)
+    order = pc.sort_indices(table, [("published_at", "ascending"), ("doc_id", "ascending")]).to_numpy()  # nulls last
+    exact = _first_of_equals(table["content_sha256"].take(pa.array(order)))
+    doc_ids = table["doc_id"]
+    del table  # its hashes, a quarter of the memory
     firsts = np.flatnonzero(exact == np.arange(len(exact)))
-    near = _nearest(_flat(signatures).take(order.take(pa.array(firsts))))
+    near = _nearest(signatures, signed[order[firsts]])
     original = firsts[near][np.searchsorted(firsts, exact)]
     repeats = np.flatnonzero(original != np.arange(len(original)))
-    ids = _flat(doc_ids).take(order)
-    keys, values = (ids.take(pa.array(rows)).to_pylist() for rows in (repeats, original[repeats]))
-    return dict(zip(keys, values, strict=True))
+    columns = (doc_ids.take(pa.array(order[rows])) for rows in (repeats, original[repeats]))
+    return pa.table(list(columns), names=["doc_id", "duplicate_of"])
 
 
-def _flat(column: pa.Array | pa.ChunkedArray) -> pa.Array:
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+def _gathered(documents: Iterable[pa.Table]) -> tuple[pa.Table, np.ndarray, np.ndarray]:
+    """The documents without signatures; all signatures as a matrix of bytes; each document's row there, -1 for none."""
+    tables, packed, has = [_KEYS.empty_table()], bytearray(), [np.zeros(0, dtype=bool)]
+    for rows in documents:
+        tables.append(rows.select(_KEYS.names).cast(_KEYS))
+        full = pc.fill_null(pc.equal(pc.binary_length(rows["minhash"]), SIGNATURE_BYTES), False)
+        packed += b"".join(rows["minhash"].filter(full).to_pylist())
+        has.append(full.to_numpy())
+    signed = np.concatenate(has)
+    signatures = np.frombuffer(packed, dtype=np.uint8).reshape(-1, SIGNATURE_BYTES)
+    return pa.concat_tables(tables).combine_chunks(), signatures, np.where(signed, np.cumsum(signed) - 1, -1)
 
 
-def _first_of_equals(hashes: pa.Array) -> np.ndarray:
+def _first_of_equals(hashes: pa.ChunkedArray) -> np.ndarray:
     """For every row the first row of the same hash."""
-    codes = hashes.dictionary_encode().indices.to_numpy(zero_copy_only=False)
+    codes = hashes.combine_chunks().dictionary_encode().indices.to_numpy()
     _, first = np.unique(codes, return_index=True)
     return first[codes]
 
 
-def _nearest(signatures: pa.Array) -> np.ndarray:
-    """For every row the first original that it resembles, itself where it is one; rows are in order of precedence."""
-    found = np.arange(len(signatures))
-    full = pc.equal(pc.fill_null(pc.binary_length(signatures), 0), SIGNATURE_BYTES)
-    rows = np.flatnonzero(full.to_numpy(zero_copy_only=False))
-    packed = signatures.take(pa.array(rows))  # of one length each, so its bytes are a matrix
-    raw = np.frombuffer(packed.buffers()[2] or b"", dtype=np.uint8)[: len(rows) * SIGNATURE_BYTES]
-    raw = raw.reshape(len(rows), SIGNATURE_BYTES)
-    sizes = raw[:, :4].view("<u4").ravel()
-    hashes = raw[:, 4:].view("<u2")
-    later, earlier = _similar(hashes, sizes)
+def _nearest(signatures: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """For every row the first original that it resembles, itself where it is one; rows are in order of precedence.
+
+    `at` says where each row's signature stands, -1 for none.
+    """
+    found = np.arange(len(at))
+    sizes = signatures[:, :4].view("<u4").ravel()
+    rows = np.flatnonzero(at >= 0)
+    rows = rows[sizes[at[rows]] >= MIN_SHINGLES]
     repeats = np.zeros(len(rows), dtype=bool)
-    for j, i in zip(later.tolist(), earlier.tolist(), strict=True):  # by the later row, then by the earlier
-        if not repeats[j] and not repeats[i]:
-            repeats[j] = True
-            found[rows[j]] = rows[i]
+    pairs = _similar(signatures[:, 4:].view("<u2"), sizes, at[rows])
+    for first in range(0, len(pairs), _PAIRS_AT_ONCE):
+        for j, i in zip(
+            *(x.tolist() for x in np.divmod(pairs[first : first + _PAIRS_AT_ONCE], len(rows))), strict=True
+        ):
+            if not repeats[j] and not repeats[i]:  # by the later row, then by the earlier
+                repeats[j] = True
+                found[rows[j]] = rows[i]
     return found
 
 
-def _similar(hashes: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of similar rows, later and earlier, sorted."""
-    long_enough = np.flatnonzero(sizes >= MIN_SHINGLES)
-    similar: set[tuple[int, int]] = set()
+def _similar(hashes: np.ndarray, sizes: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Pairs of similar rows, sorted: the later one times the number of rows, plus the earlier one."""
+    known, pending = np.zeros(0, dtype=np.int64), [np.zeros(0, dtype=np.int64)]
     for band in range(BANDS):
-        columns = hashes[long_enough, band * ROWS : (band + 1) * ROWS].astype(np.uint64)
+        columns = hashes[:, band * ROWS : (band + 1) * ROWS][at].astype(np.uint64)
         keys = columns[:, 0] << np.uint64(32) | columns[:, 1] << np.uint64(16) | columns[:, 2]
         for later, earlier in _bucket_pairs(keys):
-            later, earlier = long_enough[later], long_enough[earlier]
-            for a in range(0, len(later), _PAIRS_AT_ONCE):
-                j, i = later[a : a + _PAIRS_AT_ONCE], earlier[a : a + _PAIRS_AT_ONCE]
-                kept = _alike(hashes, sizes, j, i)
-                similar.update(zip(j[kept].tolist(), i[kept].tolist(), strict=True))
-    pairs = np.array(sorted(similar), dtype=np.int64).reshape(-1, 2)
-    return pairs[:, 0], pairs[:, 1]
+            for first in range(0, len(later), _PAIRS_AT_ONCE):
+                j, i = (side[first : first + _PAIRS_AT_ONCE] for side in (later, earlier))
+                alike = _alike(hashes, sizes, at[j], at[i])
+                pending.append(j[alike] * len(at) + i[alike])
+        if sum(map(len, pending)) > len(known):  # so each pair is sorted a few times, and held twice at most
+            known, pending = np.unique(np.concatenate([known, *pending])), []
+    return np.unique(np.concatenate([known, *pending]))
 
 
-def _bucket_pairs(keys: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+def _bucket_pairs(keys: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Rows of one key, paired with the first `MAX_COMPARED` of that key."""
     by_key = np.argsort(keys, kind="stable")
     ordered = keys[by_key]
     starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(keys) else np.array([], dtype=np.int64)
     start_of = np.repeat(starts, np.diff(np.r_[starts, len(keys)]))
     place = np.arange(len(keys)) - start_of
-    pairs: list[tuple[np.ndarray, np.ndarray]] = []
     for step in range(MAX_COMPARED):
         at = np.flatnonzero(place > step)
         if not len(at):
-            break
-        pairs.append((by_key[at], by_key[start_of[at] + step]))
-    return pairs
+            return
+        yield by_key[at], by_key[start_of[at] + step]
 
 
 def _alike(hashes: np.ndarray, sizes: np.ndarray, j: np.ndarray, i: np.ndarray) -> np.ndarray:

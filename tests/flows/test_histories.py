@@ -18,7 +18,8 @@ import spacy
 
 import releases
 from benchmarks.interrupted_runs import differences
-from flows import assembly, build_release, planning, sources, stages
+from flows import assembly, planning, sources, stages
+from flows.resolution import resolve
 from flows.sources import Collection
 
 STEPS = 6
@@ -53,7 +54,7 @@ def bring_up_to_date(
     options = stages.ReadOptions("any", near_duplicates=True, group_size=3)
     read = [stages.read_unit(u, options, staging) for u in planning.read_units(inventory.to_read, collections, keys)]
     files = [path for result in read for path in result.article_files]
-    plan = planning.resolve(build_release._keys(files), parent, names, inventory, same_pipeline=same)
+    plan = resolve(files, parent, names, inventory, same_pipeline=same)
     how = stages.AnnotateOptions(model, "all", None, gpu=False)
     annotated = [stages.annotate_group(g, how, staging) for g in planning.groups(plan.to_annotate, files, 2)]
     parts = assembly.Ingredients(parent, inventory, plan, read, files, annotated, stages.REJECTS.empty_table())

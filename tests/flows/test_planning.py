@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-import pandas as pd
-import pytest
+import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,26 +13,6 @@ COLLECTIONS = [Collection("a", "/a"), Collection("b", "/b")]
 
 def inventory(*files: SourceFile) -> Inventory:
     return planning.compare(files, ["a", "b"], None, same_pipeline=False)
-
-
-def records(*rows: tuple[str, str, str | None]) -> pd.DataFrame:
-    """Records read, as (doc_id, source, published_at)."""
-    frame = pd.DataFrame(rows, columns=["doc_id", "source", "published_at"])
-    frame["published_at"] = pd.to_datetime(frame["published_at"], utc=True)
-    return frame.assign(
-        collection="a",
-        record=[str(n) for n in range(len(frame))],
-        source_sha256="s",
-        updated_at=pd.to_datetime(pd.Series([None] * len(frame)), utc=True),
-        annotation_sha256="h",
-        content_sha256="c",
-        file=0,
-        row=range(len(frame)),
-    )
-
-
-def resolve(frame: pd.DataFrame) -> planning.Resolution:
-    return planning.resolve(frame, None, ["a"], inventory(), same_pipeline=False)
 
 
 def test_without_a_parent_every_source_is_new() -> None:
@@ -75,36 +54,9 @@ def test_a_unit_is_named_by_what_is_in_it() -> None:
 @given(st.lists(st.integers(0, 3), max_size=200), st.integers(1, 40))
 def test_groups_hold_every_article_once_and_never_cross_files(file_of: list[int], size: int) -> None:
     files = sorted(file_of)
-    frame = pd.DataFrame({"doc_id": [str(n) for n in range(len(files))], "file": files, "row": range(len(files))})
+    table = pa.table({"file": pa.array(files, pa.int32()), "row": pa.array(range(len(files)), pa.int32())})
     names = [f"staging/read/u/articles-{n}.parquet" for n in range(4)]
-    made = planning.groups(frame, names, size)
+    made = planning.groups(table, names, size)
     assert [(g.article_file, row) for g in made for row in g.rows] == [(names[f], n) for n, f in enumerate(files)]
     assert all(1 <= len(g) <= size for g in made)
     assert len({g.key for g in made}) == len(made)
-
-
-@pytest.mark.parametrize(
-    ("rows", "winner"),
-    [
-        ([("d", "1", "2025-01-01"), ("d", "2", "2025-01-02")], "2"),
-        ([("d", "1", "2025-01-02"), ("d", "2", "2025-01-01")], "1"),
-        ([("d", "1", "2025-01-01"), ("d", "2", "2025-01-01")], "2"),
-        ([("d", "1", "2025-01-01"), ("d", "2", None)], "1"),
-        ([("d", "1", None), ("d", "2", None)], "2"),
-    ],
-)
-def test_the_latest_record_is_the_document_then_the_last_in_source_order(
-    rows: list[tuple[str, str, str | None]], winner: str
-) -> None:
-    found = resolve(records(*rows))
-    assert [rows[row][1] for row in found.to_annotate["row"]] == [winner]
-    assert found.left_out["source"].tolist() == [source for _, source, _ in rows if source != winner]
-
-
-@given(st.lists(st.tuples(st.sampled_from("pqr"), st.sampled_from(["1", "2", "3"])), max_size=30))
-def test_every_record_is_a_document_or_superseded(pairs: list[tuple[str, str]]) -> None:
-    frame = records(*[(doc_id, source, None) for doc_id, source in sorted(pairs, key=lambda p: p[1])])
-    found = resolve(frame)
-    assert len(found.to_annotate) + len(found.left_out) == len(frame)
-    assert found.to_annotate["doc_id"].is_unique
-    assert found.n_new == len({doc_id for doc_id, _ in pairs})

@@ -16,14 +16,24 @@ STORY = [
 EARLY, LATE = datetime(2031, 1, 1, tzinfo=UTC), datetime(2031, 2, 1, tzinfo=UTC)
 
 
-def find(rows: list[tuple[str, datetime | None, str]]) -> dict[str, str]:
+def found(*batches: pa.Table) -> dict[str, str]:
+    made = duplicates.duplicate_of(batches)
+    return dict(zip(made["doc_id"].to_pylist(), made["duplicate_of"].to_pylist(), strict=True))
+
+
+def table(rows: list[tuple[str, datetime | None, str]], signatures: list[bytes | None] | None = None) -> pa.Table:
     ids, times, texts = zip(*rows, strict=True) if rows else ((), (), ())
-    return duplicates.duplicate_of(
+    columns = [
         pa.array(ids, pa.string()),
         pa.array(times, pa.timestamp("us", "UTC")),
         pa.array(texts, pa.string()),
-        pa.array([duplicates.signature(text) for text in texts], pa.binary()),
-    )
+        pa.array(signatures or [duplicates.signature(text) for text in texts], pa.binary()),
+    ]
+    return pa.table(columns, names=duplicates.COLUMNS)
+
+
+def find(rows: list[tuple[str, datetime | None, str]]) -> dict[str, str]:
+    return found(table(rows))
 
 
 def test_the_first_published_is_the_original_and_no_date_comes_last() -> None:
@@ -62,13 +72,20 @@ def test_short_texts_are_alike_only_when_they_are_equal() -> None:
 
 
 def test_without_signatures_equal_texts_are_found() -> None:
-    none = pa.array([None, b""], pa.binary())
-    times = pa.array([LATE, None], pa.timestamp("us", "UTC"))
-    assert duplicates.duplicate_of(pa.array(["a", "b"]), times, pa.array(["x", "x"]), none) == {"b": "a"}
+    assert found(table([("a", LATE, "x"), ("b", None, "x")], [None, b""])) == {"b": "a"}
+
+
+def test_batches_leave_no_trace() -> None:
+    rows = [(f"d{n}", LATE, "\n".join(STORY[: n + 3])) for n in range(5)]
+    rows.insert(2, ("short", EARLY, "No comment."))
+    assert found(*(table([row]) for row in rows), table([])) == find(rows)
+    unsigned = table(rows[:1], [None])
+    assert found(unsigned, table(rows[1:])) == found(pa.concat_tables([unsigned, table(rows[1:])]))
 
 
 def test_no_documents_no_duplicates() -> None:
     assert find([]) == {}
+    assert found() == {}
 
 
 @given(st.randoms(use_true_random=False))

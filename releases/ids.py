@@ -1,0 +1,65 @@
+"""Ids in bulk: numpy sorts, searches and compares them as fixed-width bytes, without a Python object each."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Ids = np.ndarray
+"""ids as fixed-width bytes"""
+
+NO_IDS: Ids = np.array([], dtype="S1")
+
+SEPARATOR = "\x1f"
+"""Joins the columns of a key into one string; no path or collection name holds this control character."""
+
+
+def ids(column: pa.ChunkedArray | pa.Array) -> Ids:
+    """A column of ids as numpy bytes."""
+    chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+    return np.concatenate([NO_IDS, *(_bytes(chunk.cast(pa.binary())) for chunk in chunks)])
+
+
+def _bytes(values: pa.BinaryArray) -> Ids:
+    length = pc.min_max(pc.binary_length(values)).as_py()
+    if values.null_count or not length["min"] or length["min"] != length["max"]:
+        return np.array(values.to_numpy(zero_copy_only=False), dtype="S") if len(values) else NO_IDS
+    # Ids of one length stand in Arrow's buffer as numpy wants them.
+    _, offsets, data = values.buffers()
+    first = np.frombuffer(offsets, np.int32, 1, offset=4 * values.offset)[0]
+    return np.frombuffer(data, f"S{length['min']}", len(values), offset=first)
+
+
+def strings(values: Ids) -> pa.Array:
+    """The ids as Arrow strings."""
+    return pa.array(values, type=pa.binary()).cast(pa.string())
+
+
+def keys(rows: pa.Table, columns: tuple[str, ...]) -> Ids:
+    """The values of `columns` of each row, as one id."""
+    parts = [rows.column(name).cast(pa.string()) for name in columns]
+    return ids(parts[0] if len(parts) == 1 else pc.binary_join_element_wise(*parts, SEPARATOR))
+
+
+def within(wanted: Ids, known: Ids) -> np.ndarray:
+    """Which of `wanted` are in `known`, which is sorted: cheap for few wanted among very many."""
+    if not len(known) or not len(wanted):
+        return np.zeros(len(wanted), dtype=bool)
+    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    return known[at] == wanted
+
+
+class IdMap:
+    """From id to a number, for many ids in little memory."""
+
+    def __init__(self, keys: Ids, values: np.ndarray) -> None:
+        order = np.argsort(keys, kind="stable")
+        self.keys, self.values = keys[order], values[order]
+
+    def find(self, wanted: Ids) -> np.ndarray:
+        """The number of each id, -1 for an unknown one."""
+        if not len(self.keys) or not len(wanted):
+            return np.full(len(wanted), -1)
+        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        return np.where(self.keys[at] == wanted, self.values[at], -1)
