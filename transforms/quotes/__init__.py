@@ -28,7 +28,7 @@ __all__ = ["find_quotes"]
 DIRECT_SHARE, INDIRECT_SHARE = 0.95, 0.02
 
 _DECLINING = frozenset(["decline", "refuse"])
-_WHETHER = re.compile(r"(?:to (?:say|comment|discuss|tell|disclose|reveal) )?(?:whether|if)\b", re.IGNORECASE)
+_WHETHER = re.compile(r"(?:whether|if)\b", re.IGNORECASE)
 _EDGE_MARKS = "\"“”„«»'‘’` "
 
 
@@ -77,11 +77,11 @@ def _quote(item: Attributed, annotated: Annotated, who: Speakers, tokens: Tokens
 
 
 def _polarity(text: str, item: Attributed, cue: Cue) -> Polarity:
-    """Whether the words are said, denied or asked; what somebody declines to say is denied, a whether-clause asked."""
+    """Whether the words are said, denied or asked; what somebody will not say is denied, a whether-clause asked."""
     start, end = item.spans[0]
-    if _WHETHER.match(text, start, end):
-        return "asked"
-    return "denied" if cue.lemma in _DECLINING and item.rule == "infinitive" else cue.polarity
+    if cue.polarity == "denied" or (cue.lemma in _DECLINING and item.rule == "infinitive"):
+        return "denied"
+    return "asked" if _WHETHER.match(text, start, end) else cue.polarity
 
 
 def _about(spans: list[tuple[int, int]], naming: Naming) -> list[int]:

@@ -8,6 +8,11 @@ from transforms.quotes import lexicon
 from transforms.quotes.cue import Cue
 from transforms.quotes.tokens import Tokens
 
+#: What sources ask not to be, or decline to be: no speech.
+_ANONYMOUS = frozenset(["identified", "named", "quoted"])
+#: Words between a verb and the "that" of its clause ("said on Monday in an interview with the paper that").
+MAX_WORDS_TO_THAT = 25
+
 
 @dataclass(frozen=True, slots=True)
 class Complement:
@@ -76,29 +81,32 @@ def _clause(tokens: Tokens, cue: Cue) -> Complement | None:
     ]
     after = tuple(c for c in clauses if c > cue.token and tokens.quote[c] < 0)
     if clauses:
-        return Complement(after or (clauses[0],), "clause")
+        return _with_object(tokens, cue, after or (clauses[0],))
     if cue.lemma not in lexicon.SAY:
         return None
-    for c in tokens.children[cue.token]:
-        if tokens.dep[c] in ("prep", "npadvmod", "dobj", "dative"):
-            noun = tokens.child(c, "pobj") if tokens.dep[c] == "prep" else c
-            clause = None if noun is None else _that_clause(tokens, noun)
-            if clause is not None:
-                return Complement((clause,), "clause")
-    return None
+    clause = _that_clause(tokens, cue.token)
+    return None if clause is None else _with_object(tokens, cue, (clause,))
 
 
-def _that_clause(tokens: Tokens, noun: int) -> int | None:
-    """The that-clause which the parse hangs on the noun before it ("said in a statement that …")."""
-    for k in tokens.children[noun]:
-        first = tokens.left[k]
-        if (
-            k > noun
-            and tokens.dep[k] in ("acl", "ccomp")
-            and tokens.word[first] == "that"
-            and tokens.dep[first] == "mark"
-        ):
-            return k
+def _with_object(tokens: Tokens, cue: Cue, clauses: tuple[int, ...]) -> Complement:
+    """The clause, with the noun on which it hangs where that is what was said: “repeated her claim *that …*”."""
+    first = min(tokens.left[c] for c in clauses)
+    if cue.lemma in lexicon.OBJECT and first > cue.token:
+        thing = tokens.child(cue.token, "dobj")
+        if thing is not None and cue.token < thing < first:
+            return Complement((thing, *clauses), "object")
+    return Complement(clauses, "clause")
+
+
+def _that_clause(tokens: Tokens, verb: int) -> int | None:
+    """The that-clause which the parse hangs on a noun in between: “said in one of several letters *that …*”."""
+    for i in range(verb + 1, min(tokens.right[verb], verb + MAX_WORDS_TO_THAT)):
+        if tokens.quote[i] >= 0 or (tokens.word[i] in lexicon.VERB_FORMS and tokens.tag[i][:2] == "VB"):
+            return None
+        if tokens.word[i] == "that" and tokens.dep[i] == "mark":
+            clause = tokens.head[i]
+            if tokens.dep[clause] in ("acl", "ccomp", "relcl", "advcl") and tokens.left[clause] == i:
+                return clause
     return None
 
 
@@ -109,10 +117,23 @@ def _infinitive(tokens: Tokens, cue: Cue) -> Complement | None:
     for c in tokens.children[cue.token]:
         if c > cue.token and tokens.dep[c] == "xcomp" and tokens.tag[c] == "VBG" and cue.lemma in lexicon.GERUND:
             return Complement((c,), "infinitive")
-        if c < cue.token or not is_infinitive(tokens, c):
+        if c < cue.token or not is_infinitive(tokens, c) or tokens.word[c] in _ANONYMOUS:
             continue
         if tokens.dep[c] in ("xcomp", "ccomp") or (tokens.dep[c] == "advcl" and _has(tokens, c, "for")):
-            return Complement((c,), "infinitive")
+            asked = _asked(tokens, cue, c)
+            return Complement((c,) if asked is None else (asked, c), "infinitive")
+    return None
+
+
+def _asked(tokens: Tokens, cue: Cue, infinitive: int) -> int | None:
+    """Who is to do what the infinitive says: urged *them* to …; called on *them* to …"""
+    for c in tokens.children[cue.token]:
+        if not cue.token < c < infinitive:
+            continue
+        if tokens.dep[c] in ("dobj", "dative") and tokens.tag[c] not in ("WDT", "WP"):
+            return c
+        if tokens.dep[c] == "prep" and tokens.word[c] in ("on", "upon"):
+            return tokens.child(c, "pobj")
     return None
 
 
@@ -140,13 +161,25 @@ def _object(tokens: Tokens, cue: Cue) -> Complement | None:
     thing = tokens.child(cue.token, "dobj")
     if thing is None:
         return None
-    prepositions = lexicon.OBJECT_PREPOSITION.get(cue.lemma, lexicon.ANY_OBJECT_PREPOSITION).split()
-    added = (
+    prepositions = lexicon.OBJECT_PREPOSITIONS | {lexicon.OWN_PREPOSITIONS.get(cue.lemma, "for")}
+    return Complement((thing, *_belonging(tokens, cue, thing, prepositions)), "object")
+
+
+def _belonging(tokens: Tokens, cue: Cue, thing: int, prepositions: frozenset[str]) -> list[int]:
+    """What follows the object and belongs to what was said: blamed him *for the delay*; called it hard *to build*."""
+    return [
         c
         for c in tokens.children[cue.token]
-        if c > thing and tokens.dep[c] == "prep" and tokens.word[c] in prepositions
-    )
-    return Complement((thing, *added), "object")
+        if c > thing
+        and (
+            (tokens.dep[c] in ("prep", "agent") and (tokens.word[c] in prepositions or _by_name(tokens, c)))
+            or (tokens.dep[c] in ("advcl", "xcomp") and tokens.word[tokens.left[c]] == "to")
+        )
+    ]
+
+
+def _by_name(tokens: Tokens, i: int) -> bool:
+    return tokens.word[i] == "by" and i + 1 < tokens.n and tokens.word[i + 1] == "name"
 
 
 def _preposition(tokens: Tokens, cue: Cue) -> Complement | None:
@@ -158,8 +191,7 @@ def _preposition(tokens: Tokens, cue: Cue) -> Complement | None:
         if tokens.dep[c] == "prep" and tokens.word[c] in prepositions.split():
             inner = tokens.child(c, "pobj", "pcomp")
             if inner is not None:
-                named_as = [k for k in tokens.children[cue.token] if k > c and tokens.word[k] == "as"]
-                return Complement((inner, *(named_as if cue.lemma == "refer" else [])), "about")
+                return Complement((inner, *_belonging(tokens, cue, c, lexicon.ABOUT_PREPOSITIONS)), "about")
     return None
 
 

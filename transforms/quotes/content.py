@@ -19,8 +19,11 @@ _JOINS = frozenset(["and", "but", "or", ",", "also", "then", "later", "has", "ha
 _STRIP_LEFT = " \t\r\n,;:.-–—)("
 #: Words that, after a comma, open a clause of the reporter rather than of the one who speaks.
 _REPORTER_GOES_ON = frozenset(
-    ["according", "although", "citing", "though", "whereas", "which", "while", "who", "whose"]
+    ["according", "although", "citing", "compared", "though", "whereas", "which", "while", "who", "whose"]
 )
+#: Participles by which a reporter remarks on what was said.
+_REMARKING = frozenset(["contrasting", "drawing", "highlighting", "putting", "reflecting", "underscoring"])
+_PAUSES = frozenset([",", "-", "--", "–", "—"])
 _STRIP_RIGHT = " \t\r\n,;:-–—("
 
 
@@ -49,8 +52,11 @@ def _spans(tokens: Tokens, text: str, complement: Complement, cue: Cue, outer: S
     """The complement's words without the cue and what belongs to it, as stretches of text."""
     inside = sorted({i for root in complement.roots for i in tokens.subtree(root)})
     drop = _cue_words(tokens, cue, complement)
-    inside = _without_others(tokens, [i for i in inside if i not in drop], cue)
+    inside = _of_one_sentence(tokens, [i for i in inside if i not in drop], cue)
+    inside = _without_others(tokens, inside, cue)
     inside = _without_afterthought(tokens, inside, cue)
+    if not inside:
+        return ()
     runs: list[list[int]] = []
     for i in inside:
         if runs and (i == runs[-1][-1] + 1 or drop.isdisjoint(range(runs[-1][-1] + 1, i))):
@@ -91,7 +97,9 @@ def _cue_words(tokens: Tokens, cue: Cue, complement: Complement) -> set[int]:
         if closing is not None:
             drop = {i for i in drop if i <= closing}
     if complement.rule == "infinitive":
-        for c in tokens.children[complement.roots[0]]:
+        if tokens.word[first := tokens.left[complement.roots[0]]] == "for":
+            drop.add(first)
+        for c in tokens.children[complement.roots[-1]]:
             if tokens.dep[c] == "conj" and tokens.tag[c] in ("VBD", "VBP", "VBZ"):
                 drop.update(range(c - 1 if tokens.word[c - 1] == "and" else c, tokens.right[c]))
     if complement.rule == "according":
@@ -99,6 +107,19 @@ def _cue_words(tokens: Tokens, cue: Cue, complement: Complement) -> set[int]:
             if c > cue.token and tokens.dep[c] == "conj" and tokens.child(c, "nsubj", "nsubjpass") is not None:
                 drop.update(range(tokens.left[c], tokens.right[c]))
     return drop
+
+
+def _of_one_sentence(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
+    """The words of the cue's own sentence, where a quotation that follows a full stop was not told from it."""
+    low, high = 0, tokens.n
+    for i in range(inside[0], inside[-1]) if inside else ():
+        if tokens.tag[i] == "." and tokens.quote[i] < 0 <= tokens.quote[i + 1]:
+            if i < cue.token:
+                low = i + 1
+            else:
+                high = i
+                break
+    return [i for i in inside if low <= i < high]
 
 
 def _without_others(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
@@ -121,19 +142,34 @@ def _without_others(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
 
 
 def _without_afterthought(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
-    """The words up to the comma after which the reporter goes on: “…, reflecting …”, “…, while others say …”."""
+    """The words up to the comma after which the reporter goes on: “…, which costs …”, “…, the mayor of …”.
+
+    Only what ends the clause is cut off: “the bridge, which leaks, would close” is kept whole.
+    """
     for i in inside:
-        if i > cue.token and tokens.word[i - 1] == "," and _is_reporters(tokens, i):
-            if any(tokens.quote[k] >= 0 for k in inside if k > i):
+        if i > cue.token and tokens.word[i - 1] in _PAUSES and _is_reporters(tokens, i):
+            if any(tokens.quote[k] >= 0 for k in inside if k > i) or not _ends(tokens, i, inside[-1]):
                 continue
             return [k for k in inside if k < i - 1]
     return inside
 
 
+def _ends(tokens: Tokens, i: int, last: int) -> bool:
+    """Whether the phrase that begins at token `i` goes on to token `last`, but for punctuation."""
+    top = i
+    while tokens.head[top] != top and tokens.left[tokens.head[top]] >= i:
+        top = tokens.head[top]
+    return all(tokens.tag[k] in (".", ",", ":") for k in range(tokens.right[top], last + 1))
+
+
 def _is_reporters(tokens: Tokens, i: int) -> bool:
-    if tokens.tag[i] == "VBG" and tokens.dep[i] in ("advcl", "acl"):
-        return True
-    return tokens.word[i] in _REPORTER_GOES_ON
+    """Whether the phrase that token `i` opens after a comma or dash is mostly the reporter's."""
+    word = tokens.word[i]
+    if tokens.tag[i] == "VBG":
+        return word in _REMARKING or lexicon.VERB_FORMS.get(word) in lexicon.SAY
+    if word in ("a", "an"):
+        return tokens.dep[tokens.head[i]] in ("appos", "npadvmod", "attr", "dobj")
+    return word in _REPORTER_GOES_ON and tokens.word[i - 1] == ","
 
 
 def trim(text: str, start: int, end: int) -> Span | None:

@@ -68,7 +68,7 @@ OBJECT = _words(
     deride describe detail disavow disclose discuss dismiss disparage dispute echo emphasise emphasize endorse
     explain extol hail invoke lambast lambaste lament lampoon laud lecture mention mock note oppose outline pitch
     portray praise predict proclaim proffer promise propose protest question quote rebuke recall recommend recount
-    reference reiterate reject report repudiate request reveal ridicule savage scold slam stress suggest support
+    reference reiterate reject repeat report repudiate request reveal ridicule savage scold slam stress suggest support
     thank threaten tout trash trumpet underline urge welcome
     """
 )
@@ -113,20 +113,12 @@ PREPOSITION = {
     "wonder": "about",
     "gush": "about",
 }
-#: What the object of a verb is blamed, praised or taken for belongs to what was said ("blamed him for the delay").
-OBJECT_PREPOSITION = {
-    "accuse": "of",
-    "blame": "for on",
-    "compare": "to with",
-    "credit": "with for",
-    "describe": "as",
-    "portray": "as",
-    "characterize": "as",
-    "characterise": "as",
-    "thank": "for",
-    "urge": "",
-}
-ANY_OBJECT_PREPOSITION = "as for over of"
+#: Prepositions by which the object of a verb is blamed, praised or taken for something ("blamed him for the delay").
+OBJECT_PREPOSITIONS = _words("as for of over to")
+#: Further ones of single verbs.
+OWN_PREPOSITIONS = {"blame": "on", "compare": "with", "credit": "with"}
+#: The same after a verb whose object has a preposition of its own ("referred to it as a mistake").
+ABOUT_PREPOSITIONS = _words("as for")
 #: Passives that report what people hold, without saying who ("is expected to").
 EXPECTED = frozenset(["allege", "believe", "expect", "report", "rumor", "rumour", "say", "think", "understand"])
 #: Adjectives whose clause is what their subject feels or holds, and the preposition that may stand for it.

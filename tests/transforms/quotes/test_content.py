@@ -31,6 +31,33 @@ Quotes = Callable[[str], list[Quote]]
             "the bridge would open in May",
             "Mira Tolland",
         ),
+        (
+            "Mira Tolland called on the ferrymen to leave the harbour.",
+            "the ferrymen to leave the harbour",
+            "Mira Tolland",
+        ),
+        ("Mira Tolland called for the ferry to leave.", "the ferry to leave", "Mira Tolland"),
+        ("Mira Tolland described the ferry as too old to repair.", "the ferry as too old to repair", "Mira Tolland"),
+        (
+            "Mira Tolland repeated her promise that the bridge would open in May.",
+            "her promise that the bridge would open in May",
+            "Mira Tolland",
+        ),
+        (
+            "Mira Tolland said in one of several letters to the ferrymen that the bridge was safe.",
+            "that the bridge was safe",
+            "Mira Tolland",
+        ),
+        (
+            "Mira Tolland said the council, which meets in May, would pay for the bridge.",
+            "the council, which meets in May, would pay for the bridge",
+            "Mira Tolland",
+        ),
+        (
+            "Mira Tolland said the bridge would open in May, a claim that nobody believed.",
+            "the bridge would open in May",
+            "Mira Tolland",
+        ),
     ],
 )
 def test_content_and_speaker(quotes: Quotes, sentence: str, content: str, speaker: str):
@@ -65,7 +92,8 @@ def test_a_report_within_a_report_belongs_to_the_outer_speaker(quotes: Quotes):
         ("Mira Tolland did not say that the bridge was safe.", "denied"),
         ("Mira Tolland asked whether the bridge was safe.", "asked"),
         ("Mira Tolland declined to comment on the bridge.", "denied"),
-        ("Mira Tolland would not say if the bridge was safe.", "asked"),
+        ("Mira Tolland would not say if the bridge was safe.", "denied"),
+        ("Mira Tolland declined to say whether the bridge was safe.", "denied"),
     ],
 )
 def test_polarity(quotes: Quotes, sentence: str, polarity: str):
@@ -75,3 +103,13 @@ def test_polarity(quotes: Quotes, sentence: str, polarity: str):
 def test_a_passive_without_author_has_no_speaker(quotes: Quotes):
     (found,) = quotes("The bridge is expected to open in May.")
     assert (found.speaker, found.speaker_name, found.method) == (None, None, "expected")
+
+
+def test_a_clause_ends_with_its_sentence_where_marks_follow(quotes: Quotes):
+    text = "Mira Tolland said the bridge was safe. ''We tested it twice,'' she said of the bridge."
+    assert [q.text for q in quotes(text)] == ["the bridge was safe", "We tested it twice,"]
+
+
+def test_who_asks_not_to_be_named_says_nothing_by_it(quotes: Quotes):
+    text = "A ferryman who asked not to be named said that the bridge leaked."
+    assert [(q.text, q.polarity) for q in quotes(text)] == [("that the bridge leaked", "said")]
