@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,7 +99,8 @@ def _copies(parts: Ingredients, gone: pa.Array) -> tuple[_Copies, pa.Array]:
     leaving = np.sort(ids(pa.concat_arrays([gone, _reused(parts)])))
     copies = _Copies(duplicates.duplicate_of(_compared(parts, leaving)))
     shifted = [pa.array([], pa.string())]
-    for rows in _kept(parts, "documents", ["doc_id", "duplicate_of"], leaving):
+    for rows in parts.parent.batches("documents", ["doc_id", "duplicate_of"]) if parts.parent else ():
+        rows = _without(rows, leaving)
         before, after = (pc.fill_null(column, "") for column in (rows["duplicate_of"], copies.of(rows["doc_id"])))
         shifted += rows["doc_id"].filter(pc.not_equal(before, after)).chunks
     return copies, pa.concat_arrays(shifted)
@@ -116,13 +117,11 @@ def _compared(parts: Ingredients, leaving: Ids) -> Iterator[pa.Table]:
     for tables in parts.parent.blocks({"documents": known, "fingerprints": ["doc_id", "minhash"]}):
         rows, hashes = tables["documents"], tables["fingerprints"].combine_chunks()
         rows = rows.append_column("minhash", hashes["minhash"].take(pc.index_in(rows["doc_id"], hashes["doc_id"])))
-        yield rows.filter(pa.array(~within(ids(rows["doc_id"]), leaving)))
+        yield _without(rows, leaving)
 
 
-def _kept(parts: Ingredients, table: str, columns: Sequence[str], leaving: Ids) -> Iterator[pa.Table]:
-    """The parent's rows of a table less those of some documents."""
-    for rows in parts.parent.batches(table, columns) if parts.parent else ():
-        yield rows.filter(pa.array(~within(ids(rows["doc_id"]), leaving)))
+def _without(rows: pa.Table, leaving: Ids) -> pa.Table:
+    return rows.filter(pa.array(~within(ids(rows["doc_id"]), leaving))) if len(leaving) else rows
 
 
 def _reused_articles(parts: Ingredients, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
@@ -220,19 +219,17 @@ def _entities(parts: Ingredients, gone: pa.Array, copies: _Copies) -> pa.Table:
     # Imported here for it brings spaCy with it: a second that a run with nothing to do need not spend.
     from transforms.entities import corpus
 
-    leaving = np.sort(ids(gone))
+    def blocks() -> Iterator[dict[str, pa.Table]]:
+        columns = {table: [c for c in names if c != "duplicate_of"] for table, names in corpus.COLUMNS.items()}
+        leaving = np.sort(ids(gone))
+        for tables in parts.parent.blocks(columns) if parts.parent else ():
+            yield {table: _without(rows, leaving) for table, rows in tables.items()}
+        for result in parts.annotated:
+            folder = Path(result.folder)
+            yield {t: pq.read_table(folder / f"{t}.parquet", columns=names) for t, names in columns.items()}
 
-    def current(table: str) -> Callable[[Sequence[str]], Iterator[pa.Table]]:
-        def batches(columns: Sequence[str]) -> Iterator[pa.Table]:
-            wanted = list(dict.fromkeys(["doc_id", *columns]))
-            yield from _kept(parts, table, wanted, leaving)
-            for path in _staged(parts, table):
-                yield pq.read_table(path, columns=wanted)
+    def with_copies(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
+        rows = tables["documents"]
+        return {**tables, "documents": rows.append_column("duplicate_of", copies.of(rows["doc_id"]))}
 
-        return batches
-
-    def documents(columns: Sequence[str]) -> Iterator[pa.Table]:
-        for rows in current("documents")([c for c in columns if c != "duplicate_of"]):
-            yield rows.append_column("duplicate_of", copies.of(rows["doc_id"]))
-
-    return corpus.entities_table(current("mentions"), current("quotes"), documents, parts.authority)
+    return corpus.entities_table(map(with_copies, blocks()), parts.authority)

@@ -138,21 +138,24 @@ def _similar(hashes: np.ndarray, sizes: np.ndarray, at: np.ndarray) -> np.ndarra
 
 def _bucket_pairs(keys: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Rows of one key, paired with the first `MAX_COMPARED` of that key."""
-    by_key = np.argsort(keys, kind="stable")
-    ordered = keys[by_key]
-    starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(keys) else np.array([], dtype=np.int64)
-    start_of = np.repeat(starts, np.diff(np.r_[starts, len(keys)]))
-    place = np.arange(len(keys)) - start_of
+    by_key = np.argsort(keys)
+    new = np.diff(keys[by_key], prepend=~keys[by_key[:1]]) != 0
+    shared = np.flatnonzero(~new | ~np.append(new[1:], True))
+    # The quickest sort leaves equal keys in any order: only rows that share theirs are sorted again, by row.
+    bucket = np.cumsum(new)[shared]
+    rows = np.sort(bucket * len(keys) + by_key[shared]) % len(keys)
+    start_of = np.searchsorted(bucket, bucket)
+    place = np.arange(len(rows)) - start_of
     for step in range(MAX_COMPARED):
         at = np.flatnonzero(place > step)
         if not len(at):
             return
-        yield by_key[at], by_key[start_of[at] + step]
+        yield rows[at], rows[start_of[at] + step]
 
 
 def _alike(hashes: np.ndarray, sizes: np.ndarray, j: np.ndarray, i: np.ndarray) -> np.ndarray:
     """Which of the pairs (j, i) are nearly the same."""
-    similarity = (hashes[j] == hashes[i]).mean(axis=1)
+    similarity = np.count_nonzero(hashes[j] == hashes[i], axis=1) / N_HASHES
     both = sizes[j].astype(np.float64) + sizes[i]
     contained = similarity / (1 + similarity) * both / np.minimum(sizes[j], sizes[i])
     return (similarity >= MIN_SIMILARITY) | ((contained >= MIN_CONTAINMENT) & (similarity >= MIN_SIMILARITY_CONTAINED))

@@ -1,12 +1,12 @@
 """Entities of the whole corpus: counted over all documents, and joined where they mean the same.
 
-Works on the columns of the tables alone, a batch at a time; what is kept in memory grows with the number of distinct
-entities and names, not with the number of mentions.
+Works on the columns of the tables alone, some documents at a time; what is kept in memory grows with the number of
+distinct entities and names, not with the number of documents.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 import pyarrow as pa
@@ -16,16 +16,24 @@ from transforms.entities import merging
 from transforms.entities.authority import Authority
 from transforms.entities.people import widespread
 
-Batches = Callable[[Sequence[str]], Iterator[pa.Table]]
-"""gives a table's rows in batches, with the columns asked for; a document's rows stand together"""
+#: The columns needed of each table.
+COLUMNS = {
+    "documents": ["doc_id", "published_at", "duplicate_of"],
+    "mentions": ["doc_id", "text", "entity_id", "label", "name", "external_ref", "gender"],
+    "quotes": ["doc_id", "speaker_entity_id"],
+}
+
+Block = Mapping[str, pa.Table]
+"""some documents with all their mentions and quotes: the tables of `COLUMNS` by name"""
 
 #: Aliases listed per entity: the most frequent ones, so that one much-named entity does not fill the column with typos.
 MAX_ALIASES = 20
 #: Rows of partial sums after which they are summed up again.
 _COMPACT_ROWS = 500_000
-#: Rows of mentions or quotes that are looked up among the documents at once; fewer cost more lookups, more cost memory.
+#: Mentions that are counted at once; fewer cost more calls, more cost memory.
 _BULK_ROWS = 200_000
 
+_TIME = pa.timestamp("us", tz="UTC")
 _NAMES = pa.schema(
     [
         ("entity_id", pa.string()),
@@ -36,9 +44,6 @@ _NAMES = pa.schema(
         ("aliases", pa.list_(pa.string())),
         ("context", pa.list_(pa.string())),
     ]
-)
-_DATES = pa.schema(
-    [("doc_id", pa.string()), ("published_at", pa.timestamp("us", tz="UTC")), ("duplicate_of", pa.string())]
 )
 _ENTITIES = pa.schema(
     [
@@ -52,17 +57,23 @@ _ENTITIES = pa.schema(
         ("n_documents", pa.int64()),
         ("n_mentions", pa.int64()),
         ("n_quotes", pa.int64()),
-        ("first_published_at", pa.timestamp("us", tz="UTC")),
-        ("last_published_at", pa.timestamp("us", tz="UTC")),
+        ("first_published_at", _TIME),
+        ("last_published_at", _TIME),
     ]
 )
+
+
+_EMPTY: Block = {
+    table: pa.table({c: pa.array([], _TIME if c == "published_at" else pa.string()) for c in columns})
+    for table, columns in COLUMNS.items()
+}
 
 
 class _Sums:
     """Sums by keys over batches: partial sums are added up whenever they have grown."""
 
     def __init__(self, keys: list[str], sums: list[tuple[str, str]]) -> None:
-        self._keys, self._sums = keys, sums
+        self.keys, self._sums = keys, sums
         self._parts: list[pa.Table] = []
         self._rows = 0
 
@@ -76,33 +87,65 @@ class _Sums:
     def table(self) -> pa.Table:
         """One row per key, sorted by key."""
         rows = self._summed(pa.concat_tables(self._parts))
-        return rows.sort_by([(k, "ascending") for k in self._keys])
+        return rows.sort_by([(k, "ascending") for k in self.keys])
 
     def _summed(self, rows: pa.Table) -> pa.Table:
-        made = rows.group_by(self._keys, use_threads=False).aggregate(self._sums)
-        return made.rename_columns([*self._keys, *(column for column, _ in self._sums)]).select(
-            [*self._keys, *(column for column, _ in self._sums)]
+        made = rows.group_by(self.keys, use_threads=False).aggregate(self._sums)
+        return made.rename_columns([*self.keys, *(column for column, _ in self._sums)]).select(
+            [*self.keys, *(column for column, _ in self._sums)]
         )
 
 
-def entities_table(
-    mentions: Batches, quotes: Batches, documents: Batches, authority: Authority | None = None
-) -> pa.Table:
-    """The table `entities` from the tables `mentions`, `quotes` and `documents`.
+class _Counts:
+    """What is counted while the documents pass."""
+
+    def __init__(self) -> None:
+        keys = ["entity_id", "label", "name", "external_ref", "gender"]
+        self.named = _Sums(keys, [("n_documents", "sum"), ("n_mentions", "sum"), ("first", "min"), ("last", "max")])
+        """by entity and name"""
+        self.forms = _Sums(["entity_id", "text"], [("n", "sum")])
+        """by entity and form"""
+        self.shared = _Sums(["entity_id", "other"], [("n", "sum")])
+        """who is named together with bearers of widespread names"""
+        self.spoken = _Sums(["entity_id"], [("n_quotes", "sum")])
+        """quotes by speaker"""
+
+    def add(self, block: Block) -> None:
+        """Count the mentions and quotes of some documents."""
+        documents = block["documents"].combine_chunks()
+        documents = documents.append_column("counts", pc.is_null(documents["duplicate_of"]).cast(pa.int64()))
+        self._add_mentions(_of_documents(block["mentions"], "entity_id", documents))
+        rows = _of_documents(block["quotes"], "speaker_entity_id", documents)
+        self.spoken.add(pa.table({"entity_id": rows["speaker_entity_id"], "n_quotes": rows["counts"]}))
+
+    def _add_mentions(self, rows: pa.Table) -> None:
+        keys = self.named.keys
+        per_document = rows.group_by(["doc_id", *keys], use_threads=False).aggregate(
+            [("counts", "max"), ("counts", "sum"), ("published_at", "min")]
+        )
+        counted = pc.greater(per_document["counts_max"], 0)
+        date = pc.if_else(counted, per_document["published_at_min"], pa.scalar(None, _TIME))
+        figures = {"n_documents": per_document["counts_max"], "n_mentions": per_document["counts_sum"]}
+        self.named.add(pa.table({**{k: per_document[k] for k in keys}, **figures, "first": date, "last": date}))
+        self.forms.add(rows.select(["entity_id", "text", "counts"]).rename_columns(["entity_id", "text", "n"]))
+        self.shared.add(_named_together(per_document))
+
+
+def entities_table(blocks: Iterable[Block], authority: Authority | None = None) -> pa.Table:
+    """The table `entities` from all documents with their mentions and quotes.
 
     Every `entity_id` of the mentions gets a row, sorted by it; documents with a `duplicate_of` are left out of the
     counts and dates.
     """
-    given = [rows.select(_DATES.names).cast(_DATES) for rows in documents(_DATES.names)]
-    dates = pa.concat_tables([_DATES.empty_table(), *given])
-    dates = dates.append_column("counts", pc.cast(pc.is_null(dates["duplicate_of"]), pa.int64()))
-    dates = dates.select(["doc_id", "published_at", "counts"])
-    named, forms, shared = _count_mentions(mentions, dates)
+    counts = _Counts()
+    for block in chain([_EMPTY], _in_bulk(blocks)):
+        counts.add(block)
+    named = counts.named.table()
     if named.num_rows == 0:
         return _ENTITIES.empty_table()
-    names = _names(named, forms, shared)
+    names = _names(named, counts.forms.table(), counts.shared.table())
     joined = join(names, authority)
-    spoken = _count_quotes(quotes, dates)
+    spoken = counts.spoken.table()
     totals = _Sums(["entity_id"], [("n_documents", "sum"), ("n_mentions", "sum"), ("first", "min"), ("last", "max")])
     totals.add(named)
     rows = totals.table().join(joined.drop_columns("external_ref"), "entity_id").join(spoken, "entity_id")
@@ -150,37 +193,6 @@ def join(names: pa.Table, authority: Authority | None = None) -> pa.Table:
     )
 
 
-def _count_mentions(mentions: Batches, dates: pa.Table) -> tuple[pa.Table, pa.Table, pa.Table]:
-    """Counts by entity and name, counts by entity and form, and who is named together with widespread names."""
-    keys = ["entity_id", "label", "name", "external_ref", "gender"]
-    columns = ["doc_id", "text", *keys]
-    named = _Sums(keys, [("n_documents", "sum"), ("n_mentions", "sum"), ("first", "min"), ("last", "max")])
-    forms = _Sums(["entity_id", "text"], [("n", "sum")])
-    shared = _Sums(["entity_id", "other"], [("n", "sum")])
-    empty = pa.table({c: pa.array([], pa.string()) for c in columns})
-    for rows in chain([empty], _whole_documents(mentions, columns)):
-        rows = rows.filter(pc.is_valid(rows["entity_id"])).join(dates, "doc_id", use_threads=False)
-        per_document = rows.group_by(["doc_id", *keys], use_threads=False).aggregate(
-            [("counts", "max"), ("counts", "sum"), ("published_at", "min")]
-        )
-        counted = pc.greater(per_document["counts_max"], 0)
-        date = pc.if_else(counted, per_document["published_at_min"], pa.scalar(None, dates["published_at"].type))
-        named.add(
-            pa.table(
-                {
-                    **{k: per_document[k] for k in keys},
-                    "n_documents": per_document["counts_max"],
-                    "n_mentions": per_document["counts_sum"],
-                    "first": date,
-                    "last": date,
-                }
-            )
-        )
-        forms.add(rows.select(["entity_id", "text", "counts"]).rename_columns(["entity_id", "text", "n"]))
-        shared.add(_named_together(per_document))
-    return named.table(), forms.table(), shared.table()
-
-
 def _genders(named: pa.Table) -> pa.Table:
     """The gender that most documents tell of each entity of which one is told."""
     rows = named.filter(pc.is_valid(named["gender"]))
@@ -190,31 +202,29 @@ def _genders(named: pa.Table) -> pa.Table:
     return first.rename_columns(["entity_id", "gender"]).combine_chunks()
 
 
-def _in_bulk(batches: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """The same rows in tables of `_BULK_ROWS` or more: each is joined with the dates of all documents."""
-    gathered: list[pa.Table] = []
-    for rows in batches:
-        gathered.append(rows)
-        if sum(table.num_rows for table in gathered) >= _BULK_ROWS:
-            yield pa.concat_tables(gathered)
+def _in_bulk(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The same rows in blocks of `_BULK_ROWS` mentions or more."""
+    gathered: list[Block] = []
+    for block in blocks:
+        gathered.append(block)
+        if sum(b["mentions"].num_rows for b in gathered) >= _BULK_ROWS:
+            yield _together(gathered)
             gathered = []
     if gathered:
-        yield pa.concat_tables(gathered)
+        yield _together(gathered)
 
 
-def _whole_documents(batches: Batches, columns: list[str]) -> Iterator[pa.Table]:
-    """The batches, cut so that no document is in two of them."""
-    kept: pa.Table | None = None
-    for rows in _in_bulk(batches(columns)):
-        rows = rows.select(columns)
-        if kept is not None:
-            rows = pa.concat_tables([kept, rows])
-        if rows.num_rows:
-            last = pc.equal(rows["doc_id"], rows["doc_id"][-1])
-            kept = rows.filter(last)
-            yield rows.filter(pc.invert(last))
-    if kept is not None:
-        yield kept
+def _together(blocks: Sequence[Block]) -> Block:
+    return {table: pa.concat_tables([b[table].select(COLUMNS[table]) for b in blocks]) for table in COLUMNS}
+
+
+def _of_documents(rows: pa.Table, column: str, documents: pa.Table) -> pa.Table:
+    """The rows whose `column` is not null, with what `documents` says of their document."""
+    rows = rows.filter(pc.is_valid(rows[column]))
+    at = pc.index_in(rows["doc_id"], documents["doc_id"])
+    for name in ("published_at", "counts"):
+        rows = rows.append_column(name, documents[name].take(at))
+    return rows
 
 
 def _named_together(per_document: pa.Table) -> pa.Table:
@@ -230,15 +240,6 @@ def _named_together(per_document: pa.Table) -> pa.Table:
     pairs = ours.join(others, "doc_id", join_type="inner", use_threads=False)
     pairs = pairs.filter(pc.not_equal(pairs["entity_id"], pairs["other"]))
     return pairs.select(["entity_id", "other"]).append_column("n", pa.array([1] * pairs.num_rows, pa.int64()))
-
-
-def _count_quotes(quotes: Batches, dates: pa.Table) -> pa.Table:
-    spoken = _Sums(["entity_id"], [("n_quotes", "sum")])
-    spoken.add(pa.table({"entity_id": pa.array([], pa.string()), "n_quotes": pa.array([], pa.int64())}))
-    for rows in _in_bulk(quotes(["doc_id", "speaker_entity_id"])):
-        rows = rows.filter(pc.is_valid(rows["speaker_entity_id"])).join(dates, "doc_id", use_threads=False)
-        spoken.add(pa.table({"entity_id": rows["speaker_entity_id"], "n_quotes": rows["counts"]}))
-    return spoken.table()
 
 
 def _names(named: pa.Table, forms: pa.Table, shared: pa.Table) -> pa.Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 import pyarrow as pa
@@ -87,59 +87,47 @@ VESTERBY = ("e1", "PERSON", "Orla Vesterby", None, "female")
 BOARD = ("e2", "ORG", "Ondaran Water Board", "Q2", None)
 
 
-def source(
-    rows: list[dict[str, object]], schema: pa.Schema, size: int
-) -> Callable[[Sequence[str]], Iterator[pa.Table]]:
-    table = pa.Table.from_pylist(rows, schema)
+TYPES = {"published_at": pa.timestamp("us", "UTC")}
+MENTIONS = [
+    ("d1", "Orla Vesterby", *VESTERBY),
+    ("d1", "Vesterby", *VESTERBY),
+    ("d1", "the board", *BOARD),
+    ("d1", "Tuesday", None, "DATE", None, None, None),
+    ("d2", "Vesterby", *VESTERBY[:-1], None),
+    ("d3", "Vesterby", *VESTERBY),
+    ("d3", "Lund", "e3", "PERSON", "Ada Lund", None, None),
+]
+QUOTES = [("d1", "e1"), ("d3", "e1"), ("d2", None)]
+DOCUMENTS = [("d1", DAY[2], None), ("d2", DAY[5], None), ("d3", DAY[0], "d1")]
 
-    def batches(columns: Sequence[str]) -> Iterator[pa.Table]:
-        for batch in table.select(list(columns)).to_batches(max_chunksize=size):
-            yield pa.Table.from_batches([batch])
 
-    return batches
+def table(name: str, rows: Iterable[tuple[object, ...]]) -> pa.Table:
+    schema = pa.schema([(column, TYPES.get(column, pa.string())) for column in corpus.COLUMNS[name]])
+    return pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in rows], schema)
+
+
+def blocks(size: int, order: int) -> Iterator[dict[str, pa.Table]]:
+    """The documents, `size` at a time."""
+    for n in range(0, len(DOCUMENTS), size):
+        documents = DOCUMENTS[::order][n : n + size]
+        here = {row[0] for row in documents}
+        yield {
+            "documents": table("documents", documents),
+            "mentions": table("mentions", [row for row in MENTIONS if row[0] in here]),
+            "quotes": table("quotes", [row for row in QUOTES if row[0] in here]),
+        }
 
 
 def entities(size: int, order: int = 1) -> pa.Table:
-    columns = ("doc_id", "text", "entity_id", "label", "name", "external_ref", "gender")
-    mentions = [
-        ("d1", "Orla Vesterby", *VESTERBY),
-        ("d1", "Vesterby", *VESTERBY),
-        ("d1", "the board", *BOARD),
-        ("d1", "Tuesday", None, "DATE", None, None, None),
-        ("d2", "Vesterby", *VESTERBY[:-1], None),
-        ("d3", "Vesterby", *VESTERBY),
-        ("d3", "Lund", "e3", "PERSON", "Ada Lund", None, None),
-    ]
-    mentions = sorted(mentions, key=lambda m: m[0], reverse=order < 0)
-    return corpus.entities_table(
-        source(
-            [dict(zip(columns, m, strict=True)) for m in mentions], pa.schema([(c, pa.string()) for c in columns]), size
-        ),
-        source(
-            [
-                {"doc_id": "d1", "speaker_entity_id": "e1"},
-                {"doc_id": "d3", "speaker_entity_id": "e1"},
-                {"doc_id": "d2", "speaker_entity_id": None},
-            ],
-            pa.schema([("doc_id", pa.string()), ("speaker_entity_id", pa.string())]),
-            size,
-        ),
-        source(
-            [
-                {"doc_id": "d1", "published_at": DAY[2], "duplicate_of": None},
-                {"doc_id": "d2", "published_at": DAY[5], "duplicate_of": None},
-                {"doc_id": "d3", "published_at": DAY[0], "duplicate_of": "d1"},
-            ],
-            pa.schema(
-                [("doc_id", pa.string()), ("published_at", pa.timestamp("us", "UTC")), ("duplicate_of", pa.string())]
-            ),
-            size,
-        ),
-    )
+    return corpus.entities_table(blocks(size, order))
 
 
-@pytest.mark.parametrize("size", [1, 2, 3, 100])
-def test_counts_leave_duplicates_out_and_do_not_depend_on_batches(size: int) -> None:
+@pytest.mark.parametrize("size", [1, 2, 3])
+@pytest.mark.parametrize("bulk", [1, 5, 1_000])
+def test_counts_leave_duplicates_out_and_do_not_depend_on_blocks(
+    size: int, bulk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(corpus, "_BULK_ROWS", bulk)
     rows = {r["entity_id"]: r for r in entities(size).to_pylist()}
     assert rows["e1"] == {
         "entity_id": "e1",
@@ -168,12 +156,7 @@ def test_an_entity_named_in_duplicates_only_still_has_a_row() -> None:
 
 
 def test_no_mentions_give_an_empty_table() -> None:
-    names = ("doc_id", "text", "entity_id", "label", "name", "external_ref", "gender")
-    nothing = source([], pa.schema([(c, pa.string()) for c in names]), 1)
-    quotes = source([], pa.schema([("doc_id", pa.string()), ("speaker_entity_id", pa.string())]), 1)
-    dates = pa.schema([("doc_id", pa.string()), ("published_at", pa.timestamp("us", "UTC"))]).append(
-        pa.field("duplicate_of", pa.string())
-    )
-    made = corpus.entities_table(nothing, quotes, source([], dates, 1))
-    assert made.num_rows == 0
-    assert "canonical_id" in made.column_names
+    for block in ([], [{name: table(name, []) for name in corpus.COLUMNS}]):
+        made = corpus.entities_table(block)
+        assert made.num_rows == 0
+        assert "canonical_id" in made.column_names
