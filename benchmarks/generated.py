@@ -71,7 +71,7 @@ def article_lines(which: Iterable[int]) -> list[str]:
 
 def write_staging(folder: Path, begin: int, end: int) -> None:
     """What reading and annotating articles leaves for planning and publishing, in files under `folder`."""
-    from flows.stages import REJECTS, SOURCES
+    from flows.staging import REJECTS, SOURCES
 
     for first in range(begin, end, PER_FILE):
         which = range(first, min(first + PER_FILE, end))
@@ -143,7 +143,8 @@ def _publish(store: Any, folder: Path, files: list[Any], what: str) -> None:
     from flows import assembly
     from flows.planning import Inventory
     from flows.resolution import resolve
-    from flows.stages import REJECTS, GroupResult, ReadResult
+    from flows.stages import GroupResult
+    from flows.staging import REJECTS, ReadResult
 
     began = time.perf_counter()
     parent = store.latest()

@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 
 from flows.planning import Inventory, by_file
 from flows.resolution import Resolution, places
-from flows.stages import REJECTS, SOURCES, GroupResult, ReadResult
+from flows.stages import GroupResult
+from flows.staging import REJECTS, SOURCES, ReadResult
 from releases import Change, Release
 from releases.ids import IdMap, Ids, ids, keys, within
 from releases.schemas import TABLES

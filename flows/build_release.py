@@ -31,21 +31,21 @@ from flows.resolution import Resolution, resolve
 from flows.settings import Settings
 from flows.sources import BadSource, Collection, SourceFile, SourceReject
 from flows.stages import (
-    REJECTS,
     AnnotateOptions,
     GivenUp,
     Group,
     GroupResult,
     ReadOptions,
-    ReadResult,
     ReadUnit,
     SourceFault,
     annotate_group,
     given_up,
+    join_shares,
     load_model,
     read_unit,
     refused_sources,
 )
+from flows.staging import REJECTS, ReadResult
 from flows.workers import CRASHES, Workers, divide_and_call
 from releases.errors import CheckFailed
 
@@ -285,10 +285,13 @@ class Stages:
     def read(self, units: Sequence[ReadUnit]) -> list[ReadResult]:
         """Read all units; results in the order of the units."""
         self.progress.start()
+        n_workers = self._settings.workers
+        pieces = [piece for unit in units for piece in unit.shares(n_workers // len(units))]
         if units and isinstance(self._workers, Workers):  # a cluster's workers have their model from the run before
-            for _ in range(self._settings.workers - len(units)):
+            for _ in range(n_workers - len(pieces)):
                 self._workers.ahead(load_model, self._annotate_options)
-        return self._submit(patient(read_batch, self._settings), units)
+        results = self._submit(patient(read_batch, self._settings), pieces)
+        return join_shares(results, lambda unit: self.read_unit(unit, last_try=True), units)
 
     def annotate(self, resolution: Resolution, article_files: Sequence[str]) -> tuple[list[GroupResult], pa.Table]:
         """Annotate what needs it: results in order, and `REJECTS` rows of articles that kill their worker."""
@@ -327,6 +330,8 @@ class Stages:
                 return self._workers.call(read, work, self._read_options, self._staging, more_seconds=more_seconds)
 
         def give_up(work: ReadUnit, reason: str, detail: str) -> ReadResult:
+            if work.n_shares > 1:  # the source is read again as a whole, which tells what is wrong with it
+                return ReadResult("", n_faults=1, share_of=work.key)
             (file,) = work.files
             refused = SourceReject(file.collection, file.source, f"reader_{reason}", detail, file.n_bytes, file.sha256)
             return refused_sources([refused], self._staging)

@@ -76,7 +76,7 @@ def _model(name: str) -> str:
 
 def staging_key(pipeline_key: str) -> str:
     """Names the folder of a run's checkpoints: those of other code are not picked up."""
-    code = (Path(__file__).parent / "stages.py").read_bytes()
+    code = b"".join((Path(__file__).parent / name).read_bytes() for name in ("stages.py", "staging.py"))
     return hashlib.sha256(pipeline_key.encode() + code).hexdigest()[:16]
 
 

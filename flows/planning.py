@@ -18,7 +18,8 @@ import pyarrow.compute as pc
 
 from flows.errors import RunError
 from flows.sources import Collection, SourceFile, SourceReject
-from flows.stages import Group, ReadResult, ReadUnit
+from flows.stages import Group, ReadUnit
+from flows.staging import ReadResult
 from releases import Release
 from releases.ids import ids, within
 

@@ -1,61 +1,40 @@
 """The two stages that run in worker processes: read sources into checkpointed articles, annotate groups of them.
 
-Both take small descriptions and return small results; texts and rows go through files in the run's staging folder. A
-result folder appears by one rename, so it is whole or absent, and a later run picks it up by its name.
+Both take small descriptions and return small results; texts and rows go through files in the run's staging folder.
 """
 
 from __future__ import annotations
 
 import gc
 import hashlib
-import json
-import shutil
+import re
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
-from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows import authority, sources
 from flows.sources import Collection, SourceFile, SourceReject
+from flows.staging import ReadResult, UnitWriter, draft, load, reject_row, settle
 from transforms import cleaning, reading, rows
-from transforms.article import Article, Record, Reject
+from transforms.article import Record, Reject
 from transforms.rows import Provenance
-
-#: Characters after which a file of articles is closed early, so that a few huge articles do not fill memory.
-MAX_GROUP_CHARS = 4_000_000
 
 #: Reasons of rejects that may be gone when the source is read again.
 FAULTS = frozenset({"vanished", "unreadable"})
 
-REJECTS = pa.schema(
-    [
-        ("collection", pa.string()),
-        ("source", pa.string()),
-        ("record", pa.string()),
-        ("source_sha256", pa.string()),
-        ("stage", pa.string()),
-        ("reason", pa.string()),
-        ("detail", pa.string()),
-        ("doc_id", pa.string()),
-    ]
-)
-
-#: What reading knows of a source; the counts of documents and rejects follow when all is planned.
-SOURCES = pa.schema(
-    [
-        ("collection", pa.string()),
-        ("source", pa.string()),
-        ("source_sha256", pa.string()),
-        ("n_bytes", pa.int64()),
-        ("n_records", pa.int64()),
-    ]
-)
+#: Bytes of a source that make a share: a third of a second of cleaning.
+SHARE_BYTES = 1_000_000
+#: Records that go to one share in a row.
+SHARE_RECORDS = 256
+#: Sources whose records cost little to read and much to clean.
+_MANY_RECORDS = re.compile(r"\.(?:jsonl|ndjson|csv|tsv)(?:\.(?:gz|bz2|xz|zst))?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +44,23 @@ class ReadUnit:
     key: str
     collection: Collection
     files: tuple[SourceFile, ...]
+    share: int = 0
+    n_shares: int = 1
+    """one source may be read by several calls: each goes through all of it, which is cheap, and cleans its share of it"""
 
     def __len__(self) -> int:
         return len(self.files)
+
+    def shares(self, most: int) -> list[ReadUnit]:
+        """At most `most` shares of a unit of one large source of many records; else the unit itself."""
+        n = min(most, self.files[0].n_bytes // SHARE_BYTES)
+        if n < 2 or len(self.files) > 1 or not _MANY_RECORDS.search(self.files[0].source.lower()):
+            return [self]
+        return [replace(self, share=share, n_shares=n) for share in range(n)]
+
+    def cleans(self, block: int) -> bool:
+        """Whether a block of records belongs to this share."""
+        return block % self.n_shares == self.share
 
     def halves(self) -> tuple[ReadUnit, ReadUnit]:
         middle = len(self.files) // 2
@@ -84,20 +77,6 @@ class ReadOptions:
     language: str
     near_duplicates: bool
     group_size: int
-
-
-@dataclass(slots=True)
-class ReadResult:
-    """What reading a unit gave; rows are in `folder`."""
-
-    folder: str
-    article_files: list[str] = field(default_factory=list)
-    n_articles: int = 0
-    n_rejects: int = 0
-    n_sources: int = 0
-    n_faults: int = 0
-    """sources that the disk or network failed on"""
-    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,35 +137,68 @@ def read_unit(unit: ReadUnit, options: ReadOptions, staging: str, *, last_try: b
     """Read and clean the sources of `unit` into article files and a file of rejects, unless an earlier run did.
 
     A source that the disk or network fails on is a reject in the last try, and the next run reads it again. Raises
-    SourceFault for it in any other try.
+    SourceFault for it in any other try. Of a source in shares the first one tells what is to tell of the whole.
     """
     began = time.monotonic()
-    final = Path(staging) / "read" / unit.key
-    if (done := _load(final)) is not None:
+    name = unit.key if unit.n_shares == 1 else f"{unit.key}-{unit.share}-of-{unit.n_shares}"
+    final = Path(staging) / "read" / name
+    if (done := load(final)) is not None:
         files = [str(final / Path(name).name) for name in done["article_files"]]
         return ReadResult(**{**done, "folder": str(final), "article_files": files})
-    writer = _UnitWriter(final, group_size=options.group_size, signatures=options.near_duplicates)
+    share_of = unit.key if unit.n_shares > 1 else None
+    writer = UnitWriter(final, group_size=options.group_size, signatures=options.near_duplicates, share_of=share_of)
     clean_options = cleaning.CleanOptions(language=options.language)
     for file in unit.files:
         place = Provenance(unit.collection.name, file.source, file.sha256)
         n_records, fault = 0, False
-        for item in _items(unit.collection, file):
+        for number, item in enumerate(_items(unit.collection, file)):
             if isinstance(item, Reject) and item.reason in FAULTS:
                 if not last_try:
                     writer.abandon()
                     raise SourceFault(f"{unit.collection.name}/{file.source}: {item.detail}")
                 fault = True
-            n_records += not _is_whole_source(item)
+            if unit.n_shares > 1 and isinstance(item, Reject) and item.reason == "changed_while_read":
+                fault = True  # another share may have seen it as it was
+            whole = _is_whole_source(item)
+            n_records += not whole
+            block = number // SHARE_RECORDS if unit.n_shares > 1 else 0
+            if not (unit.share == 0 if whole else unit.cleans(block)):
+                continue
+            writer.start_block(block)
             writer.add(place, item if isinstance(item, Reject) else cleaning.clean(item, clean_options))
-        writer.close_source(file, n_records, fault=fault)
+        if unit.share == 0 or fault:
+            writer.close_source(file, n_records, fault=fault)
     return writer.close(time.monotonic() - began)
+
+
+def join_shares(
+    results: Sequence[ReadResult], read_whole: Callable[[ReadUnit], list[ReadResult]], units: Sequence[ReadUnit]
+) -> list[ReadResult]:
+    """`results` with the article files of each shared source, in the order of the source, at its first share.
+
+    Where a share failed, the source is read again as a whole.
+    """
+    by_key = {unit.key: unit for unit in units}
+    made: list[ReadResult] = []
+    for key, group in groupby(results, key=lambda result: result.share_of):
+        found = list(group)
+        if key is not None and any(result.n_faults for result in found):
+            found = read_whole(by_key[key])
+        elif key is not None:
+            files = sorted(
+                (path for result in found for path in result.article_files), key=lambda path: Path(path).name
+            )
+            found = [replace(result, article_files=[]) for result in found]
+            found[0].article_files = files
+        made += found
+    return made
 
 
 def refused_sources(refused: Sequence[SourceReject], staging: str) -> ReadResult:
     """The result for sources that the inventory could not take in: a reject each."""
     lines = "\n".join(f"{r.collection}\0{r.source}\0{r.reason}\0{r.detail}" for r in refused)
     key = hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    writer = _UnitWriter(Path(staging) / "read" / f"{key}-refused", group_size=1, signatures=False)
+    writer = UnitWriter(Path(staging) / "read" / f"{key}-refused", group_size=1, signatures=False)
     for r in refused:
         file = SourceFile(r.collection, r.source, r.n_bytes, r.sha256 or "")
         writer.add(Provenance(r.collection, r.source, file.sha256), Reject(None, "inventory", r.reason, r.detail))
@@ -221,81 +233,6 @@ def _read_options(collection: Collection, file: SourceFile) -> reading.ReadOptio
     )
 
 
-class _UnitWriter:
-    """Writes the result folder of one unit: articles, rejects, sources."""
-
-    def __init__(self, final: Path, *, group_size: int, signatures: bool) -> None:
-        self._final, self._draft = final, _draft(final)
-        self._group_size, self._signatures = group_size, signatures
-        self._result = ReadResult(folder=str(final))
-        self._pending: list[tuple[Provenance, Article]] = []
-        self._n_chars = 0
-        self._rejects: list[dict[str, Any]] = []
-        self._sources: list[dict[str, Any]] = []
-
-    def add(self, place: Provenance, item: Article | Reject) -> None:
-        if isinstance(item, Reject):
-            self._rejects.append(reject_row(place, item))
-            return
-        self._pending.append((place, item))
-        self._n_chars += len(item.text)
-        if len(self._pending) >= self._group_size or self._n_chars >= MAX_GROUP_CHARS:
-            self._flush()
-
-    def close_source(self, file: SourceFile, n_records: int, *, fault: bool = False) -> None:
-        """Note that a source is through; one with a fault gets no hash, so that the next run reads it again."""
-        self._result.n_sources += 1
-        self._result.n_faults += fault
-        row = {"collection": file.collection, "source": file.source, "source_sha256": "" if fault else file.sha256}
-        self._sources.append({**row, "n_bytes": file.n_bytes, "n_records": n_records})
-
-    def close(self, seconds: float) -> ReadResult:
-        self._flush()
-        pq.write_table(pa.Table.from_pylist(self._rejects, schema=REJECTS), self._draft / "rejects.parquet")
-        pq.write_table(pa.Table.from_pylist(self._sources, schema=SOURCES), self._draft / "sources.parquet")
-        self._result.n_rejects = len(self._rejects)
-        self._result.seconds = seconds
-        if self._result.n_faults:
-            self._move_aside()
-        _settle(self._draft, self._final, asdict(self._result))
-        return self._result
-
-    def abandon(self) -> None:
-        """Leave nothing behind."""
-        shutil.rmtree(self._draft, ignore_errors=True)
-
-    def _move_aside(self) -> None:
-        """Finish under a name that no later run looks for: a fault is no checkpoint."""
-        before, self._final = self._final, self._final.with_name(f"{self._final.name}-fault-{uuid4().hex[:8]}")
-        result = self._result
-        result.folder = str(self._final)
-        result.article_files = [str(self._final / Path(path).relative_to(before)) for path in result.article_files]
-
-    def _flush(self) -> None:
-        if not self._pending:
-            return
-        name = f"articles-{len(self._result.article_files):05}.parquet"
-        table = rows.article_rows(self._pending, signatures=self._signatures)
-        pq.write_table(table, self._draft / name)
-        self._result.article_files.append(str(self._final / name))
-        self._result.n_articles += len(self._pending)
-        self._pending, self._n_chars = [], 0
-
-
-def reject_row(place: Provenance, reject: Reject, doc_id: str | None = None) -> dict[str, Any]:
-    """A row of `REJECTS`."""
-    return {
-        "collection": place.collection,
-        "source": place.source,
-        "record": reject.record,
-        "source_sha256": place.source_sha256,
-        "stage": reject.stage,
-        "reason": reject.reason,
-        "detail": reject.detail,
-        "doc_id": doc_id,
-    }
-
-
 def given_up(group: Group, reason: str, detail: str) -> GivenUp:
     """The result for a group of one article whose annotation fails every time."""
     columns = ["collection", "source", "record", "source_sha256", "doc_id"]
@@ -309,17 +246,17 @@ def annotate_group(group: Group, options: AnnotateOptions, staging: str) -> Grou
     """Annotate the articles of `group` into one file per table, unless an earlier run did."""
     began = time.monotonic()
     final = Path(staging) / "annotated" / group.key
-    if (done := _load(final)) is not None:
+    if (done := load(final)) is not None:
         return GroupResult(**{**done, "folder": str(final), "reused": True})
     table = pq.read_table(group.article_file).take(pa.array(group.rows, pa.int32()))
     tables = _annotation(table, options)
     documents = table
     for name in rows.COUNTS.names:
         documents = documents.append_column(rows.COUNTS.field(name), tables["counts"].column(name))
-    draft = _draft(final)
-    pq.write_table(documents, draft / "documents.parquet")
+    drafted = draft(final)
+    pq.write_table(documents, drafted / "documents.parquet")
     for name in ("sentences", "mentions", "quotes"):
-        pq.write_table(tables[name], draft / f"{name}.parquet")
+        pq.write_table(tables[name], drafted / f"{name}.parquet")
     result = GroupResult(
         folder=str(final),
         n_documents=documents.num_rows,
@@ -329,7 +266,7 @@ def annotate_group(group: Group, options: AnnotateOptions, staging: str) -> Grou
         n_quotes=tables["quotes"].num_rows,
         seconds=time.monotonic() - began,
     )
-    _settle(draft, final, asdict(result))
+    settle(drafted, final, asdict(result))
     return result
 
 
@@ -366,25 +303,3 @@ def _model(name: str, gpu: bool) -> Any:
     nlp = load(name)
     gc.freeze()  # what the model is made of stays: the garbage collector need not look through it again
     return nlp
-
-
-def _draft(final: Path) -> Path:
-    draft = final.parent / f".draft-{final.name}-{uuid4().hex[:8]}"
-    draft.mkdir(parents=True)
-    return draft
-
-
-def _settle(draft: Path, final: Path, result: dict[str, Any]) -> None:
-    """Give a finished result its name; a twin that another worker finished first stays."""
-    (draft / "result.json").write_text(json.dumps(result), encoding="utf-8")
-    try:
-        draft.rename(final)
-    except OSError:
-        if not (final / "result.json").exists():
-            raise
-        shutil.rmtree(draft)
-
-
-def _load(final: Path) -> dict[str, Any] | None:
-    done = final / "result.json"
-    return json.loads(done.read_text(encoding="utf-8")) if done.exists() else None

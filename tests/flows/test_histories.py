@@ -18,7 +18,7 @@ import spacy
 
 import releases
 from benchmarks.interrupted_runs import differences
-from flows import assembly, planning, sources, stages
+from flows import assembly, planning, sources, stages, staging
 from flows.resolution import resolve
 from flows.sources import Collection
 
@@ -50,14 +50,14 @@ def bring_up_to_date(
     inventory = planning.compare(found, names, parent, same_pipeline=same, kept=set())
     if parent is not None and inventory.nothing_to_do:
         return
-    staging = str(store.staging("test"))
+    folder = str(store.staging("test"))
     options = stages.ReadOptions("any", near_duplicates=True, group_size=3)
-    read = [stages.read_unit(u, options, staging) for u in planning.read_units(inventory.to_read, collections, keys)]
+    read = [stages.read_unit(u, options, folder) for u in planning.read_units(inventory.to_read, collections, keys)]
     files = [path for result in read for path in result.article_files]
     plan = resolve(files, parent, names, inventory, same_pipeline=same)
     how = stages.AnnotateOptions(model, "all", None, gpu=False)
-    annotated = [stages.annotate_group(g, how, staging) for g in planning.groups(plan.to_annotate, files, 2)]
-    parts = assembly.Ingredients(parent, inventory, plan, read, files, annotated, stages.REJECTS.empty_table())
+    annotated = [stages.annotate_group(g, how, folder) for g in planning.groups(plan.to_annotate, files, 2)]
+    parts = assembly.Ingredients(parent, inventory, plan, read, files, annotated, staging.REJECTS.empty_table())
     store.publish(
         lambda newest: assembly.changes(replace(parts, parent=newest)),
         pipeline={},
