@@ -285,7 +285,7 @@ class Stages:
     def read(self, units: Sequence[ReadUnit]) -> list[ReadResult]:
         """Read all units; results in the order of the units."""
         self.progress.start()
-        n_workers = self._settings.workers
+        n_workers = self._workers.count
         pieces = [piece for unit in units for piece in unit.shares(n_workers // len(units))]
         if units and isinstance(self._workers, Workers):  # a cluster's workers have their model from the run before
             for _ in range(n_workers - len(pieces)):
@@ -296,7 +296,7 @@ class Stages:
     def annotate(self, resolution: Resolution, article_files: Sequence[str]) -> tuple[list[GroupResult], pa.Table]:
         """Annotate what needs it: results in order, and `REJECTS` rows of articles that kill their worker."""
         n = len(resolution.to_annotate)
-        size = min(self._settings.batch_size, max(SMALLEST_GROUP, n // (4 * self._settings.workers)))
+        size = min(self._settings.batch_size, max(SMALLEST_GROUP, n // (4 * self._workers.count)))
         groups = planning.groups(resolution.to_annotate, article_files, size)
         self.progress.start()
         results = self._submit(annotate_batch, groups)
@@ -305,11 +305,11 @@ class Stages:
         return done, pa.Table.from_pylist(given_up, schema=REJECTS)
 
     def _submit(self, batch_task: Any, items: Sequence[Any]) -> list[Any]:
-        per_task = -(-len(items) // MAX_TASKS_PER_STAGE)
+        # A task does its items one after the other, so every worker needs one.
+        per_task = -(-len(items) // max(MAX_TASKS_PER_STAGE, self._workers.count))
         batches = [items[i : i + per_task] for i in range(0, len(items), per_task or 1)]
-        # One thread waits on each worker; how many a cluster has shows later.
-        threads = self._settings.workers if self._settings.runner == "processes" else MAX_TASKS_PER_STAGE
-        runner: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=threads)
+        # One thread waits on each worker.
+        runner: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=self._workers.count)
         with runner:
             given = [{"number": n, "total": len(batches), "held": Opaque((self, b))} for n, b in enumerate(batches, 1)]
             futures = [runner.submit(batch_task, parameters) for parameters in given]

@@ -54,7 +54,8 @@ class ClusterWorkers:
             self._close()
             raise
         # A call starts its time limit when it is sent, so no more are sent than can run.
-        self._free = threading.BoundedSemaphore(len(self._client.scheduler_info(n_workers=-1)["workers"]))
+        self.count = len(self._client.scheduler_info(n_workers=-1)["workers"])
+        self._free = threading.BoundedSemaphore(self.count)
 
     def __enter__(self) -> Self:
         return self

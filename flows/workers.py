@@ -44,7 +44,7 @@ class Workers:
     """`count` processes; each gives up a call after `timeout` seconds."""
 
     def __init__(self, count: int, timeout: float) -> None:
-        self._count, self._timeout = count, timeout
+        self.count, self._timeout = count, timeout
         self._mutex = threading.Lock()
         self._stopped = False
         # Workers die with the thread that started them (`_start_worker`), so one thread starts all and stays.
@@ -101,7 +101,7 @@ class Workers:
     def _start_pool(self) -> ProcessPool:
         # Spawned, not forked: the parent runs Prefect's threads, and a fork would copy their locks as they are.
         pool = ProcessPool(
-            max_workers=self._count,
+            max_workers=self.count,
             context=multiprocessing.get_context("spawn"),
             initializer=_start_worker,
             initargs=(os.getpid(),),
