@@ -15,7 +15,7 @@ import bisect
 import re
 
 from transforms.article import Annotated, Naming, Polarity, Quote, Quoted, QuoteKind
-from transforms.quotes import confidence, content, layout
+from transforms.quotes import confidence, content, layout, lexicon
 from transforms.quotes import cue as cues_of
 from transforms.quotes.attribution import Attributed, Speech, add_clauses
 from transforms.quotes.cue import Cue
@@ -27,7 +27,6 @@ __all__ = ["find_quotes"]
 #: Shares of quoted letters from which a quote is direct, and up to which it is indirect.
 DIRECT_SHARE, INDIRECT_SHARE = 0.95, 0.02
 
-_DECLINING = frozenset(["decline", "refuse"])
 _WHETHER = re.compile(r"(?:whether|if)\b", re.IGNORECASE)
 _EDGE_MARKS = "\"“”„«»'‘’` "
 
@@ -79,7 +78,7 @@ def _quote(item: Attributed, annotated: Annotated, who: Speakers, tokens: Tokens
 def _polarity(text: str, item: Attributed, cue: Cue) -> Polarity:
     """Whether the words are said, denied or asked; what somebody will not say is denied, a whether-clause asked."""
     start, end = item.spans[0]
-    if cue.polarity == "denied" or (cue.lemma in _DECLINING and item.rule == "infinitive"):
+    if cue.polarity == "denied" or (cue.lemma in lexicon.DECLINE and item.rule == "infinitive"):
         return "denied"
     return "asked" if _WHETHER.match(text, start, end) else cue.polarity
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transforms.quotes import lexicon
 from transforms.quotes.cue import Cue
@@ -40,7 +40,7 @@ def of(tokens: Tokens, cue: Cue) -> Complement | None:
 def _sourced(tokens: Tokens, cue: Cue) -> Complement | None:
     """According to X, …"""
     at = tokens.head[cue.token]
-    while tokens.head[at] != at and (tokens.tag[at][:2] != "VB" or _shares_subject(tokens, at)):
+    while tokens.head[at] != at and (tokens.tag[at][:2] != "VB" or tokens.dep[at] in ("conj", "advcl")):
         at = tokens.head[at]
     return Complement((at,), "according") if at != cue.token else None
 
@@ -55,6 +55,10 @@ def _of_noun(tokens: Tokens, cue: Cue) -> Complement | None:
             return Complement((c,), "noun clause")
         if dep in ("acl", "relcl") and cue.lemma in lexicon.NOUN_TO and is_infinitive(tokens, c):
             return Complement((c,), "noun infinitive")
+        if dep == "prep" and tokens.word[c] in lexicon.NOUN_PREPOSITION.get(cue.lemma, "").split():
+            inner = tokens.child(c, "pobj", "pcomp")
+            if inner is not None:
+                return Complement((inner,), "noun about")
     return None
 
 
@@ -81,7 +85,7 @@ def _clause(tokens: Tokens, cue: Cue) -> Complement | None:
     ]
     after = tuple(c for c in clauses if c > cue.token and tokens.quote[c] < 0)
     if clauses:
-        return _with_object(tokens, cue, after or (clauses[0],))
+        return _with_object(tokens, cue, _and_more(tokens, cue, after) or (clauses[0],))
     if cue.lemma not in lexicon.SAY:
         return None
     clause = _that_clause(tokens, cue.token)
@@ -96,6 +100,21 @@ def _with_object(tokens: Tokens, cue: Cue, clauses: tuple[int, ...]) -> Compleme
         if thing is not None and cue.token < thing < first:
             return Complement((thing, *clauses), "object")
     return Complement(clauses, "clause")
+
+
+def _and_more(tokens: Tokens, cue: Cue, clauses: tuple[int, ...]) -> tuple[int, ...]:
+    """`clauses`, and the one that goes on with them though the parse joins it to the cue: “…, but it *would* cost more”."""
+    if not clauses:
+        return clauses
+    end = max(tokens.right[c] for c in clauses)
+    for c in tokens.children[cue.token]:
+        if tokens.dep[c] != "conj" or tokens.left[c] < end or lexicon.VERB_FORMS.get(tokens.word[c]) in lexicon.SAY:
+            continue
+        subject = tokens.child(c, "nsubj", "nsubjpass")
+        modal = any(tokens.tag[k] == "MD" for k in tokens.children[c])
+        if (subject is not None and modal) or _has(tokens, c, "that"):
+            return (*clauses, *range(end, tokens.left[c]), c)
+    return clauses
 
 
 def _that_clause(tokens: Tokens, verb: int) -> int | None:
@@ -120,9 +139,21 @@ def _infinitive(tokens: Tokens, cue: Cue) -> Complement | None:
         if c < cue.token or not is_infinitive(tokens, c) or tokens.word[c] in _ANONYMOUS:
             continue
         if tokens.dep[c] in ("xcomp", "ccomp") or (tokens.dep[c] == "advcl" and _has(tokens, c, "for")):
+            if cue.lemma in lexicon.DECLINE:
+                return _declined(tokens, cue, c) or Complement((c,), "infinitive")
             asked = _asked(tokens, cue, c)
             return Complement((c,) if asked is None else (asked, c), "infinitive")
     return None
+
+
+def _declined(tokens: Tokens, cue: Cue, infinitive: int) -> Complement | None:
+    """What somebody declines to comment on or to discuss, without the infinitive."""
+    lemma = lexicon.VERB_FORMS.get(tokens.word[infinitive])
+    if lemma is None:
+        return None
+    inner = replace(cue, token=infinitive, lemma=lemma)
+    found = _object(tokens, inner) or _preposition(tokens, inner)
+    return None if found is None else Complement(found.roots, "infinitive")
 
 
 def _asked(tokens: Tokens, cue: Cue, infinitive: int) -> int | None:
@@ -214,10 +245,6 @@ def _aside(tokens: Tokens, cue: Cue) -> Complement | None:
     if dep == "parataxis" or (dep == "advcl" and _has(tokens, cue.token, "as")):
         return Complement((head,), "aside")
     return None
-
-
-def _shares_subject(tokens: Tokens, i: int) -> bool:
-    return tokens.dep[i] == "conj" and tokens.child(i, "nsubj", "nsubjpass") is None
 
 
 def _has(tokens: Tokens, i: int, word: str) -> bool:

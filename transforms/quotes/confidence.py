@@ -25,6 +25,7 @@ BY_RULE = {
     "standing": 0.50,
     "goes on": 0.50,
     "adjective clause": 0.45,
+    "noun about": 0.45,
     "noun clause": 0.42,
     "noun infinitive": 0.40,
 }

@@ -54,7 +54,8 @@ def _spans(tokens: Tokens, text: str, complement: Complement, cue: Cue, outer: S
     drop = _cue_words(tokens, cue, complement)
     inside = _of_one_sentence(tokens, [i for i in inside if i not in drop], cue)
     inside = _without_others(tokens, inside, cue)
-    inside = _without_afterthought(tokens, inside, cue)
+    if complement.rule not in ("aside", "according"):
+        inside = _without_afterthought(tokens, inside, cue)
     if not inside:
         return ()
     runs: list[list[int]] = []

@@ -75,11 +75,16 @@ def verb(tokens: Tokens, i: int, lemma: str) -> Cue:
 
 
 def _noun(tokens: Tokens, i: int, lemma: str) -> Cue:
+    verb = tokens.head[i] if tokens.dep[i] in ("dobj", "attr") else None
     owner = tokens.child(i, "poss")
+    if owner is not None and tokens.tag[owner] == "PRP$" and verb is not None:
+        named = tokens.child(verb, "nsubj")  # Pell kept *his* promise to …
+        owner = named if named is not None and tokens.tag[named][:3] == "NNP" else owner
     if owner is None:
-        owner = subject.by_phrase(tokens, i, "by", "from", "of")
-    if owner is None and tokens.dep[i] in ("dobj", "attr"):
-        return _cue(i, lemma, i + 1, subject.of_verb(tokens, tokens.head[i], False), kind="noun")
+        topic = lexicon.NOUN_PREPOSITION.get(lemma)
+        owner = subject.by_phrase(tokens, i, *(p for p in ("by", "from", "of") if p != topic))
+    if owner is None and verb is not None and tokens.word[verb] in lexicon.VOICE_FORMS:
+        return _cue(i, lemma, i + 1, subject.of_verb(tokens, verb, False), kind="noun")
     return Cue(i, lemma, i, i + 1, owner, kind="noun")
 
 

@@ -58,18 +58,21 @@ INFINITIVE = _words(
     refuse request seek swear tell threaten urge volunteer vow want warn
     """
 )
+#: Of these, the ones by which somebody will not speak.
+DECLINE = _words("decline refuse")
 #: Verbs whose gerund is what somebody says ("proposed closing the bridge").
 GERUND = _words("admit advocate consider deny mention oppose propose recall recommend report suggest support")
 #: Verbs of saying whose object is what was said, or what it was about.
 OBJECT = _words(
     """
-    accuse acknowledge allege announce applaud assail attack back bemoan berate blame blast characterise
-    characterize cite commend condemn confirm congratulate credit criticise criticize decry defend denounce deny
-    deride describe detail disavow disclose discuss dismiss disparage dispute echo emphasise emphasize endorse
-    explain extol hail invoke lambast lambaste lament lampoon laud lecture mention mock note oppose outline pitch
-    portray praise predict proclaim proffer promise propose protest question quote rebuke recall recommend recount
-    reference reiterate reject repeat report repudiate request reveal ridicule savage scold slam stress suggest support
-    thank threaten tout trash trumpet underline urge welcome
+    accuse acknowledge admit affirm allege announce applaud assail attack back bemoan berate blame blast
+    characterise characterize cite commend condemn confirm congratulate credit criticise criticize declare decry
+    defend denounce deny deride describe detail disavow disclose discuss dismiss disparage dispute echo emphasise
+    emphasize endorse explain express extol fear hail invoke lambast lambaste lament lampoon laud lecture mention
+    mock note oppose outline pitch portray praise predict prefer proclaim proffer promise propose protest question
+    quote rebuke rebut recall recommend recount reference reiterate reject remember repeat report repudiate
+    request reveal ridicule savage scold slam stress suggest support thank threaten tout trash trumpet tweet
+    underline urge welcome
     """
 )
 #: Verbs whose object and predicate together are what was said ("called him a liar").
@@ -104,7 +107,10 @@ PREPOSITION = {
     "comment": "on",
     "elaborate": "on",
     "insist": "on",
-    "agree": "with",
+    "agree": "on to with",
+    "assure": "of",
+    "hope": "for",
+    "think": "about",
     "disagree": "with",
     "muse": "about",
     "testify": "about",
@@ -153,6 +159,20 @@ NOUN_THAT = _words(
     """
 )
 NOUN_TO = _words("call decision demand intention offer plan pledge promise proposal request threat vow")
+#: Nouns for speech, and the preposition before what it was about; somebody's by name or pronoun.
+NOUN_PREPOSITION = {
+    "attack": "on",
+    "concern": "about",
+    "criticism": "of",
+    "doubt": "about",
+    "question": "about",
+}
+#: Verbs whose subject says what the noun after them says ("made the claim that").
+VOICE = _words(
+    """
+    air express give have hear hold issue level make offer present raise reiterate reject repeat share state voice
+    """
+)
 #: Verbs whose object does what their infinitive says ("asked him to deny it").
 CONTROL = _words(
     """
@@ -203,9 +223,10 @@ PUT_FORMS = frozenset(["put", "puts", "putting"])
 VERB_FORMS = forms.table(
     [*sorted(SAY), *sorted(THINK | INFINITIVE | OBJECT | PREDICATE | PREPOSITION.keys() | QUOTE_ONLY)]
 )
+VOICE_FORMS = frozenset(form for lemma in VOICE for form in forms.forms(lemma))
 CONTROL_FORMS = frozenset(form for lemma in CONTROL for form in forms.forms(lemma))
 NOUN_FORMS = {
     form: noun
-    for noun in sorted(NOUN_THAT | NOUN_TO)
+    for noun in sorted(NOUN_THAT | NOUN_TO | NOUN_PREPOSITION.keys())
     for form in (noun, noun[:-1] + "ies" if noun.endswith("y") else noun + "s")
 }

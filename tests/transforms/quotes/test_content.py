@@ -38,6 +38,19 @@ Quotes = Callable[[str], list[Quote]]
         ),
         ("Mira Tolland called for the ferry to leave.", "the ferry to leave", "Mira Tolland"),
         ("Mira Tolland described the ferry as too old to repair.", "the ferry as too old to repair", "Mira Tolland"),
+        ("Mira Tolland refused to discuss the bridge.", "the bridge", "Mira Tolland"),
+        ("Mira Tolland agreed to a new ferry.", "a new ferry", "Mira Tolland"),
+        ("Mira Tolland voiced doubts about the bridge.", "the bridge", "Mira Tolland"),
+        (
+            "The bridge is old, and the ferry is older, according to Mira Tolland.",
+            "The bridge is old, and the ferry is older",
+            "Mira Tolland",
+        ),
+        (
+            "Mira Tolland said the bridge was safe, but it would cost more than the ferry.",
+            "the bridge was safe, but it would cost more than the ferry",
+            "Mira Tolland",
+        ),
         (
             "Mira Tolland repeated her promise that the bridge would open in May.",
             "her promise that the bridge would open in May",
