@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -36,6 +37,8 @@ __all__ = ["Authority", "find_entities"]
 #: Characters of the longest name in capitals that is taken for an abbreviation (UNESCO has 6, but few people and towns do).
 LONGEST_ABBREVIATION = 4
 
+_BRACKETS = re.compile(r"[\[\]]")
+
 
 def find_entities(annotated: Annotated, authority: Authority | None = None) -> Naming:
     """Find the names of an article and join those that mean the same.
@@ -47,7 +50,7 @@ def find_entities(annotated: Annotated, authority: Authority | None = None) -> N
     datelines = evidence.cities(annotated)
     found = inverted.put_right(text, headlines.without_mistakes(annotated, lines, candidates(annotated)))
     found = put_in(found, datelines)
-    found = sorted(found + missed(text, found, lines, authority), key=lambda c: c.start)
+    found = put_in(found, missed(text, found, lines, authority))
     place_in_sentences(annotated, found)
     named = [c for c in found if c.label in NAMED]
     labels.vote(text, named, evidence.told(text, named, datelines))
@@ -121,6 +124,7 @@ def _entity(cluster: Cluster, authority: Authority | None, article: _Article) ->
         count, key=lambda n: (len(normal.words(n)) == longest, not _shouted(n), count[n], len(n))
     )
     words, label, ref = normal.words(name), cluster.label, None
+    name = _BRACKETS.sub("", name)
     if label in ("PERSON", "GPE") and _shouted(name):
         name = name.title()
     key = _person_key(cluster, name, article) if label == "PERSON" else keys.of(label, words)

@@ -8,7 +8,7 @@ from transforms.article import Gender
 from transforms.entities.spans import Candidate
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Cluster:
     """Candidates that name the same person, place or organisation."""
 

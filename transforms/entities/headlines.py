@@ -18,6 +18,8 @@ TITLE_CASE = 0.75
 SHORTEST = 4
 #: The same for a line with a full stop, which may be a short sentence about people.
 SHORTEST_SENTENCE = 6
+#: Characters of a headline, at most; longer lines are read as prose without looking at their capitals.
+LONGEST_LINE = 300
 #: Words of a name that nothing but a headline has, at most; longer ones are pieces of the headline.
 LONGEST_NAME = 3
 
@@ -69,6 +71,8 @@ def _without_shouting(text: str, found: list[Candidate]) -> list[Candidate]:
 
 
 def _titled(line: str) -> bool:
+    if len(line) > LONGEST_LINE:
+        return False
     words = _LONGER_WORD.findall(line)
     if len(words) < (SHORTEST_SENTENCE if line.endswith(".") else SHORTEST):
         return line.isupper() and len(line.split()) > 1

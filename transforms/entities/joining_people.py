@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
 
 from transforms.article import Gender
 from transforms.entities import people
@@ -176,12 +175,13 @@ def _alone(found: list[Candidate]) -> list[Cluster]:
 
 def _without_slips(clusters: list[Cluster]) -> list[Cluster]:
     """Join a name met once with a name one letter away, if there is exactly one."""
-    for one, other in combinations(list(clusters), 2):
-        few, many = sorted((one, other), key=lambda c: (len(c.members), len(c.words)))
-        once = len(few.members) == 1 and (len(many.members) > 1 or len(many.words) > len(few.words))
-        if once and few in clusters and many in clusters and _slip(few.words, many.words):
-            many.members += few.members
-            clusters.remove(few)
+    for few in [c for c in clusters if len(c.members) == 1]:
+        for many in clusters:
+            fuller = len(many.members) > 1 or len(many.words) > len(few.words)
+            if fuller and _slip(few.words, many.words):
+                many.members += few.members
+                clusters.remove(few)
+                break
     return clusters
 
 

@@ -18,7 +18,11 @@ _SENTENCE_BEFORE = re.compile(r"(?:^|[.!?:\n]|[\"“‘(\[])[\s\"“‘'(\[]*$")
 _NEXT_NAME = re.compile(r"[ \xa0][A-Z]\w")
 
 _WORD_BEFORE = re.compile(r"(\w+)\.?[-–]$")
+_PIECES = 4
+"""pieces, at most, that the model cuts a name into"""
+_OF_WORDS = re.compile(r"(?!The )[\w.,'’&-]+(?: [\w.,'’&-]+)+")
 _DIRECTIONS = frozenset({"West", "Midwest"})  # a region only with an article, and not before a name
+_NO_NAMES = heads.COMMON | NOT_NAMES
 _PREFIXES = frozenset({"anti", "pro", "ex", "non", "post", "pre", "mid", "un"})
 
 
@@ -40,7 +44,7 @@ _DOUBTFUL = frozenset({
 
 
 def missed(text: str, found: list[Candidate], titled: list[Paragraph], authority: Authority | None) -> list[Candidate]:
-    """Candidates in the text between those of `found`; `titled` are the lines whose capitals tell nothing."""
+    """Names that `found` lacks, or has pieces of; `titled` are the lines whose capitals tell nothing."""
     given = authority.index if authority else {}
     own = indexed(_own_names(found))
     kept = _kept()
@@ -48,22 +52,21 @@ def missed(text: str, found: list[Candidate], titled: list[Paragraph], authority
     taken = 0
     n = 0
     for match in CAPITALISED.finditer(text):
+        word = match.group()
+        if not (word in kept or word in own or word in given):
+            continue
         at = match.start()
         if at < taken or not _begins(text, at):
             continue
         while n < len(found) and found[n].end <= at:
             n += 1
-        if n < len(found) and found[n].start <= at:
+        if n < len(found) and found[n].start < at:
             continue
-        word = match.group()
         options = (*given.get(word, ()), *own.get(word, ()), *kept.get(word, ()))
-        if not options:
-            continue
-        limit = found[n].start if n < len(found) else len(text)
         for name, label in options:
             end = at + len(name)
             if (
-                end <= limit
+                _free(found, n, at, end, name)
                 and text.startswith(name, at)
                 and _whole(text, end)
                 and _plausible(text, at, end, label, titled)
@@ -72,6 +75,15 @@ def missed(text: str, found: list[Candidate], titled: list[Paragraph], authority
                 taken = end
                 break
     return new
+
+
+def _free(found: list[Candidate], n: int, at: int, end: int, name: str) -> bool:
+    """Whether a name can stand there: where `found` has nothing from its n-th on, or nothing but pieces of the name."""
+    if n == len(found) or end <= found[n].start:
+        return True
+    if not _OF_WORDS.fullmatch(name) or found[n].label not in NAMED or (found[n].start == at and found[n].end >= end):
+        return False
+    return all(c.end <= end for c in found[n : n + _PIECES] if c.start < end)
 
 
 def _begins(text: str, at: int) -> bool:
@@ -106,9 +118,7 @@ def _own_names(found: list[Candidate]) -> dict[str, str]:
         label, name = candidate.label, candidate.text
         if label not in NAMED or label in VALUED or not CAPITALISED.match(name):
             continue
-        if len(name) >= _SHORTEST and not (
-            len(candidate.words) == 1 and candidate.words[0] in heads.COMMON | NOT_NAMES
-        ):
+        if len(name) >= _SHORTEST and not (len(candidate.words) == 1 and candidate.words[0] in _NO_NAMES):
             names.setdefault(name, label)
         if label == "PERSON" and len(candidate.words) > 1:
             parts = name.split()

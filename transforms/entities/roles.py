@@ -34,6 +34,9 @@ def fill(text: str, people: list[Candidate]) -> None:
 def _before(text: str, person: Candidate) -> str | None:
     """The role straight before a name: “Ondaran Foreign Ministry spokesperson”."""
     window = text[max(0, person.start - REACH) : person.start]
+    last = window.split()[-1:] if window.endswith(" ") else []
+    if not last or _bare(last[0].lstrip(_MARKS)) not in NOUNS:
+        return None
     words = _BEFORE.search(window)
     parts = words.group().split() if words else []
     if not parts or _bare(parts[-1]) not in NOUNS or (parts[-1][-1] == "." and _bare(parts[-1]) not in ABBREVIATED):
@@ -45,9 +48,10 @@ def _before(text: str, person: Candidate) -> str | None:
         first -= 1
     while first < len(parts) - 1 and _bare(parts[first]) in _OPENERS:
         first += 1
-    return " ".join(parts[first:])
+    return " ".join(parts[first:]).lstrip(_MARKS)
 
 
+_MARKS = "\"“”„‘’'([{—–―/-"
 _OPENERS = (heads.COMMON | {"like"}) - BEFORE_TITLES
 
 
@@ -83,6 +87,8 @@ def _after(text: str, person: Candidate) -> str | None:
 
 def _set_off(text: str, person: Candidate) -> str | None:
     """The role set off before a name: “The board's president, Ada Lund, …”."""
+    if not text.startswith(", ", person.start - 2):
+        return None
     match = _SET_OFF.search(text[max(0, person.start - REACH) : person.start])
     return _role(match["noun"]) if match else None
 

@@ -14,26 +14,30 @@ from transforms.entities.roles_words import MODIFIERS, NOUNS
 from transforms.entities.words import BEFORE_TITLES, NAMED, NOBLE, NOT_NAMES, PARTICLES, TITLES, VALUED
 
 _FRONT = re.compile(r"(?:[\s\"“”„«»‘’'`(\[*•·|/_–—…:;,.-]+|(?:the|a|an|The|A|An)\s+)+")
-_BACK = re.compile(r"(?:['’]s?|[\s\"“”„«»‘`([*•·|/_–—…:;,-]|(?<=\w{4})\.|(?<=\W)\.)+$")
+_BACK = re.compile(
+    r"(?:['’]s?|[\s\"“”„«»‘`([*•·|/_–—…:;,-]|(?<=\w{4})\.|(?<=\W)\.|(?<=\w) (?:for|of|in|at|and|to|on))+$"
+)
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 _PERSON_BREAK = re.compile(r"\s*(?:\n|/|;|\s[-–—]+\s|\s(?:and|&|or|vs\.?)\s|,\s(?!(?:Jr|Sr|II|III|IV)\b))\s*")
 _JOINT = re.compile(r"\s*(?:\n|,?\sand\s|,\s)\s*")
+_ACRONYM_BEHIND = re.compile(r"\s\((?=[A-Z]{2,})")
 _PREPOSITION = re.compile(r"\s(?:in|on|at|from)\s(?:the\s)?(?=[A-Z])")
 _LOWER = re.compile(r"\s*(?<!\S)[a-z]{2,}(?!\S)\s*")
 _LOWER_FRONT = re.compile(r"(?:[a-z]{3,}\s+)+(?=[A-Z])")
 _PAIR = re.compile(r"(?<=\w|\.)\s?[-–/]\s?(?=[A-Z])")
-_NO_NAME = re.compile(r"https?:|www\.|@\w|\w/\w.*/|^[RDI]-[A-Z]|^Corrections? ")
+_NO_NAME = re.compile(r"https?:|www\.|@\w|\w/\w.*/|^[RDI]-[A-Z]|^\w\]\w|^Corrections? ")
 _PREFIX = re.compile(r"(?:[Aa]nti|[Pp]ro|[Nn]on)-(?=[A-Z])")
 _WORD = re.compile(r"\S+")
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\. ?){1,3}$|(?<=[a-z:] )[B-HJ-Z] $")
-_NEXT_WORD = re.compile(r" ([A-Z][a-z]+(?:-[A-Z][a-z]+)?)\b")
+_NEXT_WORD = re.compile(r"\]? ([A-Z][a-z]+(?:-[A-Z][a-z]+)?)\b")
+_NO_SURNAMES = frozenset({"ORG", "WORK_OF_ART", "PRODUCT", "FAC", "EVENT"})
 _LEFT_OUT = {
     "MONEY": re.compile(r"(?:\b(?:US|C|A|NZ|HK|S|R))?[$£€¥]\s?$"),
     "DATE": re.compile(r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Oct|Nov|Dec|[JFMASOND][a-z]{2,8})\.? $"),
 }
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Candidate:
     """A name in the text that may become a mention."""
 
@@ -94,6 +98,9 @@ def tokens(starts: list[int], start: int, end: int) -> tuple[int, int]:
 def _pieces(text: str, start: int, end: int, label: str) -> Iterator[Candidate]:
     """The names inside one span of the model: joined people, and names on two lines, are several."""
     shown = text[start:end]
+    if shown.isalpha():
+        yield from _named(text, start, end, label)
+        return
     if _NO_NAME.search(shown):
         return
     cuts: list[tuple[int, int]] = []
@@ -102,6 +109,7 @@ def _pieces(text: str, start: int, end: int, label: str) -> Iterator[Candidate]:
         cuts += (m.span() for m in _LOWER.finditer(text, start, end) if not _inside_name(text, start, m))
     elif label == "ORG":
         cuts += (m.span() for m in _JOINT.finditer(text, start, end) if _two_organisations(text, start, m, end))
+        cuts += (m.span() for m in _ACRONYM_BEHIND.finditer(text, start, end))
         cuts += (m.span() for m in _PREPOSITION.finditer(text, start, end) if _stands_in(text, start, m, end))
     else:
         cuts += (m.span() for m in _LINE_BREAK.finditer(text, start, end))
@@ -173,6 +181,11 @@ def _trimmed(text: str, start: int, end: int, label: str) -> Iterator[Candidate]
         start = lower.end()
     elif label == "NORP" and (prefix := _PREFIX.match(text, start, end)):
         start = prefix.end()
+    yield from _named(text, start, end, label, title)
+
+
+def _named(text: str, start: int, end: int, label: str, title: str | None = None) -> Iterator[Candidate]:
+    """The candidate between `start` and `end`; nothing if that is no name."""
     if text[end : end + 1] == "." and text[start : end + 1] in places.by_name():
         end += 1
     shown = text[start:end]
@@ -218,7 +231,7 @@ def _completed(text: str, found: list[Candidate]) -> list[Candidate]:
             _set(candidate, text, initials.start(), candidate.end)
         if len(candidate.words) == 1 and people.is_usual_first_name(candidate.words[0]):
             ceiling = found[n + 1].start if n + 1 < len(found) else len(text)
-            if n + 1 < len(found) and _taken_for_date(found[n + 1], candidate.end):
+            if n + 1 < len(found) and _taken_for_other(found[n + 1], candidate.end):
                 ceiling = found[n + 1].end
             surname = _NEXT_WORD.match(text, candidate.end, ceiling)
             if surname and people.is_last_name(normal.fold(surname.group(1))):
@@ -227,9 +240,11 @@ def _completed(text: str, found: list[Candidate]) -> list[Candidate]:
     return [c for c, end in zip(found, ends, strict=False) if c.start >= end]
 
 
-def _taken_for_date(date: Candidate, end: int) -> bool:
-    """Whether a month straight after a first name is a surname: “Theodora May”."""
-    return date.label == "DATE" and date.text in ("May", "March", "April", "June") and date.start == end + 1
+def _taken_for_other(other: Candidate, end: int) -> bool:
+    """Whether a month or a single other word straight after a first name is a surname: “Theodora May”."""
+    if other.label == "DATE":
+        return other.text in ("May", "March", "April", "June") and other.start == end + 1
+    return other.label in _NO_SURNAMES and len(other.words) == 1 and not _known(other.words[0])
 
 
 def _set(candidate: Candidate, text: str, start: int, end: int) -> None:

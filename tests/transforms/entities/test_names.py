@@ -292,3 +292,31 @@ def test_a_word_in_a_run_of_capitals_is_no_name_but_a_known_one_is() -> None:
 
 def test_a_name_in_capitals_only_is_shown_in_small_letters() -> None:
     assert set(people("JORUN VESTERBY: No.\n\nSo she left.", "JORUN VESTERBY")) == {"Jorun Vesterby"}
+
+
+def test_pieces_of_a_name_that_the_article_has_whole_are_put_together() -> None:
+    text = "So San Vester Sula burned. They left San Vester Sula."
+    names = (("San Vester Sula", "GPE"), ("San Vester", "GPE"), ("Sula", "GPE"))
+    assert who(text, *names) == {"San Vester Sula": ["San Vester Sula", "San Vester Sula"]}
+
+
+def test_a_preposition_and_a_bracket_end_an_organisations_name() -> None:
+    assert set(who("So Vester Research for once agreed.", ("Vester Research for", "ORG"))) == {"Vester Research"}
+    found = who("So Young Vesters for Lakes (YVL) met.", ("Young Vesters for Lakes (YVL", "ORG"))
+    assert found == {"Young Vesters for Lakes": ["Young Vesters for Lakes", "YVL"]}
+
+
+def test_a_list_of_sources_has_rare_first_names_too() -> None:
+    entries = "\n\n".join(f"{n}. The Lakes" for n in ("Lund, Xan", "Vester, Ylva", "Okhotin, Zud", "Arden, Qim"))
+    assert "Zud Okhotin" in who(entries, ("Okhotin", "ORG"))
+    assert who("Ondara, Lakeland. The rain fell.", ("Ondara", "GPE")) == {"Ondara": ["Ondara"]}
+
+
+def test_a_surname_taken_for_something_else_is_joined_to_its_first_name() -> None:
+    text = "So Margaret Sullivan left."
+    assert set(who(text, ("Margaret", "PERSON"), ("Sullivan", "WORK_OF_ART"))) == {"Margaret Sullivan"}
+
+
+def test_brackets_are_no_part_of_a_name() -> None:
+    assert set(who("“It was [Margaret] Sullivan.”", ("Margaret", "PERSON"))) == {"Margaret Sullivan"}
+    assert who("“[W]e saw it.”", ("W]e", "PERSON")) == {}
