@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, Literal, NoReturn, get_args, get_origin
 
 import typer
 from rich.console import Console
 
-from flows import commands_operation, commands_releases
-from flows.settings import Settings
+from flows import commands_operation, commands_releases, fingerprint
+from flows.settings import DEFAULTS, Settings
 
 app = typer.Typer(
     name="onrecord",
@@ -37,9 +37,14 @@ ENVIRONMENT = {
 }
 
 
-def about(name: str) -> str | None:
-    """What a setting is for, in the words of the setting itself."""
-    return Settings.model_fields[name].description
+def about(name: str) -> str:
+    """What a setting is for, in its own words, with the values it may have and its default."""
+    field = Settings.model_fields[name]
+    values = " or ".join(get_args(field.annotation)) if get_origin(field.annotation) is Literal else ""
+    default = DEFAULTS.get(name, field.default)
+    notes = [values, f"default: {default}" if default not in (None, False) else ""]
+    told = "; ".join(note for note in notes if note)
+    return f"{field.description} ({told})" if told else str(field.description)
 
 
 def settings(**given: Any) -> Settings:
@@ -47,8 +52,18 @@ def settings(**given: Any) -> Settings:
     return Settings(**{name: value for name, value in given.items() if value is not None})
 
 
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"onrecord {fingerprint.version('onrecord')}")
+        raise typer.Exit
+
+
 @app.callback()
-def onrecord() -> None:
+def onrecord(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
     """Who said what about whom: raw news articles to versioned Parquet tables."""
 
 

@@ -6,7 +6,7 @@ import typer
 from typer.cli import get_docs_for_click
 
 from flows.cli import app
-from flows.settings import Settings
+from flows.settings import DEFAULTS, Settings
 
 HEAD = """<!-- Made by `python -m flows.document`; a test keeps it current. -->
 # Commands
@@ -35,7 +35,7 @@ def commands() -> str:
 def _variables() -> list[str]:
     rows = []
     for name, field in Settings.model_fields.items():
-        default = "one a core" if field.default_factory else field.default
+        default = DEFAULTS.get(name, field.default)
         rows.append(
             f"| `ONRECORD_{name.upper()}` | {'' if default is None else f'`{default}`'} | {field.description} |"
         )

@@ -50,7 +50,7 @@ def code_sha256() -> str:
 def pipeline(settings: Settings) -> dict[str, str]:
     """What decides a row besides the input: code, libraries, model, annotation settings."""
     parts = {"transforms": code_sha256(), "model": _model(settings.model)}
-    parts.update({name: version for name in LIBRARIES if (version := _version(name)) != "?"})
+    parts.update({name: found for name in LIBRARIES if (found := version(name)) != "?"})
     parts.update(settings.shaping_rows())
     if settings.authority:
         parts["authority"] = hashlib.sha256(Path(settings.authority).read_bytes()).hexdigest()
@@ -66,7 +66,7 @@ def _model(name: str) -> str:
     """Name and version of a model; of one in a folder a hash of its files, for it can be trained anew in place."""
     folder = Path(name)
     if not (folder / "meta.json").is_file():
-        return f"{name} {_version(name)}"
+        return f"{name} {version(name)}"
     digest = hashlib.sha256()
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         digest.update(path.relative_to(folder).as_posix().encode())
@@ -80,7 +80,8 @@ def staging_key(pipeline_key: str) -> str:
     return hashlib.sha256(pipeline_key.encode() + code).hexdigest()[:16]
 
 
-def _version(distribution: str) -> str:
+def version(distribution: str) -> str:
+    """The version installed of a distribution; `?` where there is none, as of onrecord in a bare checkout."""
     try:
         return importlib.metadata.version(distribution)
     except importlib.metadata.PackageNotFoundError:

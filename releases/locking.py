@@ -54,7 +54,8 @@ class Lock:
                     holder = os.pread(descriptor, 20, 0).decode() or "unknown"
                     os.close(descriptor)
                     raise Busy(
-                        f"{self.path.parent} is in use by process {holder}; wait for it to end, then try again"
+                        f"{self.path.parent} is in use by process {holder}; wait for it to end, then try again "
+                        "(a run waits by itself with --lock-wait SECONDS)"
                     ) from None
                 time.sleep(POLL_SECONDS)
         self._descriptor, self._depth = descriptor, 1
