@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from releases.errors import Problem
-from releases.ids import Ids, ids
+from releases.ids import NO_IDS, SEPARATOR, Ids, ids, keys, within
 from releases.schemas import TABLES, Table
 
 SHOWN_ROWS = 3
@@ -46,6 +46,20 @@ def check_rows(table: str, rows: pa.Table) -> list[Problem]:
         twice = counts.filter(pc.greater(counts.column("count_all"), 1))
         if twice.num_rows:
             problems.append(Problem(table, f"the key {_key(spec, twice, 0)} stands in several rows"))
+    return problems
+
+
+def check_parts(table: str, parts: Iterable[pa.Table]) -> list[Problem]:
+    """The rules of `check_rows` for a table in parts, one part in memory at a time."""
+    problems, found = [], [NO_IDS]
+    for rows in parts:
+        problems += check_rows(table, rows)
+        found.append(keys(rows, TABLES[table].key) if TABLES[table].key else NO_IDS)
+    ordered = np.sort(np.concatenate(found))
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    if len(twice) and not problems:
+        key = ", ".join(twice[0].decode().split(SEPARATOR))
+        problems.append(Problem(table, f"the key {key} stands in several rows"))
     return problems
 
 
@@ -192,9 +206,9 @@ def count_rejects(rejects: pa.Table) -> dict[SourceKey, tuple[int, int]]:
 
 
 def check_references(what: str, wanted: Ids, known: Ids) -> list[Problem]:
-    """Every id of `wanted` is one of `known`; `what` is `table.column`."""
+    """Every id of `wanted` is one of `known`, which is sorted; `what` is `table.column`."""
     table, column = what.split(".")
-    missing = np.setdiff1d(wanted, known)
+    missing = np.unique(wanted[~within(wanted, known)])
     shown = ", ".join(key.decode() for key in missing[:SHOWN_ROWS].tolist())
     target = TABLES[table].column(column).refers
     return [Problem(table, f"{column} {shown} ({len(missing)} in all) is no {target}")] if len(missing) else []

@@ -50,6 +50,29 @@ def within(wanted: Ids, known: Ids) -> np.ndarray:
     return known[at] == wanted
 
 
+class IdSet:
+    """Different ids, gathered bit by bit."""
+
+    def __init__(self) -> None:
+        self._known: Ids = NO_IDS
+        self._new: list[Ids] = []
+        self._n_new = 0
+
+    def add(self, found: Ids) -> None:
+        """Take in some more."""
+        self._new.append(found)
+        self._n_new += len(found)
+        if self._n_new > max(len(self._known), 1 << 16):  # so each id is sorted a few times, however many come
+            self.sorted()
+
+    def sorted(self) -> Ids:
+        """All of them, each once."""
+        if self._new:
+            self._known = np.unique(np.concatenate([self._known, *self._new]))
+            self._new, self._n_new = [], 0
+        return self._known
+
+
 class IdMap:
     """From id to a number, for many ids in little memory."""
 

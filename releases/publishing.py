@@ -14,7 +14,7 @@ import pyarrow as pa
 from releases import checks
 from releases.blocks import BlockPlan, OldBlock, gather, old_blocks, plan_blocks
 from releases.errors import CheckFailed, Problem
-from releases.ids import Ids, ids, keys
+from releases.ids import Ids, IdSet, ids, keys, within
 from releases.layout import Layout
 from releases.manifest import Manifest, Part
 from releases.parts import empty, read_part, read_parts, write_part
@@ -96,7 +96,7 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     moved: dict[checks.SourceKey, int] = field(default_factory=dict)
     """documents gained or lost, by (collection, source)"""
-    named: dict[tuple[str, str], list[Ids]] = field(default_factory=dict)
+    named: dict[tuple[str, str], IdSet] = field(default_factory=dict)
     """ids that touched blocks refer to, by table and column"""
 
 
@@ -165,7 +165,7 @@ def _write_blocks(
             _count(workspace, draft, former, -1)
         _add(draft, checks.count_documents(rows["documents"]), 1)
         for name, column in (*checks.ENTITY_COLUMNS, ("documents", "duplicate_of")):
-            draft.named.setdefault((name, column), []).append(checks.references(rows[name], column))
+            draft.named.setdefault((name, column), IdSet()).add(checks.references(rows[name], column))
     for name in DOCUMENT_TABLES:
         draft.tables[name] = tuple(tables[name])
 
@@ -208,15 +208,13 @@ def _check(
     """Rules across the whole release, at a cost that follows the change: the parent held them already."""
     for name, table in TABLES.items():
         if table.unit != "document" and name in changes:
-            draft.problems += checks.check_rows(name, read_parts(workspace, name, draft.tables[name]))
+            draft.problems += checks.check_parts(name, (read_part(workspace, name, p) for p in draft.tables[name]))
     _check_sources(workspace, parent, changes, draft)
     _check_entities(workspace, parent, plan, draft)
-    kept = _kept_parts(plan, "documents")
-    wanted = draft.named.get(("documents", "duplicate_of"), [])
+    wanted = draft.named.get(("documents", "duplicate_of"), IdSet())
     if len(plan.gone):  # a document left: none that stays may be called its duplicate
-        rows = read_parts(workspace, "documents", kept, ["duplicate_of"])
-        wanted = [*wanted, checks.references(rows, "duplicate_of")]
-    draft.problems += checks.check_references("documents.duplicate_of", _together(wanted), plan.docs.keys)
+        _add_references(wanted, workspace, "documents", _kept_parts(plan, "documents"), "duplicate_of")
+    draft.problems += checks.check_references("documents.duplicate_of", wanted.sorted(), plan.docs.keys)
 
 
 def _check_sources(workspace: Workspace, parent: Manifest | None, changes: Mapping[str, Change], draft: Draft) -> None:
@@ -258,28 +256,27 @@ def _check_entities(workspace: Workspace, parent: Manifest | None, plan: BlockPl
     parts, before = draft.tables["entities"], parent.tables.get("entities", ()) if parent else ()
     if parts == before and not draft.named:
         return
-    entities = read_parts(workspace, "entities", parts, ["entity_id", "canonical_id"])
-    known, canonical = (checks.references(entities, column) for column in ("entity_id", "canonical_id"))
-    draft.problems += checks.check_references("entities.canonical_id", canonical, known)
-    lost = np.array([], dtype="S1")
+    known, canonical, former = IdSet(), IdSet(), IdSet()
+    _add_references(known, workspace, "entities", parts, "entity_id")
+    _add_references(canonical, workspace, "entities", parts, "canonical_id")
+    draft.problems += checks.check_references("entities.canonical_id", canonical.sorted(), known.sorted())
     if parts != before:
-        lost = np.setdiff1d(
-            checks.references(read_parts(workspace, "entities", before, ["entity_id"]), "entity_id"), known
-        )
+        _add_references(former, workspace, "entities", before, "entity_id")
+    entity_left = not within(former.sorted(), known.sorted()).all()
     for table, column in checks.ENTITY_COLUMNS:
-        wanted = draft.named.get((table, column), [])
-        if len(lost):  # an entity left: nothing that stays may name it
-            kept = _kept_parts(plan, table)
-            wanted = [*wanted, *(checks.references(read_parts(workspace, table, [p], [column]), column) for p in kept)]
-        draft.problems += checks.check_references(f"{table}.{column}", _together(wanted), known)
+        wanted = draft.named.get((table, column), IdSet())
+        if entity_left:  # nothing that stays may name it
+            _add_references(wanted, workspace, table, _kept_parts(plan, table), column)
+        draft.problems += checks.check_references(f"{table}.{column}", wanted.sorted(), known.sorted())
+
+
+def _add_references(found: IdSet, workspace: Workspace, table: str, parts: Iterable[Part], column: str) -> None:
+    for part in parts:
+        found.add(checks.references(read_part(workspace, table, part, [column]), column))
 
 
 def _kept_parts(plan: BlockPlan, table: str) -> list[Part]:
     return [part for block in plan.blocks if block.kept for part in block.old[0].parts.get(table, [])]
-
-
-def _together(groups: list[Ids]) -> Ids:
-    return np.unique(np.concatenate(groups)) if groups else np.array([], dtype="S1")
 
 
 def counts(tables: Mapping[str, tuple[Part, ...]]) -> dict[str, int]:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from releases import checks
 from releases.errors import StoreError
-from releases.ids import ids
+from releases.ids import IdSet, ids, within
 from releases.maintenance import now, prune
 from releases.manifest import Manifest, Part
 from releases.parts import empty, read_part, read_parts
@@ -176,18 +176,18 @@ def _sources(workspace: Workspace, parts: tuple[Part, ...], leaving: pa.Table) -
 
 def _entities(workspace: Workspace, tables: dict[str, tuple[Part, ...]]) -> tuple[Part, ...]:
     """Entities that something still names, or that others are joined with."""
-    named = [np.array([], dtype="S1")]
+    named = IdSet()
     for table, column in checks.ENTITY_COLUMNS:
         for part in tables[table]:
-            named.append(checks.references(read_part(workspace, table, part, [column]), column))
-    known = np.unique(np.concatenate(named))
+            named.add(checks.references(read_part(workspace, table, part, [column]), column))
+    known = named.sorted()
     joined = read_parts(workspace, "entities", tables["entities"], ["entity_id", "canonical_id"])
-    staying = joined.filter(pa.array(np.isin(ids(joined.column("entity_id")), known)))
+    staying = joined.filter(pa.array(within(ids(joined.column("entity_id")), known)))
     known = np.union1d(known, checks.references(staying, "canonical_id"))
     fresh = []
     for part in tables["entities"]:
         rows = read_part(workspace, "entities", part)
-        kept = rows.filter(pa.array(np.isin(ids(rows.column("entity_id")), known), pa.bool_()))
+        kept = rows.filter(pa.array(within(ids(rows.column("entity_id")), known)))
         if kept.num_rows == rows.num_rows:
             fresh.append(part)
         elif kept.num_rows:

@@ -128,6 +128,14 @@ def test_staged_files_give_the_same_parts_as_tables(store: releases.Store, tmp_p
     assert publish(store, changes).manifest.tables == publish(other, staged).manifest.tables
 
 
+def test_a_key_must_not_stand_in_two_parts(store: releases.Store) -> None:
+    first = filled(store, 20)
+    for table in ("sources", "entities"):
+        again = first.arrow(table).slice(0, 1)
+        with pytest.raises(CheckFailed, match="stands in several rows"):
+            publish(store, {table: Change(added=[again])})
+
+
 def broken(table: str, column: str, value: object) -> dict[str, Change]:
     """A new article with one cell of one table set to something wrong."""
     changes = adding([article(100, per_source=1)])

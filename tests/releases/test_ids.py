@@ -1,0 +1,40 @@
+"""Ids as fixed-width bytes, against plain Python."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from releases.ids import IdMap, IdSet, ids, keys, strings, within
+
+WORDS = st.lists(st.sampled_from(["a", "bb", "cc", "ddd", "ééé", "0" * 32, "f" * 32]), max_size=12)
+
+
+@given(st.lists(WORDS, max_size=4), st.integers(0, 3))
+def test_a_column_comes_back_whatever_its_chunks_and_lengths(chunks: list[list[str]], offset: int) -> None:
+    arrays = [pa.array(["x" * 32] * offset + chunk, pa.string()).slice(offset) for chunk in chunks]
+    column = pa.chunked_array(arrays, pa.string())
+    assert strings(ids(column)).to_pylist() == [word for chunk in chunks for word in chunk]
+
+
+@given(WORDS, WORDS)
+def test_membership_and_numbers(wanted: list[str], known: list[str]) -> None:
+    sought, there = ids(pa.array(wanted, pa.string())), np.unique(ids(pa.array(known, pa.string())))
+    assert within(sought, there).tolist() == [word in known for word in wanted]
+    numbers = {word.decode(): n for n, word in enumerate(there.tolist())}
+    assert IdMap(there, np.arange(len(there))).find(sought).tolist() == [numbers.get(word, -1) for word in wanted]
+
+
+@given(st.lists(WORDS, max_size=5))
+def test_a_set_holds_each_id_once_in_order(groups: list[list[str]]) -> None:
+    found = IdSet()
+    for group in groups:
+        found.add(ids(pa.array(group, pa.string())))
+    assert found.sorted().tolist() == sorted({word.encode() for group in groups for word in group})
+
+
+def test_keys_of_two_columns_are_told_apart() -> None:
+    rows = pa.table({"collection": ["a", "ab"], "source": ["bc", "c"]})
+    assert len(np.unique(keys(rows, ("collection", "source")))) == 2
