@@ -40,7 +40,7 @@ _NOT_IN = re.compile(
     r"|star\w*|appear\w*) in $"
 )
 _OF = re.compile(
-    r"\b(?:town|city|village|port|suburb|hamlet|island|district|county|province|state|capital|region) of $"
+    r"\b(?:town|city|village|port|suburb|hamlet|island|district|county|province|state|capital|region|territory|enclave|exclave) of $"
 )
 _RESIDENTS = re.compile(r"['’]s (?:mayor|residents|streets?|population|inhabitants|suburbs|harbour|harbor|town hall)\b")
 _STATE = re.compile(r", (?P<state>[A-Z][\w.]+(?: [A-Z]\w+)?)")

@@ -9,7 +9,7 @@ from transforms.article import Annotated, Paragraph
 from transforms.entities import heads, labels, people, places
 from transforms.entities.organisations import organisation_keys
 from transforms.entities.spans import Candidate
-from transforms.entities.words import NAMED
+from transforms.entities.words import NAME_SUFFIXES, NAMED
 
 #: Share of the longer words of a line that begin with a capital, from which on it is in title case: prose full of names
 #: stays below it.
@@ -86,7 +86,9 @@ def _repeated(found: list[Candidate]) -> set[tuple[str, ...]]:
 
 
 def _piece(candidate: Candidate, known: set[tuple[str, ...]], surnames: set[str]) -> bool:
-    words = candidate.words
+    words = tuple(w for w in candidate.words if w not in NAME_SUFFIXES) or candidate.words
+    if words in known:
+        return False
     if places.find(" ".join(words)) or len(words) == 1:
         return False
     if candidate.text.isupper() or any(w in heads.COMMON and w not in _IN_NAMES for w in words):

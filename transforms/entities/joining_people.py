@@ -83,8 +83,8 @@ def _add(cluster: Cluster, candidate: Candidate) -> None:
 
 
 def _add_full_name(clusters: list[Cluster], candidate: Candidate, words: tuple[str, ...]) -> None:
-    junior = bool(set(candidate.words) & NAME_SUFFIXES)
-    fitting = [c for c in clusters if _same_person(c, words, junior)]
+    suffix = NAME_SUFFIXES.intersection(candidate.words)
+    fitting = [c for c in clusters if _same_person(c, words, suffix)]
     cluster = nearest(fitting, candidate)
     if cluster is None:
         cluster = Cluster("PERSON", words, gender=people.gender_of_first_name(words[0]))
@@ -94,12 +94,12 @@ def _add_full_name(clusters: list[Cluster], candidate: Candidate, words: tuple[s
         cluster.words = words
 
 
-def _same_person(cluster: Cluster, words: tuple[str, ...], junior: bool) -> bool:
+def _same_person(cluster: Cluster, words: tuple[str, ...], suffix: frozenset[str]) -> bool:
     """Whether a full name can be the cluster's person.
 
     A "Jr." after the same name without it is the son; a name without "Jr." after one with it is the same person again.
     """
-    if junior and not any(set(m.words) & NAME_SUFFIXES for m in cluster.members):
+    if suffix and not any(suffix.intersection(m.words) for m in cluster.members):
         return False
     known = cluster.words
     if known == words or known[-len(words) :] == words or words[-len(known) :] == known:

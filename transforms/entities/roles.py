@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from transforms.entities import heads
-from transforms.entities.roles_words import ABBREVIATED, MODIFIERS, NOUNS, STOPS
+from transforms.entities.roles_words import ABBREVIATED, MODIFIERS, NOUNS, OFFICES, STOPS
 from transforms.entities.spans import Candidate
 from transforms.entities.words import BEFORE_TITLES, COURTESY, LINKS
 
@@ -35,8 +35,14 @@ def _before(text: str, person: Candidate) -> str | None:
     """The role straight before a name: “Ondaran Foreign Ministry spokesperson”."""
     window = text[max(0, person.start - REACH) : person.start]
     last = window.split()[-1:] if window.endswith(" ") else []
-    if not last or _bare(last[0].lstrip(_MARKS)) not in NOUNS:
+    if not last or ((office := _bare(last[0].lstrip(_MARKS))) not in NOUNS and office not in OFFICES):
         return None
+    behind = ""
+    if office not in NOUNS:
+        of = _OF_OFFICE.search(window)
+        if of is None:
+            return None
+        window, behind = window[: of.start() + 1], of.group()
     words = _BEFORE.search(window)
     parts = words.group().split() if words else []
     if not parts or _bare(parts[-1]) not in NOUNS or (parts[-1][-1] == "." and _bare(parts[-1]) not in ABBREVIATED):
@@ -48,9 +54,10 @@ def _before(text: str, person: Candidate) -> str | None:
         first -= 1
     while first < len(parts) - 1 and _bare(parts[first]) in _OPENERS:
         first += 1
-    return " ".join(parts[first:]).lstrip(_MARKS)
+    return " ".join(parts[first:]).lstrip(_MARKS) + behind.rstrip()
 
 
+_OF_OFFICE = re.compile(r" of (?:the )?(?:[A-Z]\w+ ){1,3}$| of staff $")
 _MARKS = "\"“”„‘’'([{—–―/-"
 _OPENERS = (heads.COMMON | {"like"}) - BEFORE_TITLES
 
@@ -66,9 +73,7 @@ def _inside(word: str, following: str) -> bool:
         return False
     if word.endswith(("'s", "’s")):
         return word[0].isupper()
-    if low in LINKS:
-        return low in ("of", "for") and following[0].isupper()
-    return word[0].isupper() or low in MODIFIERS or low in NOUNS
+    return low not in LINKS and (word[0].isupper() or low in MODIFIERS or low in NOUNS)
 
 
 def _after(text: str, person: Candidate) -> str | None:
@@ -110,7 +115,7 @@ _INITIALS = re.compile(r"\.[A-Z]$")
 _DANGLING = re.compile(r"(?:\s+(?:of|for|at|in|to|on|with|from|and|the|a))+$")
 _CLAUSE = frozenset(
     """who whom whose which that when where while has had have is was are were said says told will would could can
-    did does do he she they it we""".split()
+    did does do he she they it we by""".split()
 )
 
 

@@ -30,7 +30,7 @@ NOUNS: frozenset[str] = TITLES | frozenset(
     beekeeper farmhand shopkeeper restaurateur hotelier caretaker janitor plumber electrician carpenter mechanic
     paramedic midwife dentist vet pharmacist psychotherapist ecologist oceanographer hydrologist botanist
     ranger forester conservationist environmentalist campaigner protester plaintiff defendant suspect
-    sculptor potter illustrator animator filmmaker showrunner vocalist violinist cellist soprano tenor
+    hacker donor sculptor potter illustrator animator filmmaker showrunner vocalist violinist cellist soprano tenor
     """.split()
 )
 
@@ -48,6 +48,15 @@ MODIFIERS: frozenset[str] = BEFORE_TITLES | frozenset(
     gold medal three-time two-time prominent leading renowned young old fellow one-time sometime self-described
     anti-corruption pro-democracy water labour housing education transport trade finance interior justice agriculture
     district divisional parish municipal metropolitan block borough additional joint principal opposition shadow
+    """.split()
+)
+
+#: Last words of what a role is of: “Secretary of State”, “Chief of Staff”, “Speaker of the House”.
+OFFICES = frozenset(
+    """
+    state staff defense defence intelligence house senate commons lords finance health education justice labor labour
+    energy agriculture commerce transportation transport treasury interior trade security police affairs parliament
+    operations communications
     """.split()
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,26 +12,30 @@ from transforms.article import Annotated
 from transforms.entities import heads, normal, people, places
 from transforms.entities.organisations import organisation_keys
 from transforms.entities.roles_words import MODIFIERS, NOUNS
-from transforms.entities.words import BEFORE_TITLES, NAMED, NOBLE, NOT_NAMES, PARTICLES, TITLES, VALUED
+from transforms.entities.words import BEFORE_TITLES, NAME_SUFFIXES, NAMED, NOBLE, NOT_NAMES, PARTICLES, TITLES, VALUED
 
 _FRONT = re.compile(r"(?:[\s\"“”„«»‘’'`(\[*•·|/_–—…:;,.-]+|(?:the|a|an|The|A|An)\s+)+")
 _BACK = re.compile(
     r"(?:['’]s?|[\s\"“”„«»‘`([*•·|/_–—…:;,-]|(?<=\w{4})\.|(?<=\W)\.|(?<=\w) (?:for|of|in|at|and|to|on))+$"
 )
 _LINE_BREAK = re.compile(r"\s*\n\s*")
-_PERSON_BREAK = re.compile(r"\s*(?:\n|/|;|\s[-–—]+\s|\s(?:and|&|or|vs\.?)\s|,\s(?!(?:Jr|Sr|II|III|IV)\b))\s*")
+_PERSON_BREAK = re.compile(r"\s*(?:\n|/|;|:\s|\s[-–—]+\s|\s(?:and|&|or|vs\.?)\s|,\s(?!(?:Jr|Sr|II|III|IV)\b))\s*")
 _JOINT = re.compile(r"\s*(?:\n|,?\sand\s|,\s)\s*")
 _ACRONYM_BEHIND = re.compile(r"\s\((?=[A-Z]{2,})")
 _PREPOSITION = re.compile(r"\s(?:in|on|at|from)\s(?:the\s)?(?=[A-Z])")
 _LOWER = re.compile(r"\s*(?<!\S)[a-z]{2,}(?!\S)\s*")
 _LOWER_FRONT = re.compile(r"(?:[a-z]{3,}\s+)+(?=[A-Z])")
 _PAIR = re.compile(r"(?<=\w|\.)\s?[-–/]\s?(?=[A-Z])")
-_NO_NAME = re.compile(r"https?:|www\.|@\w|\w/\w.*/|^[RDI]-[A-Z]|^\w\]\w|^Corrections? ")
+_NO_NAME = re.compile(r"https?:|[<>=]|www\.|@\w|\w/\w.*/|^[RDI]-[A-Z]|^\w\]\w|^Corrections? ")
 _PREFIX = re.compile(r"(?:[Aa]nti|[Pp]ro|[Nn]on)-(?=[A-Z])")
 _WORD = re.compile(r"\S+")
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\. ?){1,3}$|(?<=[a-z:] )[B-HJ-Z] $")
 _NEXT_WORD = re.compile(r"\]? ([A-Z][a-z]+(?:-[A-Z][a-z]+)?)\b")
 _NO_SURNAMES = frozenset({"ORG", "WORK_OF_ART", "PRODUCT", "FAC", "EVENT"})
+_NO_NOUNS = frozenset({"VBD", "VBG", "VBN", "VBP", "CC", "IN"})  # tags of words that no name consists of
+_JUNIOR = re.compile(r",? (?:Jr|Sr)\b\.?")
+_SPEECH = re.compile(r"(?:Said|Says|Asked|Adds|Added|Asks|Meet|Dear|Thank|Ask|Tell)\s+(?=[A-Z])")
+_TWO_PEOPLE = re.compile(r"[–-](?=[A-Z][\w.]+ [A-Z])")
 _LEFT_OUT = {
     "MONEY": re.compile(r"(?:\b(?:US|C|A|NZ|HK|S|R))?[$£€¥]\s?$"),
     "DATE": re.compile(r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Oct|Nov|Dec|[JFMASOND][a-z]{2,8})\.? $"),
@@ -58,6 +63,8 @@ def candidates(annotated: Annotated) -> list[Candidate]:
     for ent in annotated.doc.ents:
         start, end, label = ent.start_char, ent.end_char, ent.label_
         if label in NAMED:
+            if len(ent) == 1 and annotated.doc[ent.start].tag_ in _NO_NOUNS:
+                continue
             found.extend(_pieces(text, start, end, label))
         elif label in VALUED and (amount := _amount(text, start, end, label, found[-1].end if found else 0)):
             found.append(amount)
@@ -106,6 +113,7 @@ def _pieces(text: str, start: int, end: int, label: str) -> Iterator[Candidate]:
     cuts: list[tuple[int, int]] = []
     if label == "PERSON":
         cuts += (m.span() for m in _PERSON_BREAK.finditer(text, start, end))
+        cuts += (m.span() for m in _TWO_PEOPLE.finditer(text, start, end) if _full_name(text[start : m.start()]))
         cuts += (m.span() for m in _LOWER.finditer(text, start, end) if not _inside_name(text, start, m))
     elif label == "ORG":
         cuts += (m.span() for m in _JOINT.finditer(text, start, end) if _two_organisations(text, start, m, end))
@@ -125,6 +133,12 @@ def _pieces(text: str, start: int, end: int, label: str) -> Iterator[Candidate]:
             yield from _trimmed(text, at, a, label)
             at = b
     yield from _trimmed(text, at, end, label)
+
+
+def _full_name(shown: str) -> bool:
+    """Whether words are a usual first name and a usual last name."""
+    words = normal.words(shown)
+    return len(words) == 2 and people.is_usual_first_name(words[0]) and people.is_last_name(words[1])
 
 
 def _inside_name(text: str, start: int, word: re.Match[str]) -> bool:
@@ -174,6 +188,8 @@ def _trimmed(text: str, start: int, end: int, label: str) -> Iterator[Candidate]
         end = start + back.start()
     title = None
     if label == "PERSON":
+        if speech := _SPEECH.match(text, start, end):
+            start = speech.end()
         after = _after_titles(text, start, end)
         if after > start:
             title, start = text[start:after].strip(), after
@@ -193,6 +209,8 @@ def _named(text: str, start: int, end: int, label: str, title: str | None = None
     if not words or (label != "NORP" and shown == shown.lower() and shown.isascii()):
         return
     if len(words) == 1 and (words[0] in NOT_NAMES or len(words[0]) == 1):
+        return
+    if label == "PERSON" and NAME_SUFFIXES.issuperset(words):
         return
     if label == "PERSON" and words[-1] in TITLES and not people.is_usual_first_name(words[0]):
         return
@@ -220,8 +238,13 @@ def _before_full_name(parts: list[tuple[int, str]], n: int) -> bool:
     return len(parts) > n + 2 and not people.is_usual_first_name(parts[n][1])
 
 
+def _is_role(word: str) -> bool:
+    return word in NOUNS and not people.is_usual_first_name(word)
+
+
 def _completed(text: str, found: list[Candidate]) -> list[Candidate]:
-    """People with the initials before and the surname after the name that the model left out."""
+    """People with the initials before and the surname after the name that the model left out; no role before it."""
+    surnames = Counter(c.words[-1] for c in found if c.label == "PERSON")
     for n, candidate in enumerate(found):
         if candidate.label != "PERSON":
             continue
@@ -229,7 +252,13 @@ def _completed(text: str, found: list[Candidate]) -> list[Candidate]:
         initials = _INITIALS.search(text, max(floor, candidate.start - 9), candidate.start)
         if initials and not _known(normal.key(initials.group())):
             _set(candidate, text, initials.start(), candidate.end)
-        if len(candidate.words) == 1 and people.is_usual_first_name(candidate.words[0]):
+        if len(candidate.words) == 2 and surnames[candidate.words[1]] > 1 and _is_role(candidate.words[0]):
+            candidate.title = candidate.text.split()[0]
+            _set(candidate, text, candidate.start + len(candidate.title) + 1, candidate.end)
+        junior = _JUNIOR.match(text, candidate.end) if len(candidate.words) > 1 else None
+        if junior and not NAME_SUFFIXES.intersection(candidate.words):
+            _set(candidate, text, candidate.start, junior.end())
+        elif len(candidate.words) == 1 and people.is_usual_first_name(candidate.words[0]):
             ceiling = found[n + 1].start if n + 1 < len(found) else len(text)
             if n + 1 < len(found) and _taken_for_other(found[n + 1], candidate.end):
                 ceiling = found[n + 1].end

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.transforms.entities.articles import labels, naming, people, who
+from tests.transforms.entities.articles import annotated, labels, naming, people, who
+from transforms.entities import find_entities
 
 
 def test_articles_possessives_and_quotation_marks_are_no_part_of_a_name() -> None:
@@ -151,6 +152,8 @@ def test_initials_and_surnames_that_the_model_left_out_are_put_back() -> None:
         ("So Mira Okhotin, who was tired, left.", "Mira Okhotin", None),
         ("So Mr. Okhotin left.", "Okhotin", None),
         ("“No,” said economist Mira Okhotin.", "Mira Okhotin", "economist"),
+        ("So former Secretary of State Mira Okhotin left.", "Mira Okhotin", "former Secretary of State"),
+        ("It was the campaign of Sen. Mira Okhotin.", "Mira Okhotin", "Sen."),
         ("He met the union's president. Mira Okhotin left.", "Mira Okhotin", None),
         ("So Mira Okhotin, an aide to Mr. Lund, left.", "Mira Okhotin", "aide to Mr. Lund"),
         ("So Mira Okhotin, a professor at M.I.T., left.", "Mira Okhotin", "professor at M.I.T."),
@@ -320,3 +323,33 @@ def test_a_surname_taken_for_something_else_is_joined_to_its_first_name() -> Non
 def test_brackets_are_no_part_of_a_name() -> None:
     assert set(who("“It was [Margaret] Sullivan.”", ("Margaret", "PERSON"))) == {"Margaret Sullivan"}
     assert who("“[W]e saw it.”", ("W]e", "PERSON")) == {}
+
+
+def test_the_markup_of_a_page_is_no_name() -> None:
+    assert who('So author="Okhotin" said.', ('author="Okhotin', "ORG")) == {}
+
+
+def test_junior_belongs_to_the_name_before_it() -> None:
+    text = "So Jorun K. Vesterby, Jr., left. Jorun K. Vesterby III stayed."
+    names = (("Jorun K. Vesterby", "PERSON"), ("Jr.", "PERSON"), ("Jorun K. Vesterby III", "PERSON"))
+    assert [len(m) for m in who(text, *names).values()] == [1, 1]
+
+
+def test_a_word_of_speech_is_no_part_of_a_name() -> None:
+    assert set(people("Said Mira Okhotin: “No.”", "Said Mira Okhotin")) == {"Mira Okhotin"}
+
+
+def test_a_role_before_a_surname_that_the_article_has_alone_is_no_first_name() -> None:
+    text = "Donor Vesterby Leaves. So Jorun Vesterby left."
+    assert set(people(text, "Donor Vesterby", "Jorun Vesterby")) == {"Jorun Vesterby"}
+
+
+def test_two_full_names_with_a_hyphen_between_them_are_two() -> None:
+    found = people("The Margaret Sullivan-Robert Lund match.", "Margaret Sullivan-Robert Lund")
+    assert set(found) == {"Margaret Sullivan", "Robert Lund"}
+
+
+def test_a_verb_is_no_name() -> None:
+    article = annotated("Courted by Okhotin, she left.", ("Courted", "PERSON"), ("Okhotin", "PERSON"))
+    article.doc[0].tag_ = "VBN"
+    assert {e.name for e in find_entities(article).entities} == {"Okhotin"}
