@@ -18,6 +18,7 @@ from transforms.article import Annotated, Naming, Polarity, Quote, Quoted, Quote
 from transforms.quotes import confidence, content, layout, lexicon
 from transforms.quotes import cue as cues_of
 from transforms.quotes.attribution import Attributed, Speech, add_clauses
+from transforms.quotes.content import Span
 from transforms.quotes.cue import Cue
 from transforms.quotes.speakers import Speakers
 from transforms.quotes.tokens import Tokens
@@ -44,27 +45,78 @@ def find_quotes(annotated: Annotated, naming: Naming) -> list[Quote]:
     for item in found:
         item.spans.sort()
     found.sort(key=lambda item: item.spans[0])
+    article = _Article(annotated, naming, tokens, outer)
     who = Speakers(annotated, naming, tokens, found)
-    return [_quote(item, annotated, who, tokens, outer) for item in found]
+    return [_quote(item, article, who) for item in found]
 
 
-def _quote(item: Attributed, annotated: Annotated, who: Speakers, tokens: Tokens, outer: list[Quoted]) -> Quote:
-    text = annotated.text
-    starts = [s.start for s in annotated.sentences]
+class _Article:
+    """What every quote of one article is looked up in."""
+
+    def __init__(self, annotated: Annotated, naming: Naming, tokens: Tokens, outer: list[Quoted]) -> None:
+        self.text = annotated.text
+        self.tokens = tokens
+        self.sentences = annotated.sentences
+        self.sentence_starts = [s.start for s in annotated.sentences]
+        self.mentions = naming.mentions
+        self.mention_starts = [m.start for m in naming.mentions]
+        self.outer = outer
+        self.outer_ends = [q.end for q in outer]
+
+    def about(self, spans: list[Span]) -> list[int]:
+        """Entities named inside `spans`, each once, in text order."""
+        found: dict[int, None] = {}
+        for start, end in spans:
+            low = bisect.bisect_left(self.mention_starts, start)
+            for m in self.mentions[low : bisect.bisect_left(self.mention_starts, end, low)]:
+                if m.entity is not None:
+                    found[m.entity] = None
+        return list(found)
+
+    def words(self, spans: list[Span]) -> str:
+        """The text of `spans` in one line, without the marks around a span that is all quotation."""
+        parts = []
+        for start, end in spans:
+            part = re.sub(r"\s+", " ", self.text[start:end]).strip()
+            k = bisect.bisect_right(self.outer_ends, start)
+            whole = k < len(self.outer) and self.outer[k].start <= start and end <= self.outer[k].end
+            parts.append(part.strip(_EDGE_MARKS) if whole else part)
+        return " ".join(parts)
+
+    def kind(self, spans: list[Span]) -> QuoteKind:
+        """Whether the letters of `spans` stand between quotation marks: all but a few, some, or next to none."""
+        letters = sum(_letters(self.text[start:end]) for start, end in spans)
+        quoted = 0
+        for start, end in spans:
+            k = bisect.bisect_right(self.outer_ends, start)
+            while k < len(self.outer) and self.outer[k].start < end:
+                quoted += _letters(self.text[max(start, self.outer[k].start) : min(end, self.outer[k].end)])
+                k += 1
+        if quoted <= INDIRECT_SHARE * letters:
+            return "indirect"
+        return "direct" if quoted >= DIRECT_SHARE * letters else "mixed"
+
+
+def _letters(words: str) -> int:
+    return sum(map(str.isalnum, words))
+
+
+def _quote(item: Attributed, article: _Article, who: Speakers) -> Quote:
+    text = article.text
     quote = Quote(
         spans=item.spans,
-        text=_joined(text, item.spans),
-        kind="direct" if item.is_direct else _kind(text, item.spans, outer),
-        sentence=max(0, bisect.bisect_right(starts, item.spans[0][0]) - 1),
+        text=article.words(item.spans),
+        kind="direct" if item.is_direct else article.kind(item.spans),
+        sentence=max(0, bisect.bisect_right(article.sentence_starts, item.spans[0][0]) - 1),
         method=item.rule,
     )
     if item.cue is not None:
         cue = item.cue
-        quote.cue_start, quote.cue_end = tokens.start[cue.first], tokens.end[cue.last - 1]
+        quote.cue_start, quote.cue_end = article.tokens.start[cue.first], article.tokens.end[cue.last - 1]
         quote.cue, quote.cue_lemma = text[quote.cue_start : quote.cue_end], cue.lemma
         quote.polarity = _polarity(text, item, cue)
-    quote.about = _about(item.spans, who.naming)
-    quote.is_pull_quote = item.rule == "signature" or annotated.sentences[quote.sentence].kind == "pull_quote"
+    quote.about = article.about(item.spans)
+    quote.is_pull_quote = item.rule == "signature" or article.sentences[quote.sentence].kind == "pull_quote"
     speaker = who.resolve(item)
     if speaker is not None:
         quote.speaker_start, quote.speaker_end = speaker.start, speaker.end
@@ -81,32 +133,3 @@ def _polarity(text: str, item: Attributed, cue: Cue) -> Polarity:
     if cue.polarity == "denied" or (cue.lemma in lexicon.DECLINE and item.rule == "infinitive"):
         return "denied"
     return "asked" if _WHETHER.match(text, start, end) else cue.polarity
-
-
-def _about(spans: list[tuple[int, int]], naming: Naming) -> list[int]:
-    """Entities named inside `spans`, each once, in text order."""
-    starts = [m.start for m in naming.mentions]
-    found: dict[int, None] = {}
-    for start, end in spans:
-        for m in naming.mentions[bisect.bisect_left(starts, start) : bisect.bisect_left(starts, end)]:
-            if m.entity is not None:
-                found[m.entity] = None
-    return list(found)
-
-
-def _joined(text: str, spans: list[tuple[int, int]]) -> str:
-    return " ".join(re.sub(r"\s+", " ", text[s:e]).strip(_EDGE_MARKS) for s, e in spans)
-
-
-def _kind(text: str, spans: list[tuple[int, int]], outer: list[Quoted]) -> QuoteKind:
-    letters = [k for s, e in spans for k in range(s, e) if text[k].isalnum()]
-    if not letters:
-        return "indirect"
-    starts = [q.start for q in outer]
-
-    def is_quoted(k: int) -> bool:
-        at = bisect.bisect_right(starts, k) - 1
-        return at >= 0 and k < outer[at].end
-
-    share = sum(map(is_quoted, letters)) / len(letters)
-    return "direct" if share >= DIRECT_SHARE else "indirect" if share <= INDIRECT_SHARE else "mixed"

@@ -126,3 +126,8 @@ def test_a_clause_ends_with_its_sentence_where_marks_follow(quotes: Quotes):
 def test_who_asks_not_to_be_named_says_nothing_by_it(quotes: Quotes):
     text = "A ferryman who asked not to be named said that the bridge leaked."
     assert [(q.text, q.polarity) for q in quotes(text)] == [("that the bridge leaked", "said")]
+
+
+def test_marks_within_the_words_stay_in_pairs(quotes: Quotes):
+    (found,) = quotes("Mira Tolland said the bridge was “as safe as a church.”")
+    assert (found.kind, found.text) == ("mixed", "the bridge was “as safe as a church.”")
