@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,6 +37,8 @@ __all__ = ["Authority", "find_entities"]
 
 #: Characters of the longest name in capitals that is taken for an abbreviation (UNESCO has 6, but few people and towns do).
 LONGEST_ABBREVIATION = 4
+#: Years that a number behind a name can be as an age.
+OLDEST = 120
 
 _BRACKETS = re.compile(r"[\[\]]")
 
@@ -63,6 +66,8 @@ def find_entities(annotated: Annotated, authority: Authority | None = None) -> N
     position = {id(c): n for n, c in enumerate(found)}
     published = annotated.article.published_at
     mentions = [_mention(c, starts, published.date() if published else None) for c in found]
+    for n, years in _ages(text, found):
+        mentions[n].value = f"P{years}Y"
     made: dict[str, Entity] = {}
     for cluster in clusters:
         entity = _entity(cluster, authority, article)
@@ -85,6 +90,20 @@ def _mention(candidate: Candidate, starts: list[int], published: date | None) ->
     return Mention(
         candidate.start, candidate.end, candidate.label, candidate.sentence, first, last, role, value=value, unit=unit
     )
+
+
+def _ages(text: str, found: list[Candidate]) -> Iterator[tuple[int, str]]:
+    """Number of each mention that is somebody's age between commas (“Ada Lund, 52, left”), with the years."""
+    for n, candidate in enumerate(found[1:], start=1):
+        before, years = found[n - 1], candidate.text
+        if candidate.label in ("DATE", "CARDINAL") and before.label == "PERSON" and years.isdecimal():
+            apart = text[before.end : candidate.start] == ", " and text[candidate.end : candidate.end + 1] in (
+                ",",
+                ".",
+                ";",
+            )
+            if apart and int(years) <= OLDEST:
+                yield n, str(int(years))
 
 
 def _article_mark(annotated: Annotated) -> str:

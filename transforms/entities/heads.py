@@ -17,7 +17,7 @@ _LAST: dict[str, str] = {
         television
         organisation organization network laboratory laboratories lab observatory
         center centre channel brigade battalion regiment
-        international technologies systems industries pharmaceuticals energy petroleum software
+        international technologies systems industries pharmaceuticals energy petroleum software gaming
     """,
     "EVENT": """
         olympics paralympics games championship championships cup tournament festival marathon classic
@@ -84,8 +84,14 @@ _SAID_TO_BE: dict[str, str] = {
 #: What "X is a …" or "X, a …," makes of X; "" for what is no name of interest.
 SAID_TO_BE: dict[str, str] = {noun: label for label, nouns in _SAID_TO_BE.items() for noun in nouns.split()}
 
-#: Names of one word that are events.
-EVENTS = frozenset({"olympics", "paralympics", "olympic", "paralympic", "brexit", "christmas", "easter", "ramadan"})
+#: Kind of thing by its only word.
+ALONE: dict[str, str] = {
+    **dict.fromkeys(
+        ("olympics", "paralympics", "olympic", "paralympic", "brexit", "christmas", "easter", "ramadan"), "EVENT"
+    ),
+    "obamacare": "LAW",
+    **dict.fromkeys(("gmail", "iphone", "android"), "PRODUCT"),
+}
 
 #: Words before the proper name of a storm.
 NAMING = frozenset({"hurricane", "typhoon", "cyclone", "storm"})

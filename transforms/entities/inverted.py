@@ -1,4 +1,4 @@
-"""Names written surname first, as lists of books and sources have them: “Lund, Ada. The Water Board.”"""
+"""People named as sources are: surname first (“Lund, Ada. The Water Board.”), or with others (“Lund et al.”)."""
 
 from __future__ import annotations
 
@@ -15,13 +15,19 @@ _ENTRY = re.compile(rf"^[ \t]*{_NAME}(?: (?:and|&) {_NAME})*(?=\. [A-Z\"“‘])
 _PART = re.compile(r"([A-Z][\w'’-]+), ([A-Z][\w'’-]+(?: [A-Z][\w'’.-]*)*)")
 
 
+_ET_AL = re.compile(r"\b[A-Z][\w'’-]+(?= et al\b)")
+
+
 def _parts(text: str, entry: re.Match[str]) -> list[re.Match[str]]:
     return list(_PART.finditer(text, entry.start(), entry.end()))
 
 
 def put_right(text: str, found: list[Candidate]) -> list[Candidate]:
     """`found` with the people at the head of entries in a list of sources, in place of what overlaps them."""
-    new: list[Candidate] = []
+    new = [
+        Candidate(m.start(), m.end(), "PERSON", m.group(), normal.words(m.group()))
+        for m in (_ET_AL.finditer(text) if " et al" in text else ())
+    ]
     entries = list(_ENTRY.finditer(text))
     in_a_list = len(entries) >= LIST
     for entry in entries:

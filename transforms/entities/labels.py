@@ -100,7 +100,7 @@ def _told_by_name(words: tuple[str, ...], count: Counter[str]) -> str | None:
     if name in organisation_keys():
         return "ORG"
     if len(words) == 1:
-        return "EVENT" if name in heads.EVENTS else None
+        return heads.ALONE.get(name)
     if like_person(words):
         return "PERSON"
     if words[0] in heads.FIRST:

@@ -63,6 +63,12 @@ MEDIA = (
     "Mother Jones", "The Intercept", "ProPublica", "Wikinews", "Wikipedia", "WikiLeaks", "Wikileaks",
 )  # fmt: skip
 
+#: What everybody is on: names that a model takes for people where they come first in a sentence.
+PLATFORMS = (
+    "Google", "Facebook", "Twitter", "YouTube", "Instagram", "WhatsApp", "TikTok", "Snapchat", "LinkedIn", "Reddit",
+    "Netflix", "Microsoft", "Bing", "Yahoo", "Airbnb",
+)  # fmt: skip
+
 #: Companies named with a first and a last name, which would pass for people.
 NAMED_AFTER_PEOPLE = frozenset({
     "morgan stanley", "jp morgan", "merrill lynch", "philip morris", "charles schwab", "ernst young", "john deere",
@@ -79,6 +85,7 @@ def organisations() -> dict[str, str]:
     """Names of the kept lists of organisations, as written, with the name that all their spellings share."""
     names = dict(SHORT_NAMES)
     names |= {full: full for full in SHORT_NAMES.values()}
+    names |= {name: name for name in PLATFORMS}
     for medium in MEDIA:
         bare = medium.removeprefix("The ")
         names[medium] = bare if " " in bare else medium

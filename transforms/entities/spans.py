@@ -14,7 +14,9 @@ from transforms.entities.organisations import organisation_keys
 from transforms.entities.roles_words import MODIFIERS, NOUNS
 from transforms.entities.words import BEFORE_TITLES, NAME_SUFFIXES, NAMED, NOBLE, NOT_NAMES, PARTICLES, TITLES, VALUED
 
-_FRONT = re.compile(r"(?:[\s\"“”„«»‘’'`(\[*•·|/_–—…:;,.-]+|(?:the|a|an|The|A|An)\s+)+")
+_FRONT = re.compile(
+    r"(?:(?:What|Who|Where|Why|How) (?:is|are|was|were|does|did)\s+|[\s\"“”„«»‘’'`(\[*•·|/_–—…:;,.-]+|(?:the|a|an|The|A|An)\s+)+"
+)
 _BACK = re.compile(
     r"(?:['’]s?|[\s\"“”„«»‘`([*•·|/_–—…:;,-]|(?<=\w{4})\.|(?<=\W)\.|(?<=\w) (?:for|of|in|at|and|to|on))+$"
 )
@@ -31,13 +33,16 @@ _PREFIX = re.compile(r"(?:[Aa]nti|[Pp]ro|[Nn]on)-(?=[A-Z])")
 _WORD = re.compile(r"\S+")
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\. ?){1,3}$|(?<=[a-z:] )[B-HJ-Z] $")
 _NEXT_WORD = re.compile(r"\]? ([A-Z][a-z]+(?:-[A-Z][a-z]+)?)\b")
+_PLACED = frozenset({"of", "at", "from", "in"})  # what follows in a person's span is where the person belongs
+_BEARERS = frozenset({"PERSON", "ORG"})
+_ROLE_WORDS = NOUNS | MODIFIERS | {"staff", "special"}
 _NO_SURNAMES = frozenset({"ORG", "WORK_OF_ART", "PRODUCT", "FAC", "EVENT"})
 _NO_NOUNS = frozenset({"VBD", "VBG", "VBN", "VBP", "CC", "IN"})  # tags of words that no name consists of
 _JUNIOR = re.compile(r",? (?:Jr|Sr)\b\.?")
 _SPEECH = re.compile(r"(?:Said|Says|Asked|Adds|Added|Asks|Meet|Dear|Thank|Ask|Tell)\s+(?=[A-Z])")
 _TWO_PEOPLE = re.compile(r"[–-](?=[A-Z][\w.]+ [A-Z])")
 _LEFT_OUT = {
-    "MONEY": re.compile(r"(?:\b(?:US|C|A|NZ|HK|S|R))?[$£€¥]\s?$"),
+    "MONEY": re.compile(r"(?:\b(?:US|C|A|NZ|HK|S|R))?[$£€¥₹₱₵₦]\s?$|\bRs\.?\s?$"),
     "DATE": re.compile(r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Oct|Nov|Dec|[JFMASOND][a-z]{2,8})\.? $"),
 }
 
@@ -114,7 +119,12 @@ def _pieces(text: str, start: int, end: int, label: str) -> Iterator[Candidate]:
     if label == "PERSON":
         cuts += (m.span() for m in _PERSON_BREAK.finditer(text, start, end))
         cuts += (m.span() for m in _TWO_PEOPLE.finditer(text, start, end) if _full_name(text[start : m.start()]))
-        cuts += (m.span() for m in _LOWER.finditer(text, start, end) if not _inside_name(text, start, m))
+        for word in _LOWER.finditer(text, start, end):
+            if not _inside_name(text, start, word):
+                cuts.append(word.span())
+                if word.group().strip() in _PLACED:
+                    end = word.end()
+                    break
     elif label == "ORG":
         cuts += (m.span() for m in _JOINT.finditer(text, start, end) if _two_organisations(text, start, m, end))
         cuts += (m.span() for m in _ACRONYM_BEHIND.finditer(text, start, end))
@@ -211,6 +221,8 @@ def _named(text: str, start: int, end: int, label: str, title: str | None = None
     if len(words) == 1 and (words[0] in NOT_NAMES or len(words[0]) == 1):
         return
     if label == "PERSON" and NAME_SUFFIXES.issuperset(words):
+        return
+    if label in _BEARERS and len(words) > 1 and words[-1] in NOUNS and all(w in _ROLE_WORDS for w in words):
         return
     if label == "PERSON" and words[-1] in TITLES and not people.is_usual_first_name(words[0]):
         return

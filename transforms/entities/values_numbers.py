@@ -13,7 +13,7 @@ _ABOUT = re.compile(
     r"|just above|a mere|merely|its|their|his|her|a record)\s+)+"
 )
 _RANGE = re.compile(r"\d\s?(?:-|–|to|and|or)\s?[$£€]?\d|\b(?:to|or)\b|\w and \w+ (?:million|billion|percent)")
-_SIGN = re.compile(r"^((?:us|c|ca|a|au|nz|hk|s|r|nt)?\$|[£€¥₹₽₩₪₺₴₦])\s?")
+_SIGN = re.compile(r"^((?:us|c|ca|a|au|nz|hk|s|r|nt)?\$|[£€¥₹₽₩₪₺₴₦₱₵₫]|rs\.?(?=\s?\d))\s?")
 _WORD = re.compile(r"[a-z½¼¾⅓⅔°²/]+(?:['’][a-z]+)?|\d[\d,]*(?:\.\d+)?|\.\d+")
 
 
@@ -97,7 +97,7 @@ def money(text: str) -> tuple[str | None, str | None]:
     low = _ABOUT.sub("", text.lower().strip())
     low = re.sub(r"^(?:a|an)\s+(?=[$£€¥])", "", low)
     if sign := _SIGN.match(low):
-        code, share = CURRENCIES[sign.group(1)]
+        code, share = CURRENCIES[sign.group(1).rstrip(".")]
         rest = low[sign.end() :]
     else:
         words = low.split()

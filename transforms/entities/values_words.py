@@ -51,6 +51,8 @@ CURRENCIES: dict[str, tuple[str, float]] = {
     "yen": ("JPY", 1), "yuan": ("CNY", 1), "renminbi": ("CNY", 1), "rmb": ("CNY", 1), "ruble": ("RUB", 1),
     "rouble": ("RUB", 1), "franc": ("CHF", 1), "shekel": ("ILS", 1), "lira": ("TRY", 1), "hryvnia": ("UAH", 1),
     "rand": ("ZAR", 1), "naira": ("NGN", 1), "zloty": ("PLN", 1), "won": ("KRW", 1), "baht": ("THB", 1),
+    "kronor": ("SEK", 1), "forint": ("HUF", 1), "ringgit": ("MYR", 1), "rupiah": ("IDR", 1), "taka": ("BDT", 1),
+    "cedi": ("GHS", 1), "birr": ("ETB", 1), "koruna": ("CZK", 1), "₱": ("PHP", 1), "₵": ("GHS", 1), "₫": ("VND", 1),
 }  # fmt: skip
 
 #: Symbols of units of measure by word; singular.

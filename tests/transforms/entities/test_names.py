@@ -353,3 +353,26 @@ def test_a_verb_is_no_name() -> None:
     article = annotated("Courted by Okhotin, she left.", ("Courted", "PERSON"), ("Okhotin", "PERSON"))
     article.doc[0].tag_ = "VBN"
     assert {e.name for e in find_entities(article).entities} == {"Okhotin"}
+
+
+def test_a_question_is_no_part_of_a_name() -> None:
+    assert set(who("What is Vester Gaming?", ("What is Vester Gaming", "WORK_OF_ART"))) == {"Vester Gaming"}
+
+
+def test_where_a_person_belongs_is_no_second_person() -> None:
+    assert set(people("So Mira Okhotin of Vester left.", "Mira Okhotin of Vester")) == {"Mira Okhotin"}
+
+
+def test_authors_named_with_others() -> None:
+    assert labels("As Vesterby et al. showed, it rained.") == {"Vesterby": "PERSON"}
+
+
+def test_platforms_and_well_known_single_words() -> None:
+    assert labels("Instagram is full of it. Obamacare is not.", ("Instagram", "PERSON"), ("Obamacare", "PERSON")) == {
+        "Instagram": "ORG",
+        "Obamacare": "LAW",
+    }
+
+
+def test_a_role_alone_is_no_name() -> None:
+    assert who("By the lake\n\nSpecial Correspondent\n\nIt rained.", ("Special Correspondent", "PERSON")) == {}

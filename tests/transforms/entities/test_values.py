@@ -117,6 +117,8 @@ def test_times(text: str, iso: str | None) -> None:
         ("two percentage points", "PERCENT", ("2", "percentage point")),
         ("46 to 40 percent", "PERCENT", (None, None)),
         ("$3.2 billion", "MONEY", ("3200000000", "USD")),
+        ("Rs. 1,140-crore", "MONEY", ("11400000000", "INR")),
+        ("40 kronor", "MONEY", ("40", "SEK")),
         ("about £20m", "MONEY", ("20000000", "GBP")),
         ("C$5", "MONEY", ("5", "CAD")),
         ("37 cents", "MONEY", ("0.37", "USD")),
@@ -142,6 +144,18 @@ def test_a_value_has_no_entity_and_takes_the_sign_or_month_before_it() -> None:
         ("$100,000", "100000", "USD", None),
         ("Nov. 6, 2030", "2030-11-06", None, None),
     ]
+
+
+def test_a_number_behind_a_name_is_an_age() -> None:
+    found = naming("So Mira Okhotin, 52, left.", ("Mira Okhotin", "PERSON"), ("52", "DATE")).mentions[1]
+    assert found.value == "P52Y"
+    found = naming("So Mira Okhotin left in the 52, a bus.", ("Mira Okhotin", "PERSON"), ("52", "DATE")).mentions[1]
+    assert found.value is None
+
+
+def test_rupees_take_their_sign() -> None:
+    found = naming("So the Rs. 1,140-crore bridge fell.", ("1,140-crore", "MONEY")).mentions[0]
+    assert (found.value, found.unit) == ("11400000000", "INR")
 
 
 def test_days_that_no_calendar_has_are_unknown() -> None:
