@@ -20,6 +20,7 @@ _CITY = r"[A-Z][A-Z.’'-]*[A-Z.](?: [A-Z][A-Z.’'-]*){0,2}"
 _DATELINE = re.compile(
     rf"(?P<city>{_CITY})(?:,[^—–\n:]{{1,40}})?(?: \([\w ./&-]{{2,30}}\))?(?:\s?[—―]\s?| (?:–|--?) )(?=\S)"
 )
+_REGION = re.compile(r", (?P<region>[A-Z][a-z]{3,}(?: [A-Z][a-z]+)*)(?= \(|\s?[—―]| (?:–|--?) )")
 _COLON = re.compile(rf"(?P<city>{_CITY}): (?=[A-Z“\"])")
 _NO_CITY = re.compile(
     r"(?:EXCLUSIVE|BREAKING|UPDATED?|OPINION|ANALYSIS|WATCH|VIDEO|NOTE|REPORT|POLL|FULL|ABSTRACT|READ|MORE|LIVE|PHOTOS?"
@@ -82,7 +83,16 @@ def cities(annotated: Annotated) -> list[Candidate]:
         words = normal.words(shown)
         if len(shown) > 2 and words and not heads.COMMON.intersection(words) and not labels.like_person(words):
             found.append(Candidate(start, end, "GPE", shown, words))
+            found += _region(text, end)
     return found
+
+
+def _region(text: str, end: int) -> list[Candidate]:
+    """The land behind the city of a dateline: “PORT ONDARA, Lakeland —”."""
+    match = _REGION.match(text, end)
+    if match is None or places.find(normal.key(match["region"])):
+        return []
+    return [Candidate(*match.span("region"), "GPE", match["region"], normal.words(match["region"]))]
 
 
 def _first_name(shown: str) -> bool:
@@ -123,7 +133,21 @@ def told(text: str, found: list[Candidate], datelines: list[Candidate]) -> dict[
     for words, n in towns.items():
         if n >= LEAST_PLACED * count[words] and words not in persons:
             said.setdefault(words, "GPE")
+    said |= dict.fromkeys(_plurals(text, found, count), "ORG")
     return {words: label for words, label in said.items() if words not in persons or label == "PERSON"}
+
+
+def _plurals(text: str, found: list[Candidate], count: Counter[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Teams and trades taken for people: plurals with an article, of nobody's name: “the Otters”."""
+    new = []
+    for candidate in found:
+        word = candidate.text
+        if candidate.label == "PERSON" and count[candidate.words] and word.endswith("s") and word.isalpha():
+            singular = word[:-1]
+            named = people.is_last_name(word.lower()) or people.is_last_name(singular.lower())
+            if not named and text.startswith(("the ", "The "), candidate.start - 4) and f" {singular} " not in text:
+                new.append(candidate.words)
+    return new
 
 
 def _open(words: tuple[str, ...], full: set[str]) -> bool:

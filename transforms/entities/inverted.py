@@ -1,10 +1,12 @@
-"""People named as sources are: surname first (“Lund, Ada. The Water Board.”), or with others (“Lund et al.”)."""
+"""People named in unusual order: surname first (“Lund, Ada. The Water Board.”), with a nickname inside the name
+(“Ada “The Heron” Lund”), with others (“Lund et al.”).
+"""
 
 from __future__ import annotations
 
 import re
 
-from transforms.entities import normal, people
+from transforms.entities import heads, normal, people
 from transforms.entities.spans import Candidate, put_in
 
 #: Entries that an article must have for them to be a list: one line alone may be “Paris, France. …”.
@@ -15,11 +17,32 @@ _ENTRY = re.compile(rf"^[ \t]*{_NAME}(?: (?:and|&) {_NAME})*(?=\. [A-Z\"“‘])
 _PART = re.compile(r"([A-Z][\w'’-]+), ([A-Z][\w'’-]+(?: [A-Z][\w'’.-]*)*)")
 
 
+_NICKNAME = re.compile(
+    r"(?P<first>\b[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*)?) [“\"‘'](?:[Tt]he )?[A-Z][^”\"’'\n.,!?]{1,24}[”\"’'] (?P<last>[A-Z][\w'’-]*\w)"
+)
+_MARKED_NAME = re.compile(r"[a-z] [“\"‘'](?:[Tt]he )?[A-Z][^”\"’'\n.,!?]{1,24}[”\"’'] [A-Z]")
 _ET_AL = re.compile(r"\b[A-Z][\w'’-]+(?= et al\b)")
 
 
 def _parts(text: str, entry: re.Match[str]) -> list[re.Match[str]]:
     return list(_PART.finditer(text, entry.start(), entry.end()))
+
+
+def _nicknamed(text: str, found: list[Candidate]) -> list[Candidate]:
+    """People whose names have a nickname between quotation marks, where one of their other names is a person's."""
+    if not _MARKED_NAME.search(text):
+        return []
+    surnames = {c.words[-1] for c in found if c.label == "PERSON"}
+    edges = {e for c in found if c.label == "PERSON" for e in (c.start, c.end)}
+    new = []
+    for match in _NICKNAME.finditer(text):
+        first, last = normal.fold(match["first"].split()[0]), normal.fold(match["last"])
+        named = match.end("first") in edges or people.is_usual_first_name(first)
+        surname = last in surnames or (people.is_last_name(last) and last not in heads.COMMON)
+        if named and (surname or match.start("last") in edges):
+            name = f"{match['first']} {match['last']}"
+            new.append(Candidate(match.start(), match.end(), "PERSON", name, normal.words(name)))
+    return new
 
 
 def put_right(text: str, found: list[Candidate]) -> list[Candidate]:
@@ -28,6 +51,7 @@ def put_right(text: str, found: list[Candidate]) -> list[Candidate]:
         Candidate(m.start(), m.end(), "PERSON", m.group(), normal.words(m.group()))
         for m in (_ET_AL.finditer(text) if " et al" in text else ())
     ]
+    new += _nicknamed(text, found)
     entries = list(_ENTRY.finditer(text))
     in_a_list = len(entries) >= LIST
     for entry in entries:

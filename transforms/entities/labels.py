@@ -109,7 +109,8 @@ def _told_by_name(words: tuple[str, ...], count: Counter[str]) -> str | None:
     told = heads.LAST.get(words[head])
     if head < len(words) - 1:
         return told if told in ("ORG", "LOC") else None
-    if told and not (words[-1] in heads.ALSO_SURNAMES and count.most_common(1)[0][0] == "PERSON"):
+    person = count.most_common(1)[0][0] == "PERSON" and (count["PERSON"] > 2 or people.is_usual_first_name(words[0]))
+    if told and not (words[-1] in heads.ALSO_SURNAMES and person):
         return told
     return None
 

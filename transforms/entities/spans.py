@@ -36,6 +36,11 @@ _NEXT_WORD = re.compile(r"\]? ([A-Z][a-z]+(?:-[A-Z][a-z]+)?)\b")
 _PLACED = frozenset({"of", "at", "from", "in"})  # what follows in a person's span is where the person belongs
 _BEARERS = frozenset({"PERSON", "ORG"})
 _ROLE_WORDS = NOUNS | MODIFIERS | {"staff", "special"}
+_MISTAKEN = frozenset({"ORG", "GPE", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
+_TITLE_AND_NAME = re.compile(
+    r"\b(?P<title>Mr|Mrs|Ms|Miss|Mx|Dr|Madam|Madame|Sir|Hon|Sen|Rep|Gov|Prof|Rev|Capt|Col|Lt|Sgt|Justice|Judge|Chief)"
+    r"\.? (?P<name>(?:[A-Z][\w-]+ |[A-Z]\. ){1,2})$"
+)
 _NO_SURNAMES = frozenset({"ORG", "WORK_OF_ART", "PRODUCT", "FAC", "EVENT"})
 _NO_NOUNS = frozenset({"VBD", "VBG", "VBN", "VBP", "CC", "IN"})  # tags of words that no name consists of
 _JUNIOR = re.compile(r",? (?:Jr|Sr)\b\.?")
@@ -259,6 +264,8 @@ def _completed(text: str, found: list[Candidate]) -> list[Candidate]:
     surnames = Counter(c.words[-1] for c in found if c.label == "PERSON")
     for n, candidate in enumerate(found):
         if candidate.label != "PERSON":
+            if candidate.label in _MISTAKEN:
+                _put_titled_right(text, found[n - 1].end if n else 0, candidate, surnames)
             continue
         floor = found[n - 1].end if n else 0
         initials = _INITIALS.search(text, max(floor, candidate.start - 9), candidate.start)
@@ -279,6 +286,22 @@ def _completed(text: str, found: list[Candidate]) -> list[Candidate]:
                 _set(candidate, text, candidate.start, surname.end())
     ends = [0, *(c.end for c in found)]
     return [c for c, end in zip(found, ends, strict=False) if c.start >= end]
+
+
+def _put_titled_right(text: str, floor: int, candidate: Candidate, surnames: Counter[str]) -> None:
+    """Make a candidate of another label a person where a title says so: “Justice Lund”, “Madam Oona” before “Lund”."""
+    if len(candidate.words) == 1:
+        before = _TITLE_AND_NAME.search(text, max(floor, candidate.start - 36), candidate.start)
+        if before and candidate.words[0] not in heads.LAST and not places.find(candidate.words[0]):
+            candidate.label, candidate.title = "PERSON", before["title"]
+            _set(candidate, text, before.start("name"), candidate.end)
+        return
+    after = _after_titles(text, candidate.start, candidate.end)
+    if after > candidate.start and candidate.words[-1] not in heads.LAST:
+        words = normal.words(text[after : candidate.end])
+        if surnames[words[-1]] and len(words) < 4:
+            candidate.label, candidate.title = "PERSON", text[candidate.start : after].strip()
+            _set(candidate, text, after, candidate.end)
 
 
 def _taken_for_other(other: Candidate, end: int) -> bool:

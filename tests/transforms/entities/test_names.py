@@ -376,3 +376,28 @@ def test_platforms_and_well_known_single_words() -> None:
 
 def test_a_role_alone_is_no_name() -> None:
     assert who("By the lake\n\nSpecial Correspondent\n\nIt rained.", ("Special Correspondent", "PERSON")) == {}
+
+
+def test_a_nickname_between_marks_stands_inside_the_name() -> None:
+    text = "Mira “The Gull” Okhotin left. Okhotin came back."
+    found = people(text, "Mira", "Okhotin", "Okhotin")
+    assert found == {"Mira Okhotin": ["Mira “The Gull” Okhotin", "Okhotin"]}
+    assert "Mira Over" not in people("Lund Calls Mira ‘A Gull’ Over Lakes", "Mira")
+
+
+def test_a_title_inside_another_label_makes_a_person() -> None:
+    text = "Judge Oona Vesterby left. “No,” Judge Vesterby said."
+    found = who(text, ("Judge Oona Vesterby", "PERSON"), ("Judge Vesterby", "ORG"))
+    assert found == {"Oona Vesterby": ["Oona Vesterby", "Vesterby"]}
+    assert set(who("So Madam Oona Vesterby left.", ("Vesterby", "WORK_OF_ART"))) == {"Oona Vesterby"}
+    assert set(who("So Mr. Lund's Russia Today left.", ("Russia", "GPE"))) == {"Russia"}
+
+
+def test_the_land_behind_a_datelines_city() -> None:
+    text = "Ferry stuck\n\nPORT ONDARA, Lakeland — A ferry stood still."
+    assert labels(text, ("Lakeland", "PERSON")) == {"Port Ondara": "GPE", "Lakeland": "GPE"}
+
+
+def test_plurals_of_nobodys_name_are_teams() -> None:
+    assert labels("We saw the Deckhands win.", ("Deckhands", "PERSON")) == {"Deckhands": "ORG"}
+    assert labels("We saw the Sullivans win.", ("Sullivans", "PERSON")) == {"Sullivans": "PERSON"}
