@@ -46,6 +46,7 @@ def changes(parts: Ingredients) -> dict[str, Change]:
     gone = pa.concat_arrays([parts.resolution.gone, parts.resolution.edited])
     content_removed = _ids(gone)
     copies, shifted = _copies(parts, gone)
+    pa.default_memory_pool().release_unused()  # else it keeps what the comparison took, and then what the counts did
     made = {
         name: Change(removed=content_removed, added=_staged(parts, name))
         for name in ("sentences", "mentions", "quotes")
@@ -58,6 +59,7 @@ def changes(parts: Ingredients) -> dict[str, Change]:
     made["rejects"] = Change(removed=reread, added=[rejects])
     made["sources"] = _sources(parts, rejects, reread)
     made["entities"] = Change(removed=None, added=[_entities(parts, gone, copies)], replaced=True)
+    pa.default_memory_pool().release_unused()
     return made
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -75,19 +76,19 @@ class _Sums:
     def __init__(self, keys: list[str], sums: list[tuple[str, str]]) -> None:
         self.keys, self._sums = keys, sums
         self._parts: list[pa.Table] = []
-        self._rows = 0
+        self._summed_rows = self._new_rows = 0
 
     def add(self, rows: pa.Table) -> None:
         self._parts.append(self._summed(rows))
-        self._rows += self._parts[-1].num_rows
-        if self._rows > _COMPACT_ROWS and len(self._parts) > 1:
-            self._parts = [self.table()]
-            self._rows = -self._parts[0].num_rows
+        self._new_rows += self._parts[-1].num_rows
+        if self._new_rows > max(_COMPACT_ROWS, self._summed_rows // 4):
+            self._parts = [self._summed(pa.concat_tables(self._parts))]
+            self._summed_rows, self._new_rows = self._parts[0].num_rows, 0
 
-    def table(self) -> pa.Table:
-        """One row per key, sorted by key."""
-        rows = self._summed(pa.concat_tables(self._parts))
-        return rows.sort_by([(k, "ascending") for k in self.keys])
+    def taken(self) -> pa.Table:
+        """One row per key, in no order that means anything; nothing of it is kept here."""
+        rows, self._parts = self._summed(pa.concat_tables(self._parts)), []
+        return rows
 
     def _summed(self, rows: pa.Table) -> pa.Table:
         made = rows.group_by(self.keys, use_threads=False).aggregate(self._sums)
@@ -140,55 +141,55 @@ def entities_table(blocks: Iterable[Block], authority: Authority | None = None) 
     counts = _Counts()
     for block in chain([_EMPTY], _in_bulk(blocks)):
         counts.add(block)
-    named = counts.named.table()
+    pa.default_memory_pool().release_unused()  # else it keeps the most that counting took
+    named = counts.named.taken()
     if named.num_rows == 0:
         return _ENTITIES.empty_table()
-    names = _names(named, counts.forms.table(), counts.shared.table())
-    joined = join(names, authority)
-    spoken = counts.spoken.table()
     totals = _Sums(["entity_id"], [("n_documents", "sum"), ("n_mentions", "sum"), ("first", "min"), ("last", "max")])
     totals.add(named)
-    rows = totals.table().join(joined.drop_columns("external_ref"), "entity_id").join(spoken, "entity_id")
-    rows = rows.join(joined.select(["entity_id", "external_ref"]), "entity_id")
-    rows = rows.join(names.select(["entity_id", "label"]), "entity_id").sort_by("entity_id")
-    by_id = names.sort_by("entity_id")
-    told = _genders(named)
-    own, leading = (told["gender"].take(pc.index_in(rows[c], told["entity_id"])) for c in ("entity_id", "canonical_id"))
+    rows = totals.taken().sort_by("entity_id")
+    told, names = _genders(named), _names(named, rows["n_documents"], counts.forms.taken(), counts.shared.taken())
+    del named
+    spoken, joined = counts.spoken.taken(), join(names, authority)
+    own, leading = (_looked_up(joined[c], told, "gender") for c in ("entity_id", "canonical_id"))
     made = {
-        **{
-            c: rows[c]
-            for c in ("entity_id", "canonical_id", "name", "label", "external_ref", "n_documents", "n_mentions")
-        },
-        "aliases": by_id["aliases"],
+        **{c: joined[c] for c in ("entity_id", "canonical_id", "name", "external_ref")},
+        **{c: names[c] for c in ("label", "aliases")},
+        **{c: rows[c] for c in ("n_documents", "n_mentions")},
         "gender": pc.coalesce(own, leading),
-        "n_quotes": pc.fill_null(rows["n_quotes"], 0),
+        "n_quotes": pc.fill_null(_looked_up(joined["entity_id"], spoken, "n_quotes"), 0),
         "first_published_at": rows["first"],
         "last_published_at": rows["last"],
     }
-    return pa.table({c: made[c] for c in _ENTITIES.names}).cast(_ENTITIES).combine_chunks()
+    return pa.table({c: made[c] for c in _ENTITIES.names}).cast(_ENTITIES)
+
+
+def _looked_up(entities: pa.ChunkedArray, rows: pa.Table, column: str) -> pa.ChunkedArray:
+    return rows[column].take(pc.index_in(entities, rows["entity_id"].combine_chunks()))
 
 
 def join(names: pa.Table, authority: Authority | None = None) -> pa.Table:
     """Join entities that mean the same across documents.
 
     `names` has one row per `entity_id`: `label`, `name`, `external_ref`, `n_documents`, and, where known, `aliases` and
-    `context` (entity_ids of those named with it; only used for widespread names). Returns `entity_id`, `canonical_id`
-    (the joined entity named in most documents), `name` and `external_ref` (of the canonical entity).
+    `context` (entity_ids of those named with it; only used for widespread names). Returns, in the order of `names`,
+    `entity_id`, `canonical_id` (the joined entity named in most documents), `name` and `external_ref` (of the canonical
+    entity).
     """
     for column in ("aliases", "context"):
         if column not in names.column_names:
             names = names.append_column(column, pa.nulls(names.num_rows, pa.list_(pa.string())))
-    names = names.select(_NAMES.names).cast(_NAMES).sort_by([("n_documents", "descending"), ("entity_id", "ascending")])
-    leader = pa.array(merging.leaders(names, authority), pa.int64())
-    ids = names["entity_id"].combine_chunks()
+    names = names.select(_NAMES.names).cast(_NAMES)
+    order = pc.sort_indices(names, sort_keys=[("n_documents", "descending"), ("entity_id", "ascending")]).to_numpy()
+    leader = np.empty(len(order), dtype=np.int64)
+    leader[order] = order[merging.leaders(names.take(order), authority)]
+    leading = names.select(["entity_id", "name", "external_ref"]).take(leader)
     return pa.table(
         {
-            "entity_id": ids,
-            "canonical_id": ids.take(leader),
-            "name": names["name"].combine_chunks().take(leader),
-            "external_ref": pc.coalesce(
-                names["external_ref"].combine_chunks().take(leader), names["external_ref"].combine_chunks()
-            ),
+            "entity_id": names["entity_id"],
+            "canonical_id": leading["entity_id"],
+            "name": leading["name"],
+            "external_ref": pc.coalesce(leading["external_ref"], names["external_ref"]),
         }
     )
 
@@ -242,34 +243,28 @@ def _named_together(per_document: pa.Table) -> pa.Table:
     return pairs.select(["entity_id", "other"]).append_column("n", pa.array([1] * pairs.num_rows, pa.int64()))
 
 
-def _names(named: pa.Table, forms: pa.Table, shared: pa.Table) -> pa.Table:
-    """One row per entity, with the name that most documents use as the fullest, all forms by count, and the company."""
-    order = [
-        ("entity_id", "ascending"),
-        ("n_documents", "descending"),
-        ("n_mentions", "descending"),
-        ("name", "ascending"),
-    ]
-    first = named.sort_by([*order, ("external_ref", "ascending")]).group_by("entity_id", use_threads=False)
-    rows = first.aggregate([("label", "first"), ("name", "first"), ("external_ref", "first"), ("n_documents", "sum")])
-    rows = rows.rename_columns([c.removesuffix("_first").removesuffix("_sum") for c in rows.column_names])
+def _names(named: pa.Table, n_documents: pa.ChunkedArray, forms: pa.Table, shared: pa.Table) -> pa.Table:
+    """One row per entity, by entity_id: the name that most documents use as the fullest, all forms by count, the company.
+
+    `n_documents` are those of each entity, in that order.
+    """
+    by_use = [("n_documents", "descending"), ("n_mentions", "descending"), ("name", "ascending")]
+    order = pc.sort_indices(named, [("entity_id", "ascending"), *by_use, ("external_ref", "ascending")])
+    rows = named.select(["entity_id", "label", "name", "external_ref"]).take(order)
+    rows = rows.take(_starts(rows["entity_id"]))
     forms = forms.sort_by([("entity_id", "ascending"), ("n", "descending"), ("text", "ascending")])
-    listed = (
-        forms.group_by("entity_id", use_threads=False)
-        .aggregate([("text", "list")])
-        .rename_columns(["entity_id", "aliases"])
-    )
-    aliases = pc.list_slice(listed["aliases"], 0, MAX_ALIASES)
-    listed = pa.table({"entity_id": listed["entity_id"], "aliases": aliases})
-    company = (
-        shared.group_by("entity_id", use_threads=False)
-        .aggregate([("other", "list")])
-        .rename_columns(["entity_id", "context"])
-    )
-    rows = rows.sort_by("entity_id")
-    position = pc.index_in(rows["entity_id"], listed["entity_id"])
-    met = pc.index_in(rows["entity_id"], company["entity_id"])
-    rows = rows.append_column("aliases", listed["aliases"].combine_chunks().take(position.combine_chunks()))
-    return rows.append_column("context", company["context"].combine_chunks().take(met.combine_chunks())).select(
-        _NAMES.names
-    )
+    ends = np.append(_starts(forms["entity_id"]), forms.num_rows)  # every entity has a form
+    aliases = pa.ListArray.from_arrays(pa.array(ends, pa.int32()), forms["text"].combine_chunks())
+    company = shared.group_by("entity_id", use_threads=False).aggregate([("other", "list")])
+    columns = {
+        "n_documents": n_documents,
+        "aliases": pc.list_slice(aliases, 0, MAX_ALIASES),
+        "context": _looked_up(rows["entity_id"], company, "other_list"),
+    }
+    return pa.table({**{c: rows[c] for c in rows.column_names}, **columns}).select(_NAMES.names)
+
+
+def _starts(column: pa.ChunkedArray) -> np.ndarray:
+    """Where in a sorted column each value first stands."""
+    values = column.combine_chunks()
+    return np.flatnonzero(np.append(True, pc.not_equal(values[1:], values[:-1]).to_numpy(zero_copy_only=False)))

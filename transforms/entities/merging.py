@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,6 +19,7 @@ SHARED_COMPANY = 2
 #: How many times as many documents must call a thing of one word by one label as by another, for the two to be one.
 CLEAR_MAJORITY = 2.0
 
+_ROWS_AT_ONCE = 10_000
 _FULL_NAME = r"^(?P<first>\S+)(?P<middle>(?: \S+)*) (?P<last>\S+)$"
 _SUFFIX = re.compile(r" (?:jr|sr|ii|iii|iv)$")
 _ACRONYM = re.compile(r"[A-Z][A-Z&.]{1,6}")
@@ -49,7 +51,9 @@ class _Groups:
 def leaders(names: pa.Table, authority: Authority | None) -> list[int]:
     """For each row of `names` (sorted: most documents first) the row that leads its group."""
     groups = _Groups(names.num_rows)
-    labels = names["label"].to_pylist()
+    coded = names["label"].combine_chunks().dictionary_encode()
+    shown = coded.dictionary.to_pylist()  # few, so that a million rows share them
+    labels = [shown[code] for code in coded.indices.to_pylist()]
     for rows in _same(names, "external_ref"):
         _join_by_label(groups, rows, labels)
     keys = _keys(names["name"])
@@ -87,12 +91,11 @@ def _join_by_label(groups: _Groups, rows: Sequence[int], labels: Sequence[str]) 
 def _join_labels(groups: _Groups, names: pa.Table, labels: Sequence[str]) -> None:
     """Join things of one name that documents give different labels; a name of one word only by a clear majority."""
     documents = names["n_documents"].to_pylist()
-    keys = names["key"].to_pylist()
     for rows in _same(names, "key"):
         rows = [r for r in rows if labels[r] not in _APART]
         if len({labels[r] for r in rows}) < 2:
             continue
-        if " " not in keys[rows[0]]:
+        if " " not in names["key"][rows[0]].as_py():
             rows = [r for r in rows if labels[r] != "PERSON"]
             rows = rows[:1] + [r for r in rows[1:] if documents[rows[0]] >= CLEAR_MAJORITY * documents[r]]
         if len(rows) > 1:
@@ -153,19 +156,25 @@ def _join_company(groups: _Groups, rows: Sequence[int], contexts: pa.ChunkedArra
 def _join_acronyms(groups: _Groups, names: pa.Table, labels: Sequence[str]) -> None:
     """Join an organisation known by an acronym alone with the one organisation that other articles call by it."""
     spelled: dict[str, set[int]] = {}
-    shown = names["name"].to_pylist()
     organisations = [r for r, label in enumerate(labels) if label == "ORG"]
-    aliases = names["aliases"].take(pa.array(organisations, pa.int64())).to_pylist()
-    for r, forms in zip(organisations, aliases, strict=True):
-        if " " in shown[r]:
-            for form in forms or ():
+    short: list[tuple[int, str]] = []
+    for r, row in zip(organisations, _rows(names.select(["name", "aliases"]), organisations), strict=True):
+        if _ACRONYM.fullmatch(row["name"]):
+            short.append((r, row["name"].replace(".", "")))
+        if " " in row["name"]:
+            for form in row["aliases"] or ():
                 if _ACRONYM.fullmatch(form):
                     spelled.setdefault(form.replace(".", ""), set()).add(groups.find(r))
-    for r in organisations:
-        if _ACRONYM.fullmatch(shown[r]):
-            fits = spelled.get(shown[r].replace(".", ""), set())
-            if len(fits) == 1:
-                groups.join((r, *fits))
+    for r, acronym in short:
+        fits = spelled.get(acronym, set())
+        if len(fits) == 1:
+            groups.join((r, *fits))
+
+
+def _rows(names: pa.Table, which: Sequence[int]) -> Iterator[dict[str, Any]]:
+    """Some rows as Python values, few of them at a time."""
+    for first in range(0, len(which), _ROWS_AT_ONCE):
+        yield from names.take(pa.array(which[first : first + _ROWS_AT_ONCE], pa.int64())).to_pylist()
 
 
 def _join_known(groups: _Groups, names: pa.Table, labels: Sequence[str], authority: Authority) -> None:
