@@ -173,7 +173,10 @@ def _predicate(tokens: Tokens, cue: Cue) -> Complement | None:
     if cue.lemma not in lexicon.PREDICATE or cue.passive:
         return None
     roots = tuple(
-        c for c in tokens.children[cue.token] if tokens.dep[c] in ("dobj", "oprd", "ccomp", "xcomp", "attr", "acomp")
+        c
+        for c in tokens.children[cue.token]
+        if tokens.dep[c] in ("dobj", "oprd", "ccomp", "xcomp", "attr", "acomp")
+        and (c > cue.token or tokens.dep[c] != "ccomp")
     )
     if not roots:
         return None
