@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter
 
@@ -9,7 +10,7 @@ from transforms.article import Annotated, Gender
 from transforms.entities.cluster import Cluster
 
 _PRONOUN = re.compile(r"\b(?:(he|him|his|himself)|(she|her|hers|herself))\b", re.I)
-_OPENING = re.compile(r"[\s\"“‘']*(?:(He|His)|(She|Her))\b")
+_OPENING = re.compile(r"\s*(?:(He|His)|(She|Her))\b")
 #: How many times as often one gender's pronouns must follow a person as the other's.
 CLEAR = 3
 
@@ -38,9 +39,19 @@ def fill(annotated: Annotated, clusters: list[Cluster]) -> None:
 def _votes(annotated: Annotated, sentence: int, end: int, named: dict[int, set[int]]) -> list[Gender]:
     sentences, text = annotated.sentences, annotated.text
     votes: list[Gender] = []
-    if match := _PRONOUN.search(text, end, max(end, sentences[sentence].end)):
-        votes.append("male" if match.group(1) else "female")
+    for match in _PRONOUN.finditer(text, end, max(end, sentences[sentence].end)):
+        if not _is_quoted(annotated, match.start()):
+            votes.append("male" if match.group(1) else "female")
+            break
     after = sentence + 1
     if after < len(sentences) and after not in named and (match := _OPENING.match(text, sentences[after].start)):
         votes.append("male" if match.group(1) else "female")
     return votes
+
+
+def _is_quoted(annotated: Annotated, offset: int) -> bool:
+    """Whether `offset` stands within a quotation, where a pronoun means somebody else than the one who speaks."""
+    k = bisect.bisect_right(annotated.quoted, offset, key=lambda q: q.start) - 1
+    while k > 0 and annotated.quoted[k].level > 0:
+        k -= 1
+    return k >= 0 and offset < annotated.quoted[k].end

@@ -14,7 +14,7 @@ from transforms.quotes.tokens import Tokens
 
 Span = tuple[int, int]
 #: Words that alone say nothing of what was said.
-_EMPTY = frozenset(["it", "that", "this", "so", "what", "which", "them", "those", "these"])
+_EMPTY = frozenset(["it", "that", "this", "so", "what", "which", "who", "whom", "them", "those", "these"])
 _JOINS = frozenset(["and", "but", "or", ",", "also", "then", "later", "has", "had", "have"])
 _STRIP_LEFT = " \t\r\n,;:.-–—)("
 #: Words that, after a comma, open a clause of the reporter rather than of the one who speaks.

@@ -98,6 +98,8 @@ def _source(tokens: Tokens, i: int) -> Cue | None:
     if to is None:
         return None
     who = tokens.child(to, "pobj")
+    if who is not None and to == i and tokens.tag[who] not in ("NNP", "NNPS") and not tokens.children[who]:
+        return None  # "$14 per kilowatt-hour"
     return None if who is None else Cue(i, "according to", i, to + 1, who, kind="source")
 
 

@@ -131,3 +131,7 @@ def test_who_asks_not_to_be_named_says_nothing_by_it(quotes: Quotes):
 def test_marks_within_the_words_stay_in_pairs(quotes: Quotes):
     (found,) = quotes("Mira Tolland said the bridge was “as safe as a church.”")
     assert (found.kind, found.text) == ("mixed", "the bridge was “as safe as a church.”")
+
+
+def test_per_unit_is_no_source(quotes: Quotes):
+    assert quotes("The ferry burns three litres per kilometre.") == []
