@@ -152,6 +152,9 @@ class Speakers:
             else:
                 last = max(last, tokens.right[c])
         start, end = tokens.start[first], tokens.end[last - 1]
+        bracket = self.text.rfind("(", tokens.end[head], end)
+        if bracket >= 0 and ")" not in self.text[bracket:end]:  # "Rep. Ann Bo (D-Ohio", without what closes it
+            end = len(self.text[:bracket].rstrip())
         dateline = _DATELINE.match(self.text, start, end)
         if dateline and dateline.end() < tokens.start[head]:
             start = dateline.end()

@@ -98,3 +98,9 @@ def test_names_inside_the_quote_are_what_it_is_about(annotated: Callable[[str], 
 def test_a_pronoun_within_a_quotation_tells_nothing_of_the_speaker(quotes: Quotes):
     text = "Robin Tolland stopped at the pier. “He waits for the ferry,” she said. “He always did.”"
     assert names(quotes(text)) == ["Robin Tolland"]
+
+
+@pytest.mark.parametrize("party", ["(D-Ohio)", "(R-Fla.)", "(R)"])
+def test_a_party_in_brackets_is_no_part_of_the_speaker(quotes: Quotes, party: str):
+    (found,) = quotes(f"“The bridge is safe,” said Rep. Mary Tolland {party} on Monday.")
+    assert (found.speaker, found.speaker_name) == ("Rep. Mary Tolland", "Mary Tolland")
