@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
@@ -160,3 +162,8 @@ def test_no_mentions_give_an_empty_table() -> None:
         made = corpus.entities_table(block)
         assert made.num_rows == 0
         assert "canonical_id" in made.column_names
+
+
+def test_counting_brings_no_spacy_with_it() -> None:
+    code = "import sys; from transforms.entities import corpus; sys.exit('spacy' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,159 @@
+"""Finding the entities of one article: names found, corrected, joined and valued."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from spacy.attrs import IDX
+
+from transforms.article import Annotated, Entity, Mention, Naming
+from transforms.entities import (
+    evidence,
+    headlines,
+    inverted,
+    keys,
+    labels,
+    normal,
+    people,
+    places,
+    pronouns,
+    roles,
+    values,
+)
+from transforms.entities.authority import Authority
+from transforms.entities.cluster import Cluster
+from transforms.entities.contexts import Context
+from transforms.entities.joining import join
+from transforms.entities.repeats import missed
+from transforms.entities.spans import Candidate, candidates, place_in_sentences, put_in, tokens
+from transforms.entities.words import NAMED, PLACES, VALUED
+
+#: Characters of the longest name in capitals that is taken for an abbreviation (UNESCO has 6, but few people and towns do).
+LONGEST_ABBREVIATION = 4
+#: Years that a number behind a name can be as an age.
+OLDEST = 120
+
+_BRACKETS = re.compile(r"[\[\]]")
+
+
+def find_entities(annotated: Annotated, authority: Authority | None = None) -> Naming:
+    """Find the names of an article and join those that mean the same.
+
+    `authority` wins over every rule. Mentions come in text order and do not overlap.
+    """
+    text = annotated.text
+    lines = headlines.lines(annotated)
+    datelines = evidence.cities(annotated)
+    found = inverted.put_right(text, headlines.without_mistakes(annotated, lines, candidates(annotated)))
+    found = put_in(found, datelines)
+    found = put_in(found, missed(text, found, lines, authority))
+    place_in_sentences(annotated, found)
+    named = [c for c in found if c.label in NAMED]
+    labels.vote(text, named, evidence.told(text, named, datelines))
+    found, named = ([c for c in some if c.label] for some in (found, named))
+    roles.fill(text, [c for c in named if c.label == "PERSON"])
+    clusters = join(text, named)
+    pronouns.fill(annotated, clusters)
+    article = _Article(_article_mark(annotated), Context(named))
+    starts = annotated.doc.to_array([IDX]).tolist()
+    position = {id(c): n for n, c in enumerate(found)}
+    published = annotated.article.published_at
+    mentions = [_mention(c, starts, published.date() if published else None) for c in found]
+    for n, years in _ages(text, found):
+        mentions[n].value = f"P{years}Y"
+    made: dict[str, Entity] = {}
+    for cluster in clusters:
+        entity = _entity(cluster, authority, article)
+        entity = made.setdefault(entity.entity_id, entity)
+        entity.mentions += (position[id(member)] for member in cluster.members)
+        entity.gender = entity.gender or cluster.gender
+    for number, entity in enumerate(made.values()):
+        entity.mentions.sort()
+        for n in entity.mentions:
+            mentions[n].entity, mentions[n].label = number, entity.label
+    return Naming(mentions, list(made.values()))
+
+
+def _mention(candidate: Candidate, starts: list[int], published: date | None) -> Mention:
+    first, last = tokens(starts, candidate.start, candidate.end)
+    role = roles.shown(candidate.title) if candidate.title else None
+    value = unit = None
+    if candidate.label in VALUED:
+        value, unit = values.value(candidate.text, candidate.label, published)
+    return Mention(
+        candidate.start, candidate.end, candidate.label, candidate.sentence, first, last, role, value=value, unit=unit
+    )
+
+
+def _ages(text: str, found: list[Candidate]) -> Iterator[tuple[int, str]]:
+    """Number of each mention that is somebody's age between commas (“Ada Lund, 52, left”), with the years."""
+    for n, candidate in enumerate(found[1:], start=1):
+        before, years = found[n - 1], candidate.text
+        if candidate.label in ("DATE", "CARDINAL") and before.label == "PERSON" and years.isdecimal():
+            apart = text[before.end : candidate.start] == ", " and text[candidate.end : candidate.end + 1] in (
+                ",",
+                ".",
+                ";",
+            )
+            if apart and int(years) <= OLDEST:
+                yield n, str(int(years))
+
+
+def _article_mark(annotated: Annotated) -> str:
+    """What tells an article from others and mostly stays the same in copies and new editions: the first paragraph."""
+    first = annotated.paragraphs[0] if annotated.paragraphs else None
+    return normal.fold(annotated.text[first.start : first.end]) if first else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """What an entity's key takes from its article."""
+
+    mark: str
+    context: Context
+
+
+def _person_key(cluster: Cluster, name: str, article: _Article) -> str:
+    """A full name is a key everywhere; a surname alone, or a widespread name, only in its article.
+
+    Mr. and Mrs. of one surname have two.
+    """
+    key = normal.key(name)
+    if " " in key and not people.widespread(name):
+        return key
+    return f"{key} ({cluster.gender or ''}) in {hashlib.sha256(article.mark.encode()).hexdigest()[:8]}"
+
+
+def _shouted(name: str) -> bool:
+    """Whether a name is in capitals as headlines and datelines have it, not as an abbreviation."""
+    return name.isupper() and len(name) > LONGEST_ABBREVIATION
+
+
+def _entity(cluster: Cluster, authority: Authority | None, article: _Article) -> Entity:
+    count = Counter(" ".join(m.text.split()) for m in cluster.members)
+    longest = max(len(m.words) for m in cluster.members)
+    name = cluster.name or max(
+        count, key=lambda n: (len(normal.words(n)) == longest, not _shouted(n), count[n], len(n))
+    )
+    words, label, ref = normal.words(name), cluster.label, None
+    name = _BRACKETS.sub("", name)
+    if label in ("PERSON", "GPE") and _shouted(name):
+        name = name.title()
+    key = _person_key(cluster, name, article) if label == "PERSON" else keys.of(label, words)
+    if label in PLACES and (place := article.context.place(" ".join(words))):
+        name, label, ref = place.name, place.label, place.ref
+        key = ref or key
+    elif label == "NORP":
+        ref = places.demonym_keys().get(" ".join(words))
+    elif label == "ORG":
+        key = article.context.organisation(words) or key
+    for form in (name, *count):
+        if authority and (known := authority.find(form)):
+            name, label, ref, key = known.name, known.label, known.external_ref or ref, normal.key(known.name)
+            break
+    return Entity(normal.entity_id(label, key), label, name, key, gender=cluster.gender, external_ref=ref)
