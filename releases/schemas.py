@@ -249,7 +249,12 @@ QUOTES = Table(
         Column("speaker_start", INT, "First code point of the speaker.", nullable=True),
         Column("speaker_end", INT, "Code point after the speaker.", nullable=True),
         Column("speaker_entity_id", STRING, "The speaker.", nullable=True, refers="entities.entity_id"),
-        Column("speaker_name", STRING, "The speaker's name: fullest form in the document.", nullable=True),
+        Column(
+            "speaker_name",
+            STRING,
+            "Their full name in the document; two who speak as one, joined by “; ”.",
+            nullable=True,
+        ),
         Column("about_entity_ids", STRINGS, "Entities named inside the quote.", refers="entities.entity_id"),
         Column("confidence", REAL, "How sure the rule is, from 0 to 1."),
         Column("method", STRING, "The rule that found it."),

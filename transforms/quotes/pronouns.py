@@ -7,7 +7,7 @@ what the shallow and partial parse of a news article gives.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 from transforms.article import Annotated, Gender, Naming
 from transforms.quotes.tokens import Tokens
@@ -32,8 +32,15 @@ UNKNOWN_GENDER = 0.6
 class Pronouns:
     """Resolves the pronouns of one article in text order, each by the names and pronouns before it."""
 
-    def __init__(self, annotated: Annotated, naming: Naming, tokens: Tokens, speaking: Container[int]) -> None:
-        """`speaking` holds the tokens at the head of a quotation's speaker."""
+    def __init__(
+        self,
+        annotated: Annotated,
+        naming: Naming,
+        tokens: Tokens,
+        speaking: Container[int],
+        strangers: Iterable[int],
+    ) -> None:
+        """`speaking` holds the tokens at the head of a quotation's speaker, `strangers` those that no entity stands for."""
         self.tokens = tokens
         self.speaking = speaking
         self.entities = naming.entities
@@ -46,14 +53,18 @@ class Pronouns:
                 self.seen.append(
                     (self._sentence(m.start), m.start, m.entity, self._weight(m.first_token, m.last_token))
                 )
+        for head in strangers:
+            self.seen.append((self._sentence(tokens.start[head]), tokens.start[head], _stranger(head), SPEAKER))
         self.seen.sort(key=lambda row: row[1])
+        self.learned: dict[int, Gender] = {}
+        """the gender of the pronoun that first meant somebody"""
         self.resolved: dict[int, int | None] = {}
         for i in range(tokens.n):
             if tokens.word[i] in ("he", "she") and tokens.quote[i] < 0:
                 self.resolve(i)
 
     def resolve(self, i: int) -> int | None:
-        """The entity that the pronoun at token `i` means; None where no candidate fits."""
+        """The entity that the pronoun at token `i` means, below 0 for a stranger; None where no candidate fits."""
         if i not in self.resolved:
             word = self.tokens.word[i]
             found = self._person(i, _GENDER[word]) if word in _SINGULAR else self._body(i) if word in _BODY else None
@@ -67,12 +78,14 @@ class Pronouns:
         scores = self._scores(i)
         best, most = None, 0.0
         for entity, score in scores.items():
-            who = self.entities[entity]
-            if who.label != "PERSON" or who.gender not in (gender, None):
+            known = self.learned.get(entity) or (self.entities[entity].gender if entity >= 0 else None)
+            if (entity >= 0 and self.entities[entity].label != "PERSON") or known not in (gender, None):
                 continue
-            score *= UNKNOWN_GENDER if who.gender is None else 1.0
+            score *= UNKNOWN_GENDER if known is None else 1.0
             if score > most:
                 best, most = entity, score
+        if best is not None:
+            self.learned.setdefault(best, gender)
         return best
 
     def most_salient(self, i: int, entities: Container[int]) -> int | None:
@@ -88,7 +101,7 @@ class Pronouns:
         while k >= 0 and here - self.seen[k][0] <= 1:
             _, _, entity, weight = self.seen[k]
             if weight >= SUBJECT:
-                return entity if self.entities[entity].label in _BODIES else None
+                return entity if entity >= 0 and self.entities[entity].label in _BODIES else None
             k -= 1
         return None
 
@@ -126,3 +139,13 @@ class Pronouns:
         if not tokens.dep[first] and number >= 0 and tokens.start[first] - self.sentence_starts[number] < 4:
             return SUBJECT
         return OTHER
+
+
+def _stranger(head: int) -> int:
+    """What stands for an entity where the speaker whose name ends at token `head` is none."""
+    return -1 - head
+
+
+def stranger_at(entity: int) -> int:
+    """The token at which the name of a stranger ends."""
+    return -1 - entity

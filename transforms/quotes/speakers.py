@@ -11,7 +11,7 @@ from transforms.article import Annotated, Naming
 from transforms.quotes import lexicon
 from transforms.quotes.attribution import Attributed
 from transforms.quotes.content import Span, trim
-from transforms.quotes.pronouns import Pronouns
+from transforms.quotes.pronouns import Pronouns, stranger_at
 from transforms.quotes.tokens import Tokens
 
 #: Clauses that are not part of the words that name a speaker.
@@ -48,7 +48,7 @@ class Speakers:
         self.mentions = [m for m in naming.mentions if m.entity is not None and m.label in _NAMED]
         self.starts = [m.start for m in self.mentions]
         speaking = {item.cue.subject for item in found if item.cue is not None and item.cue.subject is not None}
-        self.pronouns = Pronouns(annotated, naming, tokens, speaking)
+        self.pronouns = Pronouns(annotated, naming, tokens, speaking, filter(self._is_stranger, sorted(speaking)))
         self.roles = self._roles()
         self.labels = self._labels(found)
 
@@ -73,6 +73,9 @@ class Speakers:
             return None
         start, end = span
         entity = self._entity(head, start, end)
+        if entity is not None and entity < 0:
+            stranger = stranger_at(entity)
+            return Speaker(start, end, None, self._own_name(stranger, *self._phrase(stranger)))
         if relative is not None:
             first, last = self.tokens.start[relative], self.tokens.end[relative]
             if entity is not None:
@@ -81,7 +84,7 @@ class Speakers:
                 end = last
         together = self._together(head) if entity is not None else []
         if together:
-            return Speaker(start, end, None, " and ".join(together))
+            return Speaker(start, end, None, "; ".join(together))
         name = self.naming.entities[entity].name if entity is not None else self._own_name(head, start, end)
         return Speaker(start, end, entity, name)
 
@@ -217,6 +220,14 @@ class Speakers:
         if self.tokens.tag[head] not in ("NNP", "NNPS") or words.split()[-1].casefold() in lexicon.TITLES:
             return None
         return words
+
+    def _is_stranger(self, head: int) -> bool:
+        """Whether the speaker at `head` has a name of several words that no entity stands for."""
+        tokens = self.tokens
+        if tokens.tag[head] != "NNP" or tokens.quote[head] >= 0 or head == 0 or tokens.tag[head - 1] != "NNP":
+            return False
+        start, end = self._phrase(head)
+        return self._mention_at(start, end) is None and _ARTICLES.match(self.text, start, end) is None
 
     def _labelled(self, span: Span) -> Speaker:
         """A speaker found from the characters alone: a name, or a document's own name."""

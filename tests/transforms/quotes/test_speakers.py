@@ -44,7 +44,7 @@ def test_a_nameless_speaker_stays_nameless(quotes: Quotes):
 
 def test_people_who_speak_together(quotes: Quotes):
     (found,) = quotes("Mary Tolland and John Pell said that the bridge was safe.")
-    assert (found.speaker_name, found.speaker_entity) == ("Mary Tolland and John Pell", None)
+    assert (found.speaker_name, found.speaker_entity) == ("Mary Tolland; John Pell", None)
 
 
 @pytest.mark.parametrize("dash", ["–", "—", "―", "-", "--"])
@@ -104,3 +104,13 @@ def test_a_pronoun_within_a_quotation_tells_nothing_of_the_speaker(quotes: Quote
 def test_a_party_in_brackets_is_no_part_of_the_speaker(quotes: Quotes, party: str):
     (found,) = quotes(f"“The bridge is safe,” said Rep. Mary Tolland {party} on Monday.")
     assert (found.speaker, found.speaker_name) == ("Rep. Mary Tolland", "Mary Tolland")
+
+
+def test_a_pronoun_may_mean_a_speaker_whose_name_the_model_missed(quotes: Quotes):
+    text = PEOPLE + (
+        "District Collector Leela Varghat, who was seated beside him, said that the ferry was old. "
+        "“Nobody repaired it,” she said. “The bridge is new,” he said."
+    )
+    found = quotes(text)
+    assert names(found)[1:] == [found[0].speaker_name, "John Pell"]
+    assert found[0].speaker_name is not None
