@@ -187,7 +187,8 @@ def _predicate(tokens: Tokens, cue: Cue) -> Complement | None:
 
 def _object(tokens: Tokens, cue: Cue) -> Complement | None:
     """X praised Y for Z; Y was criticised by X."""
-    if cue.lemma not in lexicon.OBJECT:
+    counts = cue.lemma in ("find", "show") and _is_count(tokens, cue)
+    if cue.lemma not in lexicon.OBJECT and not counts:
         return None
     if cue.passive:
         patient = tokens.child(cue.token, "nsubjpass")
@@ -196,7 +197,13 @@ def _object(tokens: Tokens, cue: Cue) -> Complement | None:
     if thing is None:
         return None
     prepositions = lexicon.OBJECT_PREPOSITIONS | {lexicon.OWN_PREPOSITIONS.get(cue.lemma, "for")}
+    if counts:
+        prepositions = lexicon.COUNT_PREPOSITIONS
     return Complement((thing, *_belonging(tokens, cue, thing, prepositions)), "object")
+
+
+def _is_count(tokens: Tokens, cue: Cue) -> bool:
+    return cue.subject is not None and tokens.word[cue.subject] in lexicon.COUNTS
 
 
 def _belonging(tokens: Tokens, cue: Cue, thing: int, prepositions: frozenset[str]) -> list[int]:

@@ -121,6 +121,9 @@ PREPOSITION = {
 }
 #: Prepositions by which the object of a verb is blamed, praised or taken for something ("blamed him for the delay").
 OBJECT_PREPOSITIONS = _words("as for of over to")
+#: What counts or asks many: it shows or finds somebody in a place or with a share ("a poll shows him at 9 percent").
+COUNTS = _words("averages count data figures numbers poll polling polls results study studies survey surveys")
+COUNT_PREPOSITIONS = OBJECT_PREPOSITIONS | _words("ahead among at behind by in on up with within")
 #: Further ones of single verbs.
 OWN_PREPOSITIONS = {"blame": "on", "compare": "with", "credit": "with"}
 #: The same after a verb whose object has a preposition of its own ("referred to it as a mistake").

@@ -38,6 +38,7 @@ Quotes = Callable[[str], list[Quote]]
         ),
         ("Mira Tolland called for the ferry to leave.", "the ferry to leave", "Mira Tolland"),
         ("Mira Tolland described the ferry as too old to repair.", "the ferry as too old to repair", "Mira Tolland"),
+        ("A new poll shows Mira Tolland at 40 percent.", "Mira Tolland at 40 percent", "A new poll"),
         ("Mira Tolland refused to discuss the bridge.", "the bridge", "Mira Tolland"),
         ("Mira Tolland agreed to a new ferry.", "a new ferry", "Mira Tolland"),
         ("Mira Tolland voiced doubts about the bridge.", "the bridge", "Mira Tolland"),
