@@ -25,6 +25,8 @@ WORD = re.compile(r"\w+(?:['’]\w+)*")
 _CLOSERS = "\"”»“'’"
 #: Words that go on after a quotation up to the next mark of punctuation.
 _REST = re.compile(r" [a-z][^,;:.?!()\"“”—–]*")
+#: A that-clause that goes on in the quotation: he said on Monday that after the storm, “…”.
+_THAT = re.compile(r"(?: (?!that\b)[\w’'-]+){0,8} (?P<that>that) [^;:.?!()\"“”—–]+[,:]\s*$")
 _FINITE = frozenset(["VBD", "VBZ", "VBP"])
 
 
@@ -115,7 +117,10 @@ class Beside:
         q = place.q
         start, end = q.start, q.end
         spans: list[Span] = []
-        if self._first_letter(q).islower() and cue.subject is not None and place.before.rstrip().endswith(","):
+        clause = _THAT.match(self.text, self.tokens.end[cue.last - 1], q.start)
+        if clause:
+            start = clause.start("that")
+        elif self._first_letter(q).islower() and cue.subject is not None and place.before.rstrip().endswith(","):
             first = self.tokens.start[min(self.tokens.left[cue.subject], cue.token)]
             lead = trim(self.text, self.sentence_start(q), first)
             closed = self.text[:first].rstrip()[-1:] == ","

@@ -136,3 +136,10 @@ def test_marks_within_the_words_stay_in_pairs(quotes: Quotes):
 
 def test_per_unit_is_no_source(quotes: Quotes):
     assert quotes("The ferry burns three litres per kilometre.") == []
+
+
+def test_a_that_clause_goes_on_in_the_quotation(quotes: Quotes):
+    (found,) = quotes(
+        "Mira Tolland said on Monday that after the storm, “the bridge will have to be closed for a year.”"
+    )
+    assert found.text == "that after the storm, “the bridge will have to be closed for a year.”"
