@@ -134,12 +134,17 @@ def _shouted(name: str) -> bool:
     return name.isupper() and len(name) > LONGEST_ABBREVIATION
 
 
+def _fullest(cluster: Cluster, count: Counter[str]) -> str:
+    """The form with most words, of those the most frequent and longest, rather not in capitals."""
+    if len(count) == 1:
+        return next(iter(count))
+    longest = max(len(m.words) for m in cluster.members)
+    return max(count, key=lambda n: (len(normal.words(n)) == longest, not _shouted(n), count[n], len(n)))
+
+
 def _entity(cluster: Cluster, authority: Authority | None, article: _Article) -> Entity:
     count = Counter(" ".join(m.text.split()) for m in cluster.members)
-    longest = max(len(m.words) for m in cluster.members)
-    name = cluster.name or max(
-        count, key=lambda n: (len(normal.words(n)) == longest, not _shouted(n), count[n], len(n))
-    )
+    name = cluster.name or _fullest(cluster, count)
     words, label, ref = normal.words(name), cluster.label, None
     name = _BRACKETS.sub("", name)
     if label in ("PERSON", "GPE") and _shouted(name):

@@ -29,13 +29,15 @@ def join(text: str, found: list[Candidate]) -> list[Cluster]:
             singles.append(candidate)
         else:
             _add_full_name(clusters, candidate, words)
-    clusters += _contradicted(clusters, singles)
+    apart = _contradicted(clusters, singles)
+    clusters += apart
+    placed = {id(c.members[0]) for c in apart}
     partners = {c.start: c for c in found}
     families: dict[str, Cluster] = {}
     rest: list[Candidate] = []
     for candidate in singles:
         words = _core(candidate.words)
-        if any(candidate is c.members[0] for c in clusters):
+        if id(candidate) in placed:
             continue
         if family := _family(text, candidate, clusters):
             families.setdefault(family, Cluster("PERSON", (family,), name=family)).members.append(candidate)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from transforms.entities import heads, people, places
 from transforms.entities.organisations import NAMED_AFTER_PEOPLE, organisation_keys
@@ -19,18 +18,18 @@ def vote(text: str, found: list[Candidate], told: dict[tuple[str, ...], str]) ->
 
     `told` has labels that the text around the names gives.
     """
-    votes: dict[tuple[str, ...], Counter[str]] = {}
+    votes: dict[tuple[str, ...], dict[str, int]] = {}
     for candidate in found:
-        count = votes.setdefault(candidate.words, Counter())
-        count[candidate.label] += 1
+        count = votes.setdefault(candidate.words, {})
+        count[candidate.label] = count.get(candidate.label, 0) + 1
         if candidate.title:
-            count["PERSON"] += 2
+            count["PERSON"] = count.get("PERSON", 0) + 2
     said = _said_to_be(text, found)
     common = _common_words(text, found)
     chosen: dict[tuple[str, ...], str] = {}
     for words, count in votes.items():
         label = told[words] if words in told else "" if words in common else _told_by_name(words, count)
-        chosen[words] = said.get(words, count.most_common(1)[0][0]) if label is None else label
+        chosen[words] = said.get(words, _most(count)) if label is None else label
     storms = {words[1]: label for words, label in chosen.items() if len(words) == 2 and words[0] in heads.NAMING}
     for words in chosen:
         if len(words) == 1 and words[0] in storms:
@@ -41,6 +40,10 @@ def vote(text: str, found: list[Candidate], told: dict[tuple[str, ...], str]) ->
             chosen[words] = "PERSON"
     for candidate in found:
         candidate.label = chosen[candidate.words]
+
+
+def _most(count: dict[str, int]) -> str:
+    return max(count, key=lambda label: count[label])
 
 
 def _said_to_be(text: str, found: list[Candidate]) -> dict[tuple[str, ...], str]:
@@ -89,7 +92,7 @@ def _sure_place(words: tuple[str, ...]) -> bool:
     return place is not None and place.sure
 
 
-def _told_by_name(words: tuple[str, ...], count: Counter[str]) -> str | None:
+def _told_by_name(words: tuple[str, ...], count: dict[str, int]) -> str | None:
     """The label that a name tells by itself."""
     name = " ".join(words)
     place = places.find(name)
@@ -109,7 +112,7 @@ def _told_by_name(words: tuple[str, ...], count: Counter[str]) -> str | None:
     told = heads.LAST.get(words[head])
     if head < len(words) - 1:
         return told if told in ("ORG", "LOC") else None
-    person = count.most_common(1)[0][0] == "PERSON" and (count["PERSON"] > 2 or people.is_usual_first_name(words[0]))
+    person = _most(count) == "PERSON" and (count.get("PERSON", 0) > 2 or people.is_usual_first_name(words[0]))
     if told and not (words[-1] in heads.ALSO_SURNAMES and person):
         return told
     return None

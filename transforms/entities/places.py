@@ -112,6 +112,7 @@ _FRONTS = ("state of ", "commonwealth of ", "city of ", "kingdom of ")
 
 def find(canonical_key: str) -> Place | None:
     """The place that a key names. A country comes before a state, a state before a city of the same name."""
-    if canonical_key.startswith(_FRONTS):
-        canonical_key = canonical_key.split(" of ", 1)[1]
-    return by_key().get(canonical_key)
+    place = by_key().get(canonical_key)
+    if place is None and canonical_key.startswith(_FRONTS):
+        place = by_key().get(canonical_key.split(" of ", 1)[1])
+    return place

@@ -66,8 +66,8 @@ def missed(text: str, found: list[Candidate], titled: list[Paragraph], authority
         for name, label in options:
             end = at + len(name)
             if (
-                _free(found, n, at, end, name)
-                and text.startswith(name, at)
+                text.startswith(name, at)
+                and _free(found, n, at, end, name)
                 and _whole(text, end)
                 and _plausible(text, at, end, label, titled)
             ):

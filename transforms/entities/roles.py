@@ -15,7 +15,7 @@ REACH = 90
 MAX_WORDS = 8
 
 _WORD = re.compile(r"[\w.'’&-]*\w\.?")
-_BEFORE = re.compile(r"(?:[\w.'’&-]+ ){0,8}$")
+_BEFORE = re.compile(r"(?: [\w.'’&-]+){0,8}")  # of the text read backwards: the end of a text is found at once there
 _AFTER = re.compile(
     r",? \((?P<bracket>[^()\n]{3,60})\)"
     r"|, (?P<comma>(?:[^,.;:()\[\]“”\"\n—–―]"
@@ -43,8 +43,8 @@ def _before(text: str, person: Candidate) -> str | None:
         if of is None:
             return None
         window, behind = window[: of.start() + 1], of.group()
-    words = _BEFORE.search(window)
-    parts = words.group().split() if words else []
+    words = _BEFORE.match(window[::-1])
+    parts = words.group()[::-1].split() if words else []
     if not parts or _bare(parts[-1]) not in NOUNS or (parts[-1][-1] == "." and _bare(parts[-1]) not in ABBREVIATED):
         return None
     first = len(parts) - 1
