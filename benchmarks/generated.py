@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import itertools
 import json
 import random
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +19,9 @@ from transforms import rows
 from transforms.article import Annotated, Article, Entity, Mention, Naming, Paragraph, Quote, Sentence
 from transforms.rows import Provenance
 
-#: Articles in a source and in a file of rows.
+#: Articles in a file of rows, and in a source.
 PER_FILE = 2_000
+PER_SOURCE = 10
 _SYLLABLES = [
     "bra",
     "den",
@@ -79,26 +83,32 @@ def write_staging(folder: Path, begin: int, end: int) -> None:
 
     for first in range(begin, end, PER_FILE):
         which = range(first, min(first + PER_FILE, end))
-        place = Provenance("generated", f"{first:08}.jsonl", f"{first:064}")
         articles = [Article(f"g{i}", "jsonl", "\n\n".join(sentences(i)), external_id=f"g{i}") for i in which]
-        table = rows.article_rows((place, article) for article in articles)
+        places = [_place(i) for i in which]
+        table = rows.article_rows(zip(places, articles, strict=True))
         ids = table.column("doc_id").to_pylist()
         found = [_found(i, doc_id, article) for i, doc_id, article in zip(which, ids, articles, strict=True)]
         tables = rows.annotation_rows(found)
         counts = tables.pop("counts")
-        read, done = folder / "read" / place.source, folder / "annotated" / place.source
+        read, done = folder / "read" / f"{first:08}", folder / "annotated" / f"{first:08}"
         for made in (read, done):
             made.mkdir(parents=True)
         pq.write_table(table, read / "articles.parquet")
         pq.write_table(REJECTS.empty_table(), read / "rejects.parquet")
-        source = {"collection": place.collection, "source": place.source, "source_sha256": place.source_sha256}
-        source |= {"n_bytes": 1, "n_records": len(articles)}  # type: ignore[dict-item]
-        pq.write_table(pa.Table.from_pylist([source], schema=SOURCES), read / "sources.parquet")
+        sources = [
+            {**asdict(place), "n_bytes": 1, "n_records": len(list(same))} for place, same in itertools.groupby(places)
+        ]
+        pq.write_table(pa.Table.from_pylist(sources, schema=SOURCES), read / "sources.parquet")
         for column in counts.column_names:
             table = table.append_column(counts.schema.field(column), counts.column(column))
         pq.write_table(table, done / "documents.parquet")
         for kind, made_rows in tables.items():
             pq.write_table(made_rows, done / f"{kind}.parquet")
+
+
+def _place(i: int) -> Provenance:
+    source = i // PER_SOURCE
+    return Provenance("generated", f"{source:08}.jsonl", hashlib.sha256(str(source).encode()).hexdigest())
 
 
 def _found(i: int, doc_id: str, article: Article) -> rows.Found:
@@ -114,7 +124,8 @@ def _found(i: int, doc_id: str, article: Article) -> rows.Found:
     for n, (words_of, label) in enumerate(named):
         start = text.index(words_of)
         mentions.append(Mention(start, start + len(words_of), label, min(n, 1), 0, 1, entity=n))
-        entities.append(Entity(f"{label.lower()}-{words_of.lower().replace(' ', '-')}", label, words_of, words_of))
+        entity_id = hashlib.sha256(f"{label} {words_of}".encode()).hexdigest()[:16]
+        entities.append(Entity(entity_id, label, words_of, words_of))
     begin, end = text.index("“"), text.index("”") + 1
     quote = Quote(spans=[(begin, end)], text=text[begin + 1 : end - 1], kind="direct", sentence=1, speaker=people)
     quote.speaker_start, quote.speaker_entity, quote.speaker_name = text.index(people), 1, people
@@ -132,40 +143,43 @@ def _spans(text: str, parts: Iterable[str]) -> Iterator[tuple[int, int]]:
 
 
 def book(folder: Path, n: int) -> None:
-    """Plan, check and publish what `write_staging` wrote; then once more with ten articles on top."""
+    """Take inventory of, plan, check, publish and compare what `write_staging` wrote; then with ten articles on top."""
     import releases
-    from flows.sources import SourceFile
 
     store = releases.open(str(folder / "store"))
-    files = [SourceFile("generated", f"{first:08}.jsonl", 1, f"{first:064}") for first in range(0, n, PER_FILE)]
-    _publish(store, folder, files, "all of them")
     new = folder / "new"
-    write_staging(new, n, n + 10)
-    _publish(store, new, [SourceFile("generated", f"{n:08}.jsonl", 1, f"{n:064}")], "ten more")
+    if not new.exists():
+        write_staging(new, n, n + 10)
+    _publish(store, folder, n, "all of them")
+    _publish(store, new, n + 10, "ten more")
 
 
-def _publish(store: Any, folder: Path, files: list[Any], what: str) -> None:
-    from flows import assembly
-    from flows.planning import Inventory
+def _publish(store: Any, folder: Path, n: int, what: str) -> None:
+    """Bring the store up to the first `n` articles; those that it does not have are in `folder`."""
+    import releases
+    from flows import assembly, planning
     from flows.resolution import resolve
+    from flows.sources import SourceFile
     from flows.stages import GroupResult
     from flows.staging import REJECTS, ReadResult
 
     began = time.perf_counter()
     parent = store.latest()
-    inventory = Inventory(tuple(files), (), len(files), len(files), 0, frozenset())
-    read = [
-        ReadResult(str(folder / "read" / f.source), [str(folder / "read" / f.source / "articles.parquet")])
-        for f in files
-    ]
+    files = (
+        SourceFile("generated", place.source, 1, place.source_sha256) for place in map(_place, range(0, n, PER_SOURCE))
+    )
+    inventory = planning.compare(list(files), ["generated"], parent, same_pipeline=True)
+    read = [ReadResult(str(unit), [str(unit / "articles.parquet")]) for unit in sorted((folder / "read").iterdir())]
     article_files = [path for result in read for path in result.article_files]
-    resolution = resolve(article_files, parent, ["generated"], inventory, same_pipeline=False)
+    resolution = resolve(article_files, parent, ["generated"], inventory, same_pipeline=True)
     planned = time.perf_counter()
-    done = [GroupResult(str(folder / "annotated" / f.source), 0, 0, 0, 0, 0, 0.0) for f in files]
+    done = [GroupResult(str(group), 0, 0, 0, 0, 0, 0.0) for group in sorted((folder / "annotated").iterdir())]
     parts = assembly.Ingredients(parent, inventory, resolution, read, article_files, done, REJECTS.empty_table())
     release = store.publish(assembly.changes(parts), pipeline={}, collections={"generated": {}})
-    ended = time.perf_counter()
+    published = time.perf_counter()
+    changes = releases.diff(parent, release).summary() if parent else "the first release"
     print(
-        f"{what}: planned in {planned - began:.1f} s, checked and published in {ended - planned:.1f} s; "
-        f"release {release.number} has {release.manifest.counts}"
+        f"{what}: planned in {planned - began:.1f} s, checked and published in {published - planned:.1f} s, "
+        f"compared in {time.perf_counter() - published:.1f} s; {changes}; {release.manifest.counts}",
+        flush=True,
     )

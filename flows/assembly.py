@@ -43,10 +43,11 @@ class Ingredients:
 
 def changes(parts: Ingredients) -> dict[str, Change]:
     """What the next release changes in every table."""
+    pa.default_memory_pool().release_unused()  # else it keeps the most that any step before took
     gone = pa.concat_arrays([parts.resolution.gone, parts.resolution.edited])
     content_removed = _ids(gone)
     copies, shifted = _copies(parts, gone)
-    pa.default_memory_pool().release_unused()  # else it keeps what the comparison took, and then what the counts did
+    pa.default_memory_pool().release_unused()
     made = {
         name: Change(removed=content_removed, added=_staged(parts, name))
         for name in ("sentences", "mentions", "quotes")

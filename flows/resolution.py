@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from flows.planning import Inventory, by_file
 from releases import Release
-from releases.ids import Ids, ids, keys, strings, within
+from releases.ids import Ids, distinct, ids, keys, strings, within
 from transforms.rows import ARTICLES
 
 #: What is told of a record that is left out, and what decides which of several of one id is the document.
@@ -58,16 +58,17 @@ def resolve(
     parent.
     """
     read = _read_ids(article_files)
-    purged = np.unique(np.array([d.encode() for d in parent.manifest.purged_ids] if parent else [], dtype="S"))
+    purged = np.sort(ids(pa.array(sorted(parent.manifest.purged_ids if parent else ()), pa.string())))
     is_purged = within(ids(read["doc_id"]), purged)
     taken_down, read = read.filter(pa.array(is_purged)), read.filter(pa.array(~is_purged))
     doc_ids = ids(read["doc_id"])
-    now = np.unique(doc_ids)
+    now = distinct(doc_ids)
     before = _concerned(parent, collections, inventory, now)
     rivals = before.filter(before["stays"])
     lost, superseded = _superseded(article_files, read, doc_ids, rivals)
     fresh, fresh_ids = read.filter(pa.array(~lost)), doc_ids[~lost]
     known = np.sort(ids(before["doc_id"]))
+    left = np.sort(ids(before.filter(pc.invert(before["stays"]))["doc_id"]))
     both = within(fresh_ids, known)
     same = np.zeros(len(fresh_ids), dtype=bool)
     if same_pipeline and parent is not None:
@@ -78,7 +79,7 @@ def resolve(
         to_annotate=fresh.filter(pa.array(~same)).combine_chunks(),
         reused=fresh.filter(pa.array(same)).combine_chunks(),
         left_out=pa.concat_tables([_with_reason(superseded, "superseded"), _with_reason(out, "taken_down")]),
-        gone=strings(np.setdiff1d(ids(before.filter(pc.invert(before["stays"]))["doc_id"]), now)),
+        gone=strings(known[within(known, left) & ~within(known, now)]),
         edited=strings(np.sort(fresh_ids[edited])),
         n_new=len(now) - int(within(now, known).sum()),
         n_edited=_n_other_text(article_files, fresh.filter(pa.array(edited)), before),
@@ -110,7 +111,7 @@ def _concerned(parent: Release | None, collections: Sequence[str], inventory: In
     """
     columns = [*KEYS, "content_sha256"]
     tables = [ARTICLES.empty_table().select(columns).append_column("stays", pa.array([], pa.bool_()))]
-    touched = np.unique(keys(places(inventory.reread | inventory.missing), ("collection", "source")))
+    touched = distinct(keys(places(inventory.reread | inventory.missing), ("collection", "source")))
     for rows in parent.batches("documents", columns) if parent else ():
         mine = pc.is_in(rows["collection"], pa.array(list(collections), pa.string())).to_numpy()
         moves = within(keys(rows, ("collection", "source")), touched)
@@ -125,7 +126,7 @@ def _superseded(
 ) -> tuple[np.ndarray, pa.Table]:
     """Which of the records read lose to another of their id, and all that lose, with the columns of `KEYS` and `file`."""
     ordered = np.sort(doc_ids)
-    repeated = np.unique(np.concatenate([ordered[1:][ordered[1:] == ordered[:-1]], ids(rivals["doc_id"])]))
+    repeated = distinct(np.concatenate([ordered[1:][ordered[1:] == ordered[:-1]], ids(rivals["doc_id"])]))
     contested = np.flatnonzero(within(doc_ids, repeated))
     chosen = read.take(pa.array(contested))
     not_read = np.full(rivals.num_rows, -1, np.int32)

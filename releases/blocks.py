@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from releases.errors import CheckFailed, Problem
-from releases.ids import NO_IDS, IdMap, Ids, ids, strings, within
+from releases.ids import NO_IDS, IdMap, Ids, distinct, ids, strings, within
 from releases.layout import Layout, merge_groups
 from releases.manifest import Manifest, Part
 from releases.parts import Source, read_parts
@@ -100,7 +100,7 @@ def plan_blocks(
     before = _positions([block.docs for block in old])
     added, sizes = _added_documents(staged["documents"])
     _check_added(added, before, removed["documents"], purged)
-    gone = np.setdiff1d(removed["documents"], added)
+    gone = removed["documents"][~within(removed["documents"], distinct(added))]
     gone = gone[before.find(gone) >= 0]
     dissolved = _dissolved(old, removed)
     home = before.find(added)
@@ -112,7 +112,7 @@ def plan_blocks(
     blocks += [Block([], docs) for docs in _cut(added[fresh], sizes[fresh], layout)]
     blocks = _merge(blocks, layout)
     docs = _positions([block.docs for block in blocks])
-    leaving = {table: np.union1d(removed[table], gone) for table in DOCUMENT_TABLES}
+    leaving = {table: distinct(np.concatenate([removed[table], gone])) for table in DOCUMENT_TABLES}
     for table in DOCUMENT_TABLES:
         places = before.find(leaving[table])
         losing = {id(old[at]) for at in np.unique(places[places >= 0])}
@@ -149,9 +149,10 @@ def _added_documents(staged: Staged) -> tuple[Ids, np.ndarray]:
 
 
 def _check_added(added: Ids, before: IdMap, removed: Ids, purged: frozenset[str]) -> None:
-    values, counts = np.unique(added, return_counts=True)
-    problems = [Problem("documents", f"doc_id {_text(key)} is added twice") for key in values[counts > 1]]
-    present = values[(before.find(values) >= 0) & ~np.isin(values, removed)]
+    values, ordered = distinct(added), np.sort(added)
+    twice = distinct(ordered[1:][ordered[1:] == ordered[:-1]])
+    problems = [Problem("documents", f"doc_id {_text(key)} is added twice") for key in twice]
+    present = values[(before.find(values) >= 0) & ~within(values, removed)]
     problems += [
         Problem("documents", f"doc_id {_text(key)} is there already; to replace it, remove it in the same change")
         for key in present
@@ -159,8 +160,7 @@ def _check_added(added: Ids, before: IdMap, removed: Ids, purged: frozenset[str]
     banned = np.array(sorted(key.encode() for key in purged), dtype="S") if purged else NO_IDS
     problems += [
         Problem("documents", f"doc_id {_text(key)} was purged and must not come back")
-        for key in values
-        if key in banned
+        for key in values[within(values, banned)]
     ]
     if problems:
         raise CheckFailed(problems)
@@ -170,7 +170,7 @@ def _dissolved(old: list[OldBlock], removed: Mapping[str, Ids]) -> set[int]:
     """Blocks that keep no row of any table: whatever returns of them is cut anew, in the order it is given."""
     everywhere = removed["documents"]
     for table in DOCUMENT_TABLES:
-        everywhere = np.intersect1d(everywhere, removed[table])
+        everywhere = everywhere[within(everywhere, removed[table])]
     return {at for at, block in enumerate(old) if within(block.docs, everywhere).all()}
 
 

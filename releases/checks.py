@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -12,15 +11,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from releases.errors import Problem
-from releases.ids import NO_IDS, SEPARATOR, Ids, ids, keys, within
+from releases.ids import NO_IDS, SEPARATOR, IdMap, Ids, distinct, ids, keys, within
 from releases.schemas import TABLES, Table
 
 SHOWN_ROWS = 3
 """Rows named for one broken rule; the rest are counted."""
 
 Tables = Mapping[str, pa.Table]
-SourceKey = tuple[str, str]
-"""(collection, source)"""
+PLACE = ("collection", "source")
+"""The key of a source."""
 
 SOURCE_COUNTS = ("n_documents", "n_rejects", "n_records")
 
@@ -144,39 +143,40 @@ def _sentence_references(table: str, rows: pa.Table, sentences: pa.Table) -> lis
     return _broken(table, rows, pa.array(wrong, pa.bool_()), "the sentence is not there")
 
 
-def stated_counts(sources: pa.Table) -> dict[SourceKey, tuple[int, ...]]:
-    """What rows of `sources` say: (n_documents, n_rejects, n_records) by (collection, source)."""
-    keys = zip(_list(sources, "collection"), _list(sources, "source"), strict=True)
-    return dict(zip(keys, zip(*(_list(sources, name) for name in SOURCE_COUNTS), strict=True), strict=True))
-
-
 def check_sources(
-    stated: Mapping[SourceKey, tuple[int, ...]],
-    n_documents: Mapping[SourceKey, int],
-    rejects: Mapping[SourceKey, tuple[int, int]],
-    every: bool = False,
+    stated: pa.Table, documents: pa.Table, rejects: pa.Table, places: pa.Table | None = None
 ) -> list[Problem]:
     """Every record of a source is once in `documents` or in `rejects`.
 
-    `stated` is what `sources` says (`stated_counts`), `n_documents` the rows of `documents` by (collection, source),
-    `rejects` the rows of `rejects` and how many of them are records. Sources in neither are judged only where `every`
-    is set.
+    `stated` are rows of `sources`; `documents` and `rejects` what `count_documents` and `count_rejects` say. Judged are
+    the sources at `places` (collection, source), by default all that are named anywhere.
     """
-    problems = []
-    for key in sorted(n_documents.keys() | rejects.keys() | (stated.keys() if every else set())):
-        documents, (n_rejects, n_records) = n_documents.get(key, 0), rejects.get(key, (0, 0))
-        actual = (documents, n_rejects, documents + n_records)
-        where = "/".join(key)
-        if key not in stated:
-            if documents or n_rejects:
-                problems.append(Problem("sources", f"{where} has rows in documents or rejects, but is not there"))
-            continue
+    tables = [stated, documents, rejects] if places is None else [places]
+    judged = distinct(np.concatenate([NO_IDS, *(keys(table, PLACE) for table in tables)]))
+    n_documents, n_rejects = _at(judged, documents, "n_documents"), _at(judged, rejects, "n_rejects")
+    counted = (n_documents, n_rejects, n_documents + _at(judged, rejects, "n_records"))
+    known = within(judged, distinct(keys(stated, PLACE)))
+    problems = [
+        Problem("sources", f"{_place(key)} has rows in documents or rejects, but is not there")
+        for key in judged[~known & (n_documents + n_rejects > 0)]
+    ]
+    for column, actual in zip(SOURCE_COUNTS, counted, strict=True):
+        said = _at(judged, stated, column)
         problems += [
-            Problem("sources", f"{where} says {column} {said}, the tables say {counted}")
-            for column, said, counted in zip(SOURCE_COUNTS, stated[key], actual, strict=True)
-            if said != counted
+            Problem("sources", f"{_place(judged[at])} says {column} {said[at]}, the tables say {actual[at]}")
+            for at in np.flatnonzero(known & (said != actual))
         ]
     return problems
+
+
+def _at(judged: Ids, counts: pa.Table, column: str) -> np.ndarray:
+    """A column of counts by source, for the sources `judged`; 0 where there is none."""
+    found = IdMap(keys(counts, PLACE), counts.column(column).to_numpy())
+    return np.where(within(judged, found.keys), found.find(judged), 0)
+
+
+def _place(key: bytes) -> str:
+    return key.decode(errors="replace").replace(SEPARATOR, "/")
 
 
 def check_records(documents: pa.Table, rejects: pa.Table) -> list[Problem]:
@@ -193,22 +193,22 @@ def check_records(documents: pa.Table, rejects: pa.Table) -> list[Problem]:
     ]
 
 
-def count_documents(documents: pa.Table) -> Counter[SourceKey]:
-    """Rows by (collection, source)."""
-    counted = documents.group_by(["collection", "source"]).aggregate([([], "count_all")])
-    return Counter({(row["collection"], row["source"]): row["count_all"] for row in counted.to_pylist()})
+def count_documents(documents: pa.Table) -> pa.Table:
+    """`n_documents` by (collection, source)."""
+    counted = documents.group_by(PLACE).aggregate([([], "count_all")])
+    return counted.rename_columns([*PLACE, "n_documents"])
 
 
-def count_rejects(rejects: pa.Table) -> dict[SourceKey, tuple[int, int]]:
-    """By (collection, source): rows, and those of them that are a record (not the whole source)."""
-    counted = rejects.group_by(["collection", "source"]).aggregate([([], "count_all"), ("record", "count")])
-    return {(row["collection"], row["source"]): (row["count_all"], row["record_count"]) for row in counted.to_pylist()}
+def count_rejects(rejects: pa.Table) -> pa.Table:
+    """By (collection, source): `n_rejects`, and how many of them are a record (not the whole source), `n_records`."""
+    counted = rejects.group_by(PLACE).aggregate([([], "count_all"), ("record", "count")])
+    return counted.rename_columns([*PLACE, "n_rejects", "n_records"])
 
 
 def check_references(what: str, wanted: Ids, known: Ids) -> list[Problem]:
     """Every id of `wanted` is one of `known`, which is sorted; `what` is `table.column`."""
     table, column = what.split(".")
-    missing = np.unique(wanted[~within(wanted, known)])
+    missing = distinct(wanted[~within(wanted, known)])
     shown = ", ".join(key.decode() for key in missing[:SHOWN_ROWS].tolist())
     target = TABLES[table].column(column).refers
     return [Problem(table, f"{column} {shown} ({len(missing)} in all) is no {target}")] if len(missing) else []

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from releases import checks
 from releases.blocks import BlockPlan, OldBlock, gather, old_blocks, plan_blocks
 from releases.errors import CheckFailed, Problem
-from releases.ids import Ids, IdSet, ids, keys, within
+from releases.ids import Ids, IdSet, distinct, ids, keys, within
 from releases.layout import Layout
 from releases.manifest import Manifest, Part
 from releases.parts import empty, read_part, read_parts, write_part
@@ -94,8 +94,10 @@ class Draft:
 
     tables: dict[str, tuple[Part, ...]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    moved: dict[checks.SourceKey, int] = field(default_factory=dict)
-    """documents gained or lost, by (collection, source)"""
+    gained: list[pa.Table] = field(default_factory=list)
+    """documents of touched blocks as they are to be, counted by source"""
+    lost: list[pa.Table] = field(default_factory=list)
+    """documents of the parent's blocks that are touched or gone, counted by source"""
     named: dict[tuple[str, str], IdSet] = field(default_factory=dict)
     """ids that touched blocks refer to, by table and column"""
 
@@ -135,10 +137,10 @@ def _removed(name: str, change: Change | None, parent: Manifest | None, workspac
     if change is None:
         return ids(pa.array([], pa.string()))
     if change.replaced and table.unit == "document" and parent is not None:
-        return np.unique(keys(read_parts(workspace, "documents", parent.tables["documents"], ["doc_id"]), ("doc_id",)))
+        return distinct(keys(read_parts(workspace, "documents", parent.tables["documents"], ["doc_id"]), ("doc_id",)))
     if change.removed is None:
         return ids(pa.array([], pa.string()))
-    return np.unique(keys(change.removed, table.removal))
+    return distinct(keys(change.removed, table.removal))
 
 
 def _write_blocks(
@@ -153,7 +155,7 @@ def _write_blocks(
     seen = {id(block) for new in plan.blocks for block in new.old}
     for left in old:
         if id(left) not in seen:
-            _count(workspace, draft, left, -1)
+            draft.lost.append(_count(workspace, left))
     for at, block in enumerate(plan.blocks):
         if block.kept:
             for name in DOCUMENT_TABLES:
@@ -162,8 +164,8 @@ def _write_blocks(
         rows = _block_rows(workspace, plan, at, staged, tables)
         draft.problems += checks.check_block(rows)
         for former in block.old:
-            _count(workspace, draft, former, -1)
-        _add(draft, checks.count_documents(rows["documents"]), 1)
+            draft.lost.append(_count(workspace, former))
+        draft.gained.append(checks.count_documents(rows["documents"]))
         for name, column in (*checks.ENTITY_COLUMNS, ("documents", "duplicate_of")):
             draft.named.setdefault((name, column), IdSet()).add(checks.references(rows[name], column))
     for name in DOCUMENT_TABLES:
@@ -192,14 +194,8 @@ def _block_rows(
     return rows
 
 
-def _count(workspace: Workspace, draft: Draft, block: OldBlock, sign: int) -> None:
-    rows = read_parts(workspace, "documents", block.parts["documents"], ["collection", "source"])
-    _add(draft, checks.count_documents(rows), sign)
-
-
-def _add(draft: Draft, counts: Mapping[checks.SourceKey, int], sign: int) -> None:
-    for key, count in counts.items():
-        draft.moved[key] = draft.moved.get(key, 0) + sign * count
+def _count(workspace: Workspace, block: OldBlock) -> pa.Table:
+    return checks.count_documents(read_parts(workspace, "documents", block.parts["documents"], checks.PLACE))
 
 
 def _check(
@@ -218,38 +214,40 @@ def _check(
 
 
 def _check_sources(workspace: Workspace, parent: Manifest | None, changes: Mapping[str, Change], draft: Draft) -> None:
-    touched = {key for key, count in draft.moved.items() if count}
+    gained, lost = _sum(draft.gained), _sum(draft.lost)
+    lost = lost.set_column(2, "n_documents", pc.negate(lost.column("n_documents")))
+    moved = _sum([gained, lost])
+    touched = [moved.filter(pc.not_equal(moved.column("n_documents"), 0)).select(checks.PLACE)]
     for name in ("sources", "rejects"):
-        if name not in changes:
-            continue
-        old, new = set(parent.tables.get(name, ())) if parent else set(), set(draft.tables[name])
-        for parts in (old - new, new - old):
-            rows = read_parts(workspace, name, sorted(parts, key=lambda part: part.hash), ["collection", "source"])
-            touched |= set(checks.count_documents(rows))
-    if not touched:
+        if name in changes:
+            old, new = set(parent.tables.get(name, ())) if parent else set(), set(draft.tables[name])
+            parts = sorted(old ^ new, key=lambda part: part.hash)
+            touched += [read_part(workspace, name, part, checks.PLACE) for part in parts]
+    places = pa.concat_tables(touched).group_by(checks.PLACE).aggregate([])
+    if not places.num_rows:
         return
-    before = _stated(workspace, parent.tables.get("sources", ()) if parent else (), touched)
-    n_documents = {key: before.get(key, (0,))[0] + draft.moved.get(key, 0) for key in touched}
-    rejects = checks.count_rejects(
-        read_parts(workspace, "rejects", draft.tables["rejects"], ["collection", "source", "record"])
-    )
-    draft.problems += checks.check_sources(
-        _stated(workspace, draft.tables["sources"], touched),
-        n_documents,
-        {key: value for key, value in rejects.items() if key in touched},
-    )
+    at = distinct(keys(places, checks.PLACE))
+    before = _rows_at(workspace, "sources", parent.tables.get("sources", ()) if parent else (), at)
+    stated = _rows_at(workspace, "sources", draft.tables["sources"], at)
+    rejects = checks.count_rejects(_rows_at(workspace, "rejects", draft.tables["rejects"], at))
+    documents = _sum([before.select(moved.column_names), moved])
+    draft.problems += checks.check_sources(stated, documents, rejects, places)
 
 
-def _stated(
-    workspace: Workspace, parts: tuple[Part, ...], touched: set[checks.SourceKey]
-) -> dict[checks.SourceKey, tuple[int, ...]]:
-    """What the parts of `sources` say of the touched ones."""
-    columns = ["collection", "source", *checks.SOURCE_COUNTS]
-    found: dict[checks.SourceKey, tuple[int, ...]] = {}
+def _sum(counts: list[pa.Table]) -> pa.Table:
+    """`n_documents` by source of several tables together."""
+    none = TABLES["sources"].schema.empty_table().select([*checks.PLACE, "n_documents"])
+    summed = pa.concat_tables([none, *counts]).group_by(checks.PLACE).aggregate([("n_documents", "sum")])
+    return summed.rename_columns(none.column_names)
+
+
+def _rows_at(workspace: Workspace, table: str, parts: Iterable[Part], places: Ids) -> pa.Table:
+    """Rows of `sources` or `rejects` at some places, which are sorted."""
+    found = [empty(table)]
     for part in parts:
-        stated = checks.stated_counts(read_part(workspace, "sources", part, columns))
-        found |= {key: said for key, said in stated.items() if key in touched}
-    return found
+        rows = read_part(workspace, table, part)
+        found.append(rows.filter(pa.array(within(keys(rows, checks.PLACE), places))))
+    return pa.concat_tables(found)
 
 
 def _check_entities(workspace: Workspace, parent: Manifest | None, plan: BlockPlan, draft: Draft) -> None:

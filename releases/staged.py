@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from releases.errors import StoreError
-from releases.ids import IdMap, Ids, ids
+from releases.ids import IdMap, Ids, distinct, ids
 from releases.schemas import conform
 
 CACHED_FILES = 2
@@ -66,7 +66,7 @@ class Staged:
         """Notes which items hold rows of which block; returns the ids that belong to none."""
         strangers = []
         for at in range(len(self)):
-            keys = np.unique(ids(self.column(at, "doc_id")))
+            keys = distinct(ids(self.column(at, "doc_id")))
             blocks = block_of.find(keys)
             strangers.append(keys[blocks < 0])
             for block in np.unique(blocks[blocks >= 0]):

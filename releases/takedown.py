@@ -161,7 +161,8 @@ def _with_heirs(rows: pa.Table, heirs: dict[str, str | None]) -> pa.Table:
 
 def _sources(workspace: Workspace, parts: tuple[Part, ...], leaving: pa.Table) -> tuple[Part, ...]:
     """The same records, fewer of them documents and more of them rejects."""
-    lost = checks.count_documents(leaving)
+    counted = checks.count_documents(leaving).to_pylist()
+    lost = {(row["collection"], row["source"]): row["n_documents"] for row in counted}
     fresh = []
     for part in parts:
         rows = read_part(workspace, "sources", part).to_pylist()

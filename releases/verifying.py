@@ -117,10 +117,9 @@ def _across(release: Release) -> list[Problem]:
         problems += [one for found in wanted for one in checks.check_references(f"{table}.{column}", found, known)]
     rejects = _column(release, "rejects", ("collection", "source", "record"))
     problems += checks.check_sources(
-        checks.stated_counts(_column(release, "sources", ("collection", "source", *checks.SOURCE_COUNTS))),
+        _column(release, "sources", (*checks.PLACE, *checks.SOURCE_COUNTS)),
         checks.count_documents(documents),
         checks.count_rejects(rejects),
-        every=True,
     )
     return problems + checks.check_records(documents, rejects)
 
