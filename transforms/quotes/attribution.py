@@ -123,7 +123,7 @@ class Speech:
             return None
         if after is not None:
             start = q.start if place.opens_sentence else self.beside.sentence_start(q)
-            if last is not None and last.spans[-1][1] > start:
+            if self.beside.reported_within(start, q.start) or (last is not None and last.spans[-1][1] > start):
                 start = q.start
             return self._add([(start, q.end)], "after", after, place)
         return self._goes_on(place, last, turn, announced)

@@ -190,6 +190,12 @@ class Beside:
             for s, e in clause.spans
         )
 
+    def reported_within(self, start: int, end: int) -> bool:
+        """Whether somebody is already reported between `start` and `end`: she suggested it was old – “…,” she said."""
+        low, high = bisect.bisect_left(self.cue_starts, start), bisect.bisect_left(self.cue_starts, end)
+        clauses = (self.by_cue.get(c.token) for c in self.cues[low:high] if c.lemma in lexicon.SAY)
+        return any(c is not None and c.rule == "clause" and c.spans[-1][1] <= end for c in clauses)
+
     # -- the quotation and its sentence ----------------------------------------------------------------------------
 
     def spoken(self, q: Quoted) -> bool:

@@ -40,7 +40,7 @@ def of(tokens: Tokens, cue: Cue) -> Complement | None:
 def _sourced(tokens: Tokens, cue: Cue) -> Complement | None:
     """According to X, …"""
     at = tokens.head[cue.token]
-    while tokens.head[at] != at and (tokens.tag[at][:2] != "VB" or tokens.dep[at] in ("conj", "advcl")):
+    while tokens.head[at] != at and (tokens.tag[at][:2] != "VB" or tokens.dep[at] in ("conj", "advcl", "ccomp")):
         at = tokens.head[at]
     return Complement((at,), "according") if at != cue.token else None
 

@@ -166,11 +166,11 @@ def _ends(tokens: Tokens, i: int, last: int) -> bool:
 def _is_reporters(tokens: Tokens, i: int) -> bool:
     """Whether the phrase that token `i` opens after a comma or dash is mostly the reporter's."""
     word = tokens.word[i]
+    if word in _REPORTER_GOES_ON:
+        return tokens.word[i - 1] == ","
     if tokens.tag[i] == "VBG":
         return word in _REMARKING or lexicon.VERB_FORMS.get(word) in lexicon.SAY
-    if word in ("a", "an"):
-        return tokens.dep[tokens.head[i]] in ("appos", "npadvmod", "attr", "dobj")
-    return word in _REPORTER_GOES_ON and tokens.word[i - 1] == ","
+    return word in ("a", "an") and tokens.dep[tokens.head[i]] in ("appos", "npadvmod", "attr", "dobj")
 
 
 def trim(text: str, start: int, end: int) -> Span | None:

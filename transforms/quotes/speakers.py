@@ -237,8 +237,9 @@ class Speakers:
         if entity is None:
             entity = self._named_in(start, end)
         if entity is None:
-            name = words.partition(",")[0].rstrip()  # “X, harbour master of Y” is X, whom the model did not find
-            return Speaker(start, end, None, self.labels.get(name, name))
+            label = words.partition(",")[0].rstrip()  # “X, harbour master of Y” is X, whom the model did not find
+            name = self.labels.get(label, label)
+            return Speaker(start, end, self._named(name) if name != label else None, name)
         name = self.naming.entities[entity].name
         return Speaker(start, end, entity, name.title() if name.isupper() and " " in name else name)
 

@@ -114,3 +114,10 @@ def test_a_pronoun_may_mean_a_speaker_whose_name_the_model_missed(quotes: Quotes
     found = quotes(text)
     assert names(found)[1:] == [found[0].speaker_name, "John Pell"]
     assert found[0].speaker_name is not None
+
+
+def test_initials_of_an_interview_are_the_entity_that_they_stand_for(quotes: Quotes):
+    text = PEOPLE + "MT: Is the bridge safe?\n\nJP: As a church.\n\nMT: Who paid for it?\n\nJP: The council did."
+    found = [q for q in quotes(text) if q.method == "turn"]
+    assert names(found) == ["Mary Tolland", "John Pell"] * 2
+    assert all(q.speaker_entity is not None for q in found)
