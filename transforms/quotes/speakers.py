@@ -233,13 +233,13 @@ class Speakers:
         """A speaker found from the characters alone: a name, or a document's own name."""
         start, end = span
         words = self.text[start:end]
-        entity = self._named(words)
-        if entity is None:
+        label = words.partition(",")[0].rstrip()  # “X, harbour master of Y” is X, whom the model did not find
+        full = self.labels.get(label)
+        entity = self._named(full or words)
+        if entity is None and full is None:
             entity = self._named_in(start, end)
         if entity is None:
-            label = words.partition(",")[0].rstrip()  # “X, harbour master of Y” is X, whom the model did not find
-            name = self.labels.get(label, label)
-            return Speaker(start, end, self._named(name) if name != label else None, name)
+            return Speaker(start, end, None, full or label)
         name = self.naming.entities[entity].name
         return Speaker(start, end, entity, name.title() if name.isupper() and " " in name else name)
 
