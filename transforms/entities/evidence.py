@@ -16,6 +16,11 @@ TOP = 5
 #: Share of a name's mentions that must stand where a town stands: “a fall in Ondara” may be a share's.
 LEAST_PLACED = 0.15
 
+#: Letters of an abbreviation that is no person's: three are JFK and LBJ.
+SHORTEST_ACRONYM = 4
+_SMALL_BEFORE = re.compile(r"[a-z]{2,} $")
+_SMALL_BEHIND = re.compile(r"(?:['’]s)?(?: [a-z]{2,}|[.,])")
+
 _CITY = r"[A-Z][A-Z.’'-]*[A-Z.](?: [A-Z][A-Z.’'-]*){0,2}"
 _DATELINE = re.compile(
     rf"(?P<city>{_CITY})(?:,[^—–\n:]{{1,40}})?(?: \([\w ./&-]{{2,30}}\))?(?:\s?[—―]\s?| (?:–|--?) )(?=\S)"
@@ -119,6 +124,8 @@ def told(text: str, found: list[Candidate], datelines: list[Candidate]) -> dict[
         words = candidate.words
         if candidate.label not in _UNSURE or words in persons or not _open(words, full):
             continue
+        if candidate.label == "PERSON" and _acronym(text, candidate):
+            said.setdefault(words, "ORG")
         if _HONORIFIC.search(text, max(0, candidate.start - 9), candidate.start):
             persons.add(words)
             said[words] = "PERSON"
@@ -148,6 +155,16 @@ def _plurals(text: str, found: list[Candidate], count: Counter[tuple[str, ...]])
             if not named and text.startswith(("the ", "The "), candidate.start - 4) and f" {singular} " not in text:
                 new.append(candidate.words)
     return new
+
+
+def _acronym(text: str, candidate: Candidate) -> bool:
+    """Whether a name is an abbreviation: in capitals in the midst of small letters, and no speaker of a transcript."""
+    word = candidate.text
+    if not (word.isupper() and word.isalpha() and len(word) >= SHORTEST_ACRONYM):
+        return False
+    return _SMALL_BEFORE.search(text, max(0, candidate.start - 20), candidate.start) is not None and (
+        _SMALL_BEHIND.match(text, candidate.end) is not None
+    )
 
 
 def _open(words: tuple[str, ...], full: set[str]) -> bool:

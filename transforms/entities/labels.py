@@ -50,7 +50,11 @@ def _said_to_be(text: str, found: list[Candidate]) -> dict[tuple[str, ...], str]
     """Labels that the article itself gives: “Stella is a NASA mission”, “Ondara, a village in …”."""
     said: dict[tuple[str, ...], str] = {}
     for candidate in found:
-        if candidate.words not in said and text[candidate.end : candidate.end + 4] in _COPULAS:
+        if (
+            candidate.words not in said
+            and not places.find(" ".join(candidate.words))
+            and text[candidate.end : candidate.end + 4] in _COPULAS
+        ):
             phrase = _IS_A.match(text, candidate.end)
             nouns = phrase["what"].split() if phrase else []
             for n, word in enumerate(nouns):

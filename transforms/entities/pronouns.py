@@ -44,8 +44,8 @@ def _votes(annotated: Annotated, sentence: int, end: int, named: dict[int, set[i
             votes.append("male" if match.group(1) else "female")
             break
     after = sentence + 1
-    if after < len(sentences) and after not in named and (match := _OPENING.match(text, sentences[after].start)):
-        votes.append("male" if match.group(1) else "female")
+    if after < len(sentences) and after not in named and (opening := _OPENING.match(text, sentences[after].start)):
+        votes.append("male" if opening.group(1) else "female")
     return votes
 
 

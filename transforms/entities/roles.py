@@ -87,7 +87,8 @@ def _after(text: str, person: Candidate) -> str | None:
         phrase = phrase.rpartition(" and ")[0] or phrase.rpartition(" ")[0]
     elif text[match.end() : match.end() + 1] == "." and _INITIALS.search(phrase):
         phrase += "."
-    return _role(phrase)
+    role = _role(phrase)
+    return role if role and _bare(role.split()[-1]) not in ABBREVIATED else None
 
 
 def _set_off(text: str, person: Candidate) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from transforms.article import Annotated
 from transforms.entities import heads, normal, people, places
 from transforms.entities.organisations import organisation_keys
-from transforms.entities.roles_words import MODIFIERS, NOUNS
+from transforms.entities.roles_words import MODIFIERS, NOUNS, OFFICES
 from transforms.entities.words import BEFORE_TITLES, NAME_SUFFIXES, NAMED, NOBLE, NOT_NAMES, PARTICLES, TITLES, VALUED
 
 _FRONT = re.compile(
@@ -21,6 +21,7 @@ _BACK = re.compile(
     r"(?:['’]s?|[\s\"“”„«»‘`([*•·|/_–—…:;,-]|(?<=\w{4})\.|(?<=\W)\.|(?<=\w) (?:for|of|in|at|and|to|on))+$"
 )
 _LINE_BREAK = re.compile(r"\s*\n\s*")
+_DASH = re.compile(r"\s[-–—]+\s")
 _PERSON_BREAK = re.compile(r"\s*(?:\n|/|;|:\s|\s[-–—]+\s|\s(?:and|&|or|vs\.?)\s|,\s(?!(?:Jr|Sr|II|III|IV)\b))\s*")
 _JOINT = re.compile(r"\s*(?:\n|,?\sand\s|,\s)\s*")
 _ACRONYM_BEHIND = re.compile(r"\s\((?=[A-Z]{2,})")
@@ -31,6 +32,7 @@ _PAIR = re.compile(r"(?<=\w|\.)\s?[-–/]\s?(?=[A-Z])")
 _NO_NAME = re.compile(r"https?:|[<>=]|www\.|@\w|\w/\w.*/|^[RDI]-[A-Z]|^\w\]\w|^Corrections? ")
 _PREFIX = re.compile(r"(?:[Aa]nti|[Pp]ro|[Nn]on)-(?=[A-Z])")
 _WORD = re.compile(r"\S+")
+_MADE_OF = re.compile(r"-(?:led|backed|style|era|based|infused|born|run|owned|like|friendly|held|controlled)$")
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\. ?){1,3}$|(?<=[a-z:] )[B-HJ-Z] $")
 _NEXT_WORD = re.compile(r"\]? ([A-Z][a-z]+(?:-[A-Z][a-z]+)?)\b")
 _PLACED = frozenset({"of", "at", "from", "in"})  # what follows in a person's span is where the person belongs
@@ -38,7 +40,8 @@ _BEARERS = frozenset({"PERSON", "ORG"})
 _ROLE_WORDS = NOUNS | MODIFIERS | {"staff", "special"}
 _MISTAKEN = frozenset({"ORG", "GPE", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
 _TITLE_AND_NAME = re.compile(
-    r"\b(?P<title>Mr|Mrs|Ms|Miss|Mx|Dr|Madam|Madame|Sir|Hon|Sen|Rep|Gov|Prof|Rev|Capt|Col|Lt|Sgt|Justice|Judge|Chief)"
+    r"\b(?P<title>Mr|Mrs|Ms|Miss|Mx|Dr|Madam|Madame|Sir|Hon|Sen|Rep|Gov|Prof|Rev|Capt|Col|Lt|Sgt|Justice|Judge|Chief"
+    r"|President|Premier|Chancellor|Minister|Senator|Governor|Mayor)"
     r"\.? (?P<name>(?:[A-Z][\w-]+ |[A-Z]\. ){1,2})$"
 )
 _NO_SURNAMES = frozenset({"ORG", "WORK_OF_ART", "PRODUCT", "FAC", "EVENT"})
@@ -135,6 +138,8 @@ def _pieces(text: str, start: int, end: int, label: str) -> Iterator[Candidate]:
         cuts += (m.span() for m in _ACRONYM_BEHIND.finditer(text, start, end))
         cuts += (m.span() for m in _PREPOSITION.finditer(text, start, end) if _stands_in(text, start, m, end))
     else:
+        if dash := _DASH.search(text, start, end):
+            end = dash.start()
         cuts += (m.span() for m in _LINE_BREAK.finditer(text, start, end))
     if not places.find(" ".join(normal.words(shown))):
         cuts += (
@@ -208,10 +213,16 @@ def _trimmed(text: str, start: int, end: int, label: str) -> Iterator[Candidate]
         after = _after_titles(text, start, end)
         if after > start:
             title, start = text[start:after].strip(), after
+        if prefix := _PREFIX.match(text, start, end):
+            start = prefix.end()
     elif label != "NORP" and (lower := _LOWER_FRONT.match(text, start, end)):
         start = lower.end()
     elif label == "NORP" and (prefix := _PREFIX.match(text, start, end)):
         start = prefix.end()
+    if label == "ORG" and text[start : start + 1].islower() and (prefix := _PREFIX.match(text, start, end)):
+        start = prefix.end()
+    if made := _MADE_OF.search(text[start:end]):
+        end = start + made.start()
     yield from _named(text, start, end, label, title)
 
 
@@ -222,6 +233,8 @@ def _named(text: str, start: int, end: int, label: str, title: str | None = None
     shown = text[start:end]
     words = normal.words(shown)
     if not words or (label != "NORP" and shown == shown.lower() and shown.isascii()):
+        return
+    if len(words) == 1 and words[0] in OFFICES and text.endswith("ecretary of ", 0, start):
         return
     if len(words) == 1 and (words[0] in NOT_NAMES or len(words[0]) == 1):
         return
@@ -268,6 +281,8 @@ def _completed(text: str, found: list[Candidate]) -> list[Candidate]:
                 _put_titled_right(text, found[n - 1].end if n else 0, candidate, surnames)
             continue
         floor = found[n - 1].end if n else 0
+        if len(candidate.words) == 1 and not candidate.title:
+            _put_first_names_back(text, floor, candidate)
         initials = _INITIALS.search(text, max(floor, candidate.start - 9), candidate.start)
         if initials and not _known(normal.key(initials.group())):
             _set(candidate, text, initials.start(), candidate.end)
@@ -286,6 +301,13 @@ def _completed(text: str, found: list[Candidate]) -> list[Candidate]:
                 _set(candidate, text, candidate.start, surname.end())
     ends = [0, *(c.end for c in found)]
     return [c for c, end in zip(found, ends, strict=False) if c.start >= end]
+
+
+def _put_first_names_back(text: str, floor: int, candidate: Candidate) -> None:
+    """Begin a surname at the names between it and a title: “President Jorun Kai” before “Lund”."""
+    before = _TITLE_AND_NAME.search(text, max(floor, candidate.start - 36), candidate.start)
+    if before and not any(_known(w) or w in NOUNS for w in normal.words(before["name"])):
+        _set(candidate, text, before.start("name"), candidate.end)
 
 
 def _put_titled_right(text: str, floor: int, candidate: Candidate, surnames: Counter[str]) -> None:

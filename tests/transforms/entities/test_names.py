@@ -401,3 +401,39 @@ def test_the_land_behind_a_datelines_city() -> None:
 def test_plurals_of_nobodys_name_are_teams() -> None:
     assert labels("We saw the Deckhands win.", ("Deckhands", "PERSON")) == {"Deckhands": "ORG"}
     assert labels("We saw the Sullivans win.", ("Sullivans", "PERSON")) == {"Sullivans": "PERSON"}
+
+
+def test_prefixes_and_made_of_words_are_no_part_of_a_name() -> None:
+    assert who("A pro-Ondara mood.", ("pro-Ondara", "ORG")) == {"Ondara": ["Ondara"]}
+    assert people("A pro-Okhotin mood.", "pro-Okhotin") == {"Okhotin": ["Okhotin"]}
+    assert who("The Anti-Lake League met.", ("Anti-Lake League", "ORG")) == {"Anti-Lake League": ["Anti-Lake League"]}
+    assert who("An Ondara-backed plan.", ("Ondara-backed", "ORG")) == {"Ondara": ["Ondara"]}
+
+
+def test_the_state_of_a_secretary_is_no_organisation() -> None:
+    assert set(who("So Secretary of State Mira Okhotin left.", ("State", "ORG"), ("Mira Okhotin", "PERSON"))) == {
+        "Mira Okhotin"
+    }
+
+
+def test_a_place_ends_at_a_dash() -> None:
+    assert set(who("RYE, N.H. - State Rep. Mira Okhotin left.", ("N.H. - State", "GPE"))) >= {"New Hampshire"}
+    assert "State" not in who("RYE, N.H. - State Rep. Mira Okhotin left.", ("N.H. - State", "GPE"))
+
+
+def test_names_between_a_title_and_a_surname_belong_to_it() -> None:
+    assert set(people("So President Jorun Kai Vesterby left.", "Vesterby")) == {"Jorun Kai Vesterby"}
+
+
+def test_an_abbreviation_in_the_midst_of_small_letters_is_nobody() -> None:
+    assert labels("A speech to OWBOK was late.", ("OWBOK", "PERSON")) == {"OWBOK": "ORG"}
+    assert labels("OKHOTIN: We saw it.", ("OKHOTIN", "PERSON")) == {"Okhotin": "PERSON"}
+
+
+def test_a_title_behind_a_comma_belongs_to_the_next_name() -> None:
+    found = naming(
+        "They met Jorun Vesterby, Lakeland Gov. Mira Okhotin and others.",
+        ("Jorun Vesterby", "PERSON"),
+        ("Mira Okhotin", "PERSON"),
+    )
+    assert [m.role for m in found.mentions] == [None, "Lakeland Gov."]
