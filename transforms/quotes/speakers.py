@@ -239,7 +239,7 @@ class Speakers:
         if entity is None and full is None:
             entity = self._named_in(start, end)
         if entity is None:
-            return Speaker(start, end, None, full or label)
+            return Speaker(start, end, None, full or (label if len(label) > 1 else None))  # “Q:” is nobody's name
         name = self.naming.entities[entity].name
         return Speaker(start, end, entity, name.title() if name.isupper() and " " in name else name)
 

@@ -121,3 +121,8 @@ def test_initials_of_an_interview_are_the_entity_that_they_stand_for(quotes: Quo
     found = [q for q in quotes(text) if q.method == "turn"]
     assert names(found) == ["Mary Tolland", "John Pell"] * 2
     assert all(q.speaker_entity is not None for q in found)
+
+
+def test_question_and_answer_are_no_names(quotes: Quotes):
+    found = quotes("Q: Is the bridge safe?\n\nA: As a church.\n\nQ: Who paid for it?\n\nA: The council did.")
+    assert [(q.speaker, q.speaker_name) for q in found] == [("Q", None), ("A", None)] * 2
