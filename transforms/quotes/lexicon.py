@@ -66,13 +66,13 @@ GERUND = _words("admit advocate consider deny mention oppose propose recall reco
 OBJECT = _words(
     """
     accuse acknowledge admit affirm allege announce applaud assail attack back bemoan berate blame blast
-    characterise characterize cite commend condemn confirm congratulate credit criticise criticize declare decry
-    defend denounce deny deride describe detail disavow disclose discuss dismiss disparage dispute echo emphasise
-    emphasize endorse explain express extol fear hail invoke lambast lambaste lament lampoon laud lecture mention
-    mock note oppose outline pitch portray praise predict prefer proclaim proffer promise propose protest question
-    quote rebuke rebut recall recommend recount reference reiterate reject remember repeat report repudiate
-    request reveal ridicule savage scold slam stress suggest support thank threaten tout trash trumpet tweet
-    underline urge welcome
+    characterise characterize cite commend condemn confirm congratulate credit criticise criticize declare decline
+    decry defend denounce deny deride describe detail disavow disclose discuss dismiss disparage dispute
+    echo emphasise emphasize endorse explain express extol fear hail invoke lambast lambaste lament lampoon laud
+    lecture mention mock note oppose outline pitch portray praise predict prefer proclaim proffer promise propose
+    protest question quote rebuke rebut recall recommend recount reference reiterate reject remember repeat report
+    repudiate request reveal ridicule savage scold slam stress suggest support thank threaten tout trash trumpet
+    tweet underline urge voice welcome
     """
 )
 #: Verbs whose object and predicate together are what was said ("called him a liar").

@@ -41,7 +41,8 @@ Quotes = Callable[[str], list[Quote]]
         ("A new poll shows Mira Tolland at 40 percent.", "Mira Tolland at 40 percent", "A new poll"),
         ("Mira Tolland refused to discuss the bridge.", "the bridge", "Mira Tolland"),
         ("Mira Tolland agreed to a new ferry.", "a new ferry", "Mira Tolland"),
-        ("Mira Tolland voiced doubts about the bridge.", "the bridge", "Mira Tolland"),
+        ("Mira Tolland’s attacks on the ferry grew louder.", "the ferry", "Mira Tolland’s"),
+        ("Mira Tolland voiced doubts about the bridge.", "doubts about the bridge", "Mira Tolland"),
         (
             "The bridge is old, and the ferry is older, according to Mira Tolland.",
             "The bridge is old, and the ferry is older",
