@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -29,6 +30,9 @@ DOCUMENT_CHANGES = ("new", "edited", "withdrawn", "metadata")
 
 QUOTE_CHANGES = ("reworded", "reattributed", "added", "dropped")
 """`reworded`: nearly the same words in an edited document; `reattributed`: the same words, another speaker."""
+
+MEMORY = "1GB"
+"""What DuckDB may take before it goes to disk; by itself it would take four fifths of the machine's."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,11 @@ def diff(before: Release, after: Release) -> Difference:
     """
     import duckdb
 
-    with duckdb.connect() as connection, queryable(before, after):
+    with (
+        TemporaryDirectory(prefix="onrecord-diff-") as spill,
+        duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": spill}) as connection,
+        queryable(before, after),
+    ):
         connection.execute("SET TimeZone = 'UTC'")
         for name in TABLES:
             shared = {part.hash for part in before.parts(name)} & {part.hash for part in after.parts(name)}
@@ -119,13 +127,13 @@ def _tables(connection: duckdb.DuckDBPyConnection, before: Release, after: Relea
 
 
 def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:
-    row = connection.execute(query).fetchone()
-    return row if row is not None else ()
+    rows: list[tuple[int, ...]] = connection.execute(query).fetchall()
+    return rows[0]
 
 
 def _documents(connection: duckdb.DuckDBPyConnection, version: int) -> pd.DataFrame:
     shown = ", ".join(f'coalesce(b."{name}", a."{name}") AS "{name}"' for name in DOCUMENT_COLUMNS[2:])
-    rows = connection.execute(
+    found = connection.sql(
         f"""SELECT doc_id,
                    CASE WHEN a.text IS NULL THEN 'new' WHEN b.text IS NULL THEN 'withdrawn'
                         WHEN a.content_sha256 <> b.content_sha256 THEN 'edited' ELSE 'metadata' END AS change,
@@ -133,10 +141,9 @@ def _documents(connection: duckdb.DuckDBPyConnection, version: int) -> pd.DataFr
             FROM documents_before a FULL JOIN documents_after b USING (doc_id)
             WHERE a.text IS NULL OR b.text IS NULL OR {_differs(_compared(TABLES["documents"], version))}
             ORDER BY doc_id"""
-    ).fetchall()
+    ).to_arrow_table()
     types = [pa.string() if name == "change" else TABLES["documents"].column(name).type for name in DOCUMENT_COLUMNS]
-    columns = [pa.array([row[at] for row in rows], type_) for at, type_ in enumerate(types)]
-    return pa.table(columns, names=list(DOCUMENT_COLUMNS)).to_pandas()
+    return found.cast(pa.schema(list(zip(DOCUMENT_COLUMNS, types, strict=True)))).to_pandas()
 
 
 def _quotes(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
