@@ -23,8 +23,9 @@ _BACK = re.compile(
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 _DASH = re.compile(r"\s[-–—]+\s")
 _PERSON_BREAK = re.compile(r"\s*(?:\n|/|;|:\s|\s[-–—]+\s|\s(?:and|&|or|vs\.?)\s|,\s(?!(?:Jr|Sr|II|III|IV)\b))\s*")
+_PURPOSES = frozenset({"of", "for", "on"})  # what follows "and" belongs to what stands behind them
 _JOINT = re.compile(r"\s*(?:\n|,?\sand\s|,\s)\s*")
-_ACRONYM_BEHIND = re.compile(r"\s\((?=[A-Z]{2,})")
+_ACRONYM_BEHIND = re.compile(r"\s\((?=[A-Z]{2,})|:\s")
 _PREPOSITION = re.compile(r"\s(?:in|on|at|from)\s(?:the\s)?(?=[A-Z])")
 _LOWER = re.compile(r"\s*(?<!\S)[a-z]{2,}(?!\S)\s*")
 _LOWER_FRONT = re.compile(r"(?:[a-z]{3,}\s+)+(?=[A-Z])")
@@ -176,7 +177,7 @@ def _two_organisations(text: str, start: int, link: re.Match[str], end: int) -> 
     if "\n" in link.group():
         return True
     left, right = normal.words(text[start : link.start()]), normal.words(text[link.end() : end])
-    if not left or not right or heads.LAST.get(left[-1]) != "ORG":
+    if not left or not right or heads.LAST.get(left[-1]) != "ORG" or _PURPOSES.intersection(left):
         return False
     return heads.LAST.get(right[-1]) == "ORG" or len(right) > 1
 

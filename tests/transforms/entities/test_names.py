@@ -68,6 +68,14 @@ def test_organisations_joined_by_and_are_two_but_a_ministry_is_one() -> None:
     }
 
 
+def test_what_stands_behind_of_or_for_may_have_an_and() -> None:
+    assert set(who("The Center for Media and Lake Affairs met.", ("Center for Media and Lake Affairs", "ORG"))) == {
+        "Center for Media and Lake Affairs"
+    }
+    text = "Lakes First: The Lake Council met."
+    assert "Lake Council" in who(text, ("Lakes First: The Lake Council", "ORG"))
+
+
 def test_missed_repetitions_are_found_with_surnames_and_acronyms() -> None:
     text = "Jorun Vesterby left the Ondara Water Board (OWB). Later Vesterby called OWB slow."
     assert who(text, ("Jorun Vesterby", "PERSON"), ("Ondara Water Board", "ORG"), ("OWB", "ORG")) == {
