@@ -21,6 +21,7 @@ from transforms.rows import ARTICLES
 #: What is told of a record that is left out, and what decides which of several of one id is the document.
 KEYS = ["doc_id", "collection", "source", "record", "source_sha256", "published_at", "updated_at"]
 
+_BEFORE = pa.schema([("doc_id", pa.string()), ("content_sha256", pa.string()), ("stays", pa.bool_())])
 _PLACES = pa.schema([("doc_id", pa.string()), ("file", pa.int32()), ("row", pa.int32())])
 
 
@@ -63,8 +64,7 @@ def resolve(
     taken_down, read = read.filter(pa.array(is_purged)), read.filter(pa.array(~is_purged))
     doc_ids = ids(read["doc_id"])
     now = distinct(doc_ids)
-    before = _concerned(parent, collections, inventory, now)
-    rivals = before.filter(before["stays"])
+    before, rivals = _concerned(parent, collections, inventory, now)
     lost, superseded = _superseded(article_files, read, doc_ids, rivals)
     fresh, fresh_ids = read.filter(pa.array(~lost)), doc_ids[~lost]
     known = np.sort(ids(before["doc_id"]))
@@ -104,21 +104,25 @@ def _rows_of(article_files: Sequence[str], places: pa.Table, columns: Sequence[s
     return pa.concat_tables(tables)
 
 
-def _concerned(parent: Release | None, collections: Sequence[str], inventory: Inventory, now: Ids) -> pa.Table:
+def _concerned(
+    parent: Release | None, collections: Sequence[str], inventory: Inventory, now: Ids
+) -> tuple[pa.Table, pa.Table]:
     """Documents of the parent whose source was read again or is gone, or that share their id with a record read.
 
-    Columns of `KEYS`, `content_sha256`, and `stays`: whether the source was left alone.
+    All of them with `doc_id`, `content_sha256` and `stays`: whether the source was left alone; and those of which it
+    was with the columns of `KEYS`.
     """
-    columns = [*KEYS, "content_sha256"]
-    tables = [ARTICLES.empty_table().select(columns).append_column("stays", pa.array([], pa.bool_()))]
+    before = [_BEFORE.empty_table()]
+    rivals = [ARTICLES.empty_table().select(KEYS)]
     touched = distinct(keys(places(inventory.reread | inventory.missing), ("collection", "source")))
-    for rows in parent.batches("documents", columns) if parent else ():
+    for rows in parent.batches("documents", [*KEYS, "content_sha256"]) if parent else ():
         mine = pc.is_in(rows["collection"], pa.array(list(collections), pa.string())).to_numpy()
-        moves = within(keys(rows, ("collection", "source")), touched)
-        concerned = mine & (moves | within(ids(rows["doc_id"]), now))
-        if concerned.any():
-            tables.append(rows.append_column("stays", pa.array(~moves)).filter(pa.array(concerned)))
-    return pa.concat_tables(tables)
+        stays = ~within(keys(rows, ("collection", "source")), touched)
+        here = within(ids(rows["doc_id"]), now)
+        concerned = rows.append_column("stays", pa.array(stays)).filter(pa.array(mine & (~stays | here)))
+        before.append(concerned.select(_BEFORE.names))
+        rivals.append(concerned.filter(concerned["stays"]).select(KEYS))
+    return pa.concat_tables(before), pa.concat_tables(rivals)
 
 
 def _superseded(

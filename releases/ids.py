@@ -39,7 +39,8 @@ def distinct(values: Ids) -> Ids:
 
 def strings(values: Ids) -> pa.Array:
     """The ids as Arrow strings."""
-    return pa.array(values, type=pa.binary()).cast(pa.string())
+    made = pa.array(values, type=pa.binary())  # of more than 16 MB in several chunks
+    return (made.combine_chunks() if isinstance(made, pa.ChunkedArray) else made).cast(pa.string())
 
 
 def keys(rows: pa.Table, columns: tuple[str, ...]) -> Ids:

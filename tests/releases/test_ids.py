@@ -19,6 +19,13 @@ def test_a_column_comes_back_whatever_its_chunks_and_lengths(chunks: list[list[s
     assert strings(ids(column)).to_pylist() == [word for chunk in chunks for word in chunk]
 
 
+def test_a_million_ids_make_one_array() -> None:
+    many = np.array([b"%032d" % n for n in range(600_000)])
+    made = strings(many)
+    assert isinstance(made, pa.Array)
+    assert np.array_equal(ids(made), many)
+
+
 @given(WORDS, WORDS)
 def test_membership_and_numbers(wanted: list[str], known: list[str]) -> None:
     sought, there = ids(pa.array(wanted, pa.string())), np.unique(ids(pa.array(known, pa.string())))

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import releases
@@ -37,6 +38,16 @@ def test_batches_add_up_to_the_table(store: releases.Store) -> None:
     pieces = list(release.batches("mentions", ["doc_id", "text"]))
     assert len(pieces) == len(release.parts("mentions")) > 1
     assert sum(piece.num_rows for piece in pieces) == release.manifest.counts["mentions"]
+
+
+def test_blocks_have_all_rows_of_their_documents(store: releases.Store) -> None:
+    release = store.release(2)
+    blocks = list(release.blocks({"documents": ["doc_id"], "quotes": ["quote_id", "doc_id"]}))
+    assert len(blocks) > 1
+    for table in ("documents", "quotes"):
+        assert pa.concat_tables([block[table] for block in blocks]).num_rows == release.manifest.counts[table]
+    for block in blocks:
+        assert set(block["quotes"]["doc_id"].to_pylist()) <= set(block["documents"]["doc_id"].to_pylist())
 
 
 @pytest.mark.parametrize(
