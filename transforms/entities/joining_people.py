@@ -72,9 +72,12 @@ def _contradicted(clusters: list[Cluster], singles: list[Candidate]) -> list[Clu
     """
     found: dict[tuple[tuple[str, ...], Gender], Cluster] = {}
     for candidate in singles:
-        words, gender = _core(candidate.words), people.gender_of_title(candidate.title)
+        gender = people.gender_of_title(candidate.title)
+        if gender is None:
+            continue
+        words = _core(candidate.words)
         same = [c for c in clusters if c.words[-len(words) :] == words]
-        if gender and same and all(c.gender not in (None, gender) for c in same):
+        if same and all(c.gender not in (None, gender) for c in same):
             found.setdefault((words, gender), Cluster("PERSON", words, [candidate], gender))
     return list(found.values())
 
