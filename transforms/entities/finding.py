@@ -30,7 +30,7 @@ from transforms.entities.cluster import Cluster
 from transforms.entities.contexts import Context
 from transforms.entities.joining import join
 from transforms.entities.repeats import missed
-from transforms.entities.spans import Candidate, candidates, place_in_sentences, put_in, tokens
+from transforms.entities.spans import Candidate, candidates, place_in_sentences, put_in, put_titles_right, tokens
 from transforms.entities.words import NAMED, PLACES, VALUED
 
 #: Characters of the longest name in capitals that is taken for an abbreviation (UNESCO has 6, but few people and towns do).
@@ -51,7 +51,9 @@ def find_entities(annotated: Annotated, authority: Authority | None = None) -> N
     datelines = evidence.cities(annotated)
     found = inverted.put_right(text, headlines.without_mistakes(annotated, lines, candidates(annotated)))
     found = put_in(found, datelines)
-    found = put_in(found, missed(text, found, lines, authority))
+    new = missed(text, found, lines, authority)
+    found = put_in(found, new)
+    put_titles_right(text, found, new)
     place_in_sentences(annotated, found)
     named = [c for c in found if c.label in NAMED]
     labels.vote(text, named, evidence.told(text, named, datelines))

@@ -10,6 +10,7 @@ from transforms.entities import heads, normal, organisations, places
 from transforms.entities.authority import Authority
 from transforms.entities.index import CAPITALISED, Names, indexed
 from transforms.entities.spans import Candidate
+from transforms.entities.values_words import HOLIDAYS, MONTHS, SEASONS, WEEKDAYS
 from transforms.entities.words import NAMED, NOT_NAMES, VALUED
 
 _SHORTEST = 2
@@ -22,6 +23,7 @@ _PIECES = 4
 """pieces, at most, that the model cuts a name into"""
 _OF_WORDS = re.compile(r"(?!The )[\w.,'’&-]+(?: [\w.,'’&-]+)+")
 _DIRECTIONS = frozenset({"West", "Midwest"})  # a region only with an article, and not before a name
+_DATES = frozenset({*MONTHS, *WEEKDAYS, *SEASONS, *HOLIDAYS, "today", "yesterday", "tomorrow"})
 _NO_NAMES = heads.COMMON | NOT_NAMES
 _PREFIXES = frozenset({"anti", "pro", "ex", "non", "post", "pre", "mid", "un"})
 
@@ -81,6 +83,8 @@ def _free(found: list[Candidate], n: int, at: int, end: int, name: str) -> bool:
     """Whether a name can stand there: where `found` has nothing from its n-th on, or nothing but pieces of the name."""
     if n == len(found) or end <= found[n].start:
         return True
+    if found[n].label in VALUED and found[n].text == name:
+        return name.isalpha() and name.lower() not in _DATES
     if not _OF_WORDS.fullmatch(name) or found[n].label not in NAMED or (found[n].start == at and found[n].end >= end):
         return False
     return all(c.end <= end for c in found[n : n + _PIECES] if c.start < end)

@@ -304,17 +304,24 @@ def _completed(text: str, found: list[Candidate]) -> list[Candidate]:
     return [c for c, end in zip(found, ends, strict=False) if c.start >= end]
 
 
+def _title_and_name(text: str, floor: int, end: int) -> re.Match[str] | None:
+    """A title with other names between it and `end`; words of any other kind there are no names."""
+    match = _TITLE_AND_NAME.search(text, max(floor, end - 36), end)
+    if match is None or any(_known(w) or w in NOUNS or w in heads.COMMON for w in normal.words(match["name"])):
+        return None
+    return match
+
+
 def _put_first_names_back(text: str, floor: int, candidate: Candidate) -> None:
     """Begin a surname at the names between it and a title: “President Jorun Kai” before “Lund”."""
-    before = _TITLE_AND_NAME.search(text, max(floor, candidate.start - 36), candidate.start)
-    if before and not any(_known(w) or w in NOUNS for w in normal.words(before["name"])):
+    if before := _title_and_name(text, floor, candidate.start):
         _set(candidate, text, before.start("name"), candidate.end)
 
 
 def _put_titled_right(text: str, floor: int, candidate: Candidate, surnames: Counter[str]) -> None:
     """Make a candidate of another label a person where a title says so: “Justice Lund”, “Madam Oona” before “Lund”."""
     if len(candidate.words) == 1:
-        before = _TITLE_AND_NAME.search(text, max(floor, candidate.start - 36), candidate.start)
+        before = _title_and_name(text, floor, candidate.start)
         if before and candidate.words[0] not in heads.LAST and not places.find(candidate.words[0]):
             candidate.label, candidate.title = "PERSON", before["title"]
             _set(candidate, text, before.start("name"), candidate.end)
@@ -325,6 +332,18 @@ def _put_titled_right(text: str, floor: int, candidate: Candidate, surnames: Cou
         if surnames[words[-1]] and len(words) < 4:
             candidate.label, candidate.title = "PERSON", text[candidate.start : after].strip()
             _set(candidate, text, after, candidate.end)
+
+
+def put_titles_right(text: str, found: list[Candidate], new: list[Candidate]) -> None:
+    """Complete those of `new` (which are in `found`) that stand behind a title and another name."""
+    added = {id(c) for c in new if len(c.words) == 1}
+    for n, candidate in enumerate(found):
+        if id(candidate) in added and candidate.label in _MISTAKEN | {"PERSON"}:
+            floor = found[n - 1].end if n else 0
+            before = _title_and_name(text, floor, candidate.start)
+            if before and candidate.words[0] not in heads.LAST and not _known(candidate.words[0]):
+                candidate.label, candidate.title = "PERSON", before["title"]
+                _set(candidate, text, before.start("name"), candidate.end)
 
 
 def _taken_for_other(other: Candidate, end: int) -> bool:

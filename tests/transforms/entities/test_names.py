@@ -445,3 +445,25 @@ def test_a_title_behind_a_comma_belongs_to_the_next_name() -> None:
         ("Mira Okhotin", "PERSON"),
     )
     assert [m.role for m in found.mentions] == [None, "Lakeland Gov."]
+
+
+def test_a_surname_taken_for_a_date_is_the_person_again() -> None:
+    text = "Mira Okhotin left. Later Okhotin came back in May."
+    found = who(text, ("Mira Okhotin", "PERSON"), ("Okhotin", "DATE"), ("May", "DATE"))
+    assert found == {"Mira Okhotin": ["Mira Okhotin", "Okhotin"]}
+    assert (
+        people("Theodora May left. Later, in May, she came back.", "Theodora May")
+        == {"Theodora May": ["Theodora May", "May"]}
+        or len(naming("Theodora May left in May.", ("Theodora May", "PERSON"), ("May", "DATE")).mentions) == 2
+    )
+
+
+def test_a_repetition_behind_a_title_takes_the_first_name_too() -> None:
+    text = "So Madam Oona Vesterby left. Vesterby was tired."
+    found = naming(text, ("Oona", "PERSON"))
+    assert {e.label for e in found.entities} == {"PERSON"}
+    text = "Vesterby was tired. So Madam Oona Vesterby left."
+    assert set(who(text, ("Vesterby", "WORK_OF_ART"))) == {"Oona Vesterby"}
+    assert "Is This Vesterby" not in who(
+        "He met a Judge. Is This Vesterby’s?\n\nVesterby left.", ("Vesterby", "PERSON")
+    )
