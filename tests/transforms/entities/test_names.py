@@ -451,11 +451,8 @@ def test_a_surname_taken_for_a_date_is_the_person_again() -> None:
     text = "Mira Okhotin left. Later Okhotin came back in May."
     found = who(text, ("Mira Okhotin", "PERSON"), ("Okhotin", "DATE"), ("May", "DATE"))
     assert found == {"Mira Okhotin": ["Mira Okhotin", "Okhotin"]}
-    assert (
-        people("Theodora May left. Later, in May, she came back.", "Theodora May")
-        == {"Theodora May": ["Theodora May", "May"]}
-        or len(naming("Theodora May left in May.", ("Theodora May", "PERSON"), ("May", "DATE")).mentions) == 2
-    )
+    months = naming("Theodora May left. She came back in May.", ("Theodora May", "PERSON"), ("May", "DATE")).mentions
+    assert [m.label for m in months] == ["PERSON", "DATE"]
 
 
 def test_a_repetition_behind_a_title_takes_the_first_name_too() -> None:
