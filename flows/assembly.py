@@ -59,9 +59,15 @@ def changes(parts: Ingredients) -> dict[str, Change]:
     reread = places(parts.inventory.reread | parts.inventory.missing)
     made["rejects"] = Change(removed=reread, added=[rejects])
     made["sources"] = _sources(parts, rejects, reread)
-    made["entities"] = Change(removed=None, added=[_entities(parts, gone, copies)], replaced=True)
+    made["entities"] = Change(removed=None, added=_handed_over([_entities(parts, gone, copies)]), replaced=True)
     pa.default_memory_pool().release_unused()
     return made
+
+
+def _handed_over(tables: list[pa.Table]) -> Iterator[pa.Table]:
+    """The tables, held no longer here: the store puts a large one on disk."""
+    while tables:
+        yield tables.pop()
 
 
 def _reused(parts: Ingredients) -> pa.Array:

@@ -31,7 +31,7 @@ DOCUMENT_CHANGES = ("new", "edited", "withdrawn", "metadata")
 QUOTE_CHANGES = ("reworded", "reattributed", "added", "dropped")
 """`reworded`: nearly the same words in an edited document; `reattributed`: the same words, another speaker."""
 
-MEMORY = "1GB"
+MEMORY = "512MB"
 """What DuckDB may take before it goes to disk; by itself it would take four fifths of the machine's."""
 
 

@@ -128,6 +128,7 @@ def make_tables(
     if draft.problems:
         raise CheckFailed(draft.problems)
     workspace.step("checked")
+    pa.default_memory_pool().release_unused()  # else it keeps the most that writing and checking took
     return {name: draft.tables[name] for name in TABLES}
 
 
