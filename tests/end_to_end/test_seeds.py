@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import ROOT
 
 #: Of 87 intended quotes; what the rules reach today, with room for two to be lost to a change that wins elsewhere.
-MIN_FOUND, MIN_SPEAKERS, MIN_NAMES = 85, 82, 71
+MIN_FOUND, MIN_SPEAKERS, MIN_NAMES = 86, 84, 80
 MAX_FALSE = 0
 
 
