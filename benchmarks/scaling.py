@@ -58,7 +58,7 @@ def _documents(arguments: argparse.Namespace, folder: Path) -> None:
     base.write_text("\n".join(lines) + "\n", encoding="utf-8")
     start = _start()
     print(f"an empty Prefect flow: {start:.1f} s")
-    for workers, times in [(2, 1), (2, 4), (2, 16), (1, 4)]:
+    for workers, times in [(2, 1), (2, 4), (2, 16), (1, 16)]:
         corpus = folder / f"{times}.jsonl"
         words = copy_corpus(base, corpus, times)
         n = times * len(lines)
