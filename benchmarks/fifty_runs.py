@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.throughput import process_tree
 from flows.dashboard import answers, api_url
 
 ROOT = Path(__file__).parent.parent
@@ -106,7 +107,7 @@ def _run(number: int, news: Path, home: Path, temporary: Path, port: int, pid: i
         run = run_deployment("build-release/daily", poll_interval=0.5)
     seconds = time.monotonic() - began
     time.sleep(2)  # the worker takes note of the end
-    tree = _tree(pid)
+    tree = process_tree(pid)
     return Sample(
         run=number,
         state=run.state.type.value if run.state else "NONE",
@@ -117,15 +118,6 @@ def _run(number: int, news: Path, home: Path, temporary: Path, port: int, pid: i
         temporary=sum(1 for _ in temporary.rglob("*")),
         database_kb=sum(path.stat().st_size for path in home.glob("prefect.db*")) // 1024,
     )
-
-
-def _tree(pid: int) -> list[int]:
-    """A process and all that descend from it."""
-    found = [pid]
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            found += _tree(int(child))
-    return found
 
 
 def _rss_kb(pid: int) -> int:

@@ -168,11 +168,12 @@ def _children_cpu() -> float:
 
 def _watch(process: subprocess.Popen[Any], peak: list[float]) -> None:
     while process.poll() is None:
-        peak[0] = max(peak[0], sum(_memory_mb(pid) for pid in _tree(process.pid)))
+        peak[0] = max(peak[0], sum(_memory_mb(pid) for pid in process_tree(process.pid)))
         time.sleep(0.2)
 
 
-def _tree(root: int) -> list[int]:
+def process_tree(root: int) -> list[int]:
+    """A process and all that descend from it."""
     children: dict[int, list[int]] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():

@@ -226,7 +226,7 @@ def _rejects_of(sources: pa.Table, rejects: pa.Table) -> tuple[pa.Array, pa.Arra
 
 def _entities(parts: Ingredients, gone: pa.Array, copies: _Copies) -> pa.Table:
     """The entities table of the whole new release."""
-    # Imported here for it brings spaCy with it: a second that a run with nothing to do need not spend.
+    # Imported here for it reads the census lists: a twentieth of a second that a run with nothing to do need not spend.
     from transforms.entities import corpus
 
     def blocks() -> Iterator[dict[str, pa.Table]]:
