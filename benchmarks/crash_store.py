@@ -28,7 +28,7 @@ from typing import Any
 import pandas as pd
 
 import releases
-from releases.publishing import STEPS
+from releases.store.publishing import STEPS
 from tests.releases.corpus import PIPELINE, SMALL, adding, article, doc_id, filled, tables
 
 DOCUMENTS = 40

@@ -79,7 +79,7 @@ def article_lines(which: Iterable[int]) -> list[str]:
 
 def write_staging(folder: Path, begin: int, end: int) -> None:
     """What reading and annotating articles leaves for planning and publishing, in files under `folder`."""
-    from flows.staging import REJECTS, SOURCES
+    from flows.runs.staging import REJECTS, SOURCES
 
     for first in range(begin, end, PER_FILE):
         which = range(first, min(first + PER_FILE, end))
@@ -157,11 +157,11 @@ def book(folder: Path, n: int) -> None:
 def _publish(store: Any, folder: Path, n: int, what: str) -> None:
     """Bring the store up to the first `n` articles; those that it does not have are in `folder`."""
     import releases
-    from flows import assembly, planning
-    from flows.resolution import resolve
-    from flows.sources import SourceFile
-    from flows.stages import GroupResult
-    from flows.staging import REJECTS, ReadResult
+    from flows.runs import assembly, planning
+    from flows.runs.resolution import resolve
+    from flows.runs.stages import GroupResult
+    from flows.runs.staging import REJECTS, ReadResult
+    from flows.sources.collections import SourceFile
 
     began = time.perf_counter()
     parent = store.latest()

@@ -19,7 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks.near_duplicates import story
-from flows.sources import Collection, SourceFile, open_source, sidecar, walk
+from flows.sources.collections import Collection, SourceFile, open_source, sidecar, walk
 from tests.transforms.reading.mutations import mutated
 from tests.transforms.reading.samples import SAMPLES, Story
 from transforms.article import Article, Record

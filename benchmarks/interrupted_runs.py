@@ -22,7 +22,7 @@ from pathlib import Path
 import pandas as pd
 
 import releases
-from releases.schemas import TABLES
+from releases.tables.schemas import TABLES
 
 
 def command(folder: Path, store: Path, *options: str) -> list[str]:

@@ -28,7 +28,7 @@ import pyarrow.parquet as pq
 
 import releases
 from releases import Layout
-from releases.schemas import conform
+from releases.tables.schemas import conform
 from tests.releases.corpus import PIPELINE, Rows, adding, article, digest, editing, sources
 
 QUOTES = 30

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from flows.deploy import FLOW
 
 BLOCK = "onrecord-alarm"
-#: Emitted by a run that published although an expectation failed (`flows.quality`).
+#: Emitted by a run that published although an expectation failed (`flows.runs.quality`).
 WARNING_EVENT = "onrecord.quality.warning"
 #: A daily run that is two hours late is late enough to say so.
 SILENCE = timedelta(hours=26)

@@ -27,13 +27,13 @@ from prefect.runtime import flow_run
 
 from flows.alarms import WARNING_EVENT
 from flows.chart import per_day
-from flows.quality import QualityError
+from flows.runs.quality import QualityError
 from releases.errors import CheckFailed
 
 if TYPE_CHECKING:
-    from flows.quality import Check
+    from flows.runs.quality import Check
     from releases import Release
-    from releases.differences import Difference
+    from releases.differences.differences import Difference
 
 SHOWN_PEOPLE = 10
 SHOWN_REWORDINGS = 10

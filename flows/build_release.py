@@ -21,16 +21,15 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 
 import releases
-from flows import artifacts, assembly, authority, calm, fingerprint, planning, quality, report, sources
-from flows.cluster import ClusterWorkers
-from flows.collections_file import chosen, names_in
+from flows import artifacts, logs
 from flows.errors import RunError
-from flows.planning import Inventory
-from flows.quality import QualityError
-from flows.resolution import Resolution, resolve
-from flows.settings import Settings
-from flows.sources import BadSource, Collection, SourceFile, SourceReject
-from flows.stages import (
+from flows.runs import assembly, fingerprint, planning, quality, report
+from flows.runs.dask_workers import ClusterWorkers
+from flows.runs.planning import Inventory
+from flows.runs.quality import QualityError
+from flows.runs.resolution import Resolution, resolve
+from flows.runs.settings import Settings
+from flows.runs.stages import (
     AnnotateOptions,
     GivenUp,
     Group,
@@ -45,8 +44,12 @@ from flows.stages import (
     read_unit,
     refused_sources,
 )
-from flows.staging import REJECTS, ReadResult
-from flows.workers import CRASHES, Workers, divide_and_call
+from flows.runs.staging import REJECTS, ReadResult
+from flows.runs.workers import CRASHES, Workers, divide_and_call
+from flows.sources import authority_file
+from flows.sources import collections as sources
+from flows.sources.collections import BadSource, Collection, SourceFile, SourceReject
+from flows.sources.collections_file import chosen, names_in
 from releases.errors import CheckFailed
 
 P = ParamSpec("P")
@@ -79,7 +82,7 @@ def build_release(collections: list[str], settings: Settings, collections_file: 
     More collections may come from a YAML file. Returns the summary that `report` prints. Raises RunError, BadSource, or
     StoreError where the store can't take the release.
     """
-    calm.expected_errors()
+    logs.expected_errors()
     store = releases.open(settings.output)
     try:
         with store.lock(wait=settings.lock_wait):
@@ -104,7 +107,7 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
         raise RunError(
             f"release {parent.number:04} was rolled back to and holds: follow the sources again with `onrecord run --force`"
         )
-    given_names = authority.load(settings.authority)
+    given_names = authority_file.load(settings.authority)
     pipeline = fingerprint.pipeline(settings)
     pipeline_key = fingerprint.key(pipeline)
     names = [c.name for c in collections]

@@ -4,16 +4,16 @@
 >>> quotes = releases.open("output").latest().read("quotes", columns=["speaker_name", "text"])
 """
 
-from releases.differences import Difference, diff
+from releases.differences.differences import Difference, diff
 from releases.errors import Busy, CheckFailed, Conflict, Damaged, Held, Problem, StoreError
-from releases.layout import Layout
-from releases.maintenance import Pruned, prune, rollback
-from releases.publishing import Change
-from releases.release import Release
-from releases.store import Store
-from releases.store import open_store as open
-from releases.takedown import Purged, purge
-from releases.verifying import verify
+from releases.reading.release import Release
+from releases.store.maintenance import Pruned, prune, rollback
+from releases.store.part_sizes import Layout
+from releases.store.publishing import Change
+from releases.store.store import Store
+from releases.store.store import open_store as open
+from releases.store.takedown import Purged, purge
+from releases.tables.verifying import verify
 
 __all__ = [
     "Busy",

@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 import releases
-from flows import artifacts, chart, report
+from flows import artifacts, chart
+from flows.runs import report
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -7,8 +7,8 @@ import sys
 import pytest
 from rich.console import Console
 
-from flows import report
 from flows.cli import about
+from flows.runs import report
 
 COUNTS = {"documents": 3, "sentences": 9, "mentions": 4, "entities": 2, "quotes": 1, "rejects": 0}
 SUMMARY = {

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from releases.schemas import TABLES
+from releases.tables.schemas import TABLES
 from tests.conftest import ROOT, SEEDS, Command, free_port
 
 START_SECONDS = 120

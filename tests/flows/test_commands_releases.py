@@ -11,8 +11,8 @@ import typer
 from typer.testing import CliRunner, Result
 
 import releases
-from flows.commands_releases import register
-from releases.schemas import TABLES
+from flows.cli.releases import register
+from releases.tables.schemas import TABLES
 from tests.releases.corpus import NAMES, PIPELINE, SMALL, article, doc_id, editing, filled
 
 

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from prefect.server.schemas.schedules import CronSchedule
 
-from flows import collections_file
 from flows.deploy import Wishes, described
 from flows.errors import RunError
-from flows.sources import BadSource
+from flows.sources import collections_file
+from flows.sources.collections import BadSource
 from tests.conftest import ROOT
 
 

@@ -1,11 +1,11 @@
-from flows import document
-from flows.settings import Settings
+from flows.cli import commands_page
+from flows.runs.settings import Settings
 from tests.conftest import ROOT
 
 
 def test_the_page_on_commands_is_current() -> None:
     page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
-    assert page == document.commands(), "run `python -m flows.document > docs/commands.md`"
+    assert page == commands_page.commands(), "run `python -m flows.cli.commands_page > docs/commands.md`"
 
 
 def test_every_setting_says_what_it_is_for() -> None:

@@ -1,7 +1,7 @@
 import re
 import tomllib
 
-from flows import fingerprint
+from flows.runs import fingerprint
 from tests.conftest import ROOT
 
 #: Dependencies that move and store rows, and never decide what a row holds.
@@ -19,7 +19,7 @@ def test_every_dependency_that_shapes_rows_is_part_of_the_fingerprint():
 
 
 def test_another_setting_that_shapes_rows_gives_another_fingerprint():
-    from flows.settings import Settings
+    from flows.runs.settings import Settings
 
     keys = {
         fingerprint.key(fingerprint.pipeline(Settings(**given)))

@@ -18,9 +18,10 @@ import spacy
 
 import releases
 from benchmarks.interrupted_runs import differences
-from flows import assembly, planning, sources, stages, staging
-from flows.resolution import resolve
-from flows.sources import Collection
+from flows.runs import assembly, planning, stages, staging
+from flows.runs.resolution import resolve
+from flows.sources import collections as sources
+from flows.sources.collections import Collection
 
 STEPS = 6
 TEXT = (

@@ -4,9 +4,9 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows import planning
-from flows.planning import Inventory
-from flows.sources import Collection, SourceFile, SourceReject
+from flows.runs import planning
+from flows.runs.planning import Inventory
+from flows.sources.collections import Collection, SourceFile, SourceReject
 
 COLLECTIONS = [Collection("a", "/a"), Collection("b", "/b")]
 

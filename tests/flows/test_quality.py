@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from flows import quality
-from flows.quality import Figures
-from flows.settings import Settings
+from flows.runs import quality
+from flows.runs.quality import Figures
+from flows.runs.settings import Settings
 
 USUAL = Figures(
     n_records=100, n_rejects=5, n_foreign=2, n_words=40_000, n_quotes=800, n_without_speaker=40,

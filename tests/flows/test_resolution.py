@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.planning import Inventory
-from flows.resolution import Resolution, resolve
+from flows.runs.planning import Inventory
+from flows.runs.resolution import Resolution, resolve
 from transforms.rows import ARTICLES
 
 NOTHING = Inventory((), (), 0, 0, 0, frozenset())

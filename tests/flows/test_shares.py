@@ -10,9 +10,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from flows import planning, sources, stages
-from flows.sources import Collection
-from flows.staging import ReadResult
+from flows.runs import planning, stages
+from flows.runs.staging import ReadResult
+from flows.sources import collections
+from flows.sources.collections import Collection
 
 N = 900
 OPTIONS = stages.ReadOptions("any", near_duplicates=True, group_size=64)
@@ -33,7 +34,7 @@ def unit(tmp_path_factory: pytest.TempPathFactory) -> stages.ReadUnit:
     lines[-1] = "[]"
     (folder / "all.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     collection = Collection("quay", str(folder))
-    (found,) = planning.read_units(list(sources.walk(collection)), [collection], {"quay": "key"})  # type: ignore[arg-type]
+    (found,) = planning.read_units(list(collections.walk(collection)), [collection], {"quay": "key"})  # type: ignore[arg-type]
     return found
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from flows import sources
-from flows.sources import BadSource, Collection, SourceFile, SourceReject
+from flows.sources import collections
+from flows.sources.collections import BadSource, Collection, SourceFile, SourceReject
 from transforms.reading import read
 
 
 def walk(root: Path | str, pattern: str | None = None) -> dict[str, SourceFile | SourceReject]:
-    return {found.source: found for found in sources.walk(Collection("c", str(root), pattern))}
+    return {found.source: found for found in collections.walk(Collection("c", str(root), pattern))}
 
 
 def reasons(root: Path) -> dict[str, str]:
@@ -34,11 +34,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_folder_is_walked_in_order_without_hidden_entries(folder: Path) -> None:
-    found = list(sources.walk(Collection("c", str(folder))))
+    found = list(collections.walk(Collection("c", str(folder))))
     assert [f.source for f in found] == ["a/d.txt", "a/deep/c.jsonl", "b.txt"]
     assert isinstance(found[2], SourceFile)
     assert (found[2].n_bytes, found[2].sha256) == (5, hashlib.sha256(b"b.txt").hexdigest())
-    with sources.open_source(Collection("c", str(folder)), "a/d.txt") as stream:
+    with collections.open_source(Collection("c", str(folder)), "a/d.txt") as stream:
         assert (stream.seekable(), stream.read()) == (True, b"a/d.txt")
 
 
@@ -53,38 +53,38 @@ def test_a_folder_is_walked_in_order_without_hidden_entries(folder: Path) -> Non
     ],
 )
 def test_a_glob_takes_what_matches(folder: Path, pattern: str, names: list[str]) -> None:
-    collection = sources.parse(f"{folder}/{pattern}")
+    collection = collections.parse(f"{folder}/{pattern}")
     assert (collection.name, collection.root, collection.pattern) == ("news", str(folder), pattern)
-    assert [f.source for f in sources.walk(collection)] == names
+    assert [f.source for f in collections.walk(collection)] == names
 
 
 def test_names_of_collections(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder / "a")
-    assert sources.parse(".").name == "a"
-    assert sources.parse("..").name == "news"
-    assert sources.parse("d.txt").name == "d.txt"
-    assert sources.parse("wire=d.txt") == Collection("wire", "d.txt")
-    assert sources.parse("s3://bucket/2031/wire").name == "wire"
-    assert sources.parse("s3://bucket/2031/*.jsonl") == Collection("2031", "s3://bucket/2031", "*.jsonl")
-    assert sources.parse("wire=s3://b/w?region=x") == Collection("wire", "s3://b/w?region=x")
+    assert collections.parse(".").name == "a"
+    assert collections.parse("..").name == "news"
+    assert collections.parse("d.txt").name == "d.txt"
+    assert collections.parse("wire=d.txt") == Collection("wire", "d.txt")
+    assert collections.parse("s3://bucket/2031/wire").name == "wire"
+    assert collections.parse("s3://bucket/2031/*.jsonl") == Collection("2031", "s3://bucket/2031", "*.jsonl")
+    assert collections.parse("wire=s3://b/w?region=x") == Collection("wire", "s3://b/w?region=x")
 
 
 def test_a_file_is_a_collection_of_one(folder: Path) -> None:
     (found,) = walk(folder / "b.txt").values()
     assert found.source == "b.txt"
-    with sources.open_source(Collection("c", str(folder / "b.txt")), "b.txt") as stream:
+    with collections.open_source(Collection("c", str(folder / "b.txt")), "b.txt") as stream:
         assert stream.read() == b"b.txt"
 
 
 @pytest.mark.parametrize("argument", ["no/such/place", "wire=no/such/place", "no/such/*.txt"])
 def test_what_does_not_exist_is_refused_with_its_name(argument: str) -> None:
     with pytest.raises(BadSource, match="no/such"):
-        sources.parse(argument)
+        collections.parse(argument)
 
 
 def test_two_collections_of_one_name_are_refused(folder: Path) -> None:
     with pytest.raises(BadSource, match=r"both called 'news'.*other="):
-        sources.collections([str(folder), f"news={folder}/a"])
+        collections.collections([str(folder), f"news={folder}/a"])
 
 
 # --- sidecars
@@ -98,11 +98,11 @@ def test_a_sidecar_is_part_of_its_file(folder: Path) -> None:
     with_sidecar = found["b.txt"]
     assert isinstance(with_sidecar, SourceFile)
     assert with_sidecar.sha256 != before.sha256
-    assert sources.sidecar(Collection("c", str(folder)), with_sidecar) == {"title": "Ferry"}
+    assert collections.sidecar(Collection("c", str(folder)), with_sidecar) == {"title": "Ferry"}
     (folder / "b.txt.meta.json").write_text('{"title": "Boat"}')
     closer = walk(folder)["b.txt"]
     assert isinstance(closer, SourceFile)
-    assert sources.sidecar(Collection("c", str(folder)), closer) == {"title": "Boat"}
+    assert collections.sidecar(Collection("c", str(folder)), closer) == {"title": "Boat"}
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_sidecar_without_use_is_a_reject_and_its_file_is_read(
     assert isinstance(rejected, SourceReject)
     assert rejected.reason == reason
     assert isinstance(file, SourceFile)
-    assert sources.sidecar(Collection("c", str(folder)), file) is None
+    assert collections.sidecar(Collection("c", str(folder)), file) is None
 
 
 # --- what must not be opened
@@ -156,14 +156,14 @@ def test_no_name_opens_what_is_outside(folder: Path, tmp_path: Path, name: str) 
     (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
     (folder / "folder").symlink_to(tmp_path)
     with pytest.raises(OSError, match="leads out"):
-        sources.open_source(Collection("c", str(folder)), name)
+        collections.open_source(Collection("c", str(folder)), name)
 
 
 def test_a_pipe_is_no_file_and_holds_up_nothing(folder: Path) -> None:
     os.mkfifo(folder / "pipe")
     assert reasons(folder)["pipe"] == "not_a_file"
     with pytest.raises(OSError, match="no longer a file"):
-        sources.open_source(Collection("c", str(folder)), "pipe")
+        collections.open_source(Collection("c", str(folder)), "pipe")
 
 
 def test_names_that_are_not_utf8_are_read_under_their_bytes(folder: Path) -> None:
@@ -172,7 +172,7 @@ def test_names_that_are_not_utf8_are_read_under_their_bytes(folder: Path) -> Non
         file.write(b"in Latin-1")
     found = walk(folder)[r"caf\xe9.txt"]
     assert isinstance(found, SourceFile)
-    with sources.open_source(Collection("c", str(folder)), found.source) as stream:
+    with collections.open_source(Collection("c", str(folder)), found.source) as stream:
         assert stream.read() == b"in Latin-1"
     (folder / r"caf\xe9.txt").write_text("written so")
     assert sorted(v for v in reasons(folder).values() if v) == ["bad_name"]
@@ -204,11 +204,11 @@ def test_a_file_that_is_written_to_or_vanishes_is_noticed(folder: Path) -> None:
     collection = Collection("c", str(folder))
     file = walk(folder)["b.txt"]
     assert isinstance(file, SourceFile)
-    assert sources.changed(collection, file) is None
+    assert collections.changed(collection, file) is None
     (folder / "b.txt").write_text("longer than before")
-    assert sources.changed(collection, file) == "it was written to after the run began"
+    assert collections.changed(collection, file) == "it was written to after the run began"
     (folder / "b.txt").unlink()
-    assert "No such file" in str(sources.changed(collection, file))
+    assert "No such file" in str(collections.changed(collection, file))
 
 
 # --- URIs
@@ -224,30 +224,30 @@ def memory() -> Iterator[str]:
 
 
 def test_a_uri_is_walked_like_a_folder(memory: str) -> None:
-    collection = sources.parse(memory)
+    collection = collections.parse(memory)
     assert collection.name == "wire"
-    found = list(sources.walk(collection))
+    found = list(collections.walk(collection))
     assert [f.source for f in found] == ["a/d.txt", "b.txt"]
     assert isinstance(found[1], SourceFile)
-    assert sources.sidecar(collection, found[1]) == {"title": "Ferry"}
-    assert sources.changed(collection, found[1]) is None
-    with sources.open_source(collection, "b.txt") as stream:
+    assert collections.sidecar(collection, found[1]) == {"title": "Ferry"}
+    assert collections.changed(collection, found[1]) is None
+    with collections.open_source(collection, "b.txt") as stream:
         assert (stream.seekable(), stream.readline()) == (True, b"b")
-    assert [f.source for f in sources.walk(sources.parse(memory + "/*.txt"))] == ["b.txt"]
+    assert [f.source for f in collections.walk(collections.parse(memory + "/*.txt"))] == ["b.txt"]
 
 
 def test_one_object_is_a_collection(memory: str) -> None:
-    collection = sources.parse(memory + "/a/d.txt")
-    (found,) = sources.walk(collection)
+    collection = collections.parse(memory + "/a/d.txt")
+    (found,) = collections.walk(collection)
     assert (collection.name, found.source, found.n_bytes) == ("d.txt", "d.txt", 1)
-    with sources.open_source(collection, "d.txt") as stream:
+    with collections.open_source(collection, "d.txt") as stream:
         assert stream.read() == b"d"
 
 
 @pytest.mark.parametrize("uri", ["memory://nowhere/at/all", "nosuchscheme://host/x"])
 def test_a_uri_that_leads_nowhere_is_refused(uri: str) -> None:
     with pytest.raises(BadSource, match="cannot be listed"):
-        list(sources.walk(sources.parse(uri)))
+        list(collections.walk(collections.parse(uri)))
 
 
 def test_a_bucket_is_walked_like_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -269,15 +269,15 @@ def test_a_bucket_is_walked_like_a_folder(monkeypatch: pytest.MonkeyPatch) -> No
         client.put_object(Bucket="newsroom", Key="wire/a/d.jsonl", Body=b'{"text": "It rains."}\n')
         client.put_object(Bucket="newsroom", Key="wire/.tmp/x.txt", Body=b"half")
         uri = f"s3://newsroom/wire?endpoint_override={host}%3A{port}&scheme=http&region=us-east-1"
-        collection = sources.parse(uri)
-        (found,) = sources.walk(collection)
+        collection = collections.parse(uri)
+        (found,) = collections.walk(collection)
         assert isinstance(found, SourceFile)
         assert (collection.name, found.source, found.n_bytes) == ("wire", "a/d.jsonl", 22)
-        with sources.open_source(collection, found.source) as stream:
+        with collections.open_source(collection, found.source) as stream:
             assert [record.record for record in read(stream, found.source)] == ["#1"]
         client.put_object(Bucket="newsroom", Key="wire/a/d.jsonl", Body=b"something else")
-        assert sources.changed(collection, found) == "it was written to after the run began"
+        assert collections.changed(collection, found) == "it was written to after the run began"
         with pytest.raises(BadSource, match="cannot be listed"):
-            list(sources.walk(sources.parse(uri.replace("newsroom/wire", "elsewhere/wire"))))
+            list(collections.walk(collections.parse(uri.replace("newsroom/wire", "elsewhere/wire"))))
     finally:
         server.stop()

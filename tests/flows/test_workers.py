@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from flows.workers import Workers, divide_and_call
+from flows.runs.workers import Workers, divide_and_call
 from tests.flows import poison
 from tests.flows.poison import Numbers
 
@@ -79,7 +79,7 @@ def test_workers_outlive_the_thread_that_called_them():
 def test_workers_die_with_a_parent_that_was_killed(tmp_path):
     script = (
         "import sys, time\n"
-        "from flows.workers import Workers\n"
+        "from flows.runs.workers import Workers\n"
         "from tests.flows import poison\n"
         "if __name__ == '__main__':\n"
         "    with Workers(1, 60) as pool:\n"

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from releases import Change, Layout, Release, Store
-from releases.schemas import DOCUMENT_TABLES, TABLES
+from releases.tables.schemas import DOCUMENT_TABLES, TABLES
 
 SMALL = Layout(documents_per_part=8, rows_per_part=16, small_parts=4)
 """Parts so small that a few articles make several."""

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 import releases
-from releases import rendering
-from releases.rewording import OTHER_SPEAKER, SAME_SPEAKER, edits, marked, match, words
-from releases.schemas import TABLES
+from releases.differences.rewording import OTHER_SPEAKER, SAME_SPEAKER, edits, marked, match, words
+from releases.exports import rendering
+from releases.tables.schemas import TABLES
 from tests.releases.corpus import PIPELINE, SMALL, adding, article, doc_id, editing, filled, removing
 
 WIRE = {"wire": {}}

@@ -16,7 +16,7 @@ import pytest
 
 import releases
 from benchmarks.crash_store import crash, forked, told_steps
-from releases.querying import select
+from releases.reading.querying import select
 from tests.releases.corpus import PIPELINE, SMALL, adding, article, editing, filled
 
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from releases.ids import IdMap, IdSet, ids, keys, strings, within
+from releases.tables.ids import IdMap, IdSet, ids, keys, strings, within
 
 WORDS = st.lists(st.sampled_from(["a", "bb", "cc", "ddd", "ééé", "0" * 32, "f" * 32]), max_size=12)
 

@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 
 import releases
-from releases.manifest import Manifest
-from releases.schemas import TABLES
-from releases.storage import LocalStorage
+from releases.store.manifest import Manifest
+from releases.store.store_backends import LocalStorage
+from releases.tables.schemas import TABLES
 from tests.releases.corpus import PIPELINE, SMALL, adding, article, doc_id, editing, filled, removing
 
 

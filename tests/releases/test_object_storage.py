@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 
 import releases
-from releases.object_storage import ObjectStorage
+from releases.store.object_storage import ObjectStorage
 from tests.releases.corpus import PIPELINE, SMALL, adding, article, doc_id, editing, filled, removing
 
 

@@ -11,7 +11,7 @@ import pytest
 
 import releases
 from releases import Change, CheckFailed
-from releases.schemas import TABLES
+from releases.tables.schemas import TABLES
 from tests.releases.corpus import PIPELINE, SMALL, adding, article, doc_id, editing, filled, removing
 
 
@@ -204,7 +204,7 @@ def test_tables_too_large_to_hold_are_put_on_disk_first(
     store: releases.Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = filled(store, 20).manifest.tables
-    monkeypatch.setattr("releases.staged.HELD_BYTES", 1_000)
+    monkeypatch.setattr("releases.store.staged.HELD_BYTES", 1_000)
     other = releases.open(tmp_path / "other", SMALL)
     assert filled(other, 20).manifest.tables == expected
     assert list((tmp_path / "other" / "staging").iterdir()) == []

@@ -10,9 +10,9 @@ import pyarrow as pa
 import pytest
 
 import releases
-from releases.iceberg import default_catalog, register_release
-from releases.querying import select
-from releases.schemas import SCHEMA_VERSION, TABLES
+from releases.exports.iceberg import default_catalog, register_release
+from releases.reading.querying import select
+from releases.tables.schemas import SCHEMA_VERSION, TABLES
 from tests.releases.corpus import NAMES, PIPELINE, SMALL, article, doc_id, editing, filled
 
 FIXTURES = Path(__file__).parent / "schema_versions"
@@ -154,7 +154,7 @@ def test_a_table_and_a_column_younger_than_a_release(store: releases.Store, monk
 
     import pyarrow as pa
 
-    from releases import schemas
+    from releases.tables import schemas
 
     grown = dataclasses.replace(
         TABLES["quotes"],
@@ -163,7 +163,7 @@ def test_a_table_and_a_column_younger_than_a_release(store: releases.Store, monk
     young = schemas.Table("topics", "Topics.", (schemas.DOC_ID,), ("doc_id",), "corpus", since=2)
     monkeypatch.setitem(TABLES, "quotes", grown)
     monkeypatch.setitem(TABLES, "topics", young)
-    monkeypatch.setattr("releases.store.SCHEMA_VERSION", 2)
+    monkeypatch.setattr("releases.store.store.SCHEMA_VERSION", 2)
     assert store.release(1).read("quotes")["tone"].isna().all()
     assert store.release(1).read("topics").empty
     rows = editing([article(4, version=1)])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.dates import to_utc
+from transforms.reading.dates import to_utc
 
 AT_TEN = datetime(2031, 5, 9, 10, tzinfo=UTC)
 

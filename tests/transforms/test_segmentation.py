@@ -4,10 +4,8 @@ import numpy as np
 import pytest
 import spacy
 
-from transforms import segmentation
-from transforms.annotation import annotate
+from transforms.annotation import annotate, quotation_marks, segmentation
 from transforms.article import Article
-from transforms.quotes import marks
 
 TOKENIZER = spacy.blank("en")
 
@@ -20,7 +18,9 @@ def cut(marked: str) -> list[str]:
     starts = np.array([1 if token.idx in offsets else -1 for token in doc]).astype("uint64")
     doc.from_array(["SENT_START"], starts)
     parts = segmentation.paragraphs(Article("a", "txt", text))
-    return [text[s.start : s.end] for s in segmentation.sentences(doc, parts, marks.quoted(text, parts), text)]
+    return [
+        text[s.start : s.end] for s in segmentation.sentences(doc, parts, quotation_marks.quoted(text, parts), text)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from transforms import segmentation
-from transforms.annotation import selective
+from transforms.annotation import quotation_marks, segmentation, selective, sentences_to_parse
 from transforms.article import Annotated, Article, Sentence
-from transforms.quotes import marks, selection
 
 Parse = Literal["needed", "all"]
 
@@ -83,10 +81,10 @@ def _wholly(articles: list[Article], nlp: Language) -> list[Annotated]:
 
 def _segmented(article: Article, doc: Doc) -> Annotated:
     parts = segmentation.paragraphs(article)
-    quoted = marks.quoted(article.text, parts)
+    quoted = quotation_marks.quoted(article.text, parts)
     return Annotated(article, doc, parts, segmentation.sentences(doc, parts, quoted, article.text), quoted)
 
 
 def _select(item: Annotated) -> list[Sentence]:
-    needed = selection.needs_parse(item.sentences, item.quoted, item.text)
+    needed = sentences_to_parse.needs_parse(item.sentences, item.quoted, item.text)
     return [s if n else replace(s, parsed=False) for s, n in zip(item.sentences, needed, strict=True)]

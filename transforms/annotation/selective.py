@@ -18,7 +18,7 @@ from spacy.pipeline import SentenceRecognizer
 from spacy.pipeline import Tok2Vec as SpacyTok2Vec
 from spacy.tokens import Doc, Span
 
-from transforms.annotation import names, tok2vec, trees
+from transforms.annotation.fast import names, tok2vec, trees
 from transforms.article import Sentence
 
 _TREE_FACTORIES = ("tok2vec", "tagger", "parser")

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from transforms.entities.authority import Authority
+from transforms.entities.known.authority import Authority
 
 if TYPE_CHECKING:
-    from transforms.entities.finding import find_entities
+    from transforms.entities.find import find_entities
 
 __all__ = ["Authority", "find_entities"]
 
@@ -19,6 +19,6 @@ __all__ = ["Authority", "find_entities"]
 def __getattr__(name: str) -> Any:
     if name != "find_entities":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from transforms.entities.finding import find_entities
+    from transforms.entities.find import find_entities
 
     return find_entities

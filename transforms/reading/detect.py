@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from transforms.reading import delimited, encoding, fields
+from transforms.reading import encoding
 from transforms.reading.source import Source, Unreadable
+from transforms.reading.tables import delimited, fields
 
 #: First bytes that settle the format.
 _MAGIC: tuple[tuple[bytes, str], ...] = (

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from spacy.ml.models.tok2vec import build_hash_embed_cnn_tok2vec
 
-from transforms.annotation import names, tok2vec, trees
+from transforms.annotation.fast import names, tok2vec, trees
 
 
 def _networks(nlp):

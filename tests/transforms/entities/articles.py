@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 import spacy
 from spacy.tokens import Span
 
-from transforms import segmentation
+from transforms.annotation import quotation_marks, segmentation
 from transforms.article import Annotated, Article, Naming
 from transforms.entities import Authority, find_entities
-from transforms.quotes import marks
 
 NLP = spacy.blank("en")
 NLP.add_pipe("sentencizer")
@@ -29,7 +28,7 @@ def annotated(text: str, *names: tuple[str, str], published_at: datetime | None 
     doc.ents = spans
     article = Article("1", "text", text, published_at=published_at)
     parts = segmentation.paragraphs(article)
-    quoted = marks.quoted(text, parts)
+    quoted = quotation_marks.quoted(text, parts)
     return Annotated(article, doc, parts, segmentation.sentences(doc, parts, quoted), quoted)
 
 

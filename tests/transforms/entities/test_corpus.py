@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 import pyarrow as pa
 import pytest
 
-from transforms.entities import corpus
-from transforms.entities.authority import Authority
+from transforms.entities.corpus import counting
+from transforms.entities.known.authority import Authority
 
 ENTITY = pa.schema(
     [
@@ -30,7 +30,7 @@ def joined(*rows: dict[str, object], authority: Authority | None = None) -> dict
     """canonical_id by entity_id; ids are a, b, c, …"""
     defaults = {"label": "PERSON", "external_ref": None, "n_documents": 1, "aliases": None, "context": None}
     table = pa.Table.from_pylist([{"entity_id": "abcdefgh"[n], **defaults, **r} for n, r in enumerate(rows)], ENTITY)
-    made = corpus.join(table, authority)
+    made = counting.join(table, authority)
     return dict(zip(made["entity_id"].to_pylist(), made["canonical_id"].to_pylist(), strict=True))
 
 
@@ -104,7 +104,7 @@ DOCUMENTS = [("d1", DAY[2], None), ("d2", DAY[5], None), ("d3", DAY[0], "d1")]
 
 
 def table(name: str, rows: Iterable[tuple[object, ...]]) -> pa.Table:
-    schema = pa.schema([(column, TYPES.get(column, pa.string())) for column in corpus.COLUMNS[name]])
+    schema = pa.schema([(column, TYPES.get(column, pa.string())) for column in counting.COLUMNS[name]])
     return pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in rows], schema)
 
 
@@ -121,7 +121,7 @@ def blocks(size: int, order: int) -> Iterator[dict[str, pa.Table]]:
 
 
 def entities(size: int, order: int = 1) -> pa.Table:
-    return corpus.entities_table(blocks(size, order))
+    return counting.entities_table(blocks(size, order))
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])
@@ -129,7 +129,7 @@ def entities(size: int, order: int = 1) -> pa.Table:
 def test_counts_leave_duplicates_out_and_do_not_depend_on_blocks(
     size: int, bulk: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(corpus, "_BULK_ROWS", bulk)
+    monkeypatch.setattr(counting, "_BULK_ROWS", bulk)
     rows = {r["entity_id"]: r for r in entities(size).to_pylist()}
     assert rows["e1"] == {
         "entity_id": "e1",
@@ -158,8 +158,8 @@ def test_an_entity_named_in_duplicates_only_still_has_a_row() -> None:
 
 
 def test_no_mentions_give_an_empty_table() -> None:
-    for block in ([], [{name: table(name, []) for name in corpus.COLUMNS}]):
-        made = corpus.entities_table(block)
+    for block in ([], [{name: table(name, []) for name in counting.COLUMNS}]):
+        made = counting.entities_table(block)
         assert made.num_rows == 0
         assert "canonical_id" in made.column_names
 

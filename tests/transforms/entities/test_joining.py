@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.transforms.entities.articles import naming, people, who
-from transforms.entities.joining_people import one_edit
+from transforms.entities.joining.people import one_edit
 
 
 def test_full_name_surname_title_and_initial_are_one() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from transforms.entities import normal
+from transforms.entities.known import normal
 
 
 @pytest.mark.parametrize(

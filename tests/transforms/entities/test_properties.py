@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 from spacy.tokens import Span
 
 from tests.transforms.entities.articles import NLP, annotated
-from transforms import segmentation
+from transforms.annotation import quotation_marks, segmentation
 from transforms.article import Annotated, Article
+from transforms.english.name_words import NAMED, VALUED
 from transforms.entities import find_entities
 from transforms.entities.values import value
-from transforms.entities.words import NAMED, VALUED
-from transforms.quotes import marks
 
 PIECES = st.sampled_from(
     "Mr. Mrs. Jorun Vesterby Vesterby's Mira Okhotin the The of and U.S.-China US Georgia Board Ondara (OWB) OWB - – ’s ' "
@@ -42,7 +41,7 @@ def articles(draw: st.DrawFn) -> Annotated:
     dated = draw(st.sampled_from([None, datetime(2031, 5, 14, tzinfo=UTC), datetime(1, 1, 1, tzinfo=UTC)]))
     article = Article("1", "text", text, published_at=dated)
     parts = segmentation.paragraphs(article)
-    quoted = marks.quoted(text, parts)
+    quoted = quotation_marks.quoted(text, parts)
     return Annotated(article, doc, parts, segmentation.sentences(doc, parts, quoted), quoted)
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from transforms.annotation.quotation_marks import quoted
 from transforms.article import Paragraph, Quoted
-from transforms.quotes.marks import quoted
 
 
 def parts_of(text: str) -> list[Paragraph]:

@@ -1,6 +1,6 @@
 """Tokens as lists."""
 
-from transforms.quotes.tokens import Tokens
+from transforms.quotes.parse.tokens import Tokens
 
 
 def test_tokens_say_what_they_govern_and_whose_name_they_end(annotated) -> None:

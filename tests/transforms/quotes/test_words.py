@@ -6,10 +6,11 @@ from itertools import pairwise
 
 import pytest
 
+from transforms.annotation.sentences_to_parse import needs_parse
 from transforms.article import Quoted, Sentence
-from transforms.quotes import confidence, lexicon
-from transforms.quotes.forms import forms, table
-from transforms.quotes.selection import needs_parse
+from transforms.english import reporting_verbs
+from transforms.english.verb_forms import forms, table
+from transforms.quotes import confidence
 
 
 @pytest.mark.parametrize(
@@ -36,8 +37,8 @@ def test_of_two_verbs_with_one_form_the_first_has_it():
 
 
 def test_every_verb_of_the_lexicon_is_known_by_its_past():
-    assert lexicon.VERB_FORMS["told"] == "tell"
-    assert set(lexicon.SAY) <= set(lexicon.VERB_FORMS.values())
+    assert reporting_verbs.VERB_FORMS["told"] == "tell"
+    assert set(reporting_verbs.SAY) <= set(reporting_verbs.VERB_FORMS.values())
 
 
 def test_only_sentences_that_may_report_are_parsed():

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 import pytest
 
 from transforms.article import Record
-from transforms.reading import Limits, ReadOptions, Unreadable, fields, parse_sidecar, read, with_names
+from transforms.reading import Limits, ReadOptions, Unreadable, parse_sidecar, read, with_names
+from transforms.reading.tables import fields
 
 
 @pytest.mark.parametrize(

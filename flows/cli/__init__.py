@@ -1,0 +1,158 @@
+"""The command line: `onrecord run` and its friends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Literal, NoReturn, get_args, get_origin
+
+import typer
+from rich.console import Console
+
+from flows.cli import operation
+from flows.cli import releases as commands_releases
+from flows.runs import fingerprint
+from flows.runs.settings import DEFAULTS, Settings
+
+app = typer.Typer(
+    name="onrecord",
+    help="Who said what about whom: raw news articles to versioned Parquet tables.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+DEFAULT_SOURCE = "seeds"
+#: Exit code of a command that Ctrl-C ended, as shells have it: 128 and the number of the signal.
+INTERRUPTED = 130
+
+#: Read by libraries when they are imported, so they are set before anything else is; a user's own value wins.
+ENVIRONMENT = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    # One process a core annotates; BLAS threads of their own would only get in each other's way.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+
+
+def about(name: str) -> str:
+    """What a setting is for, in its own words, with the values it may have and its default."""
+    field = Settings.model_fields[name]
+    values = " or ".join(get_args(field.annotation)) if get_origin(field.annotation) is Literal else ""
+    default = DEFAULTS.get(name, field.default)
+    notes = [values, f"default: {default}" if default not in (None, False) else ""]
+    told = "; ".join(note for note in notes if note)
+    return f"{field.description} ({told})" if told else str(field.description)
+
+
+def settings(**given: Any) -> Settings:
+    """Settings from the options given, else `ONRECORD_*` variables, else defaults."""
+    return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"onrecord {fingerprint.version('onrecord')}")
+        raise typer.Exit
+
+
+@app.callback()
+def onrecord(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Who said what about whom: raw news articles to versioned Parquet tables."""
+
+
+@app.command()
+def run(
+    sources: Annotated[
+        list[str] | None, typer.Argument(help="Folders, files, globs or URIs, each PATH or NAME=PATH; default: seeds/.")
+    ] = None,
+    collections: Annotated[
+        Path | None, typer.Option(help="YAML file that lists the collections, instead of SOURCE.")
+    ] = None,
+    output: Annotated[str | None, typer.Option(help=about("output"))] = None,
+    model: Annotated[str | None, typer.Option(help=about("model"))] = None,
+    workers: Annotated[int | None, typer.Option(help=about("workers"))] = None,
+    batch_size: Annotated[int | None, typer.Option(help=about("batch_size"))] = None,
+    runner: Annotated[str | None, typer.Option(help=about("runner"))] = None,
+    dask_address: Annotated[str | None, typer.Option(help=about("dask_address"))] = None,
+    missing: Annotated[str | None, typer.Option(help=about("missing"))] = None,
+    near_duplicates: Annotated[str | None, typer.Option(help=about("near_duplicates"))] = None,
+    language: Annotated[str | None, typer.Option(help=about("language"))] = None,
+    parse: Annotated[str | None, typer.Option(help=about("parse"))] = None,
+    authority: Annotated[str | None, typer.Option(help=about("authority"))] = None,
+    gpu: Annotated[bool | None, typer.Option("--gpu/--no-gpu", help=about("gpu"))] = None,
+    lock_wait: Annotated[float | None, typer.Option(help=about("lock_wait"))] = None,
+    force: Annotated[bool | None, typer.Option("--force", help=about("force"))] = None,
+    strict: Annotated[bool | None, typer.Option("--strict", help=about("strict"))] = None,
+    rebuild: Annotated[bool | None, typer.Option("--rebuild", help=about("rebuild"))] = None,
+) -> None:
+    """Bring the release store up to date with the sources, and publish a release if anything changed."""
+    given = dict(locals())
+    for name in ("sources", "collections"):
+        given.pop(name)
+    chosen = settings(**given)
+    places = sources or ([] if collections else [DEFAULT_SOURCE])
+    from flows.sources import collections_file
+
+    collections_file.chosen(places, collections)  # a misspelt path should fail before Prefect starts
+    import releases
+
+    with releases.open(chosen.output).lock(wait=chosen.lock_wait):
+        pass  # a store that can't be written, or is in use, should too
+    from flows import build_release, logs
+    from flows.runs import report
+
+    logs.terminal()
+    try:
+        summary = build_release.run(places, chosen, str(collections) if collections else None)
+    except KeyboardInterrupt:
+        _fail("stopped; the next run goes on from what this one had finished", INTERRUPTED)
+    report.show(summary, Console())
+
+
+commands_releases.register(app)
+operation.register(app)
+
+
+def main() -> None:
+    """Entry point: every expected error is one sentence on stderr; exit code 1 for failures, 2 for bad usage."""
+    for name, value in ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+    from httpx import HTTPError
+    from pydantic import ValidationError
+
+    from flows.errors import RunError
+    from flows.sources.collections import BadSource
+    from releases.errors import StoreError
+
+    try:
+        app()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]).replace("_", "-")
+        _fail(f"--{name}: {first['msg'].removeprefix('Value error, ')} (given: {first['input']!r})", 2)
+    except BadSource as error:
+        _fail(str(error), 2)
+    except (RunError, StoreError) as error:
+        _fail(str(error), 1)
+    except HTTPError as error:
+        _fail(f"the Prefect server at {_server()} does not answer ({error}): start it, then run again", 1)
+
+
+def _server() -> str:
+    from prefect.settings import PREFECT_API_URL
+
+    return PREFECT_API_URL.value() or "a port of its own"
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    Console(stderr=True).print(f"onrecord: {message}", style="red", highlight=False, soft_wrap=True)
+    sys.exit(code)

@@ -1,0 +1,60 @@
+"""Logs that people read: expected errors as one sentence, and on the terminal only what onrecord itself says."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import httpx
+
+from flows.errors import RunError
+from flows.runs.stages import SourceFault
+from flows.sources.collections import BadSource
+from releases.errors import StoreError
+
+EXPECTED = (RunError, StoreError, BadSource, SourceFault)
+#: The Prefect server cannot be reached.
+UNREACHABLE = (httpx.TransportError, ConnectionError)
+_OWN_FOLDER = str(Path(__file__).parent)
+
+
+class _ExpectedErrors(logging.Filter):
+    """Turns Prefect's report of an expected error, a traceback, into the error's own sentence."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, EXPECTED):
+            record.exc_info, record.exc_text = None, None
+            if record.levelno >= logging.ERROR:
+                record.msg, record.args, record.expected_error = str(error), (), True
+        return True
+
+
+class _OwnWords(logging.Filter):
+    """Lets through to the terminal what our own modules log, and what others warn of."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if getattr(record, "expected_error", False) or isinstance(error, UNREACHABLE):
+            return False  # the command itself ends with this sentence
+        return record.levelno >= logging.WARNING or record.pathname.startswith(_OWN_FOLDER)
+
+
+def expected_errors() -> None:
+    """Report expected errors of flow and task runs as one sentence; in every process that runs the flow."""
+    for name in ("prefect.flow_runs", "prefect.task_runs"):
+        logger = logging.getLogger(name)
+        if not any(isinstance(f, _ExpectedErrors) for f in logger.filters):
+            logger.addFilter(_ExpectedErrors())
+
+
+def terminal() -> None:
+    """Keep the terminal of a run by hand to one line a batch: no times, no names, none of Prefect's own progress."""
+    from prefect.logging.configuration import setup_logging
+
+    setup_logging()
+    for name in ("prefect", "prefect.flow_runs", "prefect.task_runs", ""):
+        for handler in logging.getLogger(name).handlers:
+            if type(handler).__name__ == "PrefectConsoleHandler":
+                handler.addFilter(_OwnWords())
+                handler.setFormatter(logging.Formatter("%(message)s"))

@@ -1,0 +1,245 @@
+"""Assembly: results of the stages + the parent release -> the changes that the next release makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from flows.runs.planning import Inventory, by_file
+from flows.runs.resolution import Resolution, places
+from flows.runs.stages import GroupResult
+from flows.runs.staging import REJECTS, SOURCES, ReadResult
+from releases import Change, Release
+from releases.tables.ids import IdMap, Ids, ids, keys, within
+from releases.tables.schemas import TABLES
+from transforms import duplicates
+from transforms.reasons import REASONS
+
+if TYPE_CHECKING:
+    from transforms.entities import Authority
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredients:
+    """All that a release is made of."""
+
+    parent: Release | None
+    inventory: Inventory
+    resolution: Resolution
+    read: Sequence[ReadResult]
+    article_files: Sequence[str]
+    annotated: Sequence[GroupResult]
+    given_up: pa.Table
+    """`REJECTS` rows of articles whose annotation failed"""
+    authority: Authority | None = None
+
+
+def changes(parts: Ingredients) -> dict[str, Change]:
+    """What the next release changes in every table."""
+    pa.default_memory_pool().release_unused()  # else it keeps the most that any step before took
+    gone = pa.concat_arrays([parts.resolution.gone, parts.resolution.edited])
+    content_removed = _ids(gone)
+    copies, shifted = _copies(parts, gone)
+    pa.default_memory_pool().release_unused()
+    made = {
+        name: Change(removed=content_removed, added=_staged(parts, name))
+        for name in ("sentences", "mentions", "quotes")
+    }
+    made["fingerprints"] = Change(removed=content_removed, added=_fingerprints(parts))
+    leaving = pa.concat_arrays([gone, _reused(parts), shifted])
+    made["documents"] = Change(removed=_ids(leaving), added=_documents(parts, copies, shifted))
+    rejects = _rejects(parts)
+    reread = places(parts.inventory.reread | parts.inventory.missing)
+    made["rejects"] = Change(removed=reread, added=[rejects])
+    made["sources"] = _sources(parts, rejects, reread)
+    made["entities"] = Change(removed=None, added=_handed_over([_entities(parts, gone, copies)]), replaced=True)
+    pa.default_memory_pool().release_unused()
+    return made
+
+
+def _handed_over(tables: list[pa.Table]) -> Iterator[pa.Table]:
+    """The tables, held no longer here: the store puts a large one on disk."""
+    while tables:
+        yield tables.pop()
+
+
+def _reused(parts: Ingredients) -> pa.Array:
+    return parts.resolution.reused["doc_id"].combine_chunks()
+
+
+def _ids(doc_ids: pa.Array) -> pa.Table:
+    return pa.table({"doc_id": doc_ids})
+
+
+def _staged(parts: Ingredients, table: str) -> list[Path]:
+    return [Path(result.folder) / f"{table}.parquet" for result in parts.annotated]
+
+
+def _fingerprints(parts: Ingredients) -> Iterator[pa.Table]:
+    names = list(TABLES["fingerprints"].schema.names)
+    for path in _staged(parts, "documents"):
+        yield pq.read_table(path, columns=names)
+
+
+# --- duplicates
+
+
+class _Copies:
+    """Which document repeats which."""
+
+    def __init__(self, found: pa.Table) -> None:
+        self._rows = IdMap(ids(found["doc_id"]), np.arange(found.num_rows))
+        self._originals = found["duplicate_of"].combine_chunks()
+
+    def of(self, doc_ids: pa.ChunkedArray) -> pa.Array:
+        """The document that each repeats; null where it repeats none."""
+        at = self._rows.find(ids(doc_ids))
+        return self._originals.take(pa.array(at, mask=at < 0))
+
+
+def _copies(parts: Ingredients, gone: pa.Array) -> tuple[_Copies, pa.Array]:
+    """What repeats what in the whole store, and the kept documents of which that changed."""
+    leaving = np.sort(ids(pa.concat_arrays([gone, _reused(parts)])))
+    copies = _Copies(duplicates.duplicate_of(_compared(parts, leaving)))
+    shifted = [pa.array([], pa.string())]
+    for rows in parts.parent.batches("documents", ["doc_id", "duplicate_of"]) if parts.parent else ():
+        rows = _without(rows, leaving)
+        before, after = (pc.fill_null(column, "") for column in (rows["duplicate_of"], copies.of(rows["doc_id"])))
+        shifted += rows["doc_id"].filter(pc.not_equal(before, after)).chunks
+    return copies, pa.concat_arrays(shifted)
+
+
+def _compared(parts: Ingredients, leaving: Ids) -> Iterator[pa.Table]:
+    """All documents of the next release, with the columns by which duplicates are found."""
+    for path in _staged(parts, "documents"):
+        yield pq.read_table(path, columns=duplicates.COLUMNS)
+    yield from _reused_articles(parts, duplicates.COLUMNS)
+    if parts.parent is None:
+        return
+    known = [name for name in duplicates.COLUMNS if name != "minhash"]
+    for tables in parts.parent.blocks({"documents": known, "fingerprints": ["doc_id", "minhash"]}):
+        rows, hashes = tables["documents"], tables["fingerprints"].combine_chunks()
+        rows = rows.append_column("minhash", hashes["minhash"].take(pc.index_in(rows["doc_id"], hashes["doc_id"])))
+        yield _without(rows, leaving)
+
+
+def _without(rows: pa.Table, leaving: Ids) -> pa.Table:
+    return rows.filter(pa.array(~within(ids(rows["doc_id"]), leaving))) if len(leaving) else rows
+
+
+def _reused_articles(parts: Ingredients, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+    """Article rows that were read again and need no new annotation."""
+    for file, rows in by_file(parts.resolution.reused):
+        yield pq.read_table(parts.article_files[file], columns=columns).take(pa.array(rows))
+
+
+# --- documents
+
+
+def _documents(parts: Ingredients, copies: _Copies, shifted: pa.Array) -> Iterator[pa.Table]:
+    for path in _staged(parts, "documents"):
+        yield _finished(pq.read_table(path), copies)
+    if parts.parent is None:
+        return
+    counts = ["n_paragraphs", "n_sentences", "n_words"]
+    reused = np.sort(ids(_reused(parts)))
+    if len(reused):
+        found = (_of(rows, reused) for rows in parts.parent.batches("documents", ["doc_id", *counts]))
+        known = pa.concat_tables(found).combine_chunks()
+        for table in _reused_articles(parts):
+            at = pc.index_in(table["doc_id"], known["doc_id"])
+            for name in counts:
+                table = table.append_column(name, known[name].take(at))
+            yield _finished(table, copies)
+    if len(shifted):
+        wanted = np.sort(ids(shifted))
+        for rows in parts.parent.batches("documents"):
+            rows = _of(rows, wanted)
+            if rows.num_rows:
+                yield _finished(rows, copies)
+
+
+def _of(rows: pa.Table, doc_ids: Ids) -> pa.Table:
+    return rows.filter(pa.array(within(ids(rows["doc_id"]), doc_ids)))
+
+
+def _finished(table: pa.Table, copies: _Copies) -> pa.Table:
+    schema = TABLES["documents"].schema
+    columns = [copies.of(table["doc_id"]) if name == "duplicate_of" else table[name] for name in schema.names]
+    return pa.table(columns, names=schema.names).cast(schema)
+
+
+# --- rejects and sources
+
+
+def _rejects(parts: Ingredients) -> pa.Table:
+    tables = [pq.read_table(Path(r.folder) / "rejects.parquet") for r in parts.read]
+    lost = parts.resolution.left_out
+    detail = pa.array([REASONS[reason] for reason in lost["reason"].to_pylist()], pa.string())
+    stage = pa.array(["planning"] * lost.num_rows, pa.string())
+    left_out = lost.append_column("stage", stage).append_column("detail", detail).select(REJECTS.names)
+    return pa.concat_tables([REJECTS.empty_table(), *tables, left_out, parts.given_up])
+
+
+def _sources(parts: Ingredients, rejects: pa.Table, reread: pa.Table) -> Change:
+    """Rows of the sources read, and of those that lost a record to one of them."""
+    schema = TABLES["sources"].schema
+    read = pa.concat_tables(
+        [SOURCES.empty_table(), *(pq.read_table(Path(r.folder) / "sources.parquet") for r in parts.read)]
+    )
+    n_rejects, n_records = _rejects_of(read, rejects)
+    read = read.append_column("n_rejects", n_rejects)
+    added = [
+        read.append_column("n_documents", pc.subtract(read["n_records"], n_records)).select(schema.names).cast(schema)
+    ]
+    lost = parts.resolution.left_out.filter(pc.less(parts.resolution.left_out["file"], 0))
+    for rows in parts.parent.batches("sources") if parts.parent and lost.num_rows else ():
+        n_lost, _ = _rejects_of(rows, lost)
+        for name, counts in (
+            ("n_rejects", pc.add(rows["n_rejects"], n_lost)),
+            ("n_documents", pc.subtract(rows["n_documents"], n_lost)),
+        ):
+            rows = rows.set_column(rows.column_names.index(name), name, counts)
+        added.append(rows.filter(pc.greater(n_lost, 0)))
+    touched = [table.select(reread.column_names) for table in added[1:]]
+    return Change(removed=pa.concat_tables([reread, *touched]), added=[pa.concat_tables(added)])
+
+
+def _rejects_of(sources: pa.Table, rejects: pa.Table) -> tuple[pa.Array, pa.Array]:
+    """How many of the `rejects` each source has, and how many of those are a record (not the whole source)."""
+    place = ("collection", "source")
+    counted = rejects.group_by(place).aggregate([([], "count_all"), ("record", "count")])
+    at = IdMap(keys(counted, place), np.arange(counted.num_rows)).find(keys(sources, place))
+    found = counted.take(pa.array(at, mask=at < 0))
+    return pc.fill_null(found["count_all"], 0), pc.fill_null(found["record_count"], 0)
+
+
+# --- entities
+
+
+def _entities(parts: Ingredients, gone: pa.Array, copies: _Copies) -> pa.Table:
+    """The entities table of the whole new release."""
+    # Imported here for it reads the census lists: a twentieth of a second that a run with nothing to do need not spend.
+    from transforms.entities.corpus import counting
+
+    def blocks() -> Iterator[dict[str, pa.Table]]:
+        columns = {table: [c for c in names if c != "duplicate_of"] for table, names in counting.COLUMNS.items()}
+        leaving = np.sort(ids(gone))
+        for tables in parts.parent.blocks(columns) if parts.parent else ():
+            yield {table: _without(rows, leaving) for table, rows in tables.items()}
+        for result in parts.annotated:
+            folder = Path(result.folder)
+            yield {t: pq.read_table(folder / f"{t}.parquet", columns=names) for t, names in columns.items()}
+
+    def with_copies(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
+        rows = tables["documents"]
+        return {**tables, "documents": rows.append_column("duplicate_of", copies.of(rows["doc_id"]))}
+
+    return counting.entities_table(map(with_copies, blocks()), parts.authority)

@@ -1,0 +1,118 @@
+"""Worker processes of a Dask cluster, in the place of the pool of this machine.
+
+Only the stages' calls go to the cluster: descriptions of a few hundred bytes there, counts back. Prefect's tasks stay in
+the flow's process, each waiting for one call, so workers need the store's folder but no way to Prefect's server.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
+from types import TracebackType
+from typing import Any, Self
+
+from flows.errors import RunError
+from flows.runs import fingerprint
+from flows.runs.settings import Settings
+
+#: Models and their caches are not made for threads: a worker with several takes one call at a time all the same.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+class ClusterWorkers:
+    """The workers of the cluster at `settings.dask_address`, or of a local one of `settings.workers` processes."""
+
+    def __init__(self, settings: Settings, staging: str) -> None:
+        try:
+            import dask
+            from dask.utils import parse_timedelta
+            from distributed import Client, LocalCluster
+        except ImportError:
+            raise RunError("--runner dask needs the package distributed: pip install 'onrecord[dask]'") from None
+        logging.getLogger("distributed").setLevel(logging.ERROR)
+        self._settings = settings
+        self._local: Any = None
+        address = settings.dask_address
+        if address is None:
+            self._local = LocalCluster(n_workers=settings.workers, threads_per_worker=1, dashboard_address=None)
+            address = self._local.scheduler_address
+        try:
+            # Dask's own setting, half a minute unless somebody chose another.
+            patience = parse_timedelta(dask.config.get("distributed.comm.timeouts.connect"))
+            self._client = Client(address, timeout=patience, set_as_default=False)
+            self._client.wait_for_workers(1, timeout=patience)
+            self._check(address, staging)
+        except (OSError, TimeoutError):
+            self._close()
+            raise RunError(
+                f"no Dask scheduler with a worker answers at {address}: start `dask scheduler` and `dask worker`, or "
+                "leave --dask-address out for a local cluster"
+            ) from None
+        except RunError:
+            self._close()
+            raise
+        # A call starts its time limit when it is sent, so no more are sent than can run.
+        self.count = len(self._client.scheduler_info(n_workers=-1)["workers"])
+        self._free = threading.BoundedSemaphore(self.count)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: object, traceback: TracebackType | None) -> None:
+        self._close()
+
+    def stop(self) -> None:
+        """End every call that waits for a worker: the run is over."""
+        self._client.close()
+
+    def _close(self) -> None:
+        if hasattr(self, "_client"):
+            self._client.close()
+        if self._local is not None:
+            self._local.close()
+
+    def _check(self, address: str, staging: str) -> None:
+        """Raise RunError unless every worker runs this pipeline and sees the run's folder."""
+        expected = fingerprint.key(fingerprint.pipeline(self._settings))
+        for worker, (key, sees) in self._client.run(_look, self._settings, staging).items():
+            if key != expected:
+                raise RunError(
+                    f"worker {worker} of {address} has another version of onrecord, of its libraries or of the model: "
+                    "install the same on every machine"
+                )
+            if not sees:
+                raise RunError(f"worker {worker} of {address} cannot see {staging}: put the store in a shared folder")
+
+    def call(self, function: Callable[..., Any], *args: Any, more_seconds: float = 0.0) -> Any:
+        """`function(*args)` in a worker. Raises what it raised, BrokenProcessPool if workers died of it, TimeoutError."""
+        from distributed.scheduler import KilledWorker
+
+        with self._free:
+            future = self._client.submit(_alone, function, *args, pure=False)
+            try:
+                return future.result(timeout=self._settings.group_timeout + more_seconds)
+            except KilledWorker as error:
+                raise BrokenProcessPool(str(error)) from None
+            except TimeoutError:
+                self._restart(future.key)
+                raise
+
+    def _restart(self, key: Any) -> None:
+        """End the worker that is stuck on task `key`; its nanny starts another."""
+        stuck = [worker for worker, keys in self._client.processing().items() if key in keys]
+        if stuck:
+            self._client.restart_workers(stuck, raise_for_error=False)
+
+
+def _alone(function: Callable[..., Any], *args: Any) -> Any:
+    with _ONE_AT_A_TIME:
+        return function(*args)
+
+
+def _look(settings: Settings, staging: str) -> tuple[str, bool]:
+    """What a worker says of itself: the key of its pipeline, and whether it sees the run's folder."""
+    from pathlib import Path
+
+    return fingerprint.key(fingerprint.pipeline(settings)), Path(staging).is_dir()

@@ -1,0 +1,96 @@
+"""Reports: what a run did, as a summary and as the table that the terminal shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+
+from releases import Release
+
+if TYPE_CHECKING:
+    from flows.runs.assembly import Ingredients
+    from flows.runs.planning import Inventory
+    from flows.runs.quality import Check
+    from releases.differences.differences import Difference
+
+COUNTED = ("documents", "sentences", "mentions", "entities", "quotes", "rejects")
+
+
+def nothing_to_do(parent: Release, inventory: Inventory) -> dict[str, Any]:
+    """Summary of a run that found everything as it was."""
+    return {
+        "release": None,
+        "parent": parent.number,
+        "n_sources": inventory.n_sources,
+        "counts": {name: parent.manifest.counts[name] for name in COUNTED},
+    }
+
+
+def published(
+    release: Release, output: str, parts: Ingredients, checks: Sequence[Check], changes: Difference | None
+) -> dict[str, Any]:
+    """Summary of a run that published `release`, which differs from its parent by `changes`; its time comes later."""
+    plan = parts.resolution
+    parent = parts.parent
+    return {
+        "release": release.number,
+        "parent": parent.number if parent else None,
+        "location": f"{output.rstrip('/')}/releases/{release.number:04}",
+        "n_sources": parts.inventory.n_sources,
+        "counts": {name: release.manifest.counts[name] for name in COUNTED},
+        "counts_before": {name: parent.manifest.counts[name] for name in COUNTED} if parent else {},
+        "annotated": sum(r.n_documents for r in parts.annotated),
+        "annotated_words": sum(r.n_words for r in parts.annotated),
+        "new": plan.n_new - parts.given_up.num_rows,
+        "edited": plan.n_edited,
+        "withdrawn": len(plan.gone),
+        "changes": changes.summary() if changes else None,
+        "warnings": [str(check) for check in checks if not check.passed],
+    }
+
+
+def sentence(summary: dict[str, Any]) -> str:
+    """A summary in one sentence, as the dashboard shows it beside the run's state."""
+    if summary["release"] is None:
+        return f"nothing to do: {summary['n_sources']} sources are as in release {summary['parent']:04}"
+    counts = summary["counts"]
+    warned = "".join(f"; unexpected {warning}" for warning in summary["warnings"])
+    return (
+        f"release {summary['release']:04}: {counts['documents']:,} documents, {counts['quotes']:,} quotes; "
+        f"{summary['new']} new, {summary['edited']} edited, {summary['withdrawn']} withdrawn{warned}"
+    )
+
+
+def show(summary: dict[str, Any], console: Console) -> None:
+    """Print a summary as a short table."""
+    if summary["release"] is None:
+        console.print(
+            f"Nothing to do: {summary['n_sources']} sources are as in release {summary['parent']:04} "
+            f"({summary['counts']['documents']} documents, {summary['counts']['quotes']} quotes)."
+        )
+        return
+    table = Table(title=f"Release {summary['release']:04}", title_justify="left")
+    table.add_column("table")
+    table.add_column("rows", justify="right")
+    if summary["counts_before"]:
+        table.add_column(f"against {summary['parent']:04}", justify="right")
+    for name, n in summary["counts"].items():
+        before = summary["counts_before"].get(name)
+        table.add_row(name, f"{n:,}", *([f"{n - before:+,}" if n != before else "="] if before is not None else []))
+    console.print(table)
+    console.print(
+        f"{summary['new']} documents new, {summary['edited']} edited, {summary['withdrawn']} withdrawn; "
+        f"{summary['annotated']} annotated ({summary['annotated_words']:,} words) in {summary['seconds']} s."
+    )
+    if summary["changes"]:
+        console.print(summary["changes"], highlight=False, soft_wrap=True)
+    for warning in summary["warnings"]:
+        console.print(f"Unexpected {warning}", style="yellow", highlight=False, soft_wrap=True)
+    if refused := summary["counts"]["rejects"]:
+        store = summary["location"].rpartition("/releases/")[0]
+        where = "" if store == "output" else f" --output {store}"
+        console.print(f"{refused:,} rejects: `onrecord show rejects{where}` tells why", highlight=False, soft_wrap=True)
+    console.print(f"Published in {summary['location']}", soft_wrap=True)

@@ -1,0 +1,185 @@
+"""Resolution: which record is the document, which documents to annotate, and which of the parent's leave.
+
+Everything here is bookkeeping over ids and hashes, by column; no text is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from flows.runs.planning import Inventory, by_file
+from releases import Release
+from releases.tables.ids import Ids, distinct, ids, keys, strings, within
+from transforms.rows import ARTICLES
+
+#: What is told of a record that is left out, and what decides which of several of one id is the document.
+KEYS = ["doc_id", "collection", "source", "record", "source_sha256", "published_at", "updated_at"]
+
+_BEFORE = pa.schema([("doc_id", pa.string()), ("content_sha256", pa.string()), ("stays", pa.bool_())])
+_PLACES = pa.schema([("doc_id", pa.string()), ("file", pa.int32()), ("row", pa.int32())])
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Which records are the documents, and what follows for the parent's rows.
+
+    Tables: `to_annotate` and `reused` have `doc_id`, `file` (ordinal of the article file) and `row`, in that order;
+    `left_out` has the columns of `KEYS`, `file` (-1 for a record that was not read again) and `reason`. Arrays of
+    doc_id, sorted: `gone` (documents of the parent that leave), `edited` (annotated anew).
+    """
+
+    to_annotate: pa.Table
+    reused: pa.Table
+    left_out: pa.Table
+    gone: pa.Array
+    edited: pa.Array
+    n_new: int
+    n_edited: int
+    """of `edited` those with another text; the others are annotated anew for another pipeline, title or date"""
+
+
+def resolve(
+    article_files: Sequence[str],
+    parent: Release | None,
+    collections: Sequence[str],
+    inventory: Inventory,
+    *,
+    same_pipeline: bool,
+) -> Resolution:
+    """Choose one record per doc_id: the latest by update or publication time, then by source order.
+
+    What was taken down (`onrecord purge`) stays out. `article_files` (Parquet, as `rows.ARTICLES`) are in source order.
+    Only ids are read of every record; more only of records that share their id with another, or with a document of the
+    parent.
+    """
+    read = _read_ids(article_files)
+    purged = np.sort(ids(pa.array(sorted(parent.manifest.purged_ids if parent else ()), pa.string())))
+    is_purged = within(ids(read["doc_id"]), purged)
+    taken_down, read = read.filter(pa.array(is_purged)), read.filter(pa.array(~is_purged))
+    doc_ids = ids(read["doc_id"])
+    now = distinct(doc_ids)
+    before, rivals = _concerned(parent, collections, inventory, now)
+    lost, superseded = _superseded(article_files, read, doc_ids, rivals)
+    fresh, fresh_ids = read.filter(pa.array(~lost)), doc_ids[~lost]
+    known = np.sort(ids(before["doc_id"]))
+    left = np.sort(ids(before.filter(pc.invert(before["stays"]))["doc_id"]))
+    both = within(fresh_ids, known)
+    same = np.zeros(len(fresh_ids), dtype=bool)
+    if same_pipeline and parent is not None:
+        same[both] = _same_annotation(article_files, fresh.filter(pa.array(both)), parent)
+    edited = both & ~same
+    out = _rows_of(article_files, taken_down, KEYS).append_column("file", taken_down["file"])
+    return Resolution(
+        to_annotate=fresh.filter(pa.array(~same)).combine_chunks(),
+        reused=fresh.filter(pa.array(same)).combine_chunks(),
+        left_out=pa.concat_tables([_with_reason(superseded, "superseded"), _with_reason(out, "taken_down")]),
+        gone=strings(known[within(known, left) & ~within(known, now)]),
+        edited=strings(np.sort(fresh_ids[edited])),
+        n_new=len(now) - int(within(now, known).sum()),
+        n_edited=_n_other_text(article_files, fresh.filter(pa.array(edited)), before),
+    )
+
+
+def _read_ids(article_files: Sequence[str]) -> pa.Table:
+    """Of every article read its doc_id, and the file and row where it stands."""
+    tables = [_PLACES.empty_table()]
+    for number, path in enumerate(article_files):
+        doc_ids = pq.read_table(path, columns=["doc_id"]).column(0)
+        places = [pa.array(np.full(len(doc_ids), number, np.int32)), pa.array(np.arange(len(doc_ids), dtype=np.int32))]
+        tables.append(pa.table([doc_ids, *places], schema=_PLACES))
+    return pa.concat_tables(tables).combine_chunks()
+
+
+def _rows_of(article_files: Sequence[str], places: pa.Table, columns: Sequence[str]) -> pa.Table:
+    """Columns of the articles at `places`, which are sorted by file."""
+    tables = [ARTICLES.empty_table().select(columns)]
+    for file, rows in by_file(places):
+        tables.append(pq.read_table(article_files[file], columns=list(columns)).take(pa.array(rows)))
+    return pa.concat_tables(tables)
+
+
+def _concerned(
+    parent: Release | None, collections: Sequence[str], inventory: Inventory, now: Ids
+) -> tuple[pa.Table, pa.Table]:
+    """Documents of the parent whose source was read again or is gone, or that share their id with a record read.
+
+    All of them with `doc_id`, `content_sha256` and `stays`: whether the source was left alone; and those of which it
+    was with the columns of `KEYS`.
+    """
+    before = [_BEFORE.empty_table()]
+    rivals = [ARTICLES.empty_table().select(KEYS)]
+    touched = distinct(keys(places(inventory.reread | inventory.missing), ("collection", "source")))
+    for rows in parent.batches("documents", [*KEYS, "content_sha256"]) if parent else ():
+        mine = pc.is_in(rows["collection"], pa.array(list(collections), pa.string())).to_numpy()
+        stays = ~within(keys(rows, ("collection", "source")), touched)
+        here = within(ids(rows["doc_id"]), now)
+        concerned = rows.append_column("stays", pa.array(stays)).filter(pa.array(mine & (~stays | here)))
+        before.append(concerned.select(_BEFORE.names))
+        rivals.append(concerned.filter(concerned["stays"]).select(KEYS))
+    return pa.concat_tables(before), pa.concat_tables(rivals)
+
+
+def _superseded(
+    article_files: Sequence[str], read: pa.Table, doc_ids: Ids, rivals: pa.Table
+) -> tuple[np.ndarray, pa.Table]:
+    """Which of the records read lose to another of their id, and all that lose, with the columns of `KEYS` and `file`."""
+    ordered = np.sort(doc_ids)
+    repeated = distinct(np.concatenate([ordered[1:][ordered[1:] == ordered[:-1]], ids(rivals["doc_id"])]))
+    contested = np.flatnonzero(within(doc_ids, repeated))
+    chosen = read.take(pa.array(contested))
+    not_read = np.full(rivals.num_rows, -1, np.int32)
+    every = pa.concat_tables([_rows_of(article_files, chosen, KEYS), rivals.select(KEYS)])
+    every = every.append_column("file", pa.array(np.r_[chosen["file"].to_numpy(), not_read]))
+    every = every.append_column("position", pa.array(np.r_[contested, not_read]))
+    losers = _losers(every)
+    lost = np.zeros(len(doc_ids), dtype=bool)
+    lost[losers["position"].filter(pc.greater_equal(losers["position"], 0)).to_numpy()] = True
+    return lost, losers.drop_columns("position")
+
+
+def _losers(contested: pa.Table) -> pa.Table:
+    """The rows of `contested` that are not the last of their doc_id, sorted."""
+    time = pc.coalesce(contested["updated_at"], contested["published_at"]).cast(pa.int64())
+    sortable = contested.append_column("when", pc.fill_null(time, -(2**63)))
+    order = ("doc_id", "when", "collection", "source", "position")
+    every = contested.take(pc.sort_indices(sortable, sort_keys=[(name, "ascending") for name in order]))
+    doc_ids = ids(every["doc_id"])
+    return every.filter(pa.array(np.r_[doc_ids[:-1] == doc_ids[1:], np.zeros(min(len(doc_ids), 1), dtype=bool)]))
+
+
+def _with_reason(records: pa.Table, reason: str) -> pa.Table:
+    return records.append_column("reason", pa.array([reason] * records.num_rows, pa.string()))
+
+
+def _same_annotation(article_files: Sequence[str], fresh: pa.Table, parent: Release) -> np.ndarray:
+    """Which of the `fresh` documents, which the parent has too, need no new annotation."""
+    wanted = np.sort(ids(fresh["doc_id"]))
+    tables = [pa.table({"doc_id": pa.array([], pa.string()), "annotation_sha256": pa.array([], pa.string())})]
+    for rows in parent.batches("fingerprints", ["doc_id", "annotation_sha256"]) if len(wanted) else ():
+        tables.append(rows.filter(pa.array(within(ids(rows["doc_id"]), wanted))))
+    before = _looked_up(fresh["doc_id"], pa.concat_tables(tables), "annotation_sha256")
+    now = _rows_of(article_files, fresh, ["annotation_sha256"])["annotation_sha256"]
+    return pc.fill_null(pc.equal(now, before), False).to_numpy()
+
+
+def _n_other_text(article_files: Sequence[str], fresh: pa.Table, before: pa.Table) -> int:
+    """How many of the `fresh` documents, which were there `before`, have another text now."""
+    now = _rows_of(article_files, fresh, ["content_sha256"])["content_sha256"]
+    return pc.sum(pc.not_equal(now, _looked_up(fresh["doc_id"], before, "content_sha256"))).as_py() or 0
+
+
+def _looked_up(doc_ids: pa.ChunkedArray, rows: pa.Table, column: str) -> pa.ChunkedArray:
+    return rows[column].take(pc.index_in(doc_ids, rows["doc_id"].combine_chunks()))
+
+
+def places(sources: Iterable[tuple[str, str]]) -> pa.Table:
+    """(collection, source) as a table, sorted."""
+    rows = sorted(sources)
+    columns = [pa.array([row[at] for row in rows], pa.string()) for at in (0, 1)]
+    return pa.table(columns, names=["collection", "source"])

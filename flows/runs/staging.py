@@ -1,0 +1,169 @@
+"""The staging folder of a run: what reading and annotation leave there for the next step, and for a run that goes on.
+
+A result folder appears by one rename, so it is whole or absent, and a later run picks it up by its name.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from flows.sources.collections import SourceFile
+from transforms import rows
+from transforms.article import Article, Reject
+from transforms.rows import Provenance
+
+#: Characters after which a file of articles is closed early, so that a few huge articles do not fill memory.
+MAX_GROUP_CHARS = 4_000_000
+
+REJECTS = pa.schema(
+    [
+        ("collection", pa.string()),
+        ("source", pa.string()),
+        ("record", pa.string()),
+        ("source_sha256", pa.string()),
+        ("stage", pa.string()),
+        ("reason", pa.string()),
+        ("detail", pa.string()),
+        ("doc_id", pa.string()),
+    ]
+)
+
+#: What reading knows of a source; the counts of documents and rejects follow when all is planned.
+SOURCES = pa.schema(
+    [
+        ("collection", pa.string()),
+        ("source", pa.string()),
+        ("source_sha256", pa.string()),
+        ("n_bytes", pa.int64()),
+        ("n_records", pa.int64()),
+    ]
+)
+
+
+@dataclass(slots=True)
+class ReadResult:
+    """What reading a unit gave; rows are in `folder`."""
+
+    folder: str
+    article_files: list[str] = field(default_factory=list)
+    n_articles: int = 0
+    n_rejects: int = 0
+    n_sources: int = 0
+    n_faults: int = 0
+    """sources that the disk or network failed on"""
+    seconds: float = 0.0
+    share_of: str | None = None
+    """key of the unit of which this is a share"""
+
+
+class UnitWriter:
+    """Writes the result folder of one unit: articles, rejects, sources."""
+
+    def __init__(self, final: Path, *, group_size: int, signatures: bool, share_of: str | None = None) -> None:
+        self._final, self._draft = final, draft(final)
+        self._group_size, self._signatures = group_size, signatures
+        self._result = ReadResult(folder=str(final), share_of=share_of)
+        self._pending: list[tuple[Provenance, Article]] = []
+        self._n_chars, self._block = 0, 0
+        self._rejects: list[dict[str, Any]] = []
+        self._sources: list[dict[str, Any]] = []
+
+    def start_block(self, block: int) -> None:
+        """What is added from now on comes, in the order of files, after all of an earlier block."""
+        if block != self._block:
+            self._flush()
+            self._block = block
+
+    def add(self, place: Provenance, item: Article | Reject) -> None:
+        if isinstance(item, Reject):
+            self._rejects.append(reject_row(place, item))
+            return
+        self._pending.append((place, item))
+        self._n_chars += len(item.text)
+        if len(self._pending) >= self._group_size or self._n_chars >= MAX_GROUP_CHARS:
+            self._flush()
+
+    def close_source(self, file: SourceFile, n_records: int, *, fault: bool = False) -> None:
+        """Note that a source is through; one with a fault gets no hash, so that the next run reads it again."""
+        self._result.n_sources += 1
+        self._result.n_faults += fault
+        row = {"collection": file.collection, "source": file.source, "source_sha256": "" if fault else file.sha256}
+        self._sources.append({**row, "n_bytes": file.n_bytes, "n_records": n_records})
+
+    def close(self, seconds: float) -> ReadResult:
+        self._flush()
+        pq.write_table(pa.Table.from_pylist(self._rejects, schema=REJECTS), self._draft / "rejects.parquet")
+        pq.write_table(pa.Table.from_pylist(self._sources, schema=SOURCES), self._draft / "sources.parquet")
+        self._result.n_rejects = len(self._rejects)
+        self._result.seconds = seconds
+        if self._result.n_faults:
+            self._move_aside()
+        settle(self._draft, self._final, asdict(self._result))
+        return self._result
+
+    def abandon(self) -> None:
+        """Leave nothing behind."""
+        shutil.rmtree(self._draft, ignore_errors=True)
+
+    def _move_aside(self) -> None:
+        """Finish under a name that no later run looks for: a fault is no checkpoint."""
+        before, self._final = self._final, self._final.with_name(f"{self._final.name}-fault-{uuid4().hex[:8]}")
+        result = self._result
+        result.folder = str(self._final)
+        result.article_files = [str(self._final / Path(path).relative_to(before)) for path in result.article_files]
+
+    def _flush(self) -> None:
+        if not self._pending:
+            return
+        name = f"articles-{self._block:06}-{len(self._result.article_files):05}.parquet"
+        table = rows.article_rows(self._pending, signatures=self._signatures)
+        pq.write_table(table, self._draft / name)
+        self._result.article_files.append(str(self._final / name))
+        self._result.n_articles += len(self._pending)
+        self._pending, self._n_chars = [], 0
+
+
+def reject_row(place: Provenance, reject: Reject, doc_id: str | None = None) -> dict[str, Any]:
+    """A row of `REJECTS`."""
+    return {
+        "collection": place.collection,
+        "source": place.source,
+        "record": reject.record,
+        "source_sha256": place.source_sha256,
+        "stage": reject.stage,
+        "reason": reject.reason,
+        "detail": reject.detail,
+        "doc_id": doc_id,
+    }
+
+
+def draft(final: Path) -> Path:
+    """A new folder in which the result `final` may come about."""
+    folder = final.parent / f".draft-{final.name}-{uuid4().hex[:8]}"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def settle(drafted: Path, final: Path, result: dict[str, Any]) -> None:
+    """Give a finished result its name; a twin that another worker finished first stays."""
+    (drafted / "result.json").write_text(json.dumps(result), encoding="utf-8")
+    try:
+        drafted.rename(final)
+    except OSError:
+        if not (final / "result.json").exists():
+            raise
+        shutil.rmtree(drafted)
+
+
+def load(final: Path) -> dict[str, Any] | None:
+    """What `settle` was given for a result; None where there is none yet."""
+    done = final / "result.json"
+    return json.loads(done.read_text(encoding="utf-8")) if done.exists() else None

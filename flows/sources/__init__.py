@@ -1,0 +1,1 @@
+"""Where input lies: collections, the files and objects in them, the authority file."""

@@ -1,0 +1,288 @@
+"""Collections and the sources inside them: finding, hashing and opening input.
+
+A collection is a folder, a file, a glob or a URI. Its sources are named by their POSIX path below its root. Hidden
+entries (see `HIDDEN`) are not part of it, and nothing outside its root is ever opened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import BinaryIO
+from urllib.parse import urlsplit
+
+from flows.sources.input_storage import Entry, Storage, local, remote
+from transforms.reading import SIDECAR_MAX_BYTES, SIDECAR_SUFFIXES, Unreadable, parse_sidecar
+
+HIDDEN = ("__MACOSX", "Thumbs.db", "desktop.ini")
+"""names, besides those that begin with `.` or `~$`, of what systems and editors leave beside articles"""
+
+_CHUNK = 1 << 20
+_NAMED = re.compile(r"([^/:=*?\[\]]+)=(.+)", re.S)
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_MAGIC = re.compile(r"[*?\[]")
+
+
+class BadSource(ValueError):
+    """A source argument that cannot be meant; the message says what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """One source root given to a run, under a name."""
+
+    name: str
+    root: str
+    """path or URI of a folder or file"""
+    pattern: str | None = None
+    """of a glob the part below `root`: only sources that match it belong to the collection"""
+    missing: str | None = None
+    """withdraw or keep documents whose source is gone; None: as the run's setting says"""
+    fields: tuple[tuple[str, str], ...] = ()
+    """column -> name in JSON, CSV and Parquet, where it is not a usual one"""
+    zone: str = "UTC"
+    """time zone of dates that name none"""
+    limits: tuple[tuple[str, int], ...] = ()
+    """limit of reading -> its value, where it is not the usual one"""
+
+    def shaping_rows(self) -> dict[str, str]:
+        """What makes its rows other than those of a plain collection; empty for one."""
+        return {
+            **({"fields": str(self.fields)} if self.fields else {}),
+            **({"zone": self.zone} if self.zone != "UTC" else {}),
+            **({"limits": str(self.limits)} if self.limits else {}),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One input file of a collection."""
+
+    collection: str
+    source: str
+    """POSIX path relative to the collection's root; the file's name where the root is the file itself"""
+    n_bytes: int
+    sha256: str
+    """of the file; with a sidecar, of the file's hash and the sidecar's, so that editing either is an edit"""
+    sidecar: str | None = None
+    """name of its metadata file, as a source"""
+    stamp: str = ""
+    """size and time of the last change when it was hashed; `changed` compares it"""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReject:
+    """An entry of a collection that is no source to read; `reason` is one of `transforms.reasons.REASONS`."""
+
+    collection: str
+    source: str
+    reason: str
+    detail: str = ""
+    n_bytes: int = 0
+    sha256: str | None = None
+
+
+def parse(argument: str) -> Collection:
+    """`NAME=PLACE` or `PLACE` as a collection, where a place is a path, a glob or a URI.
+
+    The name is, where none is given, the last part of the place's path; of a glob, of its part without wildcards.
+    Raises BadSource where there is nothing at a path, or no name can be made.
+    """
+    named = None if os.path.exists(argument) else _NAMED.fullmatch(argument)
+    name, place = (named.group(1), named.group(2)) if named else ("", argument)
+    root, pattern = _split_glob(place)
+    if "@" in urlsplit(root).netloc:
+        raise BadSource(f"source {name or 'URI'}: leave name and password out of the URI; give them by the environment")
+    if not _URI.match(root) and not os.path.exists(root):
+        raise BadSource(f"source {argument!r}: there is no file or folder {root!r}; give PATH or NAME=PATH")
+    name = name or _last_part(root)
+    if not name:
+        raise BadSource(f"source {argument!r}: no name can be made of it; write it as NAME={place}")
+    return Collection(name, root, pattern)
+
+
+def _split_glob(place: str) -> tuple[str, str | None]:
+    """The part of a place before its first wildcard, and the rest; a place that exists is no glob."""
+    scheme = _URI.match(place)
+    start = scheme.end() if scheme else 0
+    path, query, rest = place[start:].partition("?") if scheme else (place[start:], "", "")
+    if not _MAGIC.search(path) or (not scheme and os.path.exists(place)):
+        return place, None
+    parts = path.split("/")
+    fixed = next(n for n, part in enumerate(parts) if _MAGIC.search(part))
+    root = "/".join(parts[:fixed]) or ("/" if path.startswith("/") else "" if scheme else ".")
+    return place[:start] + root + query + rest, "/".join(parts[fixed:])
+
+
+def _last_part(root: str) -> str:
+    if scheme := _URI.match(root):
+        return PurePosixPath(root[scheme.end() :].partition("?")[0]).name
+    return os.path.basename(os.path.realpath(root))
+
+
+def collections(arguments: Iterable[str]) -> list[Collection]:
+    """All collections of a run, sorted by name; raises BadSource where two have one name."""
+    found: dict[str, Collection] = {}
+    for argument in arguments:
+        collection = parse(argument)
+        if collection.name in found:
+            raise BadSource(
+                f"sources {found[collection.name].root} and {collection.root} are both called {collection.name!r}: "
+                f"name one of them, as in other={collection.root}"
+            )
+        found[collection.name] = collection
+    return [found[name] for name in sorted(found)]
+
+
+def walk(collection: Collection, store: str | None = None) -> Iterator[SourceFile | SourceReject]:
+    """Every source of a collection, sorted by name; each is read once, for its hash.
+
+    The release store at `store` is no part of it, also where it lies inside the collection's folder. Raises BadSource
+    where the root itself cannot be listed.
+    """
+    try:
+        storage = _storage(collection)
+        entries = _entries(collection, storage, _inside(store, collection.root))
+    except OSError as error:
+        raise BadSource(f"source {collection.name!r} ({collection.root}) cannot be listed: {error}") from None
+    sidecars = {name for name, entry in entries.items() if name.endswith(SIDECAR_SUFFIXES) and not entry.reason}
+    of = {name: _sidecar_of(name, sidecars) for name in entries if name not in sidecars}
+    used = set(of.values())
+    for name in sorted(entries):
+        if name in sidecars and name not in used and collection.pattern:
+            continue  # its file may be there and not in the glob
+        if name in sidecars:
+            yield from _bad_sidecar(collection, storage, name, orphan=name not in used)
+        else:
+            yield _source(collection, storage, entries[name], of[name])
+
+
+def _inside(store: str | None, root: str) -> str | None:
+    """The store's place below the root, as the beginning of a source's name; None where it is elsewhere."""
+    if store is None or _URI.match(store) or _URI.match(root):
+        return None
+    below = os.path.relpath(os.path.realpath(store), os.path.realpath(root))
+    return None if below.startswith("..") else "" if below == "." else below.replace(os.sep, "/") + "/"
+
+
+def _entries(collection: Collection, storage: Storage, store: str | None) -> dict[str, Entry]:
+    """What the root holds, by name; hidden entries, the store and what a glob leaves out aside."""
+    matches = _glob(collection.pattern) if collection.pattern else None
+    found: dict[str, Entry] = {}
+    for entry in storage.entries(_is_hidden):
+        if store is not None and entry.name.startswith(store):
+            continue
+        if matches and not matches.fullmatch(entry.name) and not entry.name.endswith(SIDECAR_SUFFIXES):
+            continue
+        if entry.name in found:
+            entry = replace(
+                entry, name=f"{entry.name} (again)", reason="bad_name", detail="written like another's name"
+            )
+        found[entry.name] = entry
+    return found
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith((".", "~$")) or name in HIDDEN
+
+
+def _glob(pattern: str) -> re.Pattern[str]:
+    """A pattern with `*`, `?`, `[...]` within names and `**` over folders, as a regular expression."""
+    out, at = "", 0
+    while at < len(pattern):
+        if pattern.startswith("**/", at):
+            out, at = out + "(?:[^/]+/)*", at + 3
+        elif pattern.startswith("**", at):
+            out, at = out + ".*", at + 2
+        elif pattern[at] in "*?":
+            out, at = out + ("[^/]*" if pattern[at] == "*" else "[^/]"), at + 1
+        elif pattern[at] == "[" and (end := pattern.find("]", at + 2)) > 0:
+            inner = pattern[at + 1 : end].replace("\\", r"\\")
+            out, at = out + f"[{'^' + inner[1:] if inner[0] == '!' else inner}]", end + 1
+        else:
+            out, at = out + re.escape(pattern[at]), at + 1
+    return re.compile(out, re.S)
+
+
+def _sidecar_of(name: str, sidecars: set[str]) -> str | None:
+    """`story.txt.meta.json` before `story.meta.json`."""
+    folder, slash, last = name.rpartition("/")
+    stem = folder + slash + (last.rsplit(".", 1)[0] if "." in last else last)
+    return next((found for base in (name, stem) for s in SIDECAR_SUFFIXES if (found := base + s) in sidecars), None)
+
+
+def _bad_sidecar(collection: Collection, storage: Storage, name: str, *, orphan: bool) -> Iterator[SourceReject]:
+    if orphan:
+        yield SourceReject(collection.name, name, "orphan_sidecar", "there is no file that it belongs to")
+        return
+    try:
+        with storage.open(name) as stream:
+            data = stream.read(SIDECAR_MAX_BYTES + 1)
+        parse_sidecar(data, name)
+    except Unreadable as error:
+        digest = hashlib.sha256(data).hexdigest()
+        yield SourceReject(collection.name, name, error.reason, error.detail, len(data), digest)
+    except OSError as error:
+        yield SourceReject(collection.name, name, _reason(error), str(error))
+
+
+def _source(collection: Collection, storage: Storage, entry: Entry, sidecar: str | None) -> SourceFile | SourceReject:
+    if entry.reason:
+        return SourceReject(collection.name, entry.name, entry.reason, entry.detail, entry.n_bytes)
+    try:
+        n_bytes, digest = _sha256(storage, entry.name)
+        if sidecar:
+            digest = hashlib.sha256(f"{digest} {_sha256(storage, sidecar)[1]}".encode()).hexdigest()
+        stamp = storage.stamp(entry.name)
+    except OSError as error:
+        return SourceReject(collection.name, entry.name, _reason(error), str(error), entry.n_bytes)
+    return SourceFile(collection.name, entry.name, n_bytes, digest, sidecar, stamp)
+
+
+def _reason(error: OSError) -> str:
+    return "vanished" if isinstance(error, FileNotFoundError) else "unreadable"
+
+
+def _sha256(storage: Storage, name: str) -> tuple[int, str]:
+    digest, n_bytes = hashlib.sha256(), 0
+    with storage.open(name) as stream:
+        while chunk := stream.read(_CHUNK):
+            digest.update(chunk)
+            n_bytes += len(chunk)
+    return n_bytes, digest.hexdigest()
+
+
+def open_source(collection: Collection, source: str) -> BinaryIO:
+    """Open a source of `collection` for reading; the stream is seekable.
+
+    Raises OSError, also where the name leads out of the collection or to something other than a file.
+    """
+    return _storage(collection).open(source)
+
+
+def changed(collection: Collection, file: SourceFile) -> str | None:
+    """What has become of `file` since it was hashed: None, or why what is read may not be what was hashed."""
+    try:
+        stamp = _storage(collection).stamp(file.source)
+    except OSError as error:
+        return str(error)
+    return None if stamp == file.stamp else "it was written to after the run began"
+
+
+def sidecar(collection: Collection, file: SourceFile) -> Mapping[str, object] | None:
+    """The metadata beside `file`; None where there is none, or none that can be read (`walk` reports it)."""
+    if file.sidecar is None:
+        return None
+    try:
+        with open_source(collection, file.sidecar) as stream:
+            return parse_sidecar(stream.read(SIDECAR_MAX_BYTES + 1), file.sidecar)
+    except (Unreadable, OSError):
+        return None
+
+
+def _storage(collection: Collection) -> Storage:
+    return remote(collection.root) if _URI.match(collection.root) else local(collection.root)

@@ -1,0 +1,223 @@
+"""What changed from one release to another: rows, documents, and the words people are quoted with."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from releases.differences.rewording import Pair, marked, match
+from releases.reading.release import Release, queryable
+from releases.tables.schemas import TABLES, Table
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+DOCUMENT_COLUMNS = ("doc_id", "change", "title", "url", "collection", "source", "published_at")
+QUOTE_COLUMNS = (
+    "doc_id", "change", "title", "speaker_before", "speaker_after", "text_before", "text_after", "marked", "similarity",
+    "quote_id_before", "quote_id_after",
+)  # fmt: skip
+
+DOCUMENT_CHANGES = ("new", "edited", "withdrawn", "metadata")
+"""`edited`: other text under the same `doc_id`; `metadata`: the same text, other columns."""
+
+QUOTE_CHANGES = ("reworded", "reattributed", "added", "dropped")
+"""`reworded`: nearly the same words in an edited document; `reattributed`: the same words, another speaker."""
+
+MEMORY = "512MB"
+"""What DuckDB may take before it goes to disk; by itself it would take four fifths of the machine's."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What changed from release `before` to release `after`."""
+
+    before: int
+    after: int
+    tables: pd.DataFrame
+    """per table: table, added, removed, changed, before, after (rows); a row is changed where its key stayed"""
+    documents: pd.DataFrame
+    """one row per document that is new, edited, withdrawn, or has other metadata (DOCUMENT_COLUMNS)"""
+    quotes: pd.DataFrame
+    """one row per quote that is reworded, reattributed, added or dropped (QUOTE_COLUMNS); `marked` holds both versions
+    of a reworded one, with what went as [-…-] and what came as {+…+}"""
+
+    def summary(self) -> str:
+        """One line for the end of a run."""
+        parts = []
+        for frame, changes, noun in (
+            (self.documents, DOCUMENT_CHANGES, "documents"),
+            (self.quotes, QUOTE_CHANGES, "quotes"),
+        ):
+            counts = Counter(frame["change"])
+            said = ", ".join(f"{counts[change]:,} {change}" for change in changes if counts[change])
+            parts.append(f"{noun}: {said or 'no change'}")
+        return f"release {self.before} → {self.after}: " + "; ".join(parts)
+
+
+def diff(before: Release, after: Release) -> Difference:
+    """Compares two releases of one store, or of two.
+
+    Parts that both hold are equal and never read, so the cost follows what changed. Columns that the older schema of
+    the two does not have are left out of the comparison. Raises Damaged where a part cannot be read.
+    """
+    import duckdb
+
+    with (
+        TemporaryDirectory(prefix="onrecord-diff-") as spill,
+        duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": spill}) as connection,
+        queryable(before, after),
+    ):
+        connection.execute("SET TimeZone = 'UTC'")
+        for name in TABLES:
+            shared = {part.hash for part in before.parts(name)} & {part.hash for part in after.parts(name)}
+            before.add_view(connection, f"{name}_before", name, without=shared)
+            after.add_view(connection, f"{name}_after", name, without=shared)
+        version = min(before.manifest.schema_version, after.manifest.schema_version)
+        tables = _tables(connection, before, after, version)
+        documents = _documents(connection, version)
+        quotes = _quotes(connection)
+    _add_titles(quotes, after, before)
+    return Difference(before.number, after.number, tables, documents, quotes)
+
+
+def _compared(table: Table, version: int) -> list[str]:
+    return [column.name for column in table.columns if column.since <= version and column.name not in table.key]
+
+
+def _differs(columns: Sequence[str]) -> str:
+    """SQL: whether any of the columns differs between rows `a` and `b`."""
+    return " OR ".join(f'a."{name}" IS DISTINCT FROM b."{name}"' for name in columns) or "false"
+
+
+def _tables(connection: duckdb.DuckDBPyConnection, before: Release, after: Release, version: int) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = []
+    for name, table in TABLES.items():
+        if table.key:
+            keys = ", ".join(f'"{key}"' for key in table.key)
+            added, removed, changed = _one(
+                connection,
+                f"""SELECT count(*) FILTER (a.present IS NULL), count(*) FILTER (b.present IS NULL),
+                           count(*) FILTER (a.present AND b.present AND ({_differs(_compared(table, version))}))
+                    FROM (SELECT *, true AS present FROM {name}_before) a
+                    FULL JOIN (SELECT *, true AS present FROM {name}_after) b USING ({keys})""",
+            )
+        else:
+            columns = ", ".join(f'"{column}"' for column in _compared(table, version))
+            (removed,), (added,) = (
+                _one(
+                    connection,
+                    f"SELECT count(*) FROM (SELECT {columns} FROM {one} EXCEPT ALL SELECT {columns} FROM {two})",
+                )
+                for one, two in ((f"{name}_before", f"{name}_after"), (f"{name}_after", f"{name}_before"))
+            )
+            changed = 0
+        totals = (release.manifest.counts.get(name, 0) for release in (before, after))
+        rows.append((name, added, removed, changed, *totals))
+    return pd.DataFrame(rows, columns=["table", "added", "removed", "changed", "before", "after"])
+
+
+def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:
+    rows: list[tuple[int, ...]] = connection.execute(query).fetchall()
+    return rows[0]
+
+
+def _documents(connection: duckdb.DuckDBPyConnection, version: int) -> pd.DataFrame:
+    shown = ", ".join(f'coalesce(b."{name}", a."{name}") AS "{name}"' for name in DOCUMENT_COLUMNS[2:])
+    found = connection.sql(
+        f"""SELECT doc_id,
+                   CASE WHEN a.text IS NULL THEN 'new' WHEN b.text IS NULL THEN 'withdrawn'
+                        WHEN a.content_sha256 <> b.content_sha256 THEN 'edited' ELSE 'metadata' END AS change,
+                   {shown}
+            FROM documents_before a FULL JOIN documents_after b USING (doc_id)
+            WHERE a.text IS NULL OR b.text IS NULL OR {_differs(_compared(TABLES["documents"], version))}
+            ORDER BY doc_id"""
+    ).to_arrow_table()
+    types = [pa.string() if name == "change" else TABLES["documents"].column(name).type for name in DOCUMENT_COLUMNS]
+    return found.cast(pa.schema(list(zip(DOCUMENT_COLUMNS, types, strict=True)))).to_pandas()
+
+
+def _quotes(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Quotes whose id is in one release only, matched within their documents, and those that changed speaker."""
+    import pandas as pd
+
+    rows = connection.execute(
+        """SELECT coalesce(a.doc_id, b.doc_id) AS doc_id, a.quote_id AS id_before, b.quote_id AS id_after,
+                  a.text AS text_before, b.text AS text_after,
+                  coalesce(a.speaker_name, a.speaker) AS speaker_before,
+                  coalesce(b.speaker_name, b.speaker) AS speaker_after
+           FROM quotes_before a FULL JOIN quotes_after b ON a.quote_id = b.quote_id
+           WHERE a.quote_id IS NULL OR b.quote_id IS NULL
+              OR coalesce(a.speaker_name, a.speaker) IS DISTINCT FROM coalesce(b.speaker_name, b.speaker)
+           ORDER BY 1, coalesce(a.start, b.start), a.quote_id, b.quote_id"""
+    ).fetchall()
+    names = ("doc_id", "id_before", "id_after", "text_before", "text_after", "speaker_before", "speaker_after")
+    found = [dict(zip(names, row, strict=True)) for row in rows]
+    changes = [change for _, group in groupby(found, key=lambda row: row["doc_id"]) for change in _of_document(group)]
+    changes.sort(key=lambda change: QUOTE_CHANGES.index(change["change"]))
+    return pd.DataFrame(changes, columns=list(QUOTE_COLUMNS))
+
+
+def _add_titles(quotes: pd.DataFrame, *releases: Release) -> None:
+    """Fills in the titles of the documents, from the first release that has them."""
+    titles: dict[str, str | None] = {}
+    wanted = sorted(set(quotes["doc_id"]))
+    for release in reversed(releases):
+        rows = release.arrow("documents", ["doc_id", "title"], [("doc_id", "in", wanted)]) if wanted else None
+        if rows is not None:
+            titles |= dict(zip(rows["doc_id"].to_pylist(), rows["title"].to_pylist(), strict=True))
+    quotes["title"] = quotes["doc_id"].map(titles.get)
+
+
+def _of_document(rows: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The changed quotes of one document."""
+    quotes = list(rows)
+    changes = [
+        _change("reattributed", quote, quote, 1.0) for quote in quotes if quote["id_before"] and quote["id_after"]
+    ]
+    dropped = [quote for quote in quotes if quote["id_after"] is None]
+    added = [quote for quote in quotes if quote["id_before"] is None]
+    pairs = match(_sides(dropped, "before"), _sides(added, "after"))
+    for pair in pairs:
+        changes.append(_change("reworded", dropped[pair.before], added[pair.after], pair.similarity))
+    changes += [_change("dropped", quote, None, None) for quote in _left(dropped, pairs, "before")]
+    changes += [_change("added", None, quote, None) for quote in _left(added, pairs, "after")]
+    return changes
+
+
+def _sides(quotes: list[dict[str, Any]], side: str) -> list[dict[str, Any]]:
+    return [{"text": quote[f"text_{side}"], "speaker_name": quote[f"speaker_{side}"]} for quote in quotes]
+
+
+def _left(quotes: list[dict[str, Any]], pairs: list[Pair], side: str) -> list[dict[str, Any]]:
+    taken = {getattr(pair, side) for pair in pairs}
+    return [quote for at, quote in enumerate(quotes) if at not in taken]
+
+
+def _change(
+    change: str, old: dict[str, Any] | None, new: dict[str, Any] | None, similarity: float | None
+) -> dict[str, Any]:
+    some = new or old or {}
+    both = old is not None and new is not None
+    return {
+        "doc_id": some["doc_id"],
+        "change": change,
+        "title": None,
+        "speaker_before": old["speaker_before"] if old else None,
+        "speaker_after": new["speaker_after"] if new else None,
+        "text_before": old["text_before"] if old else None,
+        "text_after": new["text_after"] if new else None,
+        "marked": marked(old["text_before"], new["text_after"]) if both and old and new else None,
+        "similarity": similarity,
+        "quote_id_before": old["id_before"] if old else None,
+        "quote_id_after": new["id_after"] if new else None,
+    }

@@ -1,0 +1,1 @@
+"""What is given out: tables for a terminal or a file, and catalogues of other engines."""

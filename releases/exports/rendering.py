@@ -1,0 +1,213 @@
+"""Tables and differences for people (terminal, HTML) and for programs (JSON, CSV, Parquet)."""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from releases.differences.differences import QUOTE_CHANGES, Difference
+from releases.differences.rewording import MARKS, edits
+from releases.errors import StoreError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import RenderableType
+    from rich.text import Text
+
+SHOWN_QUOTES = 20
+"""Changed quotes that the terminal shows; the other formats have them all."""
+
+CELL_WIDTH = 60
+"""Characters of a cell in the terminal; a whole article does not fit in a column."""
+
+STYLES = {"same": "", "old": "red strike", "new": "green"}
+
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>
+body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }}
+table {{ border-collapse: collapse; }}
+th, td {{ padding: .2rem .8rem; text-align: left; border-bottom: 1px solid #ccc; }}
+td.n {{ text-align: right; font-variant-numeric: tabular-nums; }}
+del {{ background: #fdd; color: #700; }} ins {{ background: #dfd; color: #050; text-decoration: none; }}
+blockquote {{ margin: .3rem 0 1.2rem; padding-left: 1rem; border-left: 3px solid #888; }}
+.who {{ color: #555; }}
+</style></head><body><h1>{title}</h1><p>{summary}</p>
+{tables}
+{quotes}
+{documents}
+</body></html>
+"""
+
+
+def frame_text(frame: pd.DataFrame, format: str) -> str:
+    """A frame as `csv` or `json` (an array of records); bytes as hexadecimal."""
+    frame = frame.map(lambda value: value.hex() if isinstance(value, bytes) else value)
+    if format == "csv":
+        return frame.to_csv(index=False)
+    return frame.to_json(orient="records", date_format="iso", force_ascii=False, indent=1) + "\n"
+
+
+def frame_table(frame: pd.DataFrame, caption: str | None = None) -> RenderableType:
+    """A frame for the terminal: long cells cut, nulls blank, numbers to the right."""
+    import pandas as pd
+    from rich.table import Table
+
+    table = Table(caption=caption, caption_justify="left", header_style="bold")
+    for name, kind in frame.dtypes.items():
+        number = pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind)
+        table.add_column(str(name), justify="right" if number else "left", overflow="fold")
+    for row in frame.itertuples(index=False):
+        table.add_row(*(_cell(value) for value in row))
+    return table
+
+
+def _cell(value: Any) -> Text:
+    from rich.text import Text
+
+    text = " ⏎ ".join(_text(value).splitlines())
+    return Text(text if len(text) <= CELL_WIDTH else text[: CELL_WIDTH - 1] + "…")
+
+
+def difference_table(difference: Difference) -> RenderableType:
+    """A difference for the terminal: rows per table, then the changed quotes of edited documents, words marked."""
+    from rich.console import Group
+
+    quotes = difference.quotes
+    edited = set(difference.documents.query("change == 'edited'")["doc_id"])
+    shown = quotes[quotes["change"].isin(["reworded", "reattributed"]) | quotes["doc_id"].isin(edited)]
+    lines = [_quote_text(row) for row in shown.head(SHOWN_QUOTES).to_dict("records")]
+    if len(shown) > SHOWN_QUOTES:
+        lines.append(_plain(f"… and {len(shown) - SHOWN_QUOTES:,} more in edited documents; --format html shows all"))
+    return Group(_plain(difference.summary() + "\n"), frame_table(difference.tables), *lines)
+
+
+def _plain(text: str) -> Text:
+    from rich.text import Text
+
+    return Text(text)
+
+
+def _quote_text(row: dict[str, Any]) -> Text:
+    from rich.text import Text
+
+    text = Text(f"\n{row['change']}", style="bold")
+    text.append(f"  {_said(row['title']) or row['doc_id']}\n", style="not bold dim")
+    text.append(f"  {_speakers(row)}: ", style="not bold italic")
+    for kind, words in _stretches(row):
+        # The marks stay where colours do not: in a pipe, in a log.
+        text.append(
+            MARKS[kind].format(words) if row["change"] == "reworded" else words, style=f"not bold {STYLES[kind]}"
+        )
+        text.append(" ")
+    return text
+
+
+def _stretches(row: dict[str, Any]) -> list[tuple[str, str]]:
+    before, after = _said(row["text_before"]), _said(row["text_after"])
+    if row["change"] == "reworded":
+        return [(kind, words) for kind, words in edits(before or "", after or "")]
+    kind = {"added": "new", "dropped": "old"}.get(row["change"], "same")
+    return [(kind, after or before or "")]
+
+
+def _speakers(row: dict[str, Any]) -> str:
+    before, after = (_said(row[f"speaker_{side}"]) or "nobody named" for side in ("before", "after"))
+    if row["change"] in ("added", "dropped"):
+        return after if row["change"] == "added" else before
+    return before if before == after else f"{before} → {after}"
+
+
+def _said(value: Any) -> str | None:
+    """A cell's text; None where it is missing (pandas writes that as NaN)."""
+    return value if isinstance(value, str) else None
+
+
+def difference_html(difference: Difference) -> str:
+    """A difference as one page that stands alone."""
+    title = f"What changed from release {difference.before} to {difference.after}"
+    quotes = []
+    counts = Counter(difference.quotes["change"])
+    for change in QUOTE_CHANGES:
+        if counts[change]:
+            quotes.append(f"<h2>Quotes {change} ({counts[change]:,})</h2>")
+            rows = difference.quotes[difference.quotes["change"] == change].to_dict("records")
+            quotes += [_quote_html(row) for row in rows]
+    documents = difference.documents[["change", "title", "collection", "source", "published_at", "doc_id"]]
+    return PAGE.format(
+        title=title,
+        summary=html.escape(difference.summary()),
+        tables=_html_table(difference.tables),
+        quotes="\n".join(quotes),
+        documents="<h2>Documents</h2>" + _html_table(documents) if len(documents) else "",
+    )
+
+
+def _quote_html(row: dict[str, Any]) -> str:
+    tags = {"same": "{}", "old": "<del>{}</del>", "new": "<ins>{}</ins>"}
+    words = " ".join(tags[kind].format(html.escape(words)) for kind, words in _stretches(row))
+    if row["change"] in ("added", "dropped"):
+        words = html.escape(_said(row["text_after"]) or _said(row["text_before"]) or "")
+    title = html.escape(_said(row["title"]) or row["doc_id"])
+    who = html.escape(_speakers(row))
+    return f'<div><b>{title}</b><br><span class="who">{who}</span><blockquote>{words}</blockquote></div>'
+
+
+def _html_table(frame: pd.DataFrame) -> str:
+    head = "".join(f"<th>{html.escape(str(name))}</th>" for name in frame.columns)
+    rows = []
+    for values in frame.itertuples(index=False):
+        cells = (
+            f'<td class="n">{value:,}</td>' if isinstance(value, int) else f"<td>{_html(value)}</td>"
+            for value in values
+        )
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return f"<table><tr>{head}</tr>{''.join(rows)}</table>"
+
+
+def _html(value: Any) -> str:
+    return html.escape(_text(value))
+
+
+def _text(value: Any) -> str:
+    """A cell's value in words: nothing for a missing one, the items of a list apart by semicolons."""
+    import pandas as pd
+
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes | dict):
+        return "; ".join(_text(item) for item in value)
+    return "" if pd.isna(value) else str(value)
+
+
+def difference_json(difference: Difference) -> str:
+    """A difference as one JSON object: before, after, tables, documents, quotes."""
+    frames = {
+        name: json.loads(frame_text(getattr(difference, name), "json")) for name in ("tables", "documents", "quotes")
+    }
+    body = {"before": difference.before, "after": difference.after, **frames}
+    return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+
+
+def frame_parquet(frame: pd.DataFrame, path: Path) -> None:
+    """Writes a frame as one Parquet file. Raises StoreError where the file cannot be written."""
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, index=False)
+    write(path, buffer.getvalue())
+
+
+def write(path: Path, data: bytes) -> None:
+    """Writes a file and the folders above it. Raises StoreError where that fails."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def difference_parquet(difference: Difference, folder: Path) -> None:
+    """Writes `tables.parquet`, `documents.parquet` and `quotes.parquet` into a folder."""
+    for name in ("tables", "documents", "quotes"):
+        frame_parquet(getattr(difference, name), folder / f"{name}.parquet")

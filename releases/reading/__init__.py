@@ -1,0 +1,1 @@
+"""Reading a release: tables, columns, SQL."""

@@ -1,0 +1,149 @@
+"""One release, opened for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import pyarrow as pa
+import pyarrow.fs as pafs
+
+from releases.errors import Damaged, StoreError
+from releases.store.manifest import Manifest, Part
+from releases.store.parts import read_part, read_parts, readable
+from releases.store.store_backends import Storage
+from releases.tables.schemas import TABLES
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow.compute as pc
+    import pyarrow.dataset as ds
+    from duckdb import DuckDBPyConnection
+
+    Filters: TypeAlias = list[tuple[str, str, Any]] | list[list[tuple[str, str, Any]]] | pc.Expression
+
+
+class Release:
+    """All tables of one release. What it reads never changes, whatever is published meanwhile."""
+
+    def __init__(self, storage: Storage, manifest: Manifest) -> None:
+        self._storage = storage
+        self.manifest = manifest
+
+    def __repr__(self) -> str:
+        return f"Release({self.number} of {self._storage.name})"
+
+    @property
+    def number(self) -> int:
+        """Its number, from 1."""
+        return self.manifest.number
+
+    @property
+    def hold(self) -> bool:
+        """Whether runs are asked to leave the store alone (a rollback that holds)."""
+        return self.manifest.hold
+
+    def parts(self, table: str) -> tuple[Part, ...]:
+        """Parts of a table, in order; none where the release is older than the table. Raises StoreError if unknown."""
+        if table not in TABLES:
+            raise StoreError(f"there is no table {table!r}; the tables are {', '.join(TABLES)}")
+        return self.manifest.tables.get(table, ())
+
+    def paths(self, table: str) -> list[str]:
+        """Where the table's Parquet files are, in order: what any Parquet reader can be given."""
+        return [self._storage.part_path(table, part) for part in self.parts(table)]
+
+    def dataset(self, table: str, without: Collection[str] = ()) -> ds.Dataset:
+        """The table as a pyarrow dataset in today's schema; columns younger than the release are null.
+
+        Parts whose hash is in `without` are left out.
+        """
+        import pyarrow.dataset as ds
+
+        paths = [self._storage.part_path(table, part) for part in self.parts(table) if part.hash not in without]
+        schema = TABLES[table].schema
+        if not paths:  # a table younger than the release
+            return ds.dataset(schema.empty_table())
+        return ds.dataset(paths, schema=schema, filesystem=self._storage.filesystem, format="parquet")
+
+    def arrow(self, table: str, columns: Sequence[str] | None = None, filters: Filters | None = None) -> pa.Table:
+        """The table's rows as Arrow.
+
+        `filters` is what `pd.read_parquet` takes: [("kind", "=", "direct")], or a pyarrow expression.
+        Raises StoreError for an unknown table or column, Damaged where a part cannot be read.
+        """
+        import pyarrow.parquet as pq
+
+        self._known(table, columns)
+        expression = None if filters is None else pq.filters_to_expression(filters)
+        with readable(f"a part of {table} in release {self.number}"):
+            return self.dataset(table).to_table(columns=None if columns is None else list(columns), filter=expression)
+
+    def read(self, table: str, columns: Sequence[str] | None = None, filters: Filters | None = None) -> pd.DataFrame:
+        """The table's rows as a pandas frame; arguments and errors as for `arrow`."""
+        return self.arrow(table, columns, filters).to_pandas()
+
+    def batches(self, table: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """The table part by part, so that memory stays bounded however large it is."""
+        self._known(table, columns)
+        for part in self.parts(table):
+            if part.rows:
+                yield read_part(self._storage, table, part, columns)
+
+    def blocks(self, columns: Mapping[str, Sequence[str]]) -> Iterator[dict[str, pa.Table]]:
+        """Rows of several tables that go by document, with the columns asked for, some documents at a time."""
+        blocks: dict[str | None, dict[str, list[Part]]] = {}
+        for table, names in columns.items():
+            self._known(table, names)
+            for part in self.parts(table):
+                blocks.setdefault(part.block, {}).setdefault(table, []).append(part)
+        for parts in blocks.values():
+            yield {table: read_parts(self._storage, table, parts.get(table, ()), columns[table]) for table in columns}
+
+    def duckdb(self) -> DuckDBPyConnection:
+        """A DuckDB connection in memory in which every table of this release is a view."""
+        import duckdb
+
+        connection = duckdb.connect()
+        connection.execute("SET TimeZone = 'UTC'")
+        for table in TABLES:
+            self.add_view(connection, table, table)
+        return connection
+
+    def add_view(self, connection: DuckDBPyConnection, name: str, table: str, without: Collection[str] = ()) -> None:
+        """Makes a table a view called `name`, in today's schema, less the parts whose hash is in `without`."""
+        parts = [part for part in self.parts(table) if part.hash not in without]
+        if not parts or not isinstance(self._storage.filesystem, pafs.LocalFileSystem):
+            connection.register(name, self.dataset(table, without))
+            return
+        # DuckDB reads files up to three times as fast as it scans an Arrow dataset; the empty table brings the columns
+        # that are younger than every part.
+        connection.register(f"{name}_columns", TABLES[table].schema.empty_table())
+        columns = ", ".join(f'"{column}"' for column in TABLES[table].names)
+        paths = ", ".join("'" + self._storage.part_path(table, part).replace("'", "''") + "'" for part in parts)
+        with queryable(self):
+            connection.execute(
+                f"""CREATE VIEW "{name}" AS SELECT {columns} FROM (
+                    SELECT * FROM read_parquet([{paths}], union_by_name = true)
+                    UNION ALL BY NAME SELECT * FROM "{name}_columns")"""
+            )
+
+    def _known(self, table: str, columns: Sequence[str] | None) -> None:
+        self.parts(table)
+        for column in columns or ():
+            if column not in TABLES[table].names:
+                raise StoreError(f"{table} has no column {column!r}; it has {', '.join(TABLES[table].names)}")
+
+
+@contextmanager
+def queryable(*releases: Release) -> Iterator[None]:
+    """Turns DuckDB's complaints about files into Damaged; others pass."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.IOException, duckdb.InvalidInputException) as error:
+        numbers = " or ".join(str(release.number) for release in releases)
+        reason = str(error).splitlines()[0]
+        raise Damaged(f"a part of release {numbers} is missing or damaged ({reason}): see `onrecord verify`") from error

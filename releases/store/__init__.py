@@ -1,0 +1,1 @@
+"""The store: parts, manifests, publishing, the lock, and what is cleared away."""

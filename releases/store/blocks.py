@@ -1,0 +1,210 @@
+"""Which documents go into which parts.
+
+The tables of the unit `document` are cut at the same documents: a *block* is a set of documents with all their rows.
+So a check needs one block in memory, an edited article costs the rewrite of one block, and a document's rows are found
+in every table once its block is known.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from releases.errors import CheckFailed, Problem
+from releases.store.manifest import Manifest, Part
+from releases.store.part_sizes import Layout, merge_groups
+from releases.store.parts import Source, read_parts
+from releases.store.staged import Staged
+from releases.tables.ids import NO_IDS, IdMap, Ids, distinct, ids, strings, within
+from releases.tables.schemas import DOCUMENT_TABLES
+
+
+@dataclass(slots=True)
+class OldBlock:
+    """A block of the parent release."""
+
+    name: str
+    docs: Ids
+    parts: dict[str, list[Part]]
+
+
+@dataclass(slots=True)
+class Block:
+    """A block of the release to be."""
+
+    old: list[OldBlock] = field(default_factory=list)
+    """blocks of the parent that it takes rows from: none when new, several when merged"""
+    docs: Ids = field(default_factory=lambda: NO_IDS)
+    """documents in it"""
+    touched: set[str] = field(default_factory=set)
+    """tables whose rows are not those of the parent"""
+
+    @property
+    def kept(self) -> bool:
+        """Whether it is the parent's, as it was."""
+        return len(self.old) == 1 and not self.touched
+
+    @property
+    def name(self) -> str:
+        """A block that loses or changes documents keeps its name; a new or merged one is named by its documents."""
+        if len(self.old) == 1:
+            return self.old[0].name
+        return hashlib.sha256(b"\n".join(np.sort(self.docs).tolist())).hexdigest()[:16]
+
+
+def old_blocks(source: Source, parent: Manifest | None) -> list[OldBlock]:
+    """The parent's blocks in order, with the documents in each."""
+    blocks: dict[str, OldBlock] = {}
+    if parent is None:
+        return []
+    for table in DOCUMENT_TABLES:
+        for part in parent.tables.get(table, ()):
+            if part.block is not None:
+                block = blocks.setdefault(part.block, OldBlock(part.block, NO_IDS, {}))
+                block.parts.setdefault(table, []).append(part)
+    for block in blocks.values():
+        block.docs = ids(read_parts(source, "documents", block.parts["documents"], ["doc_id"]).column("doc_id"))
+    return list(blocks.values())
+
+
+@dataclass(slots=True)
+class BlockPlan:
+    """All blocks of the release to be, in order."""
+
+    blocks: list[Block]
+    docs: IdMap
+    """position in `blocks` of every document of the release"""
+    gone: Ids
+    """documents of the parent that the release no longer has"""
+    leaving: Mapping[str, Ids]
+    """documents whose rows leave a table, sorted"""
+
+
+def plan_blocks(
+    old: list[OldBlock],
+    removed: Mapping[str, Ids],
+    staged: Mapping[str, Staged],
+    layout: Layout,
+    purged: frozenset[str] = frozenset(),
+) -> BlockPlan:
+    """Assigns documents to blocks: edited ones stay where they are, new ones open new blocks, small blocks merge.
+
+    `removed` and `staged` have every table of the unit `document`. Raises CheckFailed where an added document is there
+    already, twice or was `purged`, or added rows belong to no document.
+    """
+    before = _positions([block.docs for block in old])
+    added, sizes = _added_documents(staged["documents"])
+    _check_added(added, before, removed["documents"], purged)
+    gone = removed["documents"][~within(removed["documents"], distinct(added))]
+    gone = gone[before.find(gone) >= 0]
+    dissolved = _dissolved(old, removed)
+    home = before.find(added)
+    fresh = (home < 0) | np.isin(home, list(dissolved))
+    blocks = [
+        Block([block], block.docs[~within(block.docs, gone)]) for at, block in enumerate(old) if at not in dissolved
+    ]
+    blocks = [block for block in blocks if len(block.docs)]
+    blocks += [Block([], docs) for docs in _cut(added[fresh], sizes[fresh], layout)]
+    blocks = _merge(blocks, layout)
+    docs = _positions([block.docs for block in blocks])
+    leaving = {table: distinct(np.concatenate([removed[table], gone])) for table in DOCUMENT_TABLES}
+    for table in DOCUMENT_TABLES:
+        places = before.find(leaving[table])
+        losing = {id(old[at]) for at in np.unique(places[places >= 0])}
+        gaining = _place(table, staged[table], docs)
+        for at, block in enumerate(blocks):
+            if len(block.old) != 1 or id(block.old[0]) in losing or at in gaining:
+                block.touched.add(table)
+    return BlockPlan(blocks, docs, gone, leaving)
+
+
+def gather(source: Source, table: str, plan: BlockPlan, at: int, staged: Staged) -> pa.Table:
+    """Rows that `table` is to have in a touched block: the parent's, less those that leave, and the added ones."""
+    block = plan.blocks[at]
+    parts = [part for old in block.old for part in old.parts.get(table, ())]
+    rows = read_parts(source, table, parts)
+    former = np.concatenate([NO_IDS, *(old.docs for old in block.old)])
+    staying = strings(former[~within(former, plan.leaving[table])])
+    rows = rows.filter(pc.is_in(rows.column("doc_id"), value_set=staying))
+    return pa.concat_tables([rows, *staged.of_block(at, strings(block.docs))])
+
+
+def _positions(groups: list[Ids]) -> IdMap:
+    keys = np.concatenate(groups) if groups else NO_IDS
+    return IdMap(keys, np.repeat(np.arange(len(groups)), [len(group) for group in groups]))
+
+
+def _added_documents(staged: Staged) -> tuple[Ids, np.ndarray]:
+    """Ids of the added documents in their order, and the code points of each one's text."""
+    keys, sizes = [NO_IDS], [np.array([], dtype=np.int64)]
+    for at in range(len(staged)):
+        keys.append(ids(staged.column(at, "doc_id")))
+        sizes.append(pc.utf8_length(staged.column(at, "text")).to_numpy().astype(np.int64))
+    return np.concatenate(keys), np.concatenate(sizes)
+
+
+def _check_added(added: Ids, before: IdMap, removed: Ids, purged: frozenset[str]) -> None:
+    values, ordered = distinct(added), np.sort(added)
+    twice = distinct(ordered[1:][ordered[1:] == ordered[:-1]])
+    problems = [Problem("documents", f"doc_id {_text(key)} is added twice") for key in twice]
+    present = values[(before.find(values) >= 0) & ~within(values, removed)]
+    problems += [
+        Problem("documents", f"doc_id {_text(key)} is there already; to replace it, remove it in the same change")
+        for key in present
+    ]
+    banned = np.array(sorted(key.encode() for key in purged), dtype="S") if purged else NO_IDS
+    problems += [
+        Problem("documents", f"doc_id {_text(key)} was purged and must not come back")
+        for key in values[within(values, banned)]
+    ]
+    if problems:
+        raise CheckFailed(problems)
+
+
+def _dissolved(old: list[OldBlock], removed: Mapping[str, Ids]) -> set[int]:
+    """Blocks that keep no row of any table: whatever returns of them is cut anew, in the order it is given."""
+    everywhere = removed["documents"]
+    for table in DOCUMENT_TABLES:
+        everywhere = everywhere[within(everywhere, removed[table])]
+    return {at for at, block in enumerate(old) if within(block.docs, everywhere).all()}
+
+
+def _cut(added: Ids, sizes: np.ndarray, layout: Layout) -> list[Ids]:
+    """New documents, in their order, cut into blocks."""
+    blocks, first, characters = [], 0, 0
+    for at, size in enumerate(sizes.tolist()):
+        full = at - first >= layout.documents_per_part or characters + size > layout.characters_per_part
+        if at > first and full:
+            blocks.append(added[first:at])
+            first, characters = at, 0
+        characters += size
+    return blocks + ([added[first:]] if first < len(added) else [])
+
+
+def _merge(blocks: list[Block], layout: Layout) -> list[Block]:
+    merged = []
+    for group in merge_groups([len(block.docs) for block in blocks], layout.documents_per_part, layout.small_parts):
+        members = [blocks[at] for at in group]
+        if len(members) == 1:
+            merged.append(members[0])
+            continue
+        old = [block for member in members for block in member.old]
+        merged.append(Block(old, np.concatenate([member.docs for member in members])))
+    return merged
+
+
+def _place(table: str, staged: Staged, docs: IdMap) -> set[int]:
+    """Finds the block of every staged row; returns the blocks that gain rows."""
+    strangers = staged.index(docs)
+    if len(strangers):
+        raise CheckFailed([Problem(table, f"doc_id {_text(key)} is in no row of documents") for key in strangers])
+    return staged.blocks()
+
+
+def _text(key: bytes) -> str:
+    return key.decode(errors="replace")

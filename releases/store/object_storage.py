@@ -1,0 +1,174 @@
+"""A store in a bucket. There are no links and no renames: a release is there once its manifest is.
+
+Parts are uploaded first, then the manifest with put-if-absent, so of two publishers of one number one is told that it
+came second. Readers take the parts from the manifest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pyarrow as pa
+import pyarrow.fs as pafs
+
+from releases.errors import Damaged, StoreError
+from releases.store.manifest import Manifest, Part
+from releases.store.store_backends import MANIFEST, Taken
+
+GRACE = timedelta(days=1)
+"""Age from which a part that no manifest names counts as left behind. There is no lock between machines, so a younger
+one may belong to a release that is being published just now."""
+
+
+class ObjectStorage:
+    """A bucket, or a folder of one, on S3 or anything that speaks its protocol.
+
+    Region, keys and endpoint come from the `AWS_*` variables, as with other tools.
+    """
+
+    def __init__(self, uri: str, grace: timedelta = GRACE) -> None:
+        try:
+            import obstore
+            from obstore.store import S3Store
+        except ImportError as error:
+            raise StoreError(f"{uri} needs the package obstore: pip install obstore") from error
+
+        self.name = uri.rstrip("/")
+        self.grace = grace
+        url = urlsplit(self.name)
+        if not url.netloc:
+            raise StoreError(f"{uri} names no bucket; write s3://bucket/prefix")
+        self._root = f"{url.netloc}{url.path}"
+        options: Any = {"allow_http": os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://")}
+        self._store = S3Store(url.netloc, prefix=url.path.strip("/") or None, client_options=options)
+        self._api = obstore
+        # Datasets are scanned by Arrow's own client: one written in Python would wait for the interpreter, which DuckDB
+        # may hold while it waits for the scan.
+        endpoint = urlsplit(os.environ.get("AWS_ENDPOINT_URL", ""))
+        self.filesystem = pafs.S3FileSystem(
+            endpoint_override=endpoint.netloc or None,
+            scheme=endpoint.scheme or "https",
+            region=os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"),
+        )
+
+    def numbers(self) -> list[int]:
+        with self._reaching():
+            found = self._api.list_with_delimiter(self._store, "releases")["common_prefixes"]
+        names = [str(prefix).rstrip("/").rpartition("/")[2] for prefix in found]
+        return sorted(int(name) for name in names if name.isdecimal())
+
+    def manifest(self, number: int) -> bytes:
+        path = _manifest_path(number)
+        try:
+            with self._reaching():
+                return bytes(self._api.get(self._store, path).bytes())
+        except FileNotFoundError as error:
+            raise Damaged(f"{self.name}/{path} is missing; restore it from a copy of the store") from error
+
+    def part_path(self, table: str, part: Part) -> str:
+        return f"{self._root}/{_part_path(table, part.hash)}"
+
+    def open_part(self, table: str, part: Part) -> pa.NativeFile:
+        return pa.BufferReader(self._bytes(table, part))
+
+    def _bytes(self, table: str, part: Part) -> bytes:
+        with self._reaching():
+            return bytes(self._api.get(self._store, _part_path(table, part.hash)).bytes())
+
+    def part_files(self) -> Iterator[tuple[str, str, int]]:
+        before = datetime.now(UTC) - self.grace
+        with self._reaching():
+            found = [one for batch in self._api.list(self._store, "parts") for one in batch]
+        for one in sorted(found, key=lambda one: one["path"]):
+            if one["last_modified"] <= before:
+                path = Path(one["path"])
+                yield path.parent.name, path.stem, one["size"]
+
+    def store_part(self, table: str, part: Part, written: Path) -> None:
+        # Uploaded even where it is there: its age must say that somebody needs it now.
+        with self._reaching():
+            self._api.put(self._store, _part_path(table, part.hash), written)
+
+    def stage(self, manifest: Manifest, workdir: Path) -> None:
+        """Nothing to prepare: the manifest is all a release is."""
+
+    def commit(self, manifest: Manifest, workdir: Path) -> None:
+        from obstore.exceptions import AlreadyExistsError
+
+        try:
+            with self._reaching():
+                self._api.put(self._store, _manifest_path(manifest.number), manifest.to_json(), mode="create")
+        except AlreadyExistsError as error:
+            raise Taken from error
+
+    def latest_is(self, number: int) -> bool:
+        """There is nothing to repair: the highest manifest is the newest."""
+        return True
+
+    def point_latest(self, number: int) -> None:
+        """Nothing to point."""
+
+    def exchange(self, manifest: Manifest, workdir: Path) -> None:
+        with self._reaching():
+            self._api.put(self._store, _manifest_path(manifest.number), manifest.to_json())
+
+    def remove_release(self, number: int) -> None:
+        with self._reaching():
+            self._api.delete(self._store, _manifest_path(number))
+
+    def remove_part(self, table: str, hash: str) -> None:
+        with self._reaching():
+            self._api.delete(self._store, _part_path(table, hash))
+
+    def links(self, manifest: Manifest) -> Iterator[tuple[str, str | None]]:
+        """There are none."""
+        return iter(())
+
+    def damage(self, table: str, part: Part) -> str | None:
+        try:
+            data = self._bytes(table, part)
+        except FileNotFoundError:
+            return "is missing; restore it from a copy"
+        if len(data) != part.bytes:
+            return f"has {len(data):,} bytes, its manifest says {part.bytes:,}; restore it from a copy"
+        return (
+            None if hashlib.sha256(data).hexdigest() == part.hash else "its bytes have changed; restore it from a copy"
+        )
+
+    def _reaching(self) -> _Reaching:
+        return _Reaching(self.name)
+
+
+class _Reaching:
+    """Turns the client's failures into a sentence; what the caller can act on passes."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
+
+        if isinstance(error, NotFoundError) and not isinstance(error, FileNotFoundError):
+            raise FileNotFoundError(str(error)) from error
+        if isinstance(error, BaseError) and not isinstance(error, AlreadyExistsError | NotFoundError):
+            reason = str(error).strip().splitlines()[0]
+            raise StoreError(
+                f"{self.name} cannot be reached ({reason}); check the address and the AWS_* variables"
+            ) from error
+
+
+def _manifest_path(number: int) -> str:
+    return f"releases/{number:04d}/{MANIFEST}"
+
+
+def _part_path(table: str, hash: str) -> str:
+    return f"parts/{table}/{hash}.parquet"

@@ -1,0 +1,289 @@
+"""Making a release out of its parent and what changed: plan, write, check, and one rename."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from releases.errors import CheckFailed, Problem
+from releases.store.blocks import BlockPlan, OldBlock, gather, old_blocks, plan_blocks
+from releases.store.manifest import Manifest, Part
+from releases.store.part_sizes import Layout
+from releases.store.parts import empty, read_part, read_parts, write_part
+from releases.store.rowparts import RowChange, rewrite
+from releases.store.staged import Staged
+from releases.store.store_backends import Storage
+from releases.tables import checks
+from releases.tables.ids import Ids, IdSet, distinct, ids, keys, within
+from releases.tables.schemas import DOCUMENT_TABLES, TABLES
+
+Step = Callable[[str], None]
+"""Told the name of each step of a publish as it is reached."""
+
+STEPS = (
+    "locked",
+    "planned",
+    "part written",
+    "parts written",
+    "checked",
+    "part stored",
+    "parts stored",
+    "staged",
+    "published",
+    "latest",
+)
+"""The steps of a publish, in order; `part written` and `part stored` come once for each new part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happens to one table from one release to the next."""
+
+    removed: pa.Table | None = None
+    """rows of the parent that leave, by `doc_id`, by `collection` and `source`, or by `entity_id` (`Table.removal`);
+    a document removed from `documents` and not added again leaves every table by itself"""
+    added: Iterable[Path | pa.Table] = ()
+    """staged Parquet files or tables, in an order that depends on the input alone"""
+    replaced: bool = False
+    """whether the table is to hold only what is added"""
+
+
+class Workspace:
+    """The parts of a release in the making, readable together with those of the store."""
+
+    def __init__(self, storage: Storage, folder: Path, step: Step) -> None:
+        self.storage, self.folder, self.step = storage, folder, step
+        self.written: dict[tuple[str, str], tuple[Part, Path]] = {}
+        self._number = itertools.count()
+
+    def write(self, table: str, rows: pa.Table, block: str | None = None) -> Part:
+        """Writes rows as a part of the release in the making."""
+        path = self.folder / f"{table}-{next(self._number)}.parquet"
+        part = write_part(table, rows, path, block)
+        self.written[table, part.hash] = part, path
+        self.step("part written")
+        return part
+
+    def part_path(self, table: str, part: Part) -> str:
+        """Where a part is now."""
+        _, path = self.written.get((table, part.hash), (None, None))
+        return str(path) if path else self.storage.part_path(table, part)
+
+    def open_part(self, table: str, part: Part) -> pa.NativeFile:
+        """A part's bytes."""
+        _, path = self.written.get((table, part.hash), (None, None))
+        return pa.OSFile(str(path)) if path else self.storage.open_part(table, part)
+
+    def store(self) -> None:
+        """Moves what was written into the store; nothing refers to it yet."""
+        for (table, _), (part, path) in self.written.items():
+            self.storage.store_part(table, part, path)
+            self.step("part stored")
+        self.written.clear()
+
+
+@dataclass(slots=True)
+class Draft:
+    """The tables of a release in the making, and what the checks need to know of how they came about."""
+
+    tables: dict[str, tuple[Part, ...]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    gained: list[pa.Table] = field(default_factory=list)
+    """documents of touched blocks as they are to be, counted by source"""
+    lost: list[pa.Table] = field(default_factory=list)
+    """documents of the parent's blocks that are touched or gone, counted by source"""
+    named: dict[tuple[str, str], IdSet] = field(default_factory=dict)
+    """ids that touched blocks refer to, by table and column"""
+
+
+def make_tables(
+    workspace: Workspace, parent: Manifest | None, changes: Mapping[str, Change], layout: Layout
+) -> dict[str, tuple[Part, ...]]:
+    """Writes the parts that are new and returns the parts of every table. Raises CheckFailed, having stored nothing."""
+    unknown = set(changes) - set(TABLES)
+    if unknown:
+        raise ValueError(f"no such table: {', '.join(sorted(unknown))}")
+    draft = Draft()
+    removed = {name: _removed(name, changes.get(name), parent, workspace) for name in TABLES}
+    staged = {name: Staged(name, changes[name].added if name in changes else (), workspace.folder) for name in TABLES}
+    old = old_blocks(workspace, parent)
+    plan = plan_blocks(old, removed, staged, layout, parent.purged_ids if parent else frozenset())
+    workspace.step("planned")
+    _write_blocks(workspace, plan, old, staged, draft)
+    for name, table in TABLES.items():
+        if table.unit != "document":
+            change = RowChange(removed[name], staged[name], name in changes and changes[name].replaced)
+            parts = parent.tables.get(name, ()) if parent else ()
+            draft.tables[name] = rewrite(workspace, name, parts, change, layout, workspace.write)
+    for name in TABLES:  # an empty table still carries its columns
+        draft.tables[name] = draft.tables[name] or (workspace.write(name, empty(name)),)
+    workspace.step("parts written")
+    _check(workspace, parent, changes, plan, draft)
+    if draft.problems:
+        raise CheckFailed(draft.problems)
+    workspace.step("checked")
+    pa.default_memory_pool().release_unused()  # else it keeps the most that writing and checking took
+    return {name: draft.tables[name] for name in TABLES}
+
+
+def _removed(name: str, change: Change | None, parent: Manifest | None, workspace: Workspace) -> Ids:
+    """Keys of the rows that leave a table, as one id each."""
+    table = TABLES[name]
+    if change is None:
+        return ids(pa.array([], pa.string()))
+    if change.replaced and table.unit == "document" and parent is not None:
+        return distinct(keys(read_parts(workspace, "documents", parent.tables["documents"], ["doc_id"]), ("doc_id",)))
+    if change.removed is None:
+        return ids(pa.array([], pa.string()))
+    return distinct(keys(change.removed, table.removal))
+
+
+def _write_blocks(
+    workspace: Workspace,
+    plan: BlockPlan,
+    old: list[OldBlock],
+    staged: Mapping[str, Staged],
+    draft: Draft,
+) -> None:
+    """Writes the touched parts of the tables cut by document, checking each block while it is in memory."""
+    tables: dict[str, list[Part]] = {name: [] for name in DOCUMENT_TABLES}
+    seen = {id(block) for new in plan.blocks for block in new.old}
+    for left in old:
+        if id(left) not in seen:
+            draft.lost.append(_count(workspace, left))
+    for at, block in enumerate(plan.blocks):
+        if block.kept:
+            for name in DOCUMENT_TABLES:
+                tables[name] += block.old[0].parts.get(name, [])
+            continue
+        rows = _block_rows(workspace, plan, at, staged, tables)
+        draft.problems += checks.check_block(rows)
+        for former in block.old:
+            draft.lost.append(_count(workspace, former))
+        draft.gained.append(checks.count_documents(rows["documents"]))
+        for name, column in (*checks.ENTITY_COLUMNS, ("documents", "duplicate_of")):
+            draft.named.setdefault((name, column), IdSet()).add(checks.references(rows[name], column))
+    for name in DOCUMENT_TABLES:
+        draft.tables[name] = tuple(tables[name])
+
+
+def _block_rows(
+    workspace: Workspace,
+    plan: BlockPlan,
+    at: int,
+    staged: Mapping[str, Staged],
+    tables: dict[str, list[Part]],
+) -> dict[str, pa.Table]:
+    """Writes one touched block; returns all its rows."""
+    block = plan.blocks[at]
+    rows = {}
+    for name in DOCUMENT_TABLES:
+        if name not in block.touched:
+            parts = block.old[0].parts.get(name, [])
+            rows[name] = read_parts(workspace, name, parts)
+            tables[name] += parts
+            continue
+        rows[name] = gather(workspace, name, plan, at, staged[name])
+        if rows[name].num_rows:
+            tables[name].append(workspace.write(name, rows[name], block.name))
+    return rows
+
+
+def _count(workspace: Workspace, block: OldBlock) -> pa.Table:
+    return checks.count_documents(read_parts(workspace, "documents", block.parts["documents"], checks.PLACE))
+
+
+def _check(
+    workspace: Workspace, parent: Manifest | None, changes: Mapping[str, Change], plan: BlockPlan, draft: Draft
+) -> None:
+    """Rules across the whole release, at a cost that follows the change: the parent held them already."""
+    for name, table in TABLES.items():
+        if table.unit != "document" and name in changes:
+            draft.problems += checks.check_parts(name, (read_part(workspace, name, p) for p in draft.tables[name]))
+    _check_sources(workspace, parent, changes, draft)
+    _check_entities(workspace, parent, plan, draft)
+    wanted = draft.named.get(("documents", "duplicate_of"), IdSet())
+    if len(plan.gone):  # a document left: none that stays may be called its duplicate
+        _add_references(wanted, workspace, "documents", _kept_parts(plan, "documents"), "duplicate_of")
+    draft.problems += checks.check_references("documents.duplicate_of", wanted.sorted(), plan.docs.keys)
+
+
+def _check_sources(workspace: Workspace, parent: Manifest | None, changes: Mapping[str, Change], draft: Draft) -> None:
+    gained, lost = _sum(draft.gained), _sum(draft.lost)
+    lost = lost.set_column(2, "n_documents", pc.negate(lost.column("n_documents")))
+    moved = _sum([gained, lost])
+    touched = [moved.filter(pc.not_equal(moved.column("n_documents"), 0)).select(checks.PLACE)]
+    for name in ("sources", "rejects"):
+        if name in changes:
+            old, new = set(parent.tables.get(name, ())) if parent else set(), set(draft.tables[name])
+            parts = sorted(old ^ new, key=lambda part: part.hash)
+            touched += [read_part(workspace, name, part, checks.PLACE) for part in parts]
+    places = pa.concat_tables(touched).group_by(checks.PLACE).aggregate([])
+    if not places.num_rows:
+        return
+    at = distinct(keys(places, checks.PLACE))
+    before = _rows_at(workspace, "sources", parent.tables.get("sources", ()) if parent else (), at)
+    stated = _rows_at(workspace, "sources", draft.tables["sources"], at)
+    rejects = checks.count_rejects(_rows_at(workspace, "rejects", draft.tables["rejects"], at))
+    documents = _sum([before.select(moved.column_names), moved])
+    draft.problems += checks.check_sources(stated, documents, rejects, places)
+
+
+def _sum(counts: list[pa.Table]) -> pa.Table:
+    """`n_documents` by source of several tables together."""
+    none = TABLES["sources"].schema.empty_table().select([*checks.PLACE, "n_documents"])
+    summed = pa.concat_tables([none, *counts]).group_by(checks.PLACE).aggregate([("n_documents", "sum")])
+    return summed.rename_columns(none.column_names)
+
+
+def _rows_at(workspace: Workspace, table: str, parts: Iterable[Part], places: Ids) -> pa.Table:
+    """Rows of `sources` or `rejects` at some places, which are sorted."""
+    found = [empty(table)]
+    for part in parts:
+        rows = read_part(workspace, table, part)
+        found.append(rows.filter(pa.array(within(keys(rows, checks.PLACE), places))))
+    return pa.concat_tables(found)
+
+
+def _check_entities(workspace: Workspace, parent: Manifest | None, plan: BlockPlan, draft: Draft) -> None:
+    parts, before = draft.tables["entities"], parent.tables.get("entities", ()) if parent else ()
+    if parts == before and not draft.named:
+        return
+    known, canonical, former = IdSet(), IdSet(), IdSet()
+    _add_references(known, workspace, "entities", parts, "entity_id")
+    _add_references(canonical, workspace, "entities", parts, "canonical_id")
+    draft.problems += checks.check_references("entities.canonical_id", canonical.sorted(), known.sorted())
+    if parts != before:
+        _add_references(former, workspace, "entities", before, "entity_id")
+    entity_left = not within(former.sorted(), known.sorted()).all()
+    for table, column in checks.ENTITY_COLUMNS:
+        wanted = draft.named.get((table, column), IdSet())
+        if entity_left:  # nothing that stays may name it
+            _add_references(wanted, workspace, table, _kept_parts(plan, table), column)
+        draft.problems += checks.check_references(f"{table}.{column}", wanted.sorted(), known.sorted())
+
+
+def _add_references(found: IdSet, workspace: Workspace, table: str, parts: Iterable[Part], column: str) -> None:
+    for part in parts:
+        found.add(checks.references(read_part(workspace, table, part, [column]), column))
+
+
+def _kept_parts(plan: BlockPlan, table: str) -> list[Part]:
+    return [part for block in plan.blocks if block.kept for part in block.old[0].parts.get(table, [])]
+
+
+def counts(tables: Mapping[str, tuple[Part, ...]]) -> dict[str, int]:
+    """Rows per table."""
+    return {name: sum(part.rows for part in parts) for name, parts in tables.items()}
+
+
+def merge_collections(parent: Manifest | None, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The parent's collections with the given ones put in; None takes one out."""
+    merged = {**(parent.collections if parent else {}), **given}
+    return {name: value for name, value in sorted(merged.items()) if value is not None}

@@ -1,0 +1,86 @@
+"""Rows on their way into a release: staged files or tables, found by the document they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from releases.errors import StoreError
+from releases.tables.ids import IdMap, Ids, distinct, ids
+from releases.tables.schemas import conform
+
+CACHED_FILES = 2
+"""Staged files kept in memory per table: neighbouring blocks need the same file."""
+
+HELD_BYTES = 64_000_000
+"""Bytes per table that staged rows may take in memory when they come as tables; what is more goes to disk."""
+
+
+class Staged:
+    """The added rows of one table, in the order they were given, read from disk only while they are needed."""
+
+    def __init__(self, table: str, items: Iterable[Path | pa.Table], spill: Path) -> None:
+        self.table = table
+        self.items: list[Path | pa.Table] = []
+        held = 0
+        for item in items:
+            if isinstance(item, pa.Table):
+                held += item.nbytes
+                if held > HELD_BYTES:
+                    path = spill / f"{table}-staged-{len(self.items)}.parquet"
+                    pq.write_table(item, path)
+                    item = path
+            self.items.append(item)
+        self._cache: dict[int, pa.Table] = {}
+        self._files_of: dict[int, list[int]] = {}
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def column(self, at: int, name: str) -> pa.ChunkedArray:
+        """One column of one item."""
+        item = self.items[at]
+        if isinstance(item, pa.Table):
+            return item.column(name)
+        return pq.read_table(item, columns=[name], use_threads=False, partitioning=None).column(name)
+
+    def rows(self, at: int) -> pa.Table:
+        """All rows of one item."""
+        if at not in self._cache:
+            while len(self._cache) >= CACHED_FILES:
+                del self._cache[next(iter(self._cache))]
+            item = self.items[at]
+            try:
+                raw = item if isinstance(item, pa.Table) else pq.ParquetFile(item).read(use_threads=False)
+                self._cache[at] = conform(raw, self.table)
+            except ValueError as error:
+                raise StoreError(f"staged rows for {self.table} do not fit: {error}") from error
+        return self._cache[at]
+
+    def index(self, block_of: IdMap) -> Ids:
+        """Notes which items hold rows of which block; returns the ids that belong to none."""
+        strangers = []
+        for at in range(len(self)):
+            keys = distinct(ids(self.column(at, "doc_id")))
+            blocks = block_of.find(keys)
+            strangers.append(keys[blocks < 0])
+            for block in np.unique(blocks[blocks >= 0]):
+                self._files_of.setdefault(int(block), []).append(at)
+        return np.concatenate(strangers) if strangers else np.array([], dtype="S1")
+
+    def blocks(self) -> set[int]:
+        """Blocks that have rows here (after `index`)."""
+        return set(self._files_of)
+
+    def of_block(self, block: int, members: pa.Array) -> list[pa.Table]:
+        """Rows of a block, whose documents are `members` (after `index`)."""
+        pieces = []
+        for at in self._files_of.get(block, ()):
+            rows = self.rows(at)
+            pieces.append(rows.filter(pc.is_in(rows.column("doc_id"), value_set=members)))
+        return pieces

@@ -1,0 +1,263 @@
+"""A store of releases: what is in it, its lock, its staging area, and publishing."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from releases.errors import Conflict, Held, StoreError
+from releases.reading.release import Release
+from releases.store.locking import Lock
+from releases.store.manifest import Manifest
+from releases.store.part_sizes import Layout
+from releases.store.publishing import Change, Step, Workspace, counts, make_tables, merge_collections
+from releases.store.store_backends import LocalStorage, Storage, Taken, told
+from releases.tables.schemas import SCHEMA_VERSION
+
+Changes = Mapping[str, Change]
+
+ATTEMPTS = 20
+"""How often a publish starts over because others came first, before it gives up."""
+
+
+def silent(step: str) -> None:
+    """Nobody wants to know."""
+
+
+class Store:
+    """Releases in one place. Opening costs nothing; a place where nothing is yet is an empty store."""
+
+    def __init__(self, storage: Storage, scratch: Path, layout: Layout | None = None) -> None:
+        self.storage = storage
+        self.layout = layout or Layout()
+        self.scratch = scratch
+        self.publish_wait = 600.0
+        """seconds that a publish waits for another one: most take seconds, a first load of an archive minutes"""
+        self._lock = Lock(scratch / "lock")
+
+    def __repr__(self) -> str:
+        return f"Store({self.storage.name!r})"
+
+    @property
+    def name(self) -> str:
+        """The folder or address."""
+        return self.storage.name
+
+    def numbers(self) -> list[int]:
+        """Numbers of the releases, ascending."""
+        return self.storage.numbers()
+
+    def release(self, number: int) -> Release:
+        """Release `number`. Raises StoreError where there is none, Damaged where its manifest is."""
+        numbers = self.numbers()
+        if number not in numbers:
+            there = f"it has {numbers[0]} to {numbers[-1]}" if numbers else "it has none yet"
+            raise StoreError(f"{self.name} has no release {number}; {there}")
+        return self._open(number)
+
+    def latest_number(self) -> int | None:
+        """Number of the newest release, None where there is none yet. Puts a missing or stale `latest` right."""
+        numbers = self.numbers()
+        if numbers and not self.storage.latest_is(numbers[-1]):
+            self._repair_latest()
+        return numbers[-1] if numbers else None
+
+    def latest(self) -> Release | None:
+        """The newest release, None where there is none yet. Raises Damaged where its manifest is."""
+        number = self.latest_number()
+        return None if number is None else self._open(number)
+
+    def releases(self) -> list[Release]:
+        """Every release, oldest first."""
+        return [self._open(number) for number in self.numbers()]
+
+    def _open(self, number: int) -> Release:
+        where = f"{self.name}/releases/{number:04d}/manifest.json"
+        return Release(self.storage, Manifest.from_json(self.storage.manifest(number), where))
+
+    def _repair_latest(self) -> None:
+        """Only under the lock: else a slow reader could point it back to an older release."""
+        if not os.access(self.scratch, os.W_OK):
+            return
+        try:
+            with self.lock(), told("repairing latest", self.name):
+                self.storage.point_latest(self.numbers()[-1])
+        except StoreError:
+            return  # somebody publishes just now and will point it; readers never depend on it
+
+    @contextmanager
+    def lock(self, wait: float = 0.0) -> Iterator[None]:
+        """Keeps every other process from publishing, pruning or purging here.
+
+        Waits up to `wait` seconds, then raises Busy naming the process that holds it. Held through this object it does
+        not stand in the way of `publish` and its kin on the same object.
+        """
+        self._lock.acquire(wait)
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def staging(self, key: str) -> Path:
+        """A folder for the checkpoints of a run called `key`; it outlives the process. Made when it is not there."""
+        folder = self.scratch / "staging" / key
+        with told("making a staging folder", self.name):
+            folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def clear_staging(self) -> None:
+        """Removes all checkpoints, and what a publish that was killed left behind. Call it holding the lock."""
+        shutil.rmtree(self.scratch / "staging", ignore_errors=True)
+
+    def publish(
+        self,
+        changes: Changes | Callable[[Release | None], Changes],
+        *,
+        pipeline: Mapping[str, Any],
+        collections: Mapping[str, Any],
+        base: Release | None = None,
+        notes: Mapping[str, Any] | None = None,
+        force: bool = False,
+        hold: bool = False,
+        step: Step = silent,
+    ) -> Release:
+        """Publishes the newest release with `changes` as one new release, whole or not at all.
+
+        `collections` are those that the changes follow, with whatever is worth knowing of each (None: it leaves).
+        `base` is the release the changes were worked out against (default: the newest). Where somebody published
+        meanwhile for other collections, the changes are applied to theirs; changes that depend on the whole corpus
+        (`replaced`, as for `entities`) are then asked for again, so pass a function of the parent instead of a mapping.
+        Equal tables, pipeline and collections publish nothing and return the parent. `force` publishes over a hold.
+        `hold` asks the runs after it to leave the store alone. `step` hears the steps of `publishing.STEPS`.
+
+        Raises CheckFailed where the rows break an invariant, Conflict where somebody changed the same collections,
+        Held, Busy, Damaged, StoreError; the store is then as it was.
+        """
+        based = base.number if base else (self.numbers() or [0])[-1]
+        with self.lock(self.publish_wait), told("publishing", self.name):
+            step("locked")
+            for _ in range(ATTEMPTS):
+                parent = self.latest()
+                self._check_base(based, parent, changes, collections, force)
+                asked = changes(parent) if callable(changes) else changes
+                with self.workspace(step) as workspace:
+                    manifest = self._draft(workspace, parent, asked, pipeline, collections, notes, hold)
+                    if parent and _nothing_new(parent.manifest, manifest) and not parent.hold:
+                        return parent
+                    try:
+                        self.commit(workspace, manifest)
+                    except Taken as error:
+                        if any(iter(change.added) is change.added for change in asked.values()):
+                            raise Conflict(
+                                f"others published to {self.name} meanwhile; nothing was published, run again"
+                            ) from error
+                        continue
+                return Release(self.storage, manifest)
+        raise Conflict(f"others published to {self.name} {ATTEMPTS} times in a row; try again when it is quieter")
+
+    def _check_base(
+        self,
+        based: int,
+        parent: Release | None,
+        changes: Changes | Callable[[Release | None], Changes],
+        collections: Mapping[str, Any],
+        force: bool,
+    ) -> None:
+        if parent and parent.hold and not force:
+            raise Held(
+                f"release {parent.number} of {self.name} is held since a rollback; "
+                "to follow the sources again, run with --force"
+            )
+        meanwhile = [self.release(number) for number in self.numbers() if number > based]
+        for release in meanwhile:
+            shared = set(release.manifest.changed) & set(collections)
+            if shared:
+                raise Conflict(
+                    f"release {release.number}, published meanwhile, changed {', '.join(sorted(shared))} too; "
+                    "nothing was published, run again"
+                )
+        if meanwhile and not callable(changes) and any(change.replaced for change in changes.values()):
+            raise Conflict(f"release {meanwhile[-1].number} was published meanwhile; nothing was published, run again")
+
+    @contextmanager
+    def workspace(self, step: Step = silent) -> Iterator[Workspace]:
+        """A place to write the parts of one release in; gone afterwards. The lock must be held."""
+        staging = self.scratch / "staging"
+        staging.mkdir(parents=True, exist_ok=True)
+        for left in staging.glob(".*"):  # by a process that was killed: the lock is ours
+            shutil.rmtree(left, ignore_errors=True)
+        folder = Path(tempfile.mkdtemp(prefix=".publish-", dir=staging))
+        try:
+            yield Workspace(self.storage, folder, step)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _draft(
+        self,
+        workspace: Workspace,
+        parent: Release | None,
+        changes: Changes,
+        pipeline: Mapping[str, Any],
+        collections: Mapping[str, Any],
+        notes: Mapping[str, Any] | None,
+        hold: bool,
+    ) -> Manifest:
+        before = parent.manifest if parent else None
+        tables = make_tables(workspace, before, changes, self.layout)
+        return Manifest(
+            number=before.number + 1 if before else 1,
+            parent=before.number if before else None,
+            created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            schema_version=SCHEMA_VERSION,
+            purged=before.purged if before else (),
+            pipeline=dict(pipeline),
+            collections=merge_collections(before, collections),
+            changed=tuple(sorted(collections)),
+            counts=counts(tables),
+            tables=tables,
+            notes=dict(notes or {}),
+            hold=hold,
+        )
+
+    def commit(self, workspace: Workspace, manifest: Manifest) -> None:
+        """Stores what was written and lets the release appear. Raises Taken where its number has gone meanwhile."""
+        workspace.store()
+        workspace.step("parts stored")
+        self.storage.stage(manifest, workspace.folder)
+        workspace.step("staged")
+        self.storage.commit(manifest, workspace.folder)
+        workspace.step("published")
+        self.storage.point_latest(manifest.number)
+        workspace.step("latest")
+
+
+def _nothing_new(before: Manifest, after: Manifest) -> bool:
+    return (before.tables, before.pipeline, before.collections) == (after.tables, after.pipeline, after.collections)
+
+
+def open_store(uri: str | os.PathLike[str], layout: Layout | None = None) -> Store:
+    """The store in a folder (made when something is published), or at `s3://bucket/prefix`.
+
+    A store in a bucket keeps its lock and its checkpoints in the user's cache folder on this machine. Raises StoreError
+    for an address of another kind.
+    """
+    address = os.fspath(uri)
+    if address.startswith("s3://"):
+        from releases.store.object_storage import ObjectStorage
+
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        digest = hashlib.sha256(address.rstrip("/").encode()).hexdigest()[:16]
+        return Store(ObjectStorage(address), cache / "onrecord" / digest, layout)
+    if "://" in address:
+        raise StoreError(f"{address} is no place for a store; give a folder or s3://bucket/prefix")
+    root = Path(address)
+    if root.exists() and not root.is_dir():
+        raise StoreError(f"{root} is a file, not a store; give a folder")
+    return Store(LocalStorage(root), root, layout)

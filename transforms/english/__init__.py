@@ -1,0 +1,1 @@
+"""Words and tables of English: what the rules go by, and no rule."""

@@ -1,0 +1,1 @@
+"""Entities over all articles: counted, and joined across documents."""

@@ -1,0 +1,270 @@
+"""Entities of the whole corpus: counted over all documents, and joined where they mean the same.
+
+Works on the columns of the tables alone, some documents at a time; what is kept in memory grows with the number of
+distinct entities and names, not with the number of documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.entities.corpus import merging
+from transforms.entities.known.authority import Authority
+from transforms.entities.known.first_and_last import widespread
+
+#: The columns needed of each table.
+COLUMNS = {
+    "documents": ["doc_id", "published_at", "duplicate_of"],
+    "mentions": ["doc_id", "text", "entity_id", "label", "name", "external_ref", "gender"],
+    "quotes": ["doc_id", "speaker_entity_id"],
+}
+
+Block = Mapping[str, pa.Table]
+"""some documents with all their mentions and quotes: the tables of `COLUMNS` by name"""
+
+#: Aliases listed per entity: the most frequent ones, so that one much-named entity does not fill the column with typos.
+MAX_ALIASES = 20
+#: Rows of partial sums after which they are summed up again.
+_COMPACT_ROWS = 500_000
+#: Mentions that are counted at once; fewer cost more calls, more cost memory.
+_BULK_ROWS = 200_000
+
+_TIME = pa.timestamp("us", tz="UTC")
+_NAMES = pa.schema(
+    [
+        ("entity_id", pa.string()),
+        ("label", pa.string()),
+        ("name", pa.string()),
+        ("external_ref", pa.string()),
+        ("n_documents", pa.int64()),
+        ("aliases", pa.list_(pa.string())),
+        ("context", pa.list_(pa.string())),
+    ]
+)
+_ENTITIES = pa.schema(
+    [
+        ("entity_id", pa.string()),
+        ("canonical_id", pa.string()),
+        ("name", pa.string()),
+        ("label", pa.string()),
+        ("aliases", pa.list_(pa.string())),
+        ("external_ref", pa.string()),
+        ("gender", pa.string()),
+        ("n_documents", pa.int64()),
+        ("n_mentions", pa.int64()),
+        ("n_quotes", pa.int64()),
+        ("first_published_at", _TIME),
+        ("last_published_at", _TIME),
+    ]
+)
+
+
+_EMPTY: Block = {
+    table: pa.table({c: pa.array([], _TIME if c == "published_at" else pa.string()) for c in columns})
+    for table, columns in COLUMNS.items()
+}
+
+
+class _Sums:
+    """Sums by keys over batches: partial sums are added up whenever they have grown."""
+
+    def __init__(self, keys: list[str], sums: list[tuple[str, str]]) -> None:
+        self.keys, self._sums = keys, sums
+        self._parts: list[pa.Table] = []
+        self._summed_rows = self._new_rows = 0
+
+    def add(self, rows: pa.Table) -> None:
+        self._parts.append(self._summed(rows))
+        self._new_rows += self._parts[-1].num_rows
+        if self._new_rows > max(_COMPACT_ROWS, self._summed_rows // 4):
+            self._parts = [self._summed(pa.concat_tables(self._parts))]
+            self._summed_rows, self._new_rows = self._parts[0].num_rows, 0
+
+    def taken(self) -> pa.Table:
+        """One row per key, in no order that means anything; nothing of it is kept here."""
+        rows, self._parts = self._summed(pa.concat_tables(self._parts)), []
+        return rows
+
+    def _summed(self, rows: pa.Table) -> pa.Table:
+        made = rows.group_by(self.keys, use_threads=False).aggregate(self._sums)
+        return made.rename_columns([*self.keys, *(column for column, _ in self._sums)]).select(
+            [*self.keys, *(column for column, _ in self._sums)]
+        )
+
+
+class _Counts:
+    """What is counted while the documents pass."""
+
+    def __init__(self) -> None:
+        keys = ["entity_id", "label", "name", "external_ref", "gender"]
+        self.named = _Sums(keys, [("n_documents", "sum"), ("n_mentions", "sum"), ("first", "min"), ("last", "max")])
+        """by entity and name"""
+        self.forms = _Sums(["entity_id", "text"], [("n", "sum")])
+        """by entity and form"""
+        self.shared = _Sums(["entity_id", "other"], [("n", "sum")])
+        """who is named together with bearers of widespread names"""
+        self.spoken = _Sums(["entity_id"], [("n_quotes", "sum")])
+        """quotes by speaker"""
+
+    def add(self, block: Block) -> None:
+        """Count the mentions and quotes of some documents."""
+        documents = block["documents"].combine_chunks()
+        documents = documents.append_column("counts", pc.is_null(documents["duplicate_of"]).cast(pa.int64()))
+        self._add_mentions(_of_documents(block["mentions"], "entity_id", documents))
+        rows = _of_documents(block["quotes"], "speaker_entity_id", documents)
+        self.spoken.add(pa.table({"entity_id": rows["speaker_entity_id"], "n_quotes": rows["counts"]}))
+
+    def _add_mentions(self, rows: pa.Table) -> None:
+        keys = self.named.keys
+        per_document = rows.group_by(["doc_id", *keys], use_threads=False).aggregate(
+            [("counts", "max"), ("counts", "sum"), ("published_at", "min")]
+        )
+        counted = pc.greater(per_document["counts_max"], 0)
+        date = pc.if_else(counted, per_document["published_at_min"], pa.scalar(None, _TIME))
+        figures = {"n_documents": per_document["counts_max"], "n_mentions": per_document["counts_sum"]}
+        self.named.add(pa.table({**{k: per_document[k] for k in keys}, **figures, "first": date, "last": date}))
+        self.forms.add(rows.select(["entity_id", "text", "counts"]).rename_columns(["entity_id", "text", "n"]))
+        self.shared.add(_named_together(per_document))
+
+
+def entities_table(blocks: Iterable[Block], authority: Authority | None = None) -> pa.Table:
+    """The table `entities` from all documents with their mentions and quotes.
+
+    Every `entity_id` of the mentions gets a row, sorted by it; documents with a `duplicate_of` are left out of the
+    counts and dates.
+    """
+    counts = _Counts()
+    for block in chain([_EMPTY], _in_bulk(blocks)):
+        counts.add(block)
+    pa.default_memory_pool().release_unused()  # else it keeps the most that counting took
+    named = counts.named.taken()
+    if named.num_rows == 0:
+        return _ENTITIES.empty_table()
+    totals = _Sums(["entity_id"], [("n_documents", "sum"), ("n_mentions", "sum"), ("first", "min"), ("last", "max")])
+    totals.add(named)
+    rows = totals.taken().sort_by("entity_id")
+    told, names = _genders(named), _names(named, rows["n_documents"], counts.forms.taken(), counts.shared.taken())
+    del named
+    spoken, joined = counts.spoken.taken(), join(names, authority)
+    own, leading = (_looked_up(joined[c], told, "gender") for c in ("entity_id", "canonical_id"))
+    made = {
+        **{c: joined[c] for c in ("entity_id", "canonical_id", "name", "external_ref")},
+        **{c: names[c] for c in ("label", "aliases")},
+        **{c: rows[c] for c in ("n_documents", "n_mentions")},
+        "gender": pc.coalesce(own, leading),
+        "n_quotes": pc.fill_null(_looked_up(joined["entity_id"], spoken, "n_quotes"), 0),
+        "first_published_at": rows["first"],
+        "last_published_at": rows["last"],
+    }
+    return pa.table({c: made[c] for c in _ENTITIES.names}).cast(_ENTITIES)
+
+
+def _looked_up(entities: pa.ChunkedArray, rows: pa.Table, column: str) -> pa.ChunkedArray:
+    return rows[column].take(pc.index_in(entities, rows["entity_id"].combine_chunks()))
+
+
+def join(names: pa.Table, authority: Authority | None = None) -> pa.Table:
+    """Join entities that mean the same across documents.
+
+    `names` has one row per `entity_id`: `label`, `name`, `external_ref`, `n_documents`, and, where known, `aliases` and
+    `context` (entity_ids of those named with it; only used for widespread names). Returns, in the order of `names`,
+    `entity_id`, `canonical_id` (the joined entity named in most documents), `name` and `external_ref` (of the canonical
+    entity).
+    """
+    for column in ("aliases", "context"):
+        if column not in names.column_names:
+            names = names.append_column(column, pa.nulls(names.num_rows, pa.list_(pa.string())))
+    names = names.select(_NAMES.names).cast(_NAMES)
+    order = pc.sort_indices(names, sort_keys=[("n_documents", "descending"), ("entity_id", "ascending")]).to_numpy()
+    leader = np.empty(len(order), dtype=np.int64)
+    leader[order] = order[merging.leaders(names.take(order), authority)]
+    leading = names.select(["entity_id", "name", "external_ref"]).take(leader)
+    return pa.table(
+        {
+            "entity_id": names["entity_id"],
+            "canonical_id": leading["entity_id"],
+            "name": leading["name"],
+            "external_ref": pc.coalesce(leading["external_ref"], names["external_ref"]),
+        }
+    )
+
+
+def _genders(named: pa.Table) -> pa.Table:
+    """The gender that most documents tell of each entity of which one is told."""
+    rows = named.filter(pc.is_valid(named["gender"]))
+    counts = rows.group_by(["entity_id", "gender"], use_threads=False).aggregate([("n_mentions", "sum")])
+    counts = counts.sort_by([("entity_id", "ascending"), ("n_mentions_sum", "descending"), ("gender", "ascending")])
+    first = counts.group_by("entity_id", use_threads=False).aggregate([("gender", "first")])
+    return first.rename_columns(["entity_id", "gender"]).combine_chunks()
+
+
+def _in_bulk(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The same rows in blocks of `_BULK_ROWS` mentions or more."""
+    gathered: list[Block] = []
+    for block in blocks:
+        gathered.append(block)
+        if sum(b["mentions"].num_rows for b in gathered) >= _BULK_ROWS:
+            yield _together(gathered)
+            gathered = []
+    if gathered:
+        yield _together(gathered)
+
+
+def _together(blocks: Sequence[Block]) -> Block:
+    return {table: pa.concat_tables([b[table].select(COLUMNS[table]) for b in blocks]) for table in COLUMNS}
+
+
+def _of_documents(rows: pa.Table, column: str, documents: pa.Table) -> pa.Table:
+    """The rows whose `column` is not null, with what `documents` says of their document."""
+    rows = rows.filter(pc.is_valid(rows[column]))
+    at = pc.index_in(rows["doc_id"], documents["doc_id"])
+    for name in ("published_at", "counts"):
+        rows = rows.append_column(name, documents[name].take(at))
+    return rows
+
+
+def _named_together(per_document: pa.Table) -> pa.Table:
+    """Pairs of a person with a widespread name and the people and organisations of the same document."""
+    people = per_document.filter(pc.equal(per_document["label"], "PERSON"))
+    distinct = people["name"].unique()
+    common = pa.array([n for n in distinct.to_pylist() if n and widespread(n)], pa.string())
+    ours = people.filter(pc.is_in(people["name"], common)).select(["doc_id", "entity_id"])
+    others = per_document.filter(pc.is_in(per_document["label"], pa.array(["PERSON", "ORG"]))).select(
+        ["doc_id", "entity_id"]
+    )
+    others = others.rename_columns(["doc_id", "other"])
+    pairs = ours.join(others, "doc_id", join_type="inner", use_threads=False)
+    pairs = pairs.filter(pc.not_equal(pairs["entity_id"], pairs["other"]))
+    return pairs.select(["entity_id", "other"]).append_column("n", pa.array([1] * pairs.num_rows, pa.int64()))
+
+
+def _names(named: pa.Table, n_documents: pa.ChunkedArray, forms: pa.Table, shared: pa.Table) -> pa.Table:
+    """One row per entity, by entity_id: the name that most documents use as the fullest, all forms by count, the company.
+
+    `n_documents` are those of each entity, in that order.
+    """
+    by_use = [("n_documents", "descending"), ("n_mentions", "descending"), ("name", "ascending")]
+    order = pc.sort_indices(named, [("entity_id", "ascending"), *by_use, ("external_ref", "ascending")])
+    rows = named.select(["entity_id", "label", "name", "external_ref"]).take(order)
+    rows = rows.take(_starts(rows["entity_id"]))
+    forms = forms.sort_by([("entity_id", "ascending"), ("n", "descending"), ("text", "ascending")])
+    ends = np.append(_starts(forms["entity_id"]), forms.num_rows)  # every entity has a form
+    aliases = pa.ListArray.from_arrays(pa.array(ends, pa.int32()), forms["text"].combine_chunks())
+    company = shared.group_by("entity_id", use_threads=False).aggregate([("other", "list")])
+    columns = {
+        "n_documents": n_documents,
+        "aliases": pc.list_slice(aliases, 0, MAX_ALIASES),
+        "context": _looked_up(rows["entity_id"], company, "other_list"),
+    }
+    return pa.table({**{c: rows[c] for c in rows.column_names}, **columns}).select(_NAMES.names)
+
+
+def _starts(column: pa.ChunkedArray) -> np.ndarray:
+    """Where in a sorted column each value first stands."""
+    values = column.combine_chunks()
+    return np.flatnonzero(np.append(True, pc.not_equal(values[1:], values[:-1]).to_numpy(zero_copy_only=False)))

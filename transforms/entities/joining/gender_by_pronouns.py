@@ -1,0 +1,57 @@
+"""The gender of people whom neither title nor first name tells: by the pronouns that can only mean them."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections import Counter
+
+from transforms.article import Annotated, Gender
+from transforms.entities.joining.cluster import Cluster
+
+_PRONOUN = re.compile(r"\b(?:(he|him|his|himself)|(she|her|hers|herself))\b", re.I)
+_OPENING = re.compile(r"\s*(?:(He|His)|(She|Her))\b")
+#: How many times as often one gender's pronouns must follow a person as the other's.
+CLEAR = 3
+
+
+def fill(annotated: Annotated, clusters: list[Cluster]) -> None:
+    """Tell the gender of people who have none: pronouns behind the only person of a sentence, or opening the next."""
+    people = [c for c in clusters if c.label == "PERSON"]
+    unknown = [c for c in people if c.gender is None]
+    if not unknown:
+        return
+    named: dict[int, set[int]] = {}
+    for n, cluster in enumerate(people):
+        for member in cluster.members:
+            named.setdefault(member.sentence, set()).add(n)
+    for cluster in unknown:
+        votes: Counter[Gender] = Counter()
+        for member in cluster.members:
+            if len(named[member.sentence]) == 1:
+                votes.update(_votes(annotated, member.sentence, member.end, named))
+        if votes:
+            (gender, most), *others = votes.most_common()
+            if not others or most >= CLEAR * others[0][1]:
+                cluster.gender = gender
+
+
+def _votes(annotated: Annotated, sentence: int, end: int, named: dict[int, set[int]]) -> list[Gender]:
+    sentences, text = annotated.sentences, annotated.text
+    votes: list[Gender] = []
+    for match in _PRONOUN.finditer(text, end, max(end, sentences[sentence].end)):
+        if not _is_quoted(annotated, match.start()):
+            votes.append("male" if match.group(1) else "female")
+            break
+    after = sentence + 1
+    if after < len(sentences) and after not in named and (opening := _OPENING.match(text, sentences[after].start)):
+        votes.append("male" if opening.group(1) else "female")
+    return votes
+
+
+def _is_quoted(annotated: Annotated, offset: int) -> bool:
+    """Whether `offset` stands within a quotation, where a pronoun means somebody else than the one who speaks."""
+    k = bisect.bisect_right(annotated.quoted, offset, key=lambda q: q.start) - 1
+    while k > 0 and annotated.quoted[k].level > 0:
+        k -= 1
+    return k >= 0 and offset < annotated.quoted[k].end

@@ -1,0 +1,214 @@
+"""People of one article: full names, surnames, titles, families and slips of the pen."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.article import Gender
+from transforms.english.name_words import FAMILY, NAME_SUFFIXES, PARTICLES
+from transforms.english.nicknames import same_first_name
+from transforms.entities.candidates.edges import Candidate
+from transforms.entities.joining.cluster import Cluster, nearest
+from transforms.entities.known import first_and_last
+
+_COUPLE = re.compile(r"\bMr\.? (?:and|&) Mrs\.? $")
+_THE = re.compile(r"\b[Tt]he $")
+_AND_PARTNER = re.compile(r" and (?=[A-Z])")
+#: Letters that a word must have before one letter of difference counts as a slip: shorter ones have other names near.
+SLIP_LENGTH = 5
+
+
+def join(text: str, found: list[Candidate]) -> list[Cluster]:
+    """Cluster the people among `found` (text order)."""
+    clusters: list[Cluster] = []
+    singles: list[Candidate] = []
+    longer = {w[n:] for w in {_core(c.words) for c in found} for n in range(1, len(w) - 1)}
+    for candidate in found:
+        words = _core(candidate.words)
+        if len(words) == 1 or _surname_with_particle(candidate, words, longer):
+            singles.append(candidate)
+        else:
+            _add_full_name(clusters, candidate, words)
+    apart = _contradicted(clusters, singles)
+    clusters += apart
+    placed = {id(c.members[0]) for c in apart}
+    partners = {c.start: c for c in found}
+    families: dict[str, Cluster] = {}
+    rest: list[Candidate] = []
+    for candidate in singles:
+        words = _core(candidate.words)
+        if id(candidate) in placed:
+            continue
+        if family := _family(text, candidate, clusters):
+            families.setdefault(family, Cluster("PERSON", (family,), name=family)).members.append(candidate)
+        elif cluster := _fitting(clusters, candidate, words):
+            _add(cluster, candidate)
+        elif full := _shared_surname(text, candidate, partners):
+            cluster = Cluster("PERSON", full[0], [candidate], first_and_last.gender_of_first_name(full[0][0]), full[1])
+            clusters.append(cluster)
+        else:
+            rest.append(candidate)
+    clusters += _alone(rest)
+    return _without_slips(clusters) + list(families.values())
+
+
+def _core(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A person's words without suffixes, and a doubled word once (“Xi Xi”)."""
+    kept = tuple(w for w in words if w not in NAME_SUFFIXES) or words
+    return kept[:1] if len(set(kept)) == 1 else kept
+
+
+def _surname_with_particle(candidate: Candidate, words: tuple[str, ...], longer: set[tuple[str, ...]]) -> bool:
+    """Whether a name of several words is a surname: “de Vries”; not “Ben Lund”, unless the article has it longer."""
+    if words[0] not in PARTICLES:
+        return False
+    return candidate.text[0].islower() or not first_and_last.is_usual_first_name(words[0]) or words in longer
+
+
+def _contradicted(clusters: list[Cluster], singles: list[Candidate]) -> list[Cluster]:
+    """People named by surname and a title that none of their full namesakes can bear: “Mr. Lund” beside Ada Lund.
+
+    Their other mentions have somebody to go to then.
+    """
+    found: dict[tuple[tuple[str, ...], Gender], Cluster] = {}
+    for candidate in singles:
+        gender = first_and_last.gender_of_title(candidate.title)
+        if gender is None:
+            continue
+        words = _core(candidate.words)
+        same = [c for c in clusters if c.words[-len(words) :] == words]
+        if same and all(c.gender not in (None, gender) for c in same):
+            found.setdefault((words, gender), Cluster("PERSON", words, [candidate], gender))
+    return list(found.values())
+
+
+def _add(cluster: Cluster, candidate: Candidate) -> None:
+    cluster.members.append(candidate)
+    cluster.gender = first_and_last.gender_of_title(candidate.title) or cluster.gender
+
+
+def _add_full_name(clusters: list[Cluster], candidate: Candidate, words: tuple[str, ...]) -> None:
+    suffix = NAME_SUFFIXES.intersection(candidate.words)
+    fitting = [c for c in clusters if _same_person(c, words, suffix)]
+    cluster = nearest(fitting, candidate)
+    if cluster is None:
+        cluster = Cluster("PERSON", words, gender=first_and_last.gender_of_first_name(words[0]))
+        clusters.append(cluster)
+    _add(cluster, candidate)
+    if len(words) > len(cluster.words):
+        cluster.words = words
+
+
+def _same_person(cluster: Cluster, words: tuple[str, ...], suffix: frozenset[str]) -> bool:
+    """Whether a full name can be the cluster's person.
+
+    A "Jr." after the same name without it is the son; a name without "Jr." after one with it is the same person again.
+    """
+    if suffix and not any(suffix.intersection(m.words) for m in cluster.members):
+        return False
+    known = cluster.words
+    if known == words or known[-len(words) :] == words or words[-len(known) :] == known:
+        return True
+    if known[-1] != words[-1] or not same_first_name(known[0], words[0]):
+        return False
+    return all(_like(a, b) for a, b in zip(known[1:-1], words[1:-1], strict=False))
+
+
+def _like(one: str, other: str) -> bool:
+    """Whether two middle names are equal or one is the other's initial."""
+    return one == other or (1 in (len(one), len(other)) and one[0] == other[0])
+
+
+def _fitting(clusters: list[Cluster], candidate: Candidate, words: tuple[str, ...]) -> Cluster | None:
+    """The person that a surname, else a first name, means here: by the title's gender, the title, then by nearness."""
+    n = len(words)
+    fits = [c for c in clusters if c.words[-n:] == words] or [c for c in clusters if c.words[:n] == words]
+    if not fits and n == 1:
+        fits = [c for c in clusters if words[0] in c.words[-1].split("-")]
+    gender = first_and_last.gender_of_title(candidate.title)
+    if gender:
+        fits = [c for c in fits if c.gender in (None, gender)]
+    if len(fits) > 1 and candidate.title:
+        same_title = [c for c in fits if any(m.title == candidate.title for m in c.members)]
+        fits = same_title or fits
+    return nearest(fits, candidate)
+
+
+def _family(text: str, candidate: Candidate, clusters: list[Cluster]) -> str | None:
+    """The name of a family or couple, if the candidate is one: "the Lunds", "the Lund family", "Mr. and Mrs. Lund"."""
+    before = text[max(0, candidate.start - 14) : candidate.start]
+    word = candidate.words[-1]
+    if _COUPLE.search(before):
+        return f"Mr. and Mrs. {candidate.text}"
+    following = re.match(r" (\w+)", text[candidate.end : candidate.end + 12])
+    if following and following.group(1) in FAMILY and _THE.search(before):
+        return f"{candidate.text} {following.group(1)}"
+    if word.endswith("s") and _THE.search(before) and any(c.words[-1] in (word[:-1], word[:-2]) for c in clusters):
+        return candidate.text
+    return None
+
+
+def _shared_surname(
+    text: str, candidate: Candidate, partners: dict[int, Candidate]
+) -> tuple[tuple[str, ...], str] | None:
+    """Words and name of the first of two people who share a surname written once: “Jonas and Mary Lund”."""
+    link = _AND_PARTNER.match(text, candidate.end)
+    partner = partners.get(link.end()) if link else None
+    if partner is None or len(partner.words) != 2 or not first_and_last.is_usual_first_name(candidate.words[0]):
+        return None
+    if not first_and_last.is_usual_first_name(partner.words[0]):
+        return None
+    return (candidate.words[0], partner.words[-1]), f"{candidate.text} {partner.text.split()[-1]}"
+
+
+def _alone(found: list[Candidate]) -> list[Cluster]:
+    """People of whom the article gives one name only; Mr. and Mrs. of one name are two."""
+    clusters: dict[tuple[tuple[str, ...], Gender | None], Cluster] = {}
+    for candidate in found:
+        words, gender = _core(candidate.words), first_and_last.gender_of_title(candidate.title)
+        if gender is None:
+            known = [c for (w, _), c in clusters.items() if w == words]
+            cluster = nearest(known, candidate)
+        else:
+            cluster = clusters.get((words, gender)) or clusters.pop((words, None), None)
+        if cluster is None:
+            cluster = Cluster("PERSON", words, gender=gender or first_and_last.gender_of_first_name(words[0]))
+        clusters[words, gender] = cluster
+        _add(cluster, candidate)
+    return list({id(c): c for c in clusters.values()}.values())
+
+
+def _without_slips(clusters: list[Cluster]) -> list[Cluster]:
+    """Join a name met once with a name one letter away, if there is exactly one."""
+    for few in [c for c in clusters if len(c.members) == 1]:
+        for many in clusters:
+            fuller = len(many.members) > 1 or len(many.words) > len(few.words)
+            if fuller and _slip(few.words, many.words):
+                many.members += few.members
+                clusters.remove(few)
+                break
+    return clusters
+
+
+def _slip(few: tuple[str, ...], many: tuple[str, ...]) -> bool:
+    if len(few) == 1:
+        many = many[-1:]
+    if len(few) != len(many):
+        return False
+    differing = [(a, b) for a, b in zip(few, many, strict=True) if a != b]
+    if len(differing) != 1:
+        return False
+    a, b = differing[0]
+    both_usual = first_and_last.is_usual_first_name(a) and first_and_last.is_usual_first_name(b)
+    return min(len(a), len(b)) >= SLIP_LENGTH and not both_usual and one_edit(a, b)
+
+
+def one_edit(one: str, other: str) -> bool:
+    """Whether one letter put in, left out, changed, or two swapped, make one word the other."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    a, b = one[start:], other[start:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])

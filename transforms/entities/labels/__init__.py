@@ -1,0 +1,1 @@
+"""Labels: whether a name is a person, a place or an organisation."""

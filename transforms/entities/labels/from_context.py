@@ -1,0 +1,211 @@
+"""What the text around a name says that its bearer is: a dateline, a town somebody lives in, a company, a person."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from transforms.article import Annotated
+from transforms.english import head_words
+from transforms.entities.candidates.edges import Candidate
+from transforms.entities.known import first_and_last, gazetteer, normal
+from transforms.entities.known.organisations import organisation_keys
+from transforms.entities.labels import vote
+
+#: Paragraphs at the top of an article that may open with its dateline.
+TOP = 5
+
+#: Share of a name's mentions that must stand where a town stands: “a fall in Ondara” may be a share's.
+LEAST_PLACED = 0.15
+
+#: Letters of an abbreviation that is no person's: three are JFK and LBJ.
+SHORTEST_ACRONYM = 4
+_SMALL_BEFORE = re.compile(r"[a-z]{2,} $")
+_SMALL_BEHIND = re.compile(r"(?:['’]s)?(?: [a-z]{2,}|[.,])")
+
+_CITY = r"[A-Z][A-Z.’'-]*[A-Z.](?: [A-Z][A-Z.’'-]*){0,2}"
+_DATELINE = re.compile(
+    rf"(?P<city>{_CITY})(?:,[^—–\n:]{{1,40}})?(?: \([\w ./&-]{{2,30}}\))?(?:\s?[—―]\s?| (?:–|--?) )(?=\S)"
+)
+_REGION = re.compile(r", (?P<region>[A-Z][a-z]{3,}(?: [A-Z][a-z]+)*)(?= \(|\s?[—―]| (?:–|--?) )")
+_COLON = re.compile(rf"(?P<city>{_CITY}): (?=[A-Z“\"])")
+_NO_CITY = re.compile(
+    r"(?:EXCLUSIVE|BREAKING|UPDATED?|OPINION|ANALYSIS|WATCH|VIDEO|NOTE|REPORT|POLL|FULL|ABSTRACT|READ|MORE|LIVE|PHOTOS?"
+    r"|TRANSCRIPT|Q|A|AP|UPI|AFP|EDITOR)\b"
+)
+
+_FULL_STOP = re.compile(r"[A-Z’'-]{3}\.$")
+_HONORIFIC = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Madam|Madame|Sir|Hon|Sen|Rep|Gov|Prof|Rev|Capt|Col|Lt|Sgt|Justice|Judge)\.? $"
+)
+_GOVERNED = re.compile(
+    r"\b(?:[Mm]ayor|[Gg]overnor|[Pp]remier|[Pp]rime [Mm]inister|[Kk]ing|[Qq]ueen)(?: [A-Z][\w’'-]+){0,3} of $"
+)
+_IN = re.compile(r"(?:^|[\s(“\"])[Ii]n $")
+_NOT_IN = re.compile(
+    r"(?:belie\w+|faith|trust\w*|confiden\w+|interest\w*|hope|pride|invest\w*|result\w*|disappoint\w+|doubts?|stock"
+    r"|shares?|stakes?|positions?|bets?|decline|drop|plunge|surge|rise|fall|succeed\w*|involve\w*|seen?|found|lies?|lay|role"
+    r"|star\w*|appear\w*) in $"
+)
+_OF = re.compile(
+    r"\b(?:town|city|village|port|suburb|hamlet|island|district|county|province|state|capital|region|territory|enclave|exclave) of $"
+)
+_RESIDENTS = re.compile(r"['’]s (?:mayor|residents|streets?|population|inhabitants|suburbs|harbour|harbor|town hall)\b")
+_STATE = re.compile(r", (?P<state>[A-Z][\w.]+(?: [A-Z]\w+)?)")
+_SPEAKS = re.compile(
+    r"(?:,? (?:who|said|says|told|added|asked|argued|replied|recalled|wrote|explained|insisted|laughed|smiled|thinks)\b"
+    r"|['’]s (?:wife|husband|mother|father|son|daughter|brother|sister|lawyer|attorney)\b)"
+)
+_HE_SAID = re.compile(r"\b(?:said|says|asked|added|replied|recalled|explained|insisted|Mr|Mrs|Ms|Dr)\.? $")
+
+#: Labels that the model gives to towns and companies it does not know.
+_UNSURE = frozenset({"PERSON", "ORG", "PRODUCT", "WORK_OF_ART", "FAC", "EVENT", "LAW"})
+_LEGAL = frozenset("inc ltd llc plc gmbh corp corporation co sa ag nv limited incorporated".split())
+_TRADES = _LEGAL | frozenset(
+    """
+    airlines airways motors pictures records studios holdings partners ventures technologies systems industries
+    pharmaceuticals energy petroleum software biosystems labs electronics foods brewing brewery mining steel
+    """.split()
+)
+
+
+def cities(annotated: Annotated) -> list[Candidate]:
+    """The cities of the article's datelines, as candidates: “FORT ONDARA, Sept. 18 —”, “ONDARA:”."""
+    text = annotated.text
+    found = []
+    for n, paragraph in enumerate(annotated.paragraphs[:TOP]):
+        if not text[paragraph.start : paragraph.start + 2].isupper() or _NO_CITY.match(text, paragraph.start):
+            continue
+        line = _DATELINE.match(text, paragraph.start, paragraph.end)
+        if line is None and n:
+            line = _COLON.match(text, paragraph.start, paragraph.end)
+            if line and (text.count(f"{line['city']}: ") > 1 or _first_name(line["city"])):
+                continue
+        if line is None:
+            continue
+        start, end = line.span("city")
+        if _FULL_STOP.search(text, start, end):
+            end -= 1
+        shown = text[start:end]
+        words = normal.words(shown)
+        if len(shown) > 2 and words and not head_words.COMMON.intersection(words) and not vote.like_person(words):
+            found.append(Candidate(start, end, "GPE", shown, words))
+            found += _region(text, end)
+    return found
+
+
+def _region(text: str, end: int) -> list[Candidate]:
+    """The land behind the city of a dateline: “PORT ONDARA, Lakeland —”."""
+    match = _REGION.match(text, end)
+    if match is None or gazetteer.find(normal.key(match["region"])):
+        return []
+    return [Candidate(*match.span("region"), "GPE", match["region"], normal.words(match["region"]))]
+
+
+def _first_name(shown: str) -> bool:
+    return first_and_last.is_usual_first_name(normal.words(shown)[0])
+
+
+def told(text: str, found: list[Candidate], datelines: list[Candidate]) -> dict[tuple[str, ...], str]:
+    """Labels by words that the text around the names gives: towns and companies the model does not know."""
+    long: dict[str, set[tuple[str, ...]]] = {}
+    for candidate in found:
+        if len(candidate.words) > 1:
+            long.setdefault(candidate.words[0], set()).add(candidate.words)
+    full = {
+        word
+        for c in found
+        if c.label == "PERSON" and len(c.words) > 1 and not any(company(c.words, other) for other in long[c.words[0]])
+        for word in c.words
+    }
+    said = {c.words: "GPE" for c in datelines if not (len(c.words) == 1 and c.words[0] in full)}
+    persons = {c.words for c in found if c.title}
+    towns: Counter[tuple[str, ...]] = Counter()
+    count: Counter[tuple[str, ...]] = Counter()
+    for candidate in found:
+        words = candidate.words
+        if candidate.label not in _UNSURE or words in persons or not _open(words, full):
+            continue
+        if candidate.label == "PERSON" and _acronym(text, candidate):
+            said.setdefault(words, "ORG")
+        if _HONORIFIC.search(text, max(0, candidate.start - 9), candidate.start):
+            persons.add(words)
+            said[words] = "PERSON"
+        elif any(company(words, other) for other in long.get(words[0], ())):
+            said.setdefault(words, "ORG")
+        elif _speaks(text, candidate):
+            persons.add(words)
+        else:
+            count[words] += 1
+            if _town(text, candidate):
+                towns[words] += 1
+    for words, n in towns.items():
+        if n >= LEAST_PLACED * count[words] and words not in persons:
+            said.setdefault(words, "GPE")
+    said |= dict.fromkeys(_plurals(text, found, count), "ORG")
+    return {words: label for words, label in said.items() if words not in persons or label == "PERSON"}
+
+
+def _plurals(text: str, found: list[Candidate], count: Counter[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Teams and trades taken for people: plurals with an article, of nobody's name: “the Otters”."""
+    new = []
+    for candidate in found:
+        word = candidate.text
+        if candidate.label == "PERSON" and count[candidate.words] and word.endswith("s") and word.isalpha():
+            singular = word[:-1]
+            named = first_and_last.is_last_name(word.lower()) or first_and_last.is_last_name(singular.lower())
+            if not named and text.startswith(("the ", "The "), candidate.start - 4) and f" {singular} " not in text:
+                new.append(candidate.words)
+    return new
+
+
+def _acronym(text: str, candidate: Candidate) -> bool:
+    """Whether a name is an abbreviation: in capitals in the midst of small letters, and no speaker of a transcript."""
+    word = candidate.text
+    if not (word.isupper() and word.isalpha() and len(word) >= SHORTEST_ACRONYM):
+        return False
+    return _SMALL_BEFORE.search(text, max(0, candidate.start - 20), candidate.start) is not None and (
+        _SMALL_BEHIND.match(text, candidate.end) is not None
+    )
+
+
+def _open(words: tuple[str, ...], full: set[str]) -> bool:
+    """Whether the words by themselves leave open what they name."""
+    if len(words) > 2 or words[-1] in head_words.LAST or words[0] in head_words.COMMON:
+        return False
+    name = " ".join(words)
+    if gazetteer.find(name) or name in gazetteer.demonym_keys() or name in organisation_keys():
+        return False
+    return not (len(words) == 1 and words[0] in full)
+
+
+def _speaks(text: str, candidate: Candidate) -> bool:
+    """Whether only a person, or an organisation, would be named so: by what it does."""
+    before = text[max(0, candidate.start - 12) : candidate.start]
+    return bool(_SPEAKS.match(text, candidate.end) or _HE_SAID.search(before))
+
+
+def _town(text: str, candidate: Candidate) -> bool:
+    """Whether a name is somewhere here: “in Ondara”, “the town of Ondara”, “Ondara's mayor”, “Ondara, Ohio”."""
+    start, end = candidate.start, candidate.end
+    before = text[max(0, start - 24) : start]
+    if candidate.text.isupper():
+        return False
+    if _OF.search(before) or _GOVERNED.search(text, max(0, start - 50), start) or _RESIDENTS.match(text, end):
+        return True
+    if (state := _STATE.match(text, end)) and candidate.label != "PERSON":
+        place = gazetteer.by_name().get(state["state"])
+        return place is not None and place.sure and text[state.end() : state.end() + 1] in (",", ".", ";", ")")
+    if candidate.label in ("PERSON", "FAC") and _IN.search(before) and not _NOT_IN.search(before):
+        following = text[end : end + 2]
+        goes_on = following[:1] in ("'", "’") or (following[:1] == " " and following[1:].isupper())
+        return not goes_on and not vote.like_person(candidate.words)
+    return False
+
+
+def company(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Whether `long` is the company that `short` is short for: “Ondara” for “Ondara Motors”, “Ondara Boats Inc.”."""
+    n = len(short)
+    if len(long) <= n or long[:n] != short:
+        return False
+    return long[-1] in _LEGAL or all(w in _TRADES for w in long[n:])

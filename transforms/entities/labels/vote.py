@@ -1,0 +1,137 @@
+"""One label for every name of an article: kept lists, what the name itself says, the text around it, then a vote."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.english import head_words
+from transforms.english.name_words import NAME_SUFFIXES
+from transforms.entities.candidates.edges import Candidate
+from transforms.entities.known import first_and_last, gazetteer
+from transforms.entities.known.organisations import NAMED_AFTER_PEOPLE, organisation_keys
+
+#: Labels that a person's name is mistaken for.
+_LIKE_PERSON = frozenset({"ORG", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "NORP"})
+
+
+def vote(text: str, found: list[Candidate], told: dict[tuple[str, ...], str]) -> None:
+    """Give all candidates of the same words one label; an empty one where they turn out to be no name.
+
+    `told` has labels that the text around the names gives.
+    """
+    votes: dict[tuple[str, ...], dict[str, int]] = {}
+    for candidate in found:
+        count = votes.setdefault(candidate.words, {})
+        count[candidate.label] = count.get(candidate.label, 0) + 1
+        if candidate.title:
+            count["PERSON"] = count.get("PERSON", 0) + 2
+    said = _said_to_be(text, found)
+    common = _common_words(text, found)
+    chosen: dict[tuple[str, ...], str] = {}
+    for words, count in votes.items():
+        label = told[words] if words in told else "" if words in common else _told_by_name(words, count)
+        chosen[words] = said.get(words, _most(count)) if label is None else label
+    storms = {words[1]: label for words, label in chosen.items() if len(words) == 2 and words[0] in head_words.NAMING}
+    for words in chosen:
+        if len(words) == 1 and words[0] in storms:
+            chosen[words] = storms[words[0]]
+    surnames = {w for words, label in chosen.items() if label == "PERSON" for w in _ends(words)}
+    for words, label in chosen.items():
+        if len(words) == 1 and label in _LIKE_PERSON and words[0] in surnames and not _sure_place(words):
+            chosen[words] = "PERSON"
+    for candidate in found:
+        candidate.label = chosen[candidate.words]
+
+
+def _most(count: dict[str, int]) -> str:
+    return max(count, key=lambda label: count[label])
+
+
+def _said_to_be(text: str, found: list[Candidate]) -> dict[tuple[str, ...], str]:
+    """Labels that the article itself gives: “Stella is a NASA mission”, “Ondara, a village in …”."""
+    said: dict[tuple[str, ...], str] = {}
+    for candidate in found:
+        if (
+            candidate.words not in said
+            and not gazetteer.find(" ".join(candidate.words))
+            and text[candidate.end : candidate.end + 4] in _COPULAS
+        ):
+            phrase = _IS_A.match(text, candidate.end)
+            nouns = phrase["what"].split() if phrase else []
+            for n, word in enumerate(nouns):
+                if word in _PREPOSITIONS:
+                    break
+                if word in head_words.SAID_TO_BE and (
+                    n + 1 == len(nouns) or nouns[n + 1] in _PREPOSITIONS or n + 2 > 2
+                ):
+                    said[candidate.words] = head_words.SAID_TO_BE[word]
+    return said
+
+
+def _common_words(text: str, found: list[Candidate]) -> set[tuple[str, ...]]:
+    """Single words that are capitalised where sentences begin only, and written small elsewhere in the article."""
+    opening: dict[tuple[str, ...], bool] = {}
+    for candidate in found:
+        if len(candidate.words) == 1:
+            before = text[max(0, candidate.start - 3) : candidate.start].rstrip(" \"“‘'")
+            opens = candidate.start == 0 or before.endswith((".", "!", "?", "\n", ":")) or not before
+            opening[candidate.words] = opens and opening.get(candidate.words, True)
+    return {
+        words
+        for words, opens in opening.items()
+        if opens and any(f" {words[0]}{end}" in text for end in (" ", ",", ".", "s ", "?", ")"))
+    }
+
+
+_COPULAS = frozenset({", a ", ", an", ", th", " is ", " was", " are"})
+_IS_A = re.compile(r"(?:,| is| was| are) (?:an?|the) (?P<what>(?:[\w’'&-]+ ){0,6}[\w’'&-]+)")
+_PREPOSITIONS = frozenset("of in for at on from with to by that which who where and or about near".split())
+
+
+def _ends(words: tuple[str, ...]) -> tuple[str, ...]:
+    """First and last name of a person's full name."""
+    words = tuple(w for w in words if w not in NAME_SUFFIXES)
+    return (words[0], words[-1]) if len(words) > 1 else ()
+
+
+def _sure_place(words: tuple[str, ...]) -> bool:
+    place = gazetteer.find(" ".join(words))
+    return place is not None and place.sure
+
+
+def _told_by_name(words: tuple[str, ...], count: dict[str, int]) -> str | None:
+    """The label that a name tells by itself."""
+    name = " ".join(words)
+    place = gazetteer.find(name)
+    if place and place.sure:
+        return place.label
+    if name in gazetteer.demonym_keys() and count.keys() <= {"NORP", "GPE", "ORG", "PERSON", "LANGUAGE"}:
+        return "NORP"
+    if name in organisation_keys():
+        return "ORG"
+    if len(words) == 1:
+        return head_words.ALONE.get(name)
+    if like_person(words):
+        return "PERSON"
+    if words[0] in head_words.FIRST:
+        return head_words.FIRST[words[0]]
+    head = next((n for n, word in enumerate(words) if n and word in ("of", "for")), len(words)) - 1
+    told = head_words.LAST.get(words[head])
+    if head < len(words) - 1:
+        return told if told in ("ORG", "LOC") else None
+    person = _most(count) == "PERSON" and (count.get("PERSON", 0) > 2 or first_and_last.is_usual_first_name(words[0]))
+    if told and not (words[-1] in head_words.ALSO_SURNAMES and person):
+        return told
+    return None
+
+
+def like_person(words: tuple[str, ...]) -> bool:
+    """Whether words are a usual first name and a usual last name."""
+    words = tuple(w for w in words if w not in NAME_SUFFIXES)
+    if not 2 <= len(words) <= 3 or " ".join(words) in NAMED_AFTER_PEOPLE:
+        return False
+    if words[-1] in head_words.LAST or words[-1] in head_words.COMMON:
+        return False
+    return first_and_last.is_usual_first_name(
+        words[0], first_and_last.USUAL_IN_FULL_NAME
+    ) and first_and_last.is_last_name(words[-1])

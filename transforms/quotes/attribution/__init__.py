@@ -1,0 +1,238 @@
+"""Attribution: which cue, and so which speaker, a quotation belongs to."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transforms.article import Annotated, Paragraph
+from transforms.english import reporting_verbs
+from transforms.quotes.attribution.cue_beside import MAX_WORDS_TO_CUE, WORD, Beside, Place
+from transforms.quotes.parse.content import Clause, Span
+from transforms.quotes.parse.cue import Cue
+from transforms.quotes.parse.tokens import Tokens
+
+#: Words of a quotation that fills a paragraph, below which it may be a heading or a title.
+MIN_STANDING_WORDS = 6
+#: Words of a sentence within which its subject's name ends.
+MAX_NAME_WORDS = 5
+
+_SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\b[A-Z])[.?!…][\"”»“'’)\]]*$")
+
+
+@dataclass(slots=True)
+class Attributed:
+    """A quotation on its way to becoming a `Quote`."""
+
+    spans: list[Span]
+    rule: str
+    cue: Cue | None = None
+    speaker: Span | None = None
+    """for speakers found from the characters alone"""
+    head: int | None = None
+    """for speakers without a cue: the token that names them"""
+    paragraph: int = -1
+    is_direct: bool = False
+    """speech, though without marks (a turn of an interview)"""
+
+
+class Speech:
+    """Attributes the quotations of one article, in text order."""
+
+    def __init__(
+        self,
+        annotated: Annotated,
+        tokens: Tokens,
+        cues: Sequence[Cue],
+        clauses: Sequence[Clause],
+        taken: Sequence[Span],
+    ) -> None:
+        self.text = annotated.text
+        self.paragraphs = annotated.paragraphs
+        self.sentences = annotated.sentences
+        self.sentence_starts = [s.start for s in self.sentences]
+        self.outer = [q for q in annotated.quoted if q.level == 0 and not _overlaps(q.start, q.end, taken)]
+        self.tokens = tokens
+        self.clauses = clauses
+        self.beside = Beside(annotated, tokens, cues, clauses)
+        self.found: list[Attributed] = []
+
+    def attribute(self) -> list[Attributed]:
+        """Every quotation that has a cue, a speaker or both; those inside a clause are left to it."""
+        turn: Attributed | None = None
+        announced: Cue | None = None
+        for number, places in enumerate(self._places()):
+            if turn is not None and turn.paragraph < number - 1:
+                turn = None
+            turn = self._paragraph(places, turn, announced)
+            announced = self.beside.announcement(number)
+        return self.found
+
+    def _places(self) -> list[list[Place]]:
+        found: list[list[Place]] = [[] for _ in self.paragraphs]
+        starts = [p.start for p in self.paragraphs]
+        for q in self.outer:
+            number = max(0, bisect.bisect_right(starts, q.start) - 1)
+            part, row = self.paragraphs[number], found[number]
+            begin = row[-1].q.end if row else part.start
+            if row:
+                row[-1].limit = q.start
+            before = self.text[begin : q.start]
+            opens = not before.strip() or bool(_SENTENCE_END.search(before.rstrip()))
+            row.append(Place(number, q, before, part.end, not row, opens))
+        return found
+
+    # -- one paragraph ---------------------------------------------------------------------------------------------
+
+    def _paragraph(self, places: list[Place], turn: Attributed | None, announced: Cue | None) -> Attributed | None:
+        """Attribute the quotations of one paragraph; gives the one that the next paragraph may go on with."""
+        last: Attributed | None = None
+        for place in places:
+            last = self._place(place, last, turn, announced) or last
+        if last is None or not places:
+            return None
+        tail = self.text[places[-1].q.end : places[-1].limit]
+        return last if len(WORD.findall(tail)) <= MAX_WORDS_TO_CUE else None
+
+    def _place(
+        self, place: Place, last: Attributed | None, turn: Attributed | None, announced: Cue | None
+    ) -> Attributed | None:
+        q, spoken = place.q, self.beside.spoken(place.q)
+        if not spoken:
+            return None
+        after = self.beside.cue_after(place)
+        ends_with_comma = self.beside.last_character(q) == ","
+        if after is not None and ends_with_comma and (place.opens_sentence or place.before.rstrip().endswith(":")):
+            return self._add([(q.start, q.end)], "after", after, place)
+        if (
+            after is not None
+            and not place.opens_sentence
+            and self.beside.inverted(q, after)
+            and self.beside.is_question(q)
+        ):
+            return self._add([(q.start, q.end)], "after", after, place)
+        before = self.beside.cue_before(place)
+        if before is not None:
+            if last is not None and last.cue is not None and last.cue.token == before.token:
+                last.spans.append((q.start, q.end))
+                return last
+            return self._add(self.beside.whole(place, before), "before", before, place)
+        if self.beside.in_clause(q, after):
+            return None
+        if after is not None:
+            start = q.start if place.opens_sentence else self.beside.sentence_start(q)
+            if self.beside.reported_within(start, q.start) or (last is not None and last.spans[-1][1] > start):
+                start = q.start
+            return self._add([(start, q.end)], "after", after, place)
+        return self._goes_on(place, last, turn, announced)
+
+    def _goes_on(
+        self, place: Place, last: Attributed | None, turn: Attributed | None, announced: Cue | None
+    ) -> Attributed | None:
+        """A quotation without a cue: the speaker before goes on, in this paragraph or from the one before."""
+        q = place.q
+        span = (q.start, q.end)
+        if last is not None:
+            if place.opens_sentence or self._resumes(place, last):
+                last.spans.append(span)
+                return last
+            return None
+        if not place.opens_sentence:
+            return None
+        if place.before.strip():
+            return self._goes_on_from_clause(place, self.paragraphs[place.number].start)
+        if not place.first:
+            return None
+        if announced is not None:
+            return self._add([span], "announced", announced, place)
+        if turn is not None:
+            turn.spans.append(span)
+            turn.paragraph = place.number
+            return turn
+        if place.number == 0:
+            return None
+        found = self._goes_on_from_clause(place, self.paragraphs[place.number - 1].start)
+        return found or self._standing(place)
+
+    def _resumes(self, place: Place, last: Attributed) -> bool:
+        """“A,” he said, but “B”: nothing new stands between the cue and the quotation."""
+        cue = last.cue
+        between = place.before
+        if cue is not None and self.tokens.start[cue.token] >= place.q.start - len(between):
+            between = self.text[self.tokens.end[cue.last - 1] : place.q.start]
+        return between.strip(" ,…") in ("", "and", "but", "or", "because", "that", "and that")
+
+    def _standing(self, place: Place) -> Attributed | None:
+        """A paragraph that is one quotation, by whoever the paragraph before it was last about."""
+        q, part = place.q, self.paragraphs[place.number]
+        words = len(WORD.findall(self.text, q.start, q.end))
+        if words < MIN_STANDING_WORDS or WORD.search(self.text, q.end, part.end) or place.limit != part.end:
+            return None
+        head = self._last_subject(self.paragraphs[place.number - 1])
+        if head is None:
+            return None
+        found = Attributed([(q.start, q.end)], "standing", head=head, paragraph=place.number)
+        self.found.append(found)
+        return found
+
+    def _last_subject(self, part: Paragraph) -> int | None:
+        """The person who is the subject of the last sentence of `part` that begins with somebody's name or pronoun."""
+        tokens = self.tokens
+        k = bisect.bisect_left(self.sentence_starts, part.end) - 1
+        while k >= 0 and self.sentences[k].start >= part.start:
+            first = self.sentences[k].first_token
+            if tokens.quote[first] < 0:
+                if tokens.word[first] in ("he", "she"):
+                    return first
+                for i in range(first, min(first + MAX_NAME_WORDS, self.sentences[k].last_token)):
+                    if i in tokens.names:
+                        return i
+            k -= 1
+        return None
+
+    def _goes_on_from_clause(self, place: Place, start: int) -> Attributed | None:
+        """He said that A. “B.”: whoever is reported in the sentence before goes on."""
+        k = bisect.bisect_left(self.sentence_starts, place.q.start) - 1
+        if k < 0 or self.sentences[k].start < start:
+            return None
+        first, end = self.sentences[k].start, self.sentences[k].end
+        said = [
+            c
+            for c in self.clauses
+            if first <= self.tokens.start[c.cue.token] < end
+            and c.cue.lemma in reporting_verbs.SAY
+            and c.cue.subject is not None
+        ]
+        if not said:
+            return None
+        clause = max(said, key=lambda c: sum(e - s for s, e in c.spans))
+        span = (place.q.start, place.q.end)
+        spans = [*clause.spans, span] if not WORD.search(self.text, clause.spans[-1][1], place.q.start) else [span]
+        return self._add(spans, "clause" if len(spans) > 1 else "goes on", clause.cue, place)
+
+    def _add(self, spans: list[Span], rule: str, cue: Cue, place: Place) -> Attributed:
+        found = Attributed(spans, rule, cue, paragraph=place.number)
+        self.found.append(found)
+        return found
+
+
+def _overlaps(start: int, end: int, spans: Sequence[Span]) -> bool:
+    return any(s < end and start < e for s, e in spans)
+
+
+def add_clauses(found: list[Attributed], clauses: Sequence[Clause]) -> list[Attributed]:
+    """`found` and the clauses whose cue and content are not yet in it; of nested clauses the outermost."""
+    used = {f.cue.token for f in found if f.cue is not None}
+    taken = [s for f in found for s in f.spans]
+    kept: list[Attributed] = []
+    for clause in sorted(clauses, key=lambda c: sum(s - e for s, e in c.spans)):
+        nobody = clause.rule == "expected" or (clause.rule == "clause" and clause.cue.passive)
+        if clause.cue.token in used or (clause.cue.subject is None and not nobody):
+            continue
+        if any(_overlaps(s, e, taken) for s, e in clause.spans):
+            continue
+        kept.append(Attributed(list(clause.spans), clause.rule, clause.cue))
+        taken.extend(clause.spans)
+    return found + kept

@@ -1,0 +1,142 @@
+"""Layout: speech that the form of a paragraph attributes, without a verb.
+
+“…” – X; X: “…”; interviews with the speaker's name before every turn; headlines “X: what X said”.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from transforms.article import Annotated, Naming, Paragraph, Quoted
+from transforms.english import reporting_verbs
+from transforms.quotes.attribution import Attributed
+from transforms.quotes.parse.content import Span
+
+_DASH = r"[-–—―]{1,2}"
+#: The name after a quotation: “…” – The Xi-Putin statement
+_SIGNED = re.compile(rf"\s*{_DASH}\s*(?P<who>[^\s\"“”«»–—―:;!?][^\"“”«»–—―:;!?\n]{{0,80}}?)[\s.]*$")
+#: A paragraph that is nothing but a signature.
+_SIGNATURE = re.compile(rf"{_DASH}\s*(?P<who>[A-Z][^\"“”«»–—―:;!?\n]{{0,80}}?)[\s.]*$")
+#: The name before a turn of an interview; in capitals, a single letter, or a name.
+_LABEL = re.compile(r"[\"“«]?\s*(?P<who>[A-Z][\w.’'\-]*(?: [A-Z][\w.’'\-]*){0,4}(?: \([\w ]{1,20}\))?)\s?:\s+(?=\S)")
+#: What stands before a colon and a quotation: From the report: “…”
+_BEFORE_COLON = re.compile(r"(?P<who>[\w][\w .,’'&()-]{0,80}?)\s*:\s*$")
+_HEADLINE = re.compile(r"(?P<who>[A-Z][^:\"“”‘’]{1,60}?)\s*:\s+(?P<said>\S.*)$")
+_WORD = re.compile(r"\w+")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+
+#: Words of a signature beyond which it is a sentence, not a name.
+MAX_SIGNATURE_WORDS = 10
+#: Turns of an interview needed before a paragraph's "X:" is taken for a speaker, and how often one of them must return.
+MIN_TURNS, MIN_RETURNS = 3, 2
+#: Words before the colon of a headline.
+MAX_HEADLINE_SPEAKER_WORDS = 6
+#: A quotation with its own cue.
+_SCENE = re.compile(r"[,?!.][”\"’']\s+(?:\w+\s+){0,3}(?:said|says|added|adds|asked|asks|laughs|laughed)\b")
+_PERSON_LIKE = frozenset(["PERSON", "ORG", "NORP", "GPE"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    paragraph: int
+    who: Span
+    said: int
+
+
+def attributed(annotated: Annotated, naming: Naming) -> list[Attributed]:
+    """The quotations of the article that its layout attributes."""
+    outer = [q for q in annotated.quoted if q.level == 0]
+    found = _turns(annotated)
+    found += _headline(annotated, naming, {item.paragraph for item in found})
+    taken = [s for item in found for s in item.spans]
+    for number, part in enumerate(annotated.paragraphs):
+        inside = [q for q in outer if part.start <= q.start < part.end]
+        if not inside or any(s < part.end and part.start < e for s, e in taken):
+            continue
+        item = _signed(annotated, number, part, inside)
+        if item is not None:
+            found.append(item)
+    return found
+
+
+def _signed(annotated: Annotated, number: int, part: Paragraph, inside: Sequence[Quoted]) -> Attributed | None:
+    """A paragraph that is quoted from its start, and signed at its end or in the next paragraph."""
+    text, last = annotated.text, inside[-1]
+    if inside[0].start != part.start:
+        return None
+    signed = _SIGNED.match(text, last.end, part.end)
+    if signed is None and not text[last.end : part.end].strip(" .") and number + 1 < len(annotated.paragraphs):
+        following = annotated.paragraphs[number + 1]
+        signed = _SIGNATURE.match(text, following.start, following.end)
+    if signed is None or not _is_name(signed["who"]):
+        return None
+    return Attributed(
+        [(part.start, last.end)], "signature", speaker=signed.span("who"), paragraph=number, is_direct=True
+    )
+
+
+def _is_name(words: str) -> bool:
+    count = len(_WORD.findall(words))
+    return 0 < count <= MAX_SIGNATURE_WORDS and any(c.isupper() for c in words)
+
+
+def _turns(annotated: Annotated) -> list[Attributed]:
+    """The turns of an interview: paragraphs that begin with their speaker's name and a colon."""
+    text, parts = annotated.text, annotated.paragraphs
+    turns = [
+        _Turn(n, match.span("who"), match.end())
+        for n, part in enumerate(parts)
+        if (match := _LABEL.match(text, part.start, part.end))
+        and part.kind == "body"
+        and _LETTERS.search(text, match.end(), part.end)
+    ]
+    labels = [text[slice(*t.who)] for t in turns]
+    if len(turns) < MIN_TURNS or max(map(labels.count, labels)) < MIN_RETURNS:
+        return []
+    turns = [t for t, label in zip(turns, labels, strict=True) if labels.count(label) >= MIN_RETURNS or label.isupper()]
+    found = []
+    for k, turn in enumerate(turns):
+        spans = [(turn.said, parts[turn.paragraph].end)]
+        if k + 1 < len(turns):
+            between = range(turn.paragraph + 1, turns[k + 1].paragraph)
+            spans += [(parts[n].start, parts[n].end) for n in between if not _is_aside(text, parts[n])]
+        found.append(Attributed(spans, "turn", speaker=turn.who, paragraph=turn.paragraph, is_direct=True))
+    return found
+
+
+def _is_aside(text: str, part: Paragraph) -> bool:
+    """Whether a paragraph between turns is no part of them: (CROSSTALK), a heading, a scene with its own quotes."""
+    words = text[part.start : part.end]
+    return part.kind != "body" or words.lstrip('"“ ').startswith(("(", "[")) or bool(_SCENE.search(words))
+
+
+def _headline(annotated: Annotated, naming: Naming, taken: Collection[int]) -> list[Attributed]:
+    """“X: what X said” as the article's first paragraph or a heading, where X is somebody."""
+    text, found = annotated.text, []
+    for number, part in enumerate(annotated.paragraphs):
+        if number in taken or (number and part.kind != "heading"):
+            continue
+        match = _HEADLINE.match(text, part.start, part.end)
+        if match is None or len(_WORD.findall(match["who"])) > MAX_HEADLINE_SPEAKER_WORDS:
+            continue
+        who = _headline_speaker(match["who"], match.start("who"), naming)
+        if who is not None and len(_WORD.findall(match["said"])) > 2:
+            span = (match.start("said"), part.end)
+            found.append(Attributed([span], "headline", speaker=who, paragraph=number))
+    return found
+
+
+def _headline_speaker(words: str, start: int, naming: Naming) -> Span | None:
+    """Where in `words` a speaker is named: a source word ("Poll"), or a name that the article bears out."""
+    if words.split()[-1].casefold() in reporting_verbs.SOURCES:
+        return start, start + len(words)
+    if words.split()[0].casefold() in reporting_verbs.HEADINGS:
+        return None
+    folded = words.casefold().split()
+    for entity in naming.entities:
+        name = entity.name.casefold().split()
+        if entity.label in _PERSON_LIKE and (name[-len(folded) :] == folded or folded[-len(name) :] == name):
+            return start, start + len(words)
+    return None

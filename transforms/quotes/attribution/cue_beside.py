@@ -1,0 +1,230 @@
+"""Beside a quotation: the cue right before or right after it, by the clause that the cue stands in."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from transforms.article import Annotated, Quoted
+from transforms.english import reporting_verbs
+from transforms.quotes.parse import cue as cues_of
+from transforms.quotes.parse.content import Clause, Span, trim
+from transforms.quotes.parse.cue import Cue
+from transforms.quotes.parse.tokens import Tokens
+
+#: A quotation without end punctuation and of fewer words is rather a term than somebody's sentence.
+MIN_SPEECH_WORDS = 4
+#: Words between a quotation and the verb after it: "X, a spokeswoman for the Y of Z, said".
+MAX_WORDS_TO_CUE = 30
+#: Words between a quotation and the clause of its cue: “…,” on Monday she said.
+MAX_WORDS_TO_CLAUSE = 3
+
+WORD = re.compile(r"\w+(?:['’]\w+)*")
+_CLOSERS = "\"”»“'’"
+#: Words that go on after a quotation up to the next mark of punctuation.
+_REST = re.compile(r" [a-z][^,;:.?!()\"“”—–]*")
+#: A that-clause that goes on in the quotation: he said on Monday that after the storm, “…”.
+_THAT = re.compile(r"(?: (?!that\b)[\w’'-]+){0,8} (?P<that>that) [^;:.?!()\"“”—–]+[,:]\s*$")
+_FINITE = frozenset(["VBD", "VBZ", "VBP"])
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a quotation stands in its paragraph."""
+
+    number: int
+    q: Quoted
+    before: str
+    """text between the quotation before it, or the start of the paragraph, and it"""
+    limit: int
+    """where the next quotation, or the end of the paragraph, is"""
+    first: bool
+    opens_sentence: bool
+
+
+class Beside:
+    """Finds the cue beside a quotation of one article."""
+
+    def __init__(self, annotated: Annotated, tokens: Tokens, cues: Sequence[Cue], clauses: Sequence[Clause]) -> None:
+        self.text = annotated.text
+        self.paragraphs = annotated.paragraphs
+        self.sentences = annotated.sentences
+        self.sentence_starts = [s.start for s in self.sentences]
+        self.tokens = tokens
+        self.cues = [c for c in cues if c.kind in ("verb", "source")]
+        self.cue_starts = [tokens.start[c.token] for c in self.cues]
+        self.clauses = clauses
+        self.by_cue = {c.cue.token: c for c in clauses}
+
+    def announcement(self, number: int) -> Cue | None:
+        """The cue of a paragraph that ends in a colon: the next one is its quotation."""
+        part = self.paragraphs[number]
+        if self.text[part.end - 1 : part.end] != ":":
+            return None
+        low = bisect.bisect_left(self.cue_starts, self._start_of_sentence_at(part.end - 1))
+        high = bisect.bisect_left(self.cue_starts, part.end)
+        said = [c for c in self.cues[low:high] if c.lemma in reporting_verbs.SAY and c.subject is not None]
+        return said[-1] if said else None
+
+    def cue_before(self, place: Place) -> Cue | None:
+        """The cue that introduces the quotation: He said, “…”; he told her: “…”; he said “…”."""
+        q, tail = place.q, place.before.rstrip()
+        if not tail or (tail[-1] not in ",:" and not tail[-1].isalpha()):
+            return None
+        first = max(q.start - len(place.before), self.sentence_start(q))
+        low, high = bisect.bisect_left(self.cue_starts, first), bisect.bisect_left(self.cue_starts, q.start)
+        starts_upper = self._first_letter(q).isupper()
+        for candidate in reversed(self.cues[low:high]):
+            cue = candidate
+            if cue.kind == "source" or self.tokens.dep[cue.token] == "amod":
+                continue
+            gap = self.text[self.tokens.end[cue.last - 1] : q.start]
+            if (
+                cue.lemma == "read"
+                and cue.subject is not None
+                and self.tokens.word[cue.subject] in reporting_verbs.CARRIERS
+            ):
+                return None
+            if self.tokens.dep[cue.token] == "acl" and WORD.search(gap):
+                continue
+            if cue.subject is not None and self.tokens.start[cue.subject] > q.start:
+                cue = replace(cue, subject=None, relative=None)
+            clause = self.by_cue.get(cue.token)
+            if len(WORD.findall(gap)) > MAX_WORDS_TO_CUE:
+                return None
+            if tail[-1].isalpha():
+                speaks = cue.lemma in reporting_verbs.UTTER or (cue.lemma in reporting_verbs.SAY and starts_upper)
+                return cue if not gap.strip() and speaks else None
+            carries = cue.lemma in reporting_verbs.SAY or tail[-1] == ":"
+            if cue.lemma in reporting_verbs.QUOTE_ONLY and len(WORD.findall(gap)) <= 1:
+                carries = True
+            lies_between = (
+                clause is not None
+                and clause.rule in ("clause", "infinitive")
+                and self.tokens.start[cue.token] < clause.spans[0][0]
+                and clause.spans[-1][1] <= q.start
+            )
+            if not carries or (lies_between and tail[-1] == ","):
+                continue
+            if tail[-1] == "," and not starts_upper and self.in_clause(q, None if WORD.search(gap) else cue):
+                return None
+            return cue
+        return None
+
+    def whole(self, place: Place, cue: Cue) -> list[Span]:
+        """The quotation that `cue` introduces, with the words of the same sentence that belong to it.
+
+        The plan, she said, “is sound” for now. He said “I stood up to the banks” for years.
+        """
+        q = place.q
+        start, end = q.start, q.end
+        spans: list[Span] = []
+        clause = _THAT.match(self.text, self.tokens.end[cue.last - 1], q.start)
+        if clause:
+            start = clause.start("that")
+        elif self._first_letter(q).islower() and cue.subject is not None and place.before.rstrip().endswith(","):
+            first = self.tokens.start[min(self.tokens.left[cue.subject], cue.token)]
+            lead = trim(self.text, self.sentence_start(q), first)
+            closed = self.text[:first].rstrip()[-1:] == ","
+            if lead is not None and closed and lead[0] >= q.start - len(place.before) and lead[1] <= first:
+                spans.append(lead)
+        if self.last_character(q) not in ",.?!…—–-" and q.closed:
+            rest = _REST.match(self.text, q.end, min(place.limit, self._end_of_sentence_at(q.start)))
+            if rest:
+                end = rest.end()
+        return [*spans, (start, end)]
+
+    def cue_after(self, place: Place) -> Cue | None:
+        """The cue that follows the quotation: “…,” said X; “…,” X told reporters; “…” according to X."""
+        q, tokens = place.q, self.tokens
+        end = min(place.limit, self._end_of_sentence_at(min(q.end + 1, place.limit)))
+        low, high = bisect.bisect_left(self.cue_starts, q.end), bisect.bisect_left(self.cue_starts, end)
+        last = self.last_character(q)
+        for cue in self.cues[low:high]:
+            if cue.kind == "source":
+                return cue if len(WORD.findall(self.text[q.end : tokens.start[cue.token]])) <= 1 else None
+            if not self._follows(cue, q.end):
+                continue
+            if cue.lemma in reporting_verbs.SAY or (cue.lemma in reporting_verbs.QUOTE_ONLY and last in ",?!"):
+                clause = self.by_cue.get(cue.token)
+                if last == "." and clause is not None and clause.spans[0][0] >= q.end:
+                    return None
+                return cue
+        return self._unknown_verb(q, end) if last == "," and place.opens_sentence else None
+
+    def _follows(self, cue: Cue, start: int) -> bool:
+        """Whether the clause of `cue` begins right after offset `start`, its subject included."""
+        tokens = self.tokens
+        if cue.subject is None or tokens.start[cue.subject] < start:
+            return False
+        first = cue.token
+        if tokens.head[cue.subject] == cue.token or cue.subject < cue.token:
+            first = min(first, tokens.left[cue.subject])
+        gap = self.text[start : max(start, tokens.start[first])]
+        return len(WORD.findall(gap)) <= MAX_WORDS_TO_CLAUSE
+
+    def inverted(self, q: Quoted, cue: Cue) -> bool:
+        """Whether the cue is the very next word and its subject follows: “…?” asked X."""
+        gap = self.text[q.end : self.tokens.start[cue.token]]
+        return cue.subject is not None and cue.subject > cue.token and not gap.strip()
+
+    def is_question(self, q: Quoted) -> bool:
+        return self.last_character(q) in "?!"
+
+    def _unknown_verb(self, q: Quoted, end: int) -> Cue | None:
+        """A finite verb with its subject right after “…,” reports speech, whatever the verb."""
+        tokens = self.tokens
+        i = bisect.bisect_left(tokens.start, q.end)
+        for k in range(i, min(tokens.n, i + MAX_WORDS_TO_CUE)):
+            if tokens.start[k] >= end:
+                return None
+            if tokens.tag[k] in _FINITE and tokens.dep[k] not in ("relcl", "aux", "auxpass"):
+                cue = cues_of.verb(tokens, k, tokens.word[k])
+                return cue if self._follows(cue, q.end) else None
+        return None
+
+    def in_clause(self, q: Quoted, after: Cue | None) -> bool:
+        """Whether the quotation stands inside what another cue says."""
+        return any(
+            s <= q.start and q.end <= e
+            for clause in self.clauses
+            if after is None or clause.cue.token != after.token
+            for s, e in clause.spans
+        )
+
+    def reported_within(self, start: int, end: int) -> bool:
+        """Whether somebody is already reported between `start` and `end`: she suggested it was old – “…,” she said."""
+        low, high = bisect.bisect_left(self.cue_starts, start), bisect.bisect_left(self.cue_starts, end)
+        clauses = (self.by_cue.get(c.token) for c in self.cues[low:high] if c.lemma in reporting_verbs.SAY)
+        return any(c is not None and c.rule == "clause" and c.spans[-1][1] <= end for c in clauses)
+
+    # -- the quotation and its sentence ----------------------------------------------------------------------------
+
+    def spoken(self, q: Quoted) -> bool:
+        words = len(WORD.findall(self.text, q.start, q.end))
+        return words >= MIN_SPEECH_WORDS or (words > 0 and self.last_character(q) in ",.?!…—–-")
+
+    def last_character(self, q: Quoted) -> str:
+        end = q.end
+        while end > q.start and self.text[end - 1] in _CLOSERS:
+            end -= 1
+        return self.text[end - 1] if self.text[q.end : q.end + 1] != "," else ","
+
+    def _first_letter(self, q: Quoted) -> str:
+        for k in range(q.start, min(q.end, q.start + 6)):
+            if self.text[k].isalnum():
+                return self.text[k]
+        return " "
+
+    def sentence_start(self, q: Quoted) -> int:
+        return min(self._start_of_sentence_at(q.start), q.start)
+
+    def _start_of_sentence_at(self, offset: int) -> int:
+        k = bisect.bisect_right(self.sentence_starts, offset) - 1
+        return self.sentences[k].start if k >= 0 else offset
+
+    def _end_of_sentence_at(self, offset: int) -> int:
+        k = bisect.bisect_right(self.sentence_starts, offset) - 1
+        return self.sentences[k].end if k >= 0 else offset

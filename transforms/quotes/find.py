@@ -1,0 +1,126 @@
+"""The recipe for quotes: cues, the words they report, whose quotations are, who the speakers are."""
+
+from __future__ import annotations
+
+import bisect
+import re
+
+from transforms.article import Annotated, Naming, Polarity, Quote, Quoted, QuoteKind
+from transforms.english import reporting_verbs
+from transforms.quotes import confidence
+from transforms.quotes.attribution import Attributed, Speech, add_clauses, by_layout
+from transforms.quotes.parse import content
+from transforms.quotes.parse import cue as cues_of
+from transforms.quotes.parse.content import Span
+from transforms.quotes.parse.cue import Cue
+from transforms.quotes.parse.tokens import Tokens
+from transforms.quotes.speakers import Speakers
+
+#: Shares of quoted letters from which a quote is direct, and up to which it is indirect.
+DIRECT_SHARE, INDIRECT_SHARE = 0.95, 0.02
+
+_WHETHER = re.compile(r"(?:whether|if)\b", re.IGNORECASE)
+_EDGE_MARKS = "\"“”„«»'‘’` "
+
+
+def find_quotes(annotated: Annotated, naming: Naming) -> list[Quote]:
+    """Every quote of the article, in text order."""
+    outer = [q for q in annotated.quoted if q.level == 0]
+    names = [m.last_token - 1 for m in naming.mentions if m.label in ("PERSON", "ORG")]
+    tokens = Tokens(annotated.doc, annotated.sentences, outer, names)
+    cues = cues_of.find(tokens, annotated.sentences)
+    clauses = content.clauses(tokens, annotated.text, cues, outer)
+    found = by_layout.attributed(annotated, naming)
+    found += Speech(annotated, tokens, cues, clauses, [s for item in found for s in item.spans]).attribute()
+    found = add_clauses(found, clauses)
+    for item in found:
+        item.spans.sort()
+    found.sort(key=lambda item: item.spans[0])
+    article = _Article(annotated, naming, tokens, outer)
+    who = Speakers(annotated, naming, tokens, found)
+    return [_quote(item, article, who) for item in found]
+
+
+class _Article:
+    """What every quote of one article is looked up in."""
+
+    def __init__(self, annotated: Annotated, naming: Naming, tokens: Tokens, outer: list[Quoted]) -> None:
+        self.text = annotated.text
+        self.tokens = tokens
+        self.sentences = annotated.sentences
+        self.sentence_starts = [s.start for s in annotated.sentences]
+        self.mentions = naming.mentions
+        self.mention_starts = [m.start for m in naming.mentions]
+        self.outer = outer
+        self.outer_ends = [q.end for q in outer]
+
+    def about(self, spans: list[Span]) -> list[int]:
+        """Entities named inside `spans`, each once, in text order."""
+        found: dict[int, None] = {}
+        for start, end in spans:
+            low = bisect.bisect_left(self.mention_starts, start)
+            for m in self.mentions[low : bisect.bisect_left(self.mention_starts, end, low)]:
+                if m.entity is not None:
+                    found[m.entity] = None
+        return list(found)
+
+    def words(self, spans: list[Span]) -> str:
+        """The text of `spans` in one line, without the marks around a span that is all quotation."""
+        parts = []
+        for start, end in spans:
+            part = re.sub(r"\s+", " ", self.text[start:end]).strip()
+            k = bisect.bisect_right(self.outer_ends, start)
+            whole = k < len(self.outer) and self.outer[k].start <= start and end <= self.outer[k].end
+            parts.append(part.strip(_EDGE_MARKS) if whole else part)
+        return " ".join(parts)
+
+    def kind(self, spans: list[Span]) -> QuoteKind:
+        """Whether the letters of `spans` stand between quotation marks: all but a few, some, or next to none."""
+        letters = sum(_letters(self.text[start:end]) for start, end in spans)
+        quoted = 0
+        for start, end in spans:
+            k = bisect.bisect_right(self.outer_ends, start)
+            while k < len(self.outer) and self.outer[k].start < end:
+                quoted += _letters(self.text[max(start, self.outer[k].start) : min(end, self.outer[k].end)])
+                k += 1
+        if quoted <= INDIRECT_SHARE * letters:
+            return "indirect"
+        return "direct" if quoted >= DIRECT_SHARE * letters else "mixed"
+
+
+def _letters(words: str) -> int:
+    return sum(map(str.isalnum, words))
+
+
+def _quote(item: Attributed, article: _Article, who: Speakers) -> Quote:
+    text = article.text
+    quote = Quote(
+        spans=item.spans,
+        text=article.words(item.spans),
+        kind="direct" if item.is_direct else article.kind(item.spans),
+        sentence=max(0, bisect.bisect_right(article.sentence_starts, item.spans[0][0]) - 1),
+        method=item.rule,
+    )
+    if item.cue is not None:
+        cue = item.cue
+        quote.cue_start, quote.cue_end = article.tokens.start[cue.first], article.tokens.end[cue.last - 1]
+        quote.cue, quote.cue_lemma = text[quote.cue_start : quote.cue_end], cue.lemma
+        quote.polarity = _polarity(text, item, cue)
+    quote.about = article.about(item.spans)
+    quote.is_pull_quote = item.rule == "signature" or article.sentences[quote.sentence].kind == "pull_quote"
+    speaker = who.resolve(item)
+    if speaker is not None:
+        quote.speaker_start, quote.speaker_end = speaker.start, speaker.end
+        quote.speaker = text[speaker.start : speaker.end]
+        quote.speaker_entity, quote.speaker_name = speaker.entity, speaker.name
+    named = quote.speaker_name is not None
+    quote.confidence = confidence.of(item.rule, quote.cue_lemma, len(quote.text.split()), named)
+    return quote
+
+
+def _polarity(text: str, item: Attributed, cue: Cue) -> Polarity:
+    """Whether the words are said, denied or asked; what somebody will not say is denied, a whether-clause asked."""
+    start, end = item.spans[0]
+    if cue.polarity == "denied" or (cue.lemma in reporting_verbs.DECLINE and item.rule == "infinitive"):
+        return "denied"
+    return "asked" if _WHETHER.match(text, start, end) else cue.polarity

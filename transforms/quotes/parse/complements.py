@@ -1,0 +1,280 @@
+"""Complements: the parts of the parse that a cue makes somebody's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from transforms.english import reporting_verbs
+from transforms.quotes.parse.cue import Cue
+from transforms.quotes.parse.tokens import Tokens
+
+#: What sources ask not to be, or decline to be: no speech.
+_ANONYMOUS = frozenset(["identified", "named", "quoted"])
+#: Words between a verb and the "that" of its clause ("said on Monday in an interview with the paper that").
+MAX_WORDS_TO_THAT = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """Subtrees (by their roots, token indices) that together are what was said, and the rule that says so."""
+
+    roots: tuple[int, ...]
+    rule: str
+
+
+def of(tokens: Tokens, cue: Cue) -> Complement | None:
+    """What `cue` makes somebody's words; None where it takes nothing that is."""
+    if cue.kind == "source":
+        return _sourced(tokens, cue)
+    if cue.kind == "noun":
+        return _of_noun(tokens, cue)
+    if cue.kind == "adjective":
+        return _of_adjective(tokens, cue)
+    for find in (_clause, _infinitive, _predicate, _object, _preposition, _expected, _aside):
+        found = find(tokens, cue)
+        if found is not None:
+            return found
+    return None
+
+
+def _sourced(tokens: Tokens, cue: Cue) -> Complement | None:
+    """According to X, …"""
+    at = tokens.head[cue.token]
+    while tokens.head[at] != at and (tokens.tag[at][:2] != "VB" or tokens.dep[at] in ("conj", "advcl", "ccomp")):
+        at = tokens.head[at]
+    return Complement((at,), "according") if at != cue.token else None
+
+
+def _of_noun(tokens: Tokens, cue: Cue) -> Complement | None:
+    """The claim that …; a pledge to …"""
+    for c in tokens.children[cue.token]:
+        dep = tokens.dep[c]
+        if c < cue.token:
+            continue
+        if dep in ("acl", "ccomp") and cue.lemma in reporting_verbs.NOUN_THAT and _has(tokens, c, "that"):
+            return Complement((c,), "noun clause")
+        if dep in ("acl", "relcl") and cue.lemma in reporting_verbs.NOUN_TO and is_infinitive(tokens, c):
+            return Complement((c,), "noun infinitive")
+        if dep == "prep" and tokens.word[c] in reporting_verbs.NOUN_PREPOSITION.get(cue.lemma, "").split():
+            inner = tokens.child(c, "pobj", "pcomp")
+            if inner is not None:
+                return Complement((inner,), "noun about")
+    return None
+
+
+def _of_adjective(tokens: Tokens, cue: Cue) -> Complement | None:
+    """X is confident that …; X is worried about …"""
+    for c in tokens.children[cue.token]:
+        if tokens.dep[c] == "ccomp":
+            return Complement((c,), "adjective clause")
+        if tokens.dep[c] == "prep" and tokens.word[c] == reporting_verbs.ADJECTIVE_PREPOSITION.get(cue.lemma):
+            inner = tokens.child(c, "pobj", "pcomp")
+            if inner is not None:
+                return Complement((inner,), "adjective about")
+    return None
+
+
+def _clause(tokens: Tokens, cue: Cue) -> Complement | None:
+    """X said (that) …; X said in a statement that …"""
+    if cue.lemma not in reporting_verbs.SAY and cue.lemma not in reporting_verbs.THINK:
+        return None
+    clauses = [
+        c
+        for c in tokens.children[cue.token]
+        if tokens.dep[c] == "ccomp" and not (is_infinitive(tokens, c) and cue.lemma in reporting_verbs.INFINITIVE)
+    ]
+    after = tuple(c for c in clauses if c > cue.token and tokens.quote[c] < 0)
+    if clauses:
+        return _with_object(tokens, cue, _and_more(tokens, cue, after) or (clauses[0],))
+    if cue.lemma not in reporting_verbs.SAY:
+        return None
+    clause = _that_clause(tokens, cue.token)
+    return None if clause is None else _with_object(tokens, cue, (clause,))
+
+
+def _with_object(tokens: Tokens, cue: Cue, clauses: tuple[int, ...]) -> Complement:
+    """The clause, with the noun on which it hangs where that is what was said: “repeated her claim *that …*”."""
+    first = min(tokens.left[c] for c in clauses)
+    if cue.lemma in reporting_verbs.OBJECT and first > cue.token:
+        thing = tokens.child(cue.token, "dobj")
+        if thing is not None and cue.token < thing < first:
+            return Complement((thing, *clauses), "object")
+    return Complement(clauses, "clause")
+
+
+def _and_more(tokens: Tokens, cue: Cue, clauses: tuple[int, ...]) -> tuple[int, ...]:
+    """`clauses`, and the one that goes on with them though the parse joins it to the cue: “…, but it *would* cost more”."""
+    if not clauses:
+        return clauses
+    end = max(tokens.right[c] for c in clauses)
+    for c in tokens.children[cue.token]:
+        if (
+            tokens.dep[c] != "conj"
+            or tokens.left[c] < end
+            or reporting_verbs.VERB_FORMS.get(tokens.word[c]) in reporting_verbs.SAY
+        ):
+            continue
+        subject = tokens.child(c, "nsubj", "nsubjpass")
+        modal = any(tokens.tag[k] == "MD" for k in tokens.children[c])
+        if (subject is not None and modal) or _has(tokens, c, "that"):
+            return (*clauses, *range(end, tokens.left[c]), c)
+    return clauses
+
+
+def _that_clause(tokens: Tokens, verb: int) -> int | None:
+    """The that-clause which the parse hangs on a noun in between: “said in one of several letters *that …*”."""
+    for i in range(verb + 1, min(tokens.right[verb], verb + MAX_WORDS_TO_THAT)):
+        if tokens.quote[i] >= 0 or (tokens.word[i] in reporting_verbs.VERB_FORMS and tokens.tag[i][:2] == "VB"):
+            return None
+        if tokens.word[i] == "that" and tokens.dep[i] == "mark":
+            clause = tokens.head[i]
+            if tokens.dep[clause] in ("acl", "ccomp", "relcl", "advcl") and tokens.left[clause] == i:
+                return clause
+    return None
+
+
+def _infinitive(tokens: Tokens, cue: Cue) -> Complement | None:
+    """X pledged to …; X urged Y to …"""
+    if cue.lemma not in reporting_verbs.INFINITIVE | reporting_verbs.GERUND or (cue.passive and cue.lemma != "ask"):
+        return None
+    for c in tokens.children[cue.token]:
+        if (
+            c > cue.token
+            and tokens.dep[c] == "xcomp"
+            and tokens.tag[c] == "VBG"
+            and cue.lemma in reporting_verbs.GERUND
+        ):
+            return Complement((c,), "infinitive")
+        if c < cue.token or not is_infinitive(tokens, c) or tokens.word[c] in _ANONYMOUS:
+            continue
+        if tokens.dep[c] in ("xcomp", "ccomp") or (tokens.dep[c] == "advcl" and _has(tokens, c, "for")):
+            if cue.lemma in reporting_verbs.DECLINE:
+                return _declined(tokens, cue, c) or Complement((c,), "infinitive")
+            asked = _asked(tokens, cue, c)
+            return Complement((c,) if asked is None else (asked, c), "infinitive")
+    return None
+
+
+def _declined(tokens: Tokens, cue: Cue, infinitive: int) -> Complement | None:
+    """What somebody declines to comment on or to discuss, without the infinitive."""
+    lemma = reporting_verbs.VERB_FORMS.get(tokens.word[infinitive])
+    if lemma is None:
+        return None
+    inner = replace(cue, token=infinitive, lemma=lemma)
+    found = _object(tokens, inner) or _preposition(tokens, inner)
+    return None if found is None else Complement(found.roots, "infinitive")
+
+
+def _asked(tokens: Tokens, cue: Cue, infinitive: int) -> int | None:
+    """Who is to do what the infinitive says: urged *them* to …; called on *them* to …"""
+    for c in tokens.children[cue.token]:
+        if not cue.token < c < infinitive:
+            continue
+        if tokens.dep[c] in ("dobj", "dative") and tokens.tag[c] not in ("WDT", "WP"):
+            return c
+        if tokens.dep[c] == "prep" and tokens.word[c] in ("on", "upon"):
+            return tokens.child(c, "pobj")
+    return None
+
+
+def _predicate(tokens: Tokens, cue: Cue) -> Complement | None:
+    """X called Y a Z; X considers it Z."""
+    if cue.lemma not in reporting_verbs.PREDICATE or cue.passive:
+        return None
+    roots = tuple(
+        c
+        for c in tokens.children[cue.token]
+        if tokens.dep[c] in ("dobj", "oprd", "ccomp", "xcomp", "attr", "acomp")
+        and (c > cue.token or tokens.dep[c] != "ccomp")
+    )
+    if not roots:
+        return None
+    if len(roots) == 1 and tokens.dep[roots[0]] in ("dobj", "attr", "acomp") and tokens.quote[roots[0]] < 0:
+        return None
+    return Complement(roots, "predicate")
+
+
+def _object(tokens: Tokens, cue: Cue) -> Complement | None:
+    """X praised Y for Z; Y was criticised by X."""
+    counts = cue.lemma in ("find", "show") and _is_count(tokens, cue)
+    if cue.lemma not in reporting_verbs.OBJECT and not counts:
+        return None
+    if cue.passive:
+        patient = tokens.child(cue.token, "nsubjpass")
+        return None if patient is None or cue.subject is None else Complement((patient,), "object")
+    thing = tokens.child(cue.token, "dobj")
+    if thing is None:
+        return None
+    prepositions = reporting_verbs.OBJECT_PREPOSITIONS | {reporting_verbs.OWN_PREPOSITIONS.get(cue.lemma, "for")}
+    if counts:
+        prepositions = reporting_verbs.COUNT_PREPOSITIONS
+    return Complement((thing, *_belonging(tokens, cue, thing, prepositions)), "object")
+
+
+def _is_count(tokens: Tokens, cue: Cue) -> bool:
+    return cue.subject is not None and tokens.word[cue.subject] in reporting_verbs.COUNTS
+
+
+def _belonging(tokens: Tokens, cue: Cue, thing: int, prepositions: frozenset[str]) -> list[int]:
+    """What follows the object and belongs to what was said: blamed him *for the delay*; called it hard *to build*."""
+    return [
+        c
+        for c in tokens.children[cue.token]
+        if c > thing
+        and (
+            (tokens.dep[c] in ("prep", "agent") and (tokens.word[c] in prepositions or _by_name(tokens, c)))
+            or (tokens.dep[c] in ("advcl", "xcomp") and tokens.word[tokens.left[c]] == "to")
+        )
+    ]
+
+
+def _by_name(tokens: Tokens, i: int) -> bool:
+    return tokens.word[i] == "by" and i + 1 < tokens.n and tokens.word[i + 1] == "name"
+
+
+def _preposition(tokens: Tokens, cue: Cue) -> Complement | None:
+    """X talked about …; X called for …"""
+    prepositions = reporting_verbs.PREPOSITION.get(cue.lemma)
+    if prepositions is None:
+        return None
+    for c in tokens.children[cue.token]:
+        if tokens.dep[c] == "prep" and tokens.word[c] in prepositions.split():
+            inner = tokens.child(c, "pobj", "pcomp")
+            if inner is not None:
+                return Complement((inner, *_belonging(tokens, cue, c, reporting_verbs.ABOUT_PREPOSITIONS)), "about")
+    return None
+
+
+def _expected(tokens: Tokens, cue: Cue) -> Complement | None:
+    """X is expected to …: somebody's view of X, nobody's by name."""
+    if not cue.passive or cue.lemma not in reporting_verbs.EXPECTED:
+        return None
+    patient = tokens.child(cue.token, "nsubjpass")
+    rest = tokens.child(cue.token, "xcomp")
+    return None if patient is None or rest is None else Complement((patient, rest), "expected")
+
+
+def _aside(tokens: Tokens, cue: Cue) -> Complement | None:
+    """…, X said, …: the clause around the cue."""
+    dep, head = tokens.dep[cue.token], tokens.head[cue.token]
+    if (
+        cue.lemma not in reporting_verbs.SAY
+        or cue.lemma in reporting_verbs.QUOTE_ONLY
+        or cue.subject is None
+        or head == cue.token
+    ):
+        return None
+    if tokens.child(cue.token, "xcomp") is not None:
+        return None
+    if dep == "parataxis" or (dep == "advcl" and _has(tokens, cue.token, "as")):
+        return Complement((head,), "aside")
+    return None
+
+
+def _has(tokens: Tokens, i: int, word: str) -> bool:
+    return any(tokens.word[k] == word for k in tokens.children[i])
+
+
+def is_infinitive(tokens: Tokens, i: int) -> bool:
+    """Whether verb `i` is a to-infinitive."""
+    return any(tokens.word[k] == "to" and tokens.dep[k] == "aux" for k in tokens.children[i])

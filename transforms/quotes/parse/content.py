@@ -1,0 +1,202 @@
+"""Content: which words are what was said."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from transforms.article import Quoted
+from transforms.english import reporting_verbs
+from transforms.quotes.parse import complements
+from transforms.quotes.parse.complements import Complement
+from transforms.quotes.parse.cue import Cue
+from transforms.quotes.parse.tokens import Tokens
+
+Span = tuple[int, int]
+#: Words that alone say nothing of what was said.
+_EMPTY = frozenset(["it", "that", "this", "so", "what", "which", "who", "whom", "them", "those", "these"])
+_JOINS = frozenset(["and", "but", "or", ",", "also", "then", "later", "has", "had", "have"])
+_STRIP_LEFT = " \t\r\n,;:.-–—)("
+#: Words that, after a comma, open a clause of the reporter rather than of the one who speaks.
+_REPORTER_GOES_ON = frozenset(
+    ["according", "although", "citing", "compared", "though", "whereas", "which", "while", "who", "whose"]
+)
+#: Participles by which a reporter remarks on what was said.
+_REMARKING = frozenset(["contrasting", "drawing", "highlighting", "putting", "reflecting", "underscoring"])
+_PAUSES = frozenset([",", "-", "--", "–", "—"])
+_STRIP_RIGHT = " \t\r\n,;:-–—("
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What a cue's complement says, as spans of the text."""
+
+    cue: Cue
+    spans: tuple[Span, ...]
+    rule: str
+
+
+def clauses(tokens: Tokens, text: str, cues: Iterable[Cue], outer: Sequence[Quoted]) -> list[Clause]:
+    """The contents that the parse gives to `cues`."""
+    found: list[Clause] = []
+    for cue in cues:
+        complement = complements.of(tokens, cue)
+        if complement is not None:
+            spans = _spans(tokens, text, complement, cue, outer)
+            if spans and not (len(spans) == 1 and text[slice(*spans[0])].casefold() in _EMPTY):
+                found.append(Clause(cue, spans, complement.rule))
+    return found
+
+
+def _spans(tokens: Tokens, text: str, complement: Complement, cue: Cue, outer: Sequence[Quoted]) -> tuple[Span, ...]:
+    """The complement's words without the cue and what belongs to it, as stretches of text."""
+    inside = sorted({i for root in complement.roots for i in tokens.subtree(root)})
+    drop = _cue_words(tokens, cue, complement)
+    inside = _of_one_sentence(tokens, [i for i in inside if i not in drop], cue)
+    inside = _without_others(tokens, inside, cue)
+    if complement.rule not in ("aside", "according"):
+        inside = _without_afterthought(tokens, inside, cue)
+    if not inside:
+        return ()
+    runs: list[list[int]] = []
+    for i in inside:
+        if runs and (i == runs[-1][-1] + 1 or drop.isdisjoint(range(runs[-1][-1] + 1, i))):
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    for run in runs:
+        while len(run) > 1 and tokens.tag[run[-1]] in (".", ",", ":") and tokens.quote[run[-1]] < 0:
+            run.pop()
+    spans = [s for run in runs if (s := trim(text, tokens.start[run[0]], _end(tokens, run[-1])))]
+    return tuple(_snap(spans, outer))
+
+
+def _end(tokens: Tokens, last: int) -> int:
+    """Where the words up to token `last` end; a word cut at its hyphen ("de-escalate the row") is taken whole."""
+    hyphen = last if tokens.word[last] == "-" else last + 1
+    after = hyphen + 1
+    if after >= tokens.n or hyphen == 0 or tokens.word[hyphen] != "-":
+        return tokens.end[last]
+    if tokens.end[hyphen - 1] == tokens.start[hyphen] and tokens.end[hyphen] == tokens.start[after]:
+        return tokens.end[max(after, tokens.right[after] - 1)]
+    return tokens.end[last]
+
+
+def _cue_words(tokens: Tokens, cue: Cue, complement: Complement) -> set[int]:
+    """The cue's own clause: the cue, its subject, objects and adverbs, but not the complement.
+
+    What follows an aside's closing comma is again what was said ("He leans left, he said, because …").
+    """
+    drop: set[int] = set()
+    stack = [cue.token]
+    while stack:
+        top = stack.pop()
+        drop.add(top)
+        stack.extend(c for c in tokens.children[top] if c not in complement.roots)
+    if complement.rule == "aside":
+        closing = next((i for i in sorted(drop) if i > cue.token and tokens.word[i] == ","), None)
+        if closing is not None:
+            drop = {i for i in drop if i <= closing}
+    if complement.rule == "infinitive":
+        if tokens.word[first := tokens.left[complement.roots[0]]] == "for":
+            drop.add(first)
+        for c in tokens.children[complement.roots[-1]]:
+            if tokens.dep[c] == "conj" and tokens.tag[c] in ("VBD", "VBP", "VBZ"):
+                drop.update(range(c - 1 if tokens.word[c - 1] == "and" else c, tokens.right[c]))
+    if complement.rule == "according":
+        for c in tokens.children[complement.roots[0]]:
+            if c > cue.token and tokens.dep[c] == "conj" and tokens.child(c, "nsubj", "nsubjpass") is not None:
+                drop.update(range(tokens.left[c], tokens.right[c]))
+    return drop
+
+
+def _of_one_sentence(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
+    """The words of the cue's own sentence, where a quotation that follows a full stop was not told from it."""
+    low, high = 0, tokens.n
+    for i in range(inside[0], inside[-1]) if inside else ():
+        if tokens.tag[i] == "." and tokens.quote[i] < 0 <= tokens.quote[i + 1]:
+            if i < cue.token:
+                low = i + 1
+            else:
+                high = i
+                break
+    return [i for i in inside if low <= i < high]
+
+
+def _without_others(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
+    """The words up to a clause joined to them in which somebody else is reported: “…, and others said …”."""
+    for i in inside:
+        if i <= cue.token or tokens.dep[i] not in ("conj", "advcl") or tokens.quote[i] >= 0:
+            continue
+        if (
+            reporting_verbs.VERB_FORMS.get(tokens.word[i]) not in reporting_verbs.SAY
+            or tokens.child(i, "ccomp") is None
+        ):
+            continue
+        own = tokens.child(i, "nsubj")
+        if own is not None and (tokens.tag[own] == "PRP" and tokens.dep[i] == "advcl"):
+            continue
+        first = tokens.left[i] if own is not None else i
+        while first - 1 > cue.token and tokens.word[first - 1] in _JOINS:
+            first -= 1
+        kept = [k for k in inside if k < first]
+        if kept:
+            return kept
+    return inside
+
+
+def _without_afterthought(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
+    """The words up to the comma after which the reporter goes on: “…, which costs …”, “…, the mayor of …”.
+
+    Only what ends the clause is cut off: “the bridge, which leaks, would close” is kept whole.
+    """
+    for i in inside:
+        if i > cue.token and tokens.word[i - 1] in _PAUSES and _is_reporters(tokens, i):
+            if any(tokens.quote[k] >= 0 for k in inside if k > i) or not _ends(tokens, i, inside[-1]):
+                continue
+            return [k for k in inside if k < i - 1]
+    return inside
+
+
+def _ends(tokens: Tokens, i: int, last: int) -> bool:
+    """Whether the phrase that begins at token `i` goes on to token `last`, but for punctuation."""
+    top = i
+    while tokens.head[top] != top and tokens.left[tokens.head[top]] >= i:
+        top = tokens.head[top]
+    return all(tokens.tag[k] in (".", ",", ":") for k in range(tokens.right[top], last + 1))
+
+
+def _is_reporters(tokens: Tokens, i: int) -> bool:
+    """Whether the phrase that token `i` opens after a comma or dash is mostly the reporter's."""
+    word = tokens.word[i]
+    if word in _REPORTER_GOES_ON:
+        return tokens.word[i - 1] == ","
+    if tokens.tag[i] == "VBG":
+        return word in _REMARKING or reporting_verbs.VERB_FORMS.get(word) in reporting_verbs.SAY
+    return word in ("a", "an") and tokens.dep[tokens.head[i]] in ("appos", "npadvmod", "attr", "dobj")
+
+
+def trim(text: str, start: int, end: int) -> Span | None:
+    """The stretch without commas, dashes and spaces at its edges; None where no word is left."""
+    while start < end and text[start] in _STRIP_LEFT:
+        start += 1
+    while start < end and text[end - 1] in _STRIP_RIGHT:
+        end -= 1
+    return (start, end) if any(c.isalnum() for c in text[start:end]) else None
+
+
+def _snap(spans: Sequence[Span], outer: Sequence[Quoted]) -> list[Span]:
+    """Widen spans so that none cuts a quotation in two; join those that meet. `outer` is in text order."""
+    ends = [q.end for q in outer]
+    found: list[Span] = []
+    for start, end in spans:
+        k = bisect.bisect_right(ends, start)
+        while k < len(outer) and outer[k].start < end:
+            start, end = min(start, outer[k].start), max(end, outer[k].end)
+            k += 1
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found

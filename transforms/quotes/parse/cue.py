@@ -1,0 +1,124 @@
+"""Cues: the words that report speech, and who their subject is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transforms.article import Polarity, Sentence
+from transforms.english import reporting_verbs
+from transforms.quotes.parse import subject
+from transforms.quotes.parse.subject import Subject
+from transforms.quotes.parse.tokens import Tokens
+
+_DENYING = frozenset(["deny", "refute", "dispute", "rebut", "reject", "disavow"])
+_ASKING = frozenset(["ask", "question", "wonder", "inquire", "query"])
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that reports speech. Token indices throughout."""
+
+    token: int
+    lemma: str
+    first: int
+    last: int
+    """one past the last token of the cue as written ("pointed out")"""
+    subject: int | None
+    """head word of who speaks"""
+    relative: int | None = None
+    """the relative pronoun that stands for the subject ("who said")"""
+    polarity: Polarity = "said"
+    passive: bool = False
+    kind: str = "verb"
+    """`verb`, `noun`, `adjective` or `source` ("according to")"""
+
+
+def find(tokens: Tokens, sentences: Sequence[Sentence]) -> list[Cue]:
+    """Every cue in the parsed sentences, outside quotations, in text order."""
+    found: list[Cue] = []
+    verbs, nouns, word, tag = reporting_verbs.VERB_FORMS, reporting_verbs.NOUN_FORMS, tokens.word, tokens.tag
+    for sentence in sentences:
+        if not sentence.parsed:
+            continue
+        for i in range(sentence.first_token, sentence.last_token):
+            w = word[i]
+            if tokens.quote[i] >= 0:
+                continue
+            if (
+                w in reporting_verbs.BACK_FORMS
+                and i + 1 < tokens.n
+                and word[i + 1] == "back"
+                and tag[i].startswith("VB")
+            ):
+                found.append(verb(tokens, i, reporting_verbs.BACK_FORMS[w]))
+            elif (
+                w in reporting_verbs.PUT_FORMS and i + 1 < tokens.n and word[i + 1] == "it" and tag[i].startswith("VB")
+            ):
+                found.append(verb(tokens, i, "put"))
+            elif w in verbs and tag[i].startswith("VB"):
+                found.append(verb(tokens, i, verbs[w]))
+            elif w in nouns and tag[i].startswith("NN"):
+                found.append(_noun(tokens, i, nouns[w]))
+            elif w in reporting_verbs.ADJECTIVE_PREPOSITION and tokens.dep[i] in ("acomp", "ccomp", "oprd", "xcomp"):
+                found.append(_adjective(tokens, i))
+            elif w in reporting_verbs.SOURCE_WORDS:
+                source = _source(tokens, i)
+                if source is not None:
+                    found.append(source)
+    return found
+
+
+def verb(tokens: Tokens, i: int, lemma: str) -> Cue:
+    """The cue that verb `i` is."""
+    passive = subject.is_passive(tokens, i)
+    particle = tokens.child(i, "prt")
+    last = particle + 1 if particle == i + 1 else i + 1
+    polarity: Polarity = "said"
+    if lemma in _DENYING or tokens.child(i, "neg") is not None:
+        polarity = "denied"
+    elif lemma in _ASKING:
+        polarity = "asked"
+    return _cue(i, lemma, last, subject.of_verb(tokens, i, passive), polarity, passive)
+
+
+def _noun(tokens: Tokens, i: int, lemma: str) -> Cue:
+    verb = tokens.head[i] if tokens.dep[i] in ("dobj", "attr") else None
+    owner = tokens.child(i, "poss")
+    if owner is not None and tokens.tag[owner] == "PRP$" and verb is not None:
+        named = tokens.child(verb, "nsubj")  # Pell kept *his* promise to …
+        owner = named if named is not None and tokens.tag[named][:3] == "NNP" else owner
+    if owner is None:
+        topic = reporting_verbs.NOUN_PREPOSITION.get(lemma)
+        owner = subject.by_phrase(tokens, i, *(p for p in ("by", "from", "of") if p != topic))
+    if owner is None and verb is not None and tokens.word[verb] in reporting_verbs.VOICE_FORMS:
+        return _cue(i, lemma, i + 1, subject.of_verb(tokens, verb, False), kind="noun")
+    return Cue(i, lemma, i, i + 1, owner, kind="noun")
+
+
+def _adjective(tokens: Tokens, i: int) -> Cue:
+    polarity: Polarity = "denied" if tokens.child(tokens.head[i], "neg") is not None else "said"
+    return _cue(i, tokens.word[i], i + 1, subject.of_verb(tokens, tokens.head[i], False), polarity, kind="adjective")
+
+
+def _source(tokens: Tokens, i: int) -> Cue | None:
+    to = tokens.child(i, "prep") if tokens.word[i] == "according" else i
+    if to is None:
+        return None
+    who = tokens.child(to, "pobj")
+    if who is not None and to == i and tokens.tag[who] not in ("NNP", "NNPS") and not tokens.children[who]:
+        return None  # "$14 per kilowatt-hour"
+    return None if who is None else Cue(i, "according to", i, to + 1, who, kind="source")
+
+
+def _cue(
+    i: int,
+    lemma: str,
+    last: int,
+    who: Subject | None,
+    polarity: Polarity = "said",
+    passive: bool = False,
+    kind: str = "verb",
+) -> Cue:
+    head, relative = (None, None) if who is None else (who.head, who.relative)
+    return Cue(i, lemma, i, last, head, relative, polarity, passive, kind)

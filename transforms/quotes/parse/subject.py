@@ -1,0 +1,175 @@
+"""Subjects: whose words a verb reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from transforms.english import reporting_verbs
+from transforms.quotes.parse.tokens import Tokens
+
+_RELATIVE = frozenset(["who", "which", "that", "whom"])
+_NOMINAL = ("NN", "PR", "WP", "CD", "DT", "JJ")
+_FINITE = ("VBD", "VBP", "VBZ")
+#: Words of a sentence within which the name that opens it ends.
+MAX_OPENING = 6
+#: How far to climb from a verb to the clause whose subject it shares.
+MAX_CLIMB = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Head word of who speaks (a token), and the relative pronoun that stands for it in the verb's own clause."""
+
+    head: int
+    relative: int | None = None
+
+
+def of_verb(tokens: Tokens, verb: int, passive: bool) -> Subject | None:
+    """Who says what `verb` reports; None where the sentence does not tell."""
+    if passive:
+        agent = by_phrase(tokens, verb, "by")
+        return None if agent is None else Subject(agent)
+    own = _own(tokens, verb)
+    if own is not None:
+        return _with_antecedent(tokens, own, verb)
+    named = _name_before(tokens, verb)
+    if named is None:
+        named = _inverted(tokens, verb)
+    if named is not None:
+        return Subject(named)
+    return _shared(tokens, verb) or _before_comma(tokens, verb)
+
+
+def by_phrase(tokens: Tokens, i: int, *prepositions: str) -> int | None:
+    """The object of the first of `prepositions` under token `i`."""
+    for c in tokens.children[i]:
+        if tokens.dep[c] in ("prep", "agent") and tokens.word[c] in prepositions:
+            return tokens.child(c, "pobj")
+    return None
+
+
+def is_passive(tokens: Tokens, verb: int) -> bool:
+    """Whether `verb` is passive ("was told", "when asked by")."""
+    if tokens.child(verb, "auxpass") is not None:
+        return True
+    if tokens.tag[verb] != "VBN" or tokens.dep[verb] not in ("acl", "advcl", "amod"):
+        return False
+    return tokens.child(verb, "aux", "nsubj") is None
+
+
+def _own(tokens: Tokens, verb: int) -> int | None:
+    """The subject in the verb's own clause; words inside a quotation are no subject of a verb outside it."""
+    for c in tokens.children[verb]:
+        if tokens.dep[c] == "nsubj" and tokens.quote[c] == tokens.quote[verb]:
+            return c
+    return None
+
+
+def _name_before(tokens: Tokens, verb: int) -> int | None:
+    """A name right before a finite verb, where the parse made something else of it."""
+    if tokens.tag[verb] == "VBG":
+        return None
+    i = verb - 1
+    while i >= 0 and tokens.quote[i] == tokens.quote[verb]:
+        if i in tokens.names:
+            return i
+        if tokens.dep[i] not in ("aux", "advmod", "neg"):
+            return None
+        i -= 1
+    return None
+
+
+def _before_comma(tokens: Tokens, verb: int) -> Subject | None:
+    """X, whose plan …, said: the name that opens a sentence, where an interpolation cuts it off from its verb."""
+    if verb == 0 or tokens.word[verb - 1] != "," or tokens.tag[verb] not in _FINITE:
+        return None
+    first = verb
+    while first > 0 and tokens.sentence[first - 1] == tokens.sentence[verb]:
+        first -= 1
+    for i in range(first, min(verb, first + MAX_OPENING)):
+        if i in tokens.names and tokens.quote[i] == tokens.quote[verb]:
+            return Subject(i)
+    return None
+
+
+def _inverted(tokens: Tokens, verb: int) -> int | None:
+    """“…,” said X: the noun phrase that begins right after a verb that follows a quotation."""
+    before = verb - 1
+    if before < 0 or (tokens.quote[before] < 0 and tokens.word[before] != ","):
+        return None
+    if tokens.word[before] == "," and (before == 0 or tokens.quote[before - 1] < 0):
+        return None
+    first = verb + 1
+    if first >= tokens.n or tokens.quote[first] >= 0 or not tokens.tag[first].startswith(_NOMINAL):
+        return None
+    at = first
+    while (up := tokens.head[at]) not in (at, verb) and tokens.left[up] >= first:
+        if not tokens.tag[up].startswith(_NOMINAL):
+            break
+        at = up
+    return at
+
+
+def _shared(tokens: Tokens, verb: int) -> Subject | None:
+    """The subject that a verb without its own shares with the clause it hangs on."""
+    detached = tokens.tag[verb] == "VBG" and tokens.left[verb] > 0 and tokens.word[tokens.left[verb] - 1] == ","
+    finite = tokens.tag[verb] in _FINITE
+    at, fallback = verb, None
+    for _ in range(MAX_CLIMB):
+        dep, head = tokens.dep[at], tokens.head[at]
+        if head == at:
+            break
+        if dep == "relcl" or (dep == "acl" and not detached):
+            return _author(tokens, head) or Subject(head)
+        if dep == "acl":
+            fallback = fallback or Subject(head)
+        controlled = _controlled(tokens, at, dep, head)
+        if controlled is not None and not finite:
+            return Subject(controlled)
+        at = head
+        own = _own(tokens, at)
+        if own is None:
+            own = tokens.child(at, "nsubjpass")
+        if own is None:
+            continue
+        found = _with_antecedent(tokens, own, at)
+        up = tokens.head[at]
+        detaches = detached and tokens.dep[at] in ("ccomp", "advcl")
+        retells = (
+            finite
+            and tokens.dep[at] == "ccomp"
+            and reporting_verbs.VERB_FORMS.get(tokens.word[up]) in reporting_verbs.SAY
+        )
+        if up == at or not (detaches or retells):
+            return found
+        fallback = fallback or found
+    return fallback
+
+
+def _controlled(tokens: Tokens, at: int, dep: str, head: int) -> int | None:
+    """The object that does what the infinitive or gerund says: asked *him* to say, blasted *her* for saying."""
+    if dep == "xcomp" and tokens.word[head] in reporting_verbs.CONTROL_FORMS:
+        return tokens.child(head, "dobj")
+    if dep == "pcomp" and tokens.word[head] in ("for", "of", "from"):
+        return tokens.child(tokens.head[head], "dobj")
+    return None
+
+
+def _author(tokens: Tokens, noun: int) -> Subject | None:
+    """Who released the statement that says it: "she released a statement saying"."""
+    verb = tokens.head[noun]
+    if tokens.dep[noun] != "dobj" or tokens.word[noun] not in reporting_verbs.DOCUMENT_FORMS:
+        return None
+    own = _own(tokens, verb)
+    return _with_antecedent(tokens, own, verb) if own is not None else _shared(tokens, verb)
+
+
+def _with_antecedent(tokens: Tokens, own: int, verb: int) -> Subject:
+    """The subject, or the noun that it stands for if it is a relative pronoun."""
+    if tokens.word[own] in _RELATIVE:
+        at = verb
+        while tokens.dep[at] == "conj" and tokens.head[at] != at:
+            at = tokens.head[at]
+        if tokens.dep[at] == "relcl":
+            return Subject(tokens.head[at], own)
+    return Subject(own)

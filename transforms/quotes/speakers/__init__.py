@@ -1,0 +1,279 @@
+"""Speakers: the words that name who speaks, and whom they mean."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transforms.article import Annotated, Naming
+from transforms.english import reporting_verbs
+from transforms.quotes.attribution import Attributed
+from transforms.quotes.parse.content import Span, trim
+from transforms.quotes.parse.tokens import Tokens
+from transforms.quotes.speakers.pronouns import Pronouns, stranger_at
+
+#: Clauses that are not part of the words that name a speaker.
+_CLAUSES = frozenset(["relcl", "acl", "advcl", "parataxis", "ccomp", "punct", "cc", "conj"])
+#: A dateline at the head of a sentence: "EASTWICK, May 4 (Reuters) —".
+_DATELINE = re.compile(
+    r"[A-Z][\w .,'’/-]{1,40}(?:\([A-Z][\w ]*\)\s*)?[—–―-]{1,2}\s+|[A-Z][\w .,]{1,40}\([A-Z]\w+\)\s*[-—–―]+\s+"
+)
+#: Rules that know from the quotation marks that somebody speaks.
+_BY_QUOTATION = frozenset(["before", "after", "announced"])
+_NAMED = ("PERSON", "ORG", "GPE", "NORP", "FAC", "WORK_OF_ART", "LAW", "EVENT", "PRODUCT", "LOC")
+#: Mentions of these labels are never a speaker's name.
+_ARTICLES = re.compile(r"^(?:the|a|an|this|that|these|those|some|one|another)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks, as written, and the entity meant (index into `Naming.entities`)."""
+
+    start: int
+    end: int
+    entity: int | None = None
+    name: str | None = None
+
+
+class Speakers:
+    """Resolves the speakers of one article, in text order."""
+
+    def __init__(self, annotated: Annotated, naming: Naming, tokens: Tokens, found: Sequence[Attributed]) -> None:
+        self.annotated = annotated
+        self.text = annotated.text
+        self.naming = naming
+        self.tokens = tokens
+        self.mentions = [m for m in naming.mentions if m.entity is not None and m.label in _NAMED]
+        self.starts = [m.start for m in self.mentions]
+        speaking = {item.cue.subject for item in found if item.cue is not None and item.cue.subject is not None}
+        self.pronouns = Pronouns(annotated, naming, tokens, speaking, filter(self._is_stranger, sorted(speaking)))
+        self.roles = self._roles()
+        self.labels = self._labels(found)
+
+    def resolve(self, item: Attributed) -> Speaker | None:
+        """The speaker of a quotation; None where nobody is named."""
+        if item.speaker is not None:
+            return self._labelled(item.speaker)
+        if item.cue is None:
+            return None if item.head is None else self._by_head(item.head, None)
+        subject = item.cue.subject
+        if subject is None and item.rule in _BY_QUOTATION:
+            subject = self._nearest(item.cue.token)
+        if subject is None:
+            return None
+        head = self._head(subject, item.cue.token)
+        return self._by_head(head, item.cue.relative if head == subject else None)
+
+    def _by_head(self, head: int, relative: int | None) -> Speaker | None:
+        """The speaker whose name or description has its head at token `head`."""
+        span = trim(self.text, *self._phrase(head))
+        if span is None:
+            return None
+        start, end = span
+        entity = self._entity(head, start, end)
+        if entity is not None and entity < 0:
+            stranger = stranger_at(entity)
+            return Speaker(start, end, None, self._own_name(stranger, *self._phrase(stranger)))
+        if relative is not None:
+            first, last = self.tokens.start[relative], self.tokens.end[relative]
+            if entity is not None:
+                start, end = first, last
+            elif end <= first <= end + 2:
+                end = last
+        together = self._together(head) if entity is not None else []
+        if together:
+            return Speaker(start, end, None, "; ".join(together))
+        name = self.naming.entities[entity].name if entity is not None else self._own_name(head, start, end)
+        return Speaker(start, end, entity, name)
+
+    def _together(self, head: int) -> list[str]:
+        """The names of several people who speak as one ("A and B agreed"); empty for one alone."""
+        found = [self._mention_at(self.tokens.start[head], self.tokens.end[head])]
+        at: int | None = head
+        while at is not None and (at := self.tokens.child(at, "conj")) is not None:
+            found.append(self._mention_at(self.tokens.start[at], self.tokens.end[at]))
+        several = list(dict.fromkeys(found))
+        if len(several) < 2:
+            return []
+        return [self.naming.entities[e].name for e in several if e is not None]
+
+    # -- words -----------------------------------------------------------------------------------------------------
+
+    def _head(self, head: int, verb: int) -> int:
+        """The subject's head word, corrected where a person's name stands right before the verb or after a dateline."""
+        tokens = self.tokens
+        named = self._mention_at(tokens.start[head], tokens.end[head]) is not None
+        if head < verb and tokens.tag[head][:3] != "PRP" and not named:
+            at = self._mention_before(tokens.start[verb])
+            if at is not None and self.mentions[at].label == "PERSON":
+                mention = self.mentions[at]
+                gap = self.text[mention.end : tokens.start[verb]].split()
+                if mention.first_token > head and len(gap) == 0 and tokens.quote[mention.first_token] < 0:
+                    return mention.last_token - 1
+        number = tokens.sentence[head]
+        if number >= 0:
+            sentence = self.annotated.sentences[number]
+            dateline = _DATELINE.match(self.text, sentence.start, sentence.end)
+            if dateline and tokens.start[head] < dateline.end() <= tokens.start[verb]:
+                k = bisect.bisect_left(self.starts, dateline.end())
+                if k < len(self.mentions) and self.mentions[k].start < tokens.start[verb]:
+                    return self.mentions[k].last_token - 1
+        return head
+
+    def _nearest(self, verb: int) -> int | None:
+        """The first person or pronoun in the sentence of a verb that the parse left without subject."""
+        tokens = self.tokens
+        first = self.annotated.sentences[tokens.sentence[verb]].first_token
+        for i in range(first, verb):
+            if tokens.quote[i] >= 0:
+                continue
+            if tokens.word[i] in ("he", "she"):
+                return i
+            k = bisect.bisect_left(self.starts, tokens.start[i])
+            if k < len(self.mentions) and self.mentions[k].first_token == i and self.mentions[k].label == "PERSON":
+                return self.mentions[k].last_token - 1
+        return None
+
+    def _mention_before(self, offset: int) -> int | None:
+        k = bisect.bisect_left(self.starts, offset) - 1
+        return k if k >= 0 else None
+
+    def _phrase(self, head: int) -> Span:
+        """The noun phrase of `head`, without clauses, appositions and what follows them."""
+        tokens = self.tokens
+        first, last = head, head + 1
+        for c in tokens.children[head]:
+            if c < head:
+                if tokens.dep[c] not in _CLAUSES and tokens.quote[tokens.left[c]] == tokens.quote[head]:
+                    first = min(first, tokens.left[c])
+            elif tokens.dep[c] in ("cc", "conj") and tokens.tag[c][:2] in ("CC", "NN"):
+                last = max(last, self._end_of_conjunct(c))
+            elif tokens.dep[c] in _CLAUSES or tokens.word[c] in (",", "—", "–", "("):
+                break
+            else:
+                last = max(last, tokens.right[c])
+        start, end = tokens.start[first], tokens.end[last - 1]
+        bracket = self.text.rfind("(", tokens.end[head], end)
+        if bracket >= 0 and ")" not in self.text[bracket:end]:  # "Rep. Ann Bo (D-Ohio", without what closes it
+            end = len(self.text[:bracket].rstrip())
+        dateline = _DATELINE.match(self.text, start, end)
+        if dateline and dateline.end() < tokens.start[head]:
+            start = dateline.end()
+        return start, end
+
+    def _end_of_conjunct(self, c: int) -> int:
+        tokens = self.tokens
+        last = c + 1
+        for k in tokens.children[c]:
+            if k > c and (tokens.dep[k] in _CLAUSES and tokens.dep[k] not in ("cc", "conj")):
+                break
+            if k > c:
+                last = max(last, tokens.right[k])
+        return last
+
+    # -- whom they mean --------------------------------------------------------------------------------------------
+
+    def _entity(self, head: int, start: int, end: int) -> int | None:
+        tokens = self.tokens
+        if tokens.tag[head] in ("PRP", "PRP$"):
+            return self.pronouns.resolve(head)
+        entity = self._mention_at(tokens.start[head], tokens.end[head])
+        if entity is not None:
+            return entity
+        for c in tokens.children[head]:
+            if tokens.dep[c] == "appos":
+                entity = self._mention_at(tokens.start[c], tokens.end[c])
+                if entity is not None and self.naming.entities[entity].label == "PERSON":
+                    return entity
+        words = self.text[start:end].casefold().split()
+        return self._by_role(head, words[1:]) if words[0] == "the" and len(words) > 1 else None
+
+    def _by_role(self, head: int, words: list[str]) -> int | None:
+        """The person with the role `words` ("the mayor"): the only one, or the one last spoken of."""
+        fitting = self.roles.get(" ".join(words)) or (self.roles.get(words[-1]) if len(words) == 1 else None)
+        if not fitting:
+            return None
+        return next(iter(fitting)) if len(fitting) == 1 else self.pronouns.most_salient(head, fitting)
+
+    def _mention_at(self, start: int, end: int) -> int | None:
+        """The entity of the mention that covers the end of start:end."""
+        k = bisect.bisect_left(self.starts, end) - 1
+        if k >= 0 and self.mentions[k].end > start:
+            return self.mentions[k].entity
+        return None
+
+    def _roles(self) -> dict[str, dict[int, None]]:
+        """Who in the article has a role, by its words and by its last word ("prime minister", "minister")."""
+        found: dict[str, dict[int, None]] = {}
+        for m in self.mentions:
+            if m.role and m.entity is not None and m.label == "PERSON":
+                role = m.role.casefold()
+                for words in {role, role.split()[-1]}:
+                    found.setdefault(words, {})[m.entity] = None
+        return found
+
+    def _own_name(self, head: int, start: int, end: int) -> str | None:
+        """What a document or body is called that no entity stands for; None for a nameless speaker."""
+        words = _ARTICLES.sub("", self.text[start:end])
+        if self.tokens.tag[head] not in ("NNP", "NNPS") or words.split()[-1].casefold() in reporting_verbs.TITLES:
+            return None
+        return words
+
+    def _is_stranger(self, head: int) -> bool:
+        """Whether the speaker at `head` has a name of several words that no entity stands for."""
+        tokens = self.tokens
+        if tokens.tag[head] != "NNP" or tokens.quote[head] >= 0 or head == 0 or tokens.tag[head - 1] != "NNP":
+            return False
+        start, end = self._phrase(head)
+        return self._mention_at(start, end) is None and _ARTICLES.match(self.text, start, end) is None
+
+    def _labelled(self, span: Span) -> Speaker:
+        """A speaker found from the characters alone: a name, or a document's own name."""
+        start, end = span
+        words = self.text[start:end]
+        label = words.partition(",")[0].rstrip()  # “X, harbour master of Y” is X, whom the model did not find
+        full = self.labels.get(label)
+        entity = self._named(full or words)
+        if entity is None and full is None:
+            entity = self._named_in(start, end)
+        if entity is None:
+            return Speaker(start, end, None, full or (label if len(label) > 1 else None))  # “Q:” is nobody's name
+        name = self.naming.entities[entity].name
+        return Speaker(start, end, entity, name.title() if name.isupper() and " " in name else name)
+
+    def _named_in(self, start: int, end: int) -> int | None:
+        """The entity of a label that begins with a person's name ("X, harbour master") or ends in any name."""
+        k = bisect.bisect_left(self.starts, start)
+        if k < len(self.mentions) and self.mentions[k].start == start and self.mentions[k].label == "PERSON":
+            after = self.text[self.mentions[k].end : end].lstrip()[:1]
+            if self.mentions[k].end <= end and after in ("", ",", "("):
+                return self.mentions[k].entity
+        k = bisect.bisect_left(self.starts, end) - 1
+        ends_it = k >= 0 and self.mentions[k].start >= start and self.mentions[k].end == end
+        ends_it = ends_it and "," not in self.text[start : self.mentions[k].start]  # there a place is part of a role
+        return self.mentions[k].entity if ends_it else None
+
+    def _labels(self, found: Sequence[Attributed]) -> dict[str, str]:
+        """Full names for an interview's initials ("HV" after "Hamish Verco"), and for names in capitals."""
+        labels = list(dict.fromkeys(self.text[slice(*i.speaker)] for i in found if i.speaker and i.rule == "turn"))
+        names = [label.title() for label in labels if " " in label]
+        names += [entity.name for entity in self.naming.entities if entity.label == "PERSON"]
+        full: dict[str, str] = {label: label.title() for label in labels if " " in label and label.isupper()}
+        for label in labels:
+            if " " not in label and label.isupper() and len(label) > 1:
+                fitting = [n for n in names if "".join(w[0] for w in re.findall(r"\w+", n)) == label.replace("-", "")]
+                if fitting:
+                    full[label] = fitting[0]
+        return full
+
+    def _named(self, words: str) -> int | None:
+        """The one entity whose name ends in `words`, in capitals or not."""
+        folded = words.casefold().split()
+        hits = [
+            n
+            for n, entity in enumerate(self.naming.entities)
+            if entity.name.casefold().split()[-len(folded) :] == folded
+        ]
+        return hits[0] if len(hits) == 1 else None

@@ -1,0 +1,1 @@
+"""Feeds and agency formats in XML."""

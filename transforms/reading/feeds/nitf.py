@@ -1,0 +1,48 @@
+"""NITF, the news agencies' XML of 1998 to 2012: one article a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from transforms.article import Record, Reject
+from transforms.reading import dates
+from transforms.reading.feeds import xml_trees
+from transforms.reading.options import ReadOptions
+from transforms.reading.source import Source, Unreadable
+from transforms.reading.tables import fields
+from transforms.reading.web import markup
+
+_LEFT_OUT = markup.LEFT_OUT | {"media", "pronounce"}
+
+
+def read(source: Source) -> Iterator[Record | Reject]:
+    yield article(xml_trees.parse(source), "nitf", source.options)
+
+
+def article(root: Any, source_format: str, options: ReadOptions) -> Record:
+    """The article in an `nitf` element; raises Unreadable(`no_text`)."""
+    bodies = [markup.of_tree(body, left_out=_LEFT_OUT) for body in xml_trees.elements(root, "body.content")]
+    text = "\n\n".join(body[0] for body in bodies if body[0])
+    if not text:
+        raise Unreadable("no_text", "NITF without body.content")
+    first = xml_trees.first
+    external_id = first(root, "docdata/doc-id/@id-string", "head/docdata/doc-id/@id-string")
+    return Record(
+        record=external_id or "",
+        source_format=source_format,
+        text=text,
+        headings=tuple(heading for body in bodies for heading in body[1]),
+        pull_quotes=tuple(quote for body in bodies for quote in body[2]),
+        external_id=external_id,
+        url=first(root, "pubdata/@ex-ref"),
+        title=first(root, "hedline/hl1", "hedline", "head/title"),
+        authors=fields.people(xml_trees.every(root, "byline/person") or first(root, "body.head/byline", "byline")),
+        publisher=first(root, "distributor/org", "distributor", "pubdata/@name", "doc.copyright/@holder"),
+        published_at=dates.to_utc(
+            first(root, "date.release/@norm", "date.issue/@norm", "pubdata/@date.publication", "story.date/@norm"),
+            options.zone,
+        ),
+        updated_at=dates.to_utc(first(root, "revision-history/@norm"), options.zone),
+        language=first(root, "body.content/@lang"),
+    )

@@ -1,0 +1,1 @@
+"""Texts without fields: plain text, Markdown, PDF."""

@@ -1,0 +1,1 @@
+"""Web pages, what is stored of them, and what lies beside them."""
