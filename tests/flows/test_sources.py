@@ -182,7 +182,7 @@ def test_names_that_are_not_utf8_are_read_under_their_bytes(folder: Path) -> Non
 
 UNREADABLE = """
 import os, sys
-from flows.sources import Collection, walk
+from flows.sources.collections import Collection, walk
 if os.getuid() == 0:  # root may read everything
     os.setgid(65534)
     os.setuid(65534)
