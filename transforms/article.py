@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 ParagraphKind = Literal["body", "heading", "pull_quote"]
 QuoteKind = Literal["direct", "mixed", "indirect"]
-Polarity = Literal["said", "denied", "asked"]
+Polarity = Literal["said", "denied", "asked", "declined", "hypothetical"]
+Act = Literal["speech", "thought", "stance"]
+SpeakerKind = Literal["person", "organisation", "document", "unnamed_person", "unnamed_group"]
+Medium = Literal["statement", "interview", "broadcast", "social_media", "court", "letter", "report"]
 Gender = Literal["male", "female"]
 
 
@@ -183,7 +186,7 @@ class Quote:
     spans: list[tuple[int, int]]
     """quotation marks at the edges are inside the span"""
     text: str
-    """the spans joined by a space, outer marks removed"""
+    """as an editor would print it"""
     kind: QuoteKind
     sentence: int
     is_pull_quote: bool = False
@@ -192,6 +195,9 @@ class Quote:
     cue_start: int | None = None
     cue_end: int | None = None
     polarity: Polarity = "said"
+    act: Act = "speech"
+    within: int | None = None
+    """index, in the article's quotes, of the one that reports this one"""
     speaker: str | None = None
     """as written"""
     speaker_start: int | None = None
@@ -199,7 +205,24 @@ class Quote:
     speaker_entity: int | None = None
     """index into `Naming.entities`"""
     speaker_name: str | None = None
+    speaker_entities: list[int] = field(default_factory=list)
+    """all who speak, as indices into `Naming.entities`"""
+    name_confidence: float | None = None
+    """probability, 0 to 1, that the name is right; None where none is given"""
+    speaker_candidates: list[int] = field(default_factory=list)
+    """whom it could be where the name was left open, as indices into `Naming.entities`"""
+    speaker_kind: SpeakerKind | None = None
+    speaker_role: str | None = None
+    speaker_affiliation: int | None = None
+    """whose aide or spokesman it is, as index into `Naming.entities`"""
+    medium: Medium | None = None
+    told: str | None = None
+    """whom it was said to, as written"""
+    anonymity: str | None = None
+    """why the source is not named, as written"""
     about: list[int] = field(default_factory=list)
     """entities named inside the quote, as indices into `Naming.entities`"""
     confidence: float = 1.0
     method: str = ""
+    joined: str = ""
+    """the spans joined by a space, outer marks removed: what `quote_id` is made from, whatever `text` prints"""

@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from transforms import duplicates, identity
-from transforms.article import Annotated, Article, Naming, Quote
+from transforms.article import Annotated, Article, Entity, Naming, Quote
 
 _UTC = pa.timestamp("us", tz="UTC")
 _SPAN = pa.struct([("start", pa.int32()), ("end", pa.int32())])
@@ -106,6 +106,17 @@ QUOTES = pa.schema(
         ("about_entity_ids", pa.list_(pa.string())),
         ("confidence", pa.float64()),
         ("method", pa.string()),
+        ("act", pa.string()),
+        ("within_quote_id", pa.string()),
+        ("speaker_entity_ids", pa.list_(pa.string())),
+        ("name_confidence", pa.float64()),
+        ("speaker_candidates", pa.list_(pa.string())),
+        ("speaker_kind", pa.string()),
+        ("speaker_role", pa.string()),
+        ("speaker_affiliation_id", pa.string()),
+        ("medium", pa.string()),
+        ("told", pa.string()),
+        ("anonymity", pa.string()),
     ]
 )
 
@@ -234,14 +245,10 @@ def _mention_rows(item: Found) -> list[dict[str, Any]]:
 
 def _quote_rows(item: Found) -> list[dict[str, Any]]:
     entities = item.naming.entities
-    repeated: Counter[str] = Counter()
+    quote_ids = _quote_ids(item)
     rows = []
-    for q in item.quotes:
-        words = hashlib.sha256(" ".join(q.text.split()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        quote_id = f"{item.doc_id}-{words}"
-        repeated[quote_id] += 1
-        if repeated[quote_id] > 1:
-            quote_id += f"-{repeated[quote_id]}"
+    for quote_id, q in zip(quote_ids, item.quotes, strict=True):
+        affiliation = q.speaker_affiliation
         rows.append(
             {
                 "quote_id": quote_id,
@@ -251,11 +258,34 @@ def _quote_rows(item: Found) -> list[dict[str, Any]]:
                 "end": max(end for _, end in q.spans),
                 "spans": [{"start": start, "end": end} for start, end in q.spans],
                 **{name: getattr(q, name) for name in _QUOTE_FIELDS},
+                "within_quote_id": quote_ids[q.within] if q.within is not None else None,
                 "speaker_entity_id": entities[q.speaker_entity].entity_id if q.speaker_entity is not None else None,
-                "about_entity_ids": list(dict.fromkeys(entities[n].entity_id for n in q.about)),
+                "speaker_entity_ids": _entity_ids(entities, q.speaker_entities),
+                "speaker_candidates": _entity_ids(entities, q.speaker_candidates),
+                "speaker_affiliation_id": entities[affiliation].entity_id if affiliation is not None else None,
+                "about_entity_ids": _entity_ids(entities, q.about),
             }
         )
     return rows
 
 
-_QUOTE_FIELDS = tuple(name for name in QUOTES.names if name in Quote.__dataclass_fields__ and name != "spans")
+def _quote_ids(item: Found) -> list[str]:
+    """The ids of an article's quotes, in order."""
+    repeated: Counter[str] = Counter()
+    found = []
+    for q in item.quotes:
+        words = hashlib.sha256(" ".join((q.joined or q.text).split()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        quote_id = f"{item.doc_id}-{words}"
+        repeated[quote_id] += 1
+        found.append(quote_id if repeated[quote_id] == 1 else f"{quote_id}-{repeated[quote_id]}")
+    return found
+
+
+def _entity_ids(entities: Sequence[Entity], numbers: Iterable[int]) -> list[str]:
+    """The ids of entities by their index, each once."""
+    return list(dict.fromkeys(entities[n].entity_id for n in numbers))
+
+
+_QUOTE_FIELDS = tuple(
+    name for name in QUOTES.names if name in Quote.__dataclass_fields__ and name not in ("spans", "speaker_candidates")
+)

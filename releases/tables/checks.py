@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from releases.errors import Problem
-from releases.tables.ids import NO_IDS, SEPARATOR, IdMap, Ids, distinct, ids, keys, within
+from releases.tables.ids import NO_IDS, SEPARATOR, IdMap, Ids, distinct, ids, keys, strings, within
 from releases.tables.schemas import TABLES, Table
 
 SHOWN_ROWS = 3
@@ -23,7 +23,14 @@ PLACE = ("collection", "source")
 
 SOURCE_COUNTS = ("n_documents", "n_rejects", "n_records")
 
-ENTITY_COLUMNS = (("mentions", "entity_id"), ("quotes", "speaker_entity_id"), ("quotes", "about_entity_ids"))
+ENTITY_COLUMNS = (
+    ("mentions", "entity_id"),
+    ("quotes", "speaker_entity_id"),
+    ("quotes", "speaker_entity_ids"),
+    ("quotes", "speaker_candidates"),
+    ("quotes", "speaker_affiliation_id"),
+    ("quotes", "about_entity_ids"),
+)
 """Columns that name entities."""
 
 
@@ -124,6 +131,10 @@ def _quotes(rows: pa.Table, texts: Mapping[str, str]) -> list[Problem]:
         fine = bool(edges) and edges == sorted(edges) and (edges[0], edges[-1]) == (start, end)
         wrong.append(not (fine and 0 <= start < end <= len(texts[doc_id]) and 0 <= confidence <= 1))
     problems = _broken("quotes", rows, pa.array(wrong, pa.bool_()), "its spans or confidence are out of range")
+    strangers = references(rows, "within_quote_id")
+    strangers = distinct(strangers[~within(strangers, np.sort(ids(rows.column("quote_id"))))])
+    outer = pc.is_in(rows.column("within_quote_id"), value_set=strings(strangers), skip_nulls=True)
+    problems += _broken("quotes", rows, outer, "the quote that reports it is not there")
     for name in ("cue", "speaker"):
         parts = zip(*(_list(rows, column) for column in ("doc_id", f"{name}_start", f"{name}_end", name)), strict=True)
         wrong = [_misplaced(texts[doc_id], start, end, words) for doc_id, start, end, words in parts]

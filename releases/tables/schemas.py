@@ -8,7 +8,7 @@ from typing import Literal
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Goes up when a column or table is added; a release keeps the version it was written with and stays readable."""
 
 Unit = Literal["document", "source", "corpus"]
@@ -244,7 +244,13 @@ QUOTES = Table(
         Column("cue_lemma", STRING, "Base form of the cue.", nullable=True),
         Column("cue_start", INT, "First code point of the cue.", nullable=True),
         Column("cue_end", INT, "Code point after the cue.", nullable=True),
-        Column("polarity", STRING, "Whether the words were said, denied or asked.", values=("said", "denied", "asked")),
+        Column(
+            "polarity",
+            STRING,
+            "Whether the words were said, denied or asked, were what somebody would not speak of (declined), or are only "
+            "supposed to be said (hypothetical). The last two since schema version 2.",
+            values=("said", "denied", "asked", "declined", "hypothetical"),
+        ),
         Column("speaker", STRING, "The speaker as written.", nullable=True),
         Column("speaker_start", INT, "First code point of the speaker.", nullable=True),
         Column("speaker_end", INT, "Code point after the speaker.", nullable=True),
@@ -258,6 +264,72 @@ QUOTES = Table(
         Column("about_entity_ids", STRINGS, "Entities named inside the quote.", refers="entities.entity_id"),
         Column("confidence", REAL, "How sure the rule is, from 0 to 1."),
         Column("method", STRING, "The rule that found it."),
+        Column(
+            "act",
+            STRING,
+            "Whether they are words said, what somebody thinks or feels, or an attitude towards something named.",
+            nullable=True,
+            since=2,
+            values=("speech", "thought", "stance"),
+        ),
+        Column(
+            "within_quote_id",
+            STRING,
+            "The quote that reports this one, its words inside the other's; null for the outer layer.",
+            nullable=True,
+            since=2,
+            refers="quotes.quote_id",
+        ),
+        Column(
+            "speaker_entity_ids",
+            STRINGS,
+            "All who speak; `speaker_entity_id` is null where they are several.",
+            nullable=True,
+            since=2,
+            refers="entities.entity_id",
+        ),
+        Column(
+            "name_confidence",
+            REAL,
+            "How sure `speaker_name` is, from 0 to 1; null without one.",
+            nullable=True,
+            since=2,
+        ),
+        Column(
+            "speaker_candidates",
+            STRINGS,
+            "Whom the words for the speaker could mean where the name was left open.",
+            nullable=True,
+            since=2,
+            refers="entities.entity_id",
+        ),
+        Column(
+            "speaker_kind",
+            STRING,
+            "What kind of source speaks.",
+            nullable=True,
+            since=2,
+            values=("person", "organisation", "document", "unnamed_person", "unnamed_group"),
+        ),
+        Column("speaker_role", STRING, "In what office or capacity, as written.", nullable=True, since=2),
+        Column(
+            "speaker_affiliation_id",
+            STRING,
+            "Whose aide, lawyer, spokesman or member the speaker is.",
+            nullable=True,
+            since=2,
+            refers="entities.entity_id",
+        ),
+        Column(
+            "medium",
+            STRING,
+            "Through what it was said, where the text tells.",
+            nullable=True,
+            since=2,
+            values=("statement", "interview", "broadcast", "social_media", "court", "letter", "report"),
+        ),
+        Column("told", STRING, "Whom it was said to, as written.", nullable=True, since=2),
+        Column("anonymity", STRING, "Why the source is not named, as written.", nullable=True, since=2),
     ),
 )
 

@@ -112,7 +112,8 @@ def _quote(rows: Rows, key: str, start: int, said: str, at: int, speaker: str, v
          "is_pull_quote": False, "cue": verb, "cue_lemma": verb, "cue_start": cue, "cue_end": cue + len(verb),
          "polarity": "said", "speaker": speaker, "speaker_start": at, "speaker_end": at + len(speaker),
          "speaker_entity_id": entity_id(speaker), "speaker_name": speaker, "about_entity_ids": [],
-         "confidence": 0.9, "method": "generated"}
+         "confidence": 0.9, "method": "generated", "act": "speech", "within_quote_id": None,
+         "speaker_entity_ids": [entity_id(speaker)], "name_confidence": 0.9, "speaker_candidates": []}
     )  # fmt: skip
 
 

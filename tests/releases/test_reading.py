@@ -158,17 +158,20 @@ def test_a_table_and_a_column_younger_than_a_release(store: releases.Store, monk
 
     grown = dataclasses.replace(
         TABLES["quotes"],
-        columns=(*TABLES["quotes"].columns, schemas.Column("tone", pa.string(), "Tone.", nullable=True, since=2)),
+        columns=(
+            *TABLES["quotes"].columns,
+            schemas.Column("tone", pa.string(), "Tone.", nullable=True, since=SCHEMA_VERSION + 1),
+        ),
     )
-    young = schemas.Table("topics", "Topics.", (schemas.DOC_ID,), ("doc_id",), "corpus", since=2)
+    young = schemas.Table("topics", "Topics.", (schemas.DOC_ID,), ("doc_id",), "corpus", since=SCHEMA_VERSION + 1)
     monkeypatch.setitem(TABLES, "quotes", grown)
     monkeypatch.setitem(TABLES, "topics", young)
-    monkeypatch.setattr("releases.store.store.SCHEMA_VERSION", 2)
+    monkeypatch.setattr("releases.store.store.SCHEMA_VERSION", SCHEMA_VERSION + 1)
     assert store.release(1).read("quotes")["tone"].isna().all()
     assert store.release(1).read("topics").empty
     rows = editing([article(4, version=1)])
     release = store.publish(rows, pipeline=PIPELINE, collections={"wire": {}})
-    assert release.manifest.schema_version == 2
+    assert release.manifest.schema_version == SCHEMA_VERSION + 1
     assert releases.diff(store.release(2), release).summary().startswith("release 2 → 3: documents: 1 edited;")
     assert releases.verify(store) == []
     with release.duckdb() as connection:

@@ -94,9 +94,11 @@ def _letters(words: str) -> int:
 
 def _quote(item: Attributed, article: _Article, who: Speakers) -> Quote:
     text = article.text
+    joined = article.words(item.spans)
     quote = Quote(
         spans=item.spans,
-        text=article.words(item.spans),
+        text=joined,
+        joined=joined,
         kind="direct" if item.is_direct else article.kind(item.spans),
         sentence=max(0, bisect.bisect_right(article.sentence_starts, item.spans[0][0]) - 1),
         method=item.rule,
@@ -113,6 +115,7 @@ def _quote(item: Attributed, article: _Article, who: Speakers) -> Quote:
         quote.speaker_start, quote.speaker_end = speaker.start, speaker.end
         quote.speaker = text[speaker.start : speaker.end]
         quote.speaker_entity, quote.speaker_name = speaker.entity, speaker.name
+        quote.speaker_entities = [speaker.entity] if speaker.entity is not None else list(speaker.several)
     named = quote.speaker_name is not None
     quote.confidence = confidence.of(item.rule, quote.cue_lemma, len(quote.text.split()), named)
     return quote

@@ -35,6 +35,8 @@ class Speaker:
     end: int
     entity: int | None = None
     name: str | None = None
+    several: tuple[int, ...] = ()
+    """the entities of those who speak as one"""
 
 
 class Speakers:
@@ -84,12 +86,13 @@ class Speakers:
                 end = last
         together = self._together(head) if entity is not None else []
         if together:
-            return Speaker(start, end, None, "; ".join(together))
+            names = [self.naming.entities[e].name for e in together]
+            return Speaker(start, end, None, "; ".join(names), tuple(together))
         name = self.naming.entities[entity].name if entity is not None else self._own_name(head, start, end)
         return Speaker(start, end, entity, name)
 
-    def _together(self, head: int) -> list[str]:
-        """The names of several people who speak as one ("A and B agreed"); empty for one alone."""
+    def _together(self, head: int) -> list[int]:
+        """Several people who speak as one ("A and B agreed"); empty for one alone."""
         found = [self._mention_at(self.tokens.start[head], self.tokens.end[head])]
         at: int | None = head
         while at is not None and (at := self.tokens.child(at, "conj")) is not None:
@@ -97,7 +100,7 @@ class Speakers:
         several = list(dict.fromkeys(found))
         if len(several) < 2:
             return []
-        return [self.naming.entities[e].name for e in several if e is not None]
+        return [e for e in several if e is not None]
 
     # -- words -----------------------------------------------------------------------------------------------------
 
