@@ -73,14 +73,14 @@ def _read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record 
         if stream.seek(0, io.SEEK_END) > options.limits.source_bytes:
             yield Reject(None, "reading", "too_large", f"more than {options.limits.source_bytes:,} bytes")
             return
-        source = Source(stream, name, options, Budget(options.limits))
+        source = Source(stream, name, options, Budget(options.limits), _read_layer)
     except OSError as error:
         yield Reject(None, "reading", "unreadable", str(error))
         return
-    yield from read_source(source)
+    yield from source.records()
 
 
-def read_source(source: Source) -> Iterator[Record | Reject]:
+def _read_layer(source: Source) -> Iterator[Record | Reject]:
     """Detect and read one layer; whatever a reader or the library under it raises becomes a reject."""
     n_found = 0
     try:

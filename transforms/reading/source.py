@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from transforms.article import Record, Reject
 from transforms.reading.options import KIB, MIB, Limits, ReadOptions
 
 #: Bytes looked at to tell the format; markup that betrays it may stand after a long comment or style sheet.
@@ -55,6 +56,8 @@ class Source:
     name: str
     options: ReadOptions
     budget: Budget
+    reader: Callable[[Source], Iterator[Record | Reject]]
+    """how one layer is read, whatever its format; readers of archives get it from here"""
     depth: int = 0
     """layers unpacked to get here"""
     seekable: bool = True
@@ -108,6 +111,10 @@ class Source:
                 line = self.stream.readline(HEAD_BYTES)
             yield None
 
+    def records(self) -> Iterator[Record | Reject]:
+        """Everything that is found in here, whatever the format."""
+        return self.reader(self)
+
     def inside(self, stream: BinaryIO, name: str, *, layer: bool = True) -> Source:
         """What was unpacked from this source, or recoded (`layer` False).
 
@@ -116,7 +123,7 @@ class Source:
         depth = self.depth + layer
         if depth > self.limits.nesting:
             raise Unreadable("nested_too_deeply", f"more than {self.limits.nesting} layers of archives")
-        return Source(stream, name, self.options, self.budget, depth, seekable=False)
+        return Source(stream, name, self.options, self.budget, self.reader, depth, seekable=False)
 
 
 class _Raw(io.RawIOBase):

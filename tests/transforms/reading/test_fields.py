@@ -5,7 +5,7 @@ import pytest
 
 from transforms.article import Record
 from transforms.reading import Limits, ReadOptions, Unreadable, parse_sidecar, read, with_names
-from transforms.reading.tables import fields
+from transforms.reading.tables import fields, row_records
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_people_from_any_shape(value: object, names: tuple[str, ...]) -> None:
     ],
 )
 def test_texts_from_any_shape(row: dict[str, object], text: str) -> None:
-    assert fields.record(row, "json", "#1", ReadOptions()).text == text
+    assert row_records.record(row, "json", "#1", ReadOptions()).text == text
 
 
 def test_a_mapping_to_no_column_is_refused() -> None:

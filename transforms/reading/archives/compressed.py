@@ -23,11 +23,9 @@ _TAR_SUFFIXES = {".tgz": ".tar", ".tzst": ".tar", ".tbz2": ".tar", ".txz": ".tar
 
 def read(source: Source) -> Iterator[Record | Reject]:
     """What the unpacked stream holds. Where the end is missing, what came whole is read and `truncated` follows."""
-    from transforms.reading import read_source
-
     packed = _Counted(source.stream)
     stream = _Unpacked(_opened(source.head, packed), packed, source)
-    yield from read_source(source.inside(cast(BinaryIO, stream), _inner_name(source.name)))
+    yield from source.inside(cast(BinaryIO, stream), _inner_name(source.name)).records()
 
 
 def _opened(head: bytes, packed: _Counted) -> gzip.GzipFile | bz2.BZ2File | _Frames:

@@ -29,8 +29,6 @@ def check_path(path: str) -> None:
 
 def read_member(archive: Source, stream: BinaryIO, path: str) -> Iterator[Record | Reject]:
     """Everything that one member holds; the member's path comes before each record's own name."""
-    from transforms.reading import read_source
-
     try:
         member = archive.inside(stream, path)
     except Unreadable as error:
@@ -38,7 +36,7 @@ def read_member(archive: Source, stream: BinaryIO, path: str) -> Iterator[Record
             raise
         yield Reject(path, "reading", error.reason, error.detail)
         return
-    for found in read_source(member):
+    for found in member.records():
         yield replace(found, record=_name(path, found.record))
 
 

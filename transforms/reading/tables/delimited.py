@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from transforms.article import Record, Reject
 from transforms.reading import encoding
 from transforms.reading.source import Source, Unreadable
-from transforms.reading.tables import fields
+from transforms.reading.tables import fields, row_records
 
 _DELIMITERS = ",;\t|"
 
@@ -35,7 +35,7 @@ def read(source: Source) -> Iterator[Record | Reject]:
                 continue
             if len(row) > len(header):
                 raise Unreadable("malformed", f"row {number}: {len(row)} fields for {len(header)} columns")
-            yield fields.record(dict(zip(header, row, strict=False)), "csv", place, source.options)
+            yield row_records.record(dict(zip(header, row, strict=False)), "csv", place, source.options)
         except csv.Error as error:
             if "field limit" in str(error):
                 raise Unreadable("too_large", f"CSV, row {number}: {error}") from None

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from transforms.article import Record, Reject
 from transforms.reading import encoding
 from transforms.reading.source import Source, Unreadable
-from transforms.reading.tables import fields, json_lines, json_values
+from transforms.reading.tables import fields, json_lines, json_values, row_records
 
 #: Names under which exports and APIs keep their list of articles.
 _LISTS = (
@@ -44,7 +44,7 @@ def read(source: Source) -> Iterator[Record | Reject]:
         try:
             if not isinstance(row, Mapping):
                 raise Unreadable("malformed", f"no JSON object but {type(row).__name__}")
-            yield fields.record(_unwrapped(row), "ninjs" if _is_ninjs(row) else "json", place, source.options)
+            yield row_records.record(_unwrapped(row), "ninjs" if _is_ninjs(row) else "json", place, source.options)
         except Unreadable as error:
             yield Reject(place, "reading", error.reason, error.detail)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from transforms.article import Record, Reject
 from transforms.reading import encoding
 from transforms.reading.source import Source, Unreadable
-from transforms.reading.tables import fields, json_values
+from transforms.reading.tables import json_values, row_records
 
 
 def read(source: Source) -> Iterator[Record | Reject]:
@@ -31,4 +31,4 @@ def _record(line: str, place: str, source: Source) -> Record:
     row = json_values.loads(line)
     if not isinstance(row, dict):
         raise Unreadable("malformed", f"no JSON object but {type(row).__name__}")
-    return fields.record(row, "jsonl", place, source.options)
+    return row_records.record(row, "jsonl", place, source.options)

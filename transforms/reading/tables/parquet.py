@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from transforms.article import Record, Reject
 from transforms.reading.source import Source, Unreadable
-from transforms.reading.tables import fields
+from transforms.reading.tables import fields, row_records
 
 #: Rows turned into Python objects at once; articles are large beside everything else.
 _BATCH_ROWS = 64
@@ -31,7 +31,7 @@ def read(source: Source) -> Iterator[Record | Reject]:
             for row in batch.to_pylist():
                 number += 1
                 try:
-                    yield fields.record(row, "parquet", f"#{number}", source.options)
+                    yield row_records.record(row, "parquet", f"#{number}", source.options)
                 except Unreadable as error:
                     yield Reject(f"#{number}", "reading", error.reason, error.detail)
     except (pa.ArrowException, OSError) as error:
