@@ -1,1 +1,43 @@
 """Candidates: the model's names put right at their edges, and those it missed."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.article import Annotated
+from transforms.english.name_words import NAMED, VALUED
+from transforms.entities.candidates.candidate import Candidate
+from transforms.entities.candidates.completed import completed
+from transforms.entities.candidates.pieces import pieces
+
+_NO_NOUNS = frozenset({"VBD", "VBG", "VBN", "VBP", "CC", "IN"})  # tags of words that no name consists of
+_LEFT_OUT = {
+    "MONEY": re.compile(r"(?:\b(?:US|C|A|NZ|HK|S|R))?[$£€¥₹₱₵₦]\s?$|\bRs\.?\s?$"),
+    "DATE": re.compile(r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Oct|Nov|Dec|[JFMASOND][a-z]{2,8})\.? $"),
+}
+
+
+def candidates(annotated: Annotated) -> list[Candidate]:
+    """The model's names and values in text order, not overlapping, with corrected edges."""
+    text = annotated.text
+    found: list[Candidate] = []
+    for ent in annotated.doc.ents:
+        start, end, label = ent.start_char, ent.end_char, ent.label_
+        if label in NAMED:
+            if len(ent) == 1 and annotated.doc[ent.start].tag_ in _NO_NOUNS:
+                continue
+            found.extend(pieces(text, start, end, label))
+        elif label in VALUED and (amount := _amount(text, start, end, label, found[-1].end if found else 0)):
+            found.append(amount)
+    return completed(text, found)
+
+
+def _amount(text: str, start: int, end: int, label: str, floor: int) -> Candidate | None:
+    """A date or amount without white space, with the currency sign or the month before it that the model left out."""
+    shown = text[start:end]
+    start += len(shown) - len(shown.lstrip())
+    end = start + len(shown.strip())
+    if start < end and shown[0].isdigit():
+        before = _LEFT_OUT[label].search(text, floor, start) if label in _LEFT_OUT else None
+        start = before.start() if before else start
+    return Candidate(start, end, label, text[start:end], ()) if start < end else None

@@ -8,10 +8,9 @@ from collections import Counter
 from transforms.article import Annotated, Paragraph
 from transforms.english import head_words
 from transforms.english.name_words import NAME_SUFFIXES, NAMED
-from transforms.entities.candidates.edges import Candidate
+from transforms.entities.candidates.candidate import Candidate
 from transforms.entities.known import first_and_last, gazetteer
 from transforms.entities.known.organisations import organisation_keys
-from transforms.entities.labels import vote
 
 #: Share of the longer words of a line that begin with a capital, from which on it is in title case: prose full of names
 #: stays below it.
@@ -84,22 +83,24 @@ def _titled(line: str) -> bool:
 def _repeated(found: list[Candidate]) -> set[tuple[str, ...]]:
     """Full names of people that the article has more than once, if only in headlines."""
     count = Counter(c.words for c in found if c.label == "PERSON" and len(c.words) > 1)
-    return {words for words, n in count.items() if n > 1 and vote.like_person(words)}
+    return {words for words, n in count.items() if n > 1 and first_and_last.like_person(words)}
 
 
 def _piece(candidate: Candidate, known: set[tuple[str, ...]], surnames: set[str]) -> bool:
+    """Whether a name that nothing but a headline has is made of words of the headline."""
     words = tuple(w for w in candidate.words if w not in NAME_SUFFIXES) or candidate.words
-    if words in known:
-        return False
-    if gazetteer.find(" ".join(words)) or len(words) == 1:
+    if words in known or len(words) == 1 or gazetteer.find(" ".join(words)):
         return False
     if candidate.text.isupper() or any(w in head_words.COMMON and w not in _IN_NAMES for w in words):
         return True
     if words[-1] in head_words.LAST or words[0] in head_words.FIRST:
         return words[0] in surnames and candidate.label == "PERSON"
-    if len(words) > LONGEST_NAME:
-        return True
+    return len(words) > LONGEST_NAME or words[0] in surnames or bool(_runs(candidate, words, surnames) & known)
+
+
+def _runs(candidate: Candidate, words: tuple[str, ...], surnames: set[str]) -> set[tuple[str, ...]]:
+    """The shorter runs of words of a name, without the surname of a person."""
     runs = {words[a:b] for a in range(len(words)) for b in range(a + 1, len(words) + 1)} - {words}
     if candidate.label == "PERSON":
         runs -= {(w,) for w in words[-1:] if w in surnames}
-    return bool(runs & known) or words[0] in surnames
+    return runs

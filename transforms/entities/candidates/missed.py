@@ -9,7 +9,8 @@ from transforms.article import Paragraph
 from transforms.english import head_words
 from transforms.english.name_words import NAMED, NOT_NAMES, VALUED
 from transforms.english.number_words import HOLIDAYS, MONTHS, SEASONS, WEEKDAYS
-from transforms.entities.candidates.edges import Candidate
+from transforms.entities.candidates.candidate import Candidate, put_in
+from transforms.entities.candidates.completed import behind_titles
 from transforms.entities.known import gazetteer, normal, organisations
 from transforms.entities.known.authority import Authority
 from transforms.entities.known.first_word_index import CAPITALISED, Names, indexed
@@ -46,8 +47,15 @@ _DOUBTFUL = frozenset({
 })  # fmt: skip
 
 
-def missed(text: str, found: list[Candidate], titled: list[Paragraph], authority: Authority | None) -> list[Candidate]:
-    """Names that `found` lacks, or has pieces of; `titled` are the lines whose capitals tell nothing."""
+def with_missed(
+    text: str, found: list[Candidate], titled: list[Paragraph], authority: Authority | None
+) -> list[Candidate]:
+    """`found` with the names that it lacks, or has pieces of; `titled` are the lines whose capitals tell nothing."""
+    new = _missed(text, found, titled, authority)
+    return behind_titles(text, put_in(found, new), new)
+
+
+def _missed(text: str, found: list[Candidate], titled: list[Paragraph], authority: Authority | None) -> list[Candidate]:
     given = authority.index if authority else {}
     own = indexed(_own_names(found))
     kept = _kept()

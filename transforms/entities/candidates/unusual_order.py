@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from transforms.english import head_words
-from transforms.entities.candidates.edges import Candidate, put_in
+from transforms.entities.candidates.candidate import Candidate, put_in
 from transforms.entities.known import first_and_last, normal
 
 #: Entries that an article must have for them to be a list: one line alone may be “Paris, France. …”.

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from transforms.english.nicknames import LONG_FORMS
 from transforms.entities.known import normal
-from transforms.entities.known.authority import Authority
+from transforms.entities.known.authority import Authority, Known
 from transforms.entities.known.first_and_last import widespread
 
 #: People and organisations that two bearers of a widespread name must have been named with, to be one person.
@@ -179,10 +179,10 @@ def _rows(names: pa.Table, which: Sequence[int]) -> Iterator[dict[str, Any]]:
 
 def _join_known(groups: _Groups, names: pa.Table, labels: Sequence[str], authority: Authority) -> None:
     """Join all that the authority file says is one."""
-    by_row: dict[int, list[int]] = {}
+    by_row: dict[Known, list[int]] = {}
     for r, key in enumerate(names["key"].to_pylist()):
         known = authority.by_key.get(key)
         if known and known.label == labels[r]:
-            by_row.setdefault(id(known), []).append(r)
+            by_row.setdefault(known, []).append(r)
     for rows in by_row.values():
         groups.join(rows)

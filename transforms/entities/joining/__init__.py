@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transforms.entities.candidates.edges import Candidate
+from transforms.entities.candidates.candidate import Candidate
 from transforms.entities.joining import people
 from transforms.entities.joining import things as joining_things
 from transforms.entities.joining.cluster import Cluster

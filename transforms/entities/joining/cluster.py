@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from transforms.article import Gender
-from transforms.entities.candidates.edges import Candidate
+from transforms.entities.candidates.candidate import Candidate
 
 
 @dataclass(slots=True, eq=False)

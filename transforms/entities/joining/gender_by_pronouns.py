@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections import Counter
+from dataclasses import replace
 
 from transforms.article import Annotated, Gender
 from transforms.entities.joining.cluster import Cluster
@@ -15,25 +16,30 @@ _OPENING = re.compile(r"\s*(?:(He|His)|(She|Her))\b")
 CLEAR = 3
 
 
-def fill(annotated: Annotated, clusters: list[Cluster]) -> None:
-    """Tell the gender of people who have none: pronouns behind the only person of a sentence, or opening the next."""
-    people = [c for c in clusters if c.label == "PERSON"]
-    unknown = [c for c in people if c.gender is None]
-    if not unknown:
-        return
+def with_genders(annotated: Annotated, clusters: list[Cluster]) -> list[Cluster]:
+    """`clusters` with the gender of people who have none: by pronouns behind the only person of a sentence, or
+    opening the next.
+    """
     named: dict[int, set[int]] = {}
-    for n, cluster in enumerate(people):
-        for member in cluster.members:
-            named.setdefault(member.sentence, set()).add(n)
-    for cluster in unknown:
-        votes: Counter[Gender] = Counter()
-        for member in cluster.members:
-            if len(named[member.sentence]) == 1:
-                votes.update(_votes(annotated, member.sentence, member.end, named))
-        if votes:
-            (gender, most), *others = votes.most_common()
-            if not others or most >= CLEAR * others[0][1]:
-                cluster.gender = gender
+    for n, cluster in enumerate(clusters):
+        if cluster.label == "PERSON":
+            for member in cluster.members:
+                named.setdefault(member.sentence, set()).add(n)
+    return [_with_gender(annotated, cluster, named) for cluster in clusters]
+
+
+def _with_gender(annotated: Annotated, cluster: Cluster, named: dict[int, set[int]]) -> Cluster:
+    if cluster.label != "PERSON" or cluster.gender is not None:
+        return cluster
+    votes: Counter[Gender] = Counter()
+    for member in cluster.members:
+        if len(named[member.sentence]) == 1:
+            votes.update(_votes(annotated, member.sentence, member.end, named))
+    if not votes:
+        return cluster
+    (gender, most), *others = votes.most_common()
+    clear = not others or most >= CLEAR * others[0][1]
+    return replace(cluster, gender=gender) if clear else cluster
 
 
 def _votes(annotated: Annotated, sentence: int, end: int, named: dict[int, set[int]]) -> list[Gender]:

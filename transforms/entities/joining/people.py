@@ -7,7 +7,7 @@ import re
 from transforms.article import Gender
 from transforms.english.name_words import FAMILY, NAME_SUFFIXES, PARTICLES
 from transforms.english.nicknames import same_first_name
-from transforms.entities.candidates.edges import Candidate
+from transforms.entities.candidates.candidate import Candidate
 from transforms.entities.joining.cluster import Cluster, nearest
 from transforms.entities.known import first_and_last
 
@@ -31,13 +31,13 @@ def join(text: str, found: list[Candidate]) -> list[Cluster]:
             _add_full_name(clusters, candidate, words)
     apart = _contradicted(clusters, singles)
     clusters += apart
-    placed = {id(c.members[0]) for c in apart}
+    placed = {c.members[0].start for c in apart}
     partners = {c.start: c for c in found}
     families: dict[str, Cluster] = {}
     rest: list[Candidate] = []
     for candidate in singles:
         words = _core(candidate.words)
-        if id(candidate) in placed:
+        if candidate.start in placed:
             continue
         if family := _family(text, candidate, clusters):
             families.setdefault(family, Cluster("PERSON", (family,), name=family)).members.append(candidate)
@@ -175,7 +175,7 @@ def _alone(found: list[Candidate]) -> list[Cluster]:
             cluster = Cluster("PERSON", words, gender=gender or first_and_last.gender_of_first_name(words[0]))
         clusters[words, gender] = cluster
         _add(cluster, candidate)
-    return list({id(c): c for c in clusters.values()}.values())
+    return list(dict.fromkeys(clusters.values()))
 
 
 def _without_slips(clusters: list[Cluster]) -> list[Cluster]:

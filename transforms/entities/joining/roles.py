@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from transforms.english import head_words
 from transforms.english.name_words import BEFORE_TITLES, COURTESY, LINKS
 from transforms.english.role_words import ABBREVIATED, MODIFIERS, NOUNS, OFFICES, STOPS
-from transforms.entities.candidates.edges import Candidate
+from transforms.entities.candidates.candidate import Candidate
 
 #: Characters looked at on either side of a name; longer descriptions tell a story, not a role.
 REACH = 90
@@ -25,10 +26,14 @@ _SET_OFF = re.compile(r"(?:^|[.!?\n”\"] ?)(?P<noun>(?:The|A|An|Its|Their|His|H
 _ARTICLE = re.compile(r"^(?:the|a|an|its|their|his|her|our|my|also|currently|now|who is|who was|formerly)\s+", re.I)
 
 
-def fill(text: str, people: list[Candidate]) -> None:
-    """Complete `title` of each of `people` with the role that stands next to the name, if there is one."""
-    for person in people:
-        person.title = _before(text, person) or _after(text, person) or _set_off(text, person) or person.title
+def with_roles(text: str, found: list[Candidate]) -> list[Candidate]:
+    """`found` with the role that stands next to a person's name, if there is one, for `title`."""
+    return [_with_role(text, c) if c.label == "PERSON" else c for c in found]
+
+
+def _with_role(text: str, person: Candidate) -> Candidate:
+    role = _before(text, person) or _after(text, person) or _set_off(text, person)
+    return replace(person, title=role) if role else person
 
 
 def _before(text: str, person: Candidate) -> str | None:

@@ -6,11 +6,11 @@ import re
 
 from transforms.english import head_words
 from transforms.english.name_words import PLACES
-from transforms.entities.candidates.edges import Candidate
+from transforms.entities.candidates.candidate import Candidate
 from transforms.entities.joining import keys
 from transforms.entities.joining.cluster import Cluster, nearest
 from transforms.entities.known import gazetteer
-from transforms.entities.labels.from_context import company
+from transforms.entities.known.organisations import company
 
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]?[A-Z&][A-Z0-9]{0,5}s?")
 _SMALL = frozenset({"of", "the", "and", "for", "on", "in", "to", "at", "de", "la", "&"})

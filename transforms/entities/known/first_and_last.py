@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 from transforms.article import Gender
-from transforms.english import census
-from transforms.english.name_words import GENDERED_NOUNS, GENDERED_TITLES, LINKS
+from transforms.english import census, head_words
+from transforms.english.name_words import GENDERED_NOUNS, GENDERED_TITLES, LINKS, NAME_SUFFIXES
 from transforms.entities.known.normal import fold
+from transforms.entities.known.organisations import NAMED_AFTER_PEOPLE
 
 #: A first name tells the gender where one gender bears it this many times as often as the other; below it (Robin,
 #: Casey, Jordan) the text has to tell.
@@ -54,6 +55,16 @@ def is_usual_first_name(word: str, share: float = USUAL) -> bool:
 def is_last_name(word: str) -> bool:
     """Whether the census knows `word` (folded) as a last name."""
     return word in census.LAST
+
+
+def like_person(words: tuple[str, ...]) -> bool:
+    """Whether words are a usual first name and a usual last name."""
+    words = tuple(w for w in words if w not in NAME_SUFFIXES)
+    if not 2 <= len(words) <= 3 or " ".join(words) in NAMED_AFTER_PEOPLE:
+        return False
+    if words[-1] in head_words.LAST or words[-1] in head_words.COMMON:
+        return False
+    return is_usual_first_name(words[0], USUAL_IN_FULL_NAME) and is_last_name(words[-1])
 
 
 #: A full name is widespread from this many bearers on that chance would give it in the United States; two articles that

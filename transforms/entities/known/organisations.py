@@ -79,6 +79,14 @@ NAMED_AFTER_PEOPLE = frozenset({
     "harley davidson",
 })  # fmt: skip
 
+_LEGAL = frozenset("inc ltd llc plc gmbh corp corporation co sa ag nv limited incorporated".split())
+_TRADES = _LEGAL | frozenset(
+    """
+    airlines airways motors pictures records studios holdings partners ventures technologies systems industries
+    pharmaceuticals energy petroleum software biosystems labs electronics foods brewing brewery mining steel
+    """.split()
+)
+
 
 @cache
 def organisations() -> dict[str, str]:
@@ -98,3 +106,11 @@ def organisations() -> dict[str, str]:
 def organisation_keys() -> dict[str, str]:
     """The same by key."""
     return {key(name): full for name, full in organisations().items()}
+
+
+def company(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Whether `long` is the company that `short` is short for: “Ondara” for “Ondara Motors”, “Ondara Boats Inc.”."""
+    n = len(short)
+    if len(long) <= n or long[:n] != short:
+        return False
+    return long[-1] in _LEGAL or all(w in _TRADES for w in long[n:])

@@ -7,10 +7,10 @@ from collections import Counter
 
 from transforms.article import Annotated
 from transforms.english import head_words
-from transforms.entities.candidates.edges import Candidate
+from transforms.english.name_words import NAMED
+from transforms.entities.candidates.candidate import Candidate
 from transforms.entities.known import first_and_last, gazetteer, normal
-from transforms.entities.known.organisations import organisation_keys
-from transforms.entities.labels import vote
+from transforms.entities.known.organisations import company, organisation_keys
 
 #: Paragraphs at the top of an article that may open with its dateline.
 TOP = 5
@@ -60,13 +60,6 @@ _HE_SAID = re.compile(r"\b(?:said|says|asked|added|replied|recalled|explained|in
 
 #: Labels that the model gives to towns and companies it does not know.
 _UNSURE = frozenset({"PERSON", "ORG", "PRODUCT", "WORK_OF_ART", "FAC", "EVENT", "LAW"})
-_LEGAL = frozenset("inc ltd llc plc gmbh corp corporation co sa ag nv limited incorporated".split())
-_TRADES = _LEGAL | frozenset(
-    """
-    airlines airways motors pictures records studios holdings partners ventures technologies systems industries
-    pharmaceuticals energy petroleum software biosystems labs electronics foods brewing brewery mining steel
-    """.split()
-)
 
 
 def cities(annotated: Annotated) -> list[Candidate]:
@@ -88,7 +81,12 @@ def cities(annotated: Annotated) -> list[Candidate]:
             end -= 1
         shown = text[start:end]
         words = normal.words(shown)
-        if len(shown) > 2 and words and not head_words.COMMON.intersection(words) and not vote.like_person(words):
+        if (
+            len(shown) > 2
+            and words
+            and not head_words.COMMON.intersection(words)
+            and not first_and_last.like_person(words)
+        ):
             found.append(Candidate(start, end, "GPE", shown, words))
             found += _region(text, end)
     return found
@@ -108,42 +106,57 @@ def _first_name(shown: str) -> bool:
 
 def told(text: str, found: list[Candidate], datelines: list[Candidate]) -> dict[tuple[str, ...], str]:
     """Labels by words that the text around the names gives: towns and companies the model does not know."""
-    long: dict[str, set[tuple[str, ...]]] = {}
-    for candidate in found:
-        if len(candidate.words) > 1:
-            long.setdefault(candidate.words[0], set()).add(candidate.words)
-    full = {
-        word
-        for c in found
-        if c.label == "PERSON" and len(c.words) > 1 and not any(company(c.words, other) for other in long[c.words[0]])
-        for word in c.words
-    }
-    said = {c.words: "GPE" for c in datelines if not (len(c.words) == 1 and c.words[0] in full)}
-    persons = {c.words for c in found if c.title}
-    towns: Counter[tuple[str, ...]] = Counter()
-    count: Counter[tuple[str, ...]] = Counter()
-    for candidate in found:
-        words = candidate.words
-        if candidate.label not in _UNSURE or words in persons or not _open(words, full):
-            continue
+    named = [c for c in found if c.label in NAMED]
+    evidence = _Evidence(text, named, datelines)
+    for candidate in named:
+        evidence.weigh(candidate)
+    return evidence.labels(named)
+
+
+class _Evidence:
+    """What the text around the names of one article says they are, gathered name by name in text order."""
+
+    def __init__(self, text: str, found: list[Candidate], datelines: list[Candidate]) -> None:
+        self.text = text
+        self.longer: dict[str, set[tuple[str, ...]]] = {}
+        """names of several words by their first"""
+        for c in found:
+            if len(c.words) > 1:
+                self.longer.setdefault(c.words[0], set()).add(c.words)
+        people = [c.words for c in found if c.label == "PERSON" and len(c.words) > 1]
+        self.full = {word for words in people if not self._is_company(words) for word in words}
+        """first and last names of people with a full name"""
+        self.said = {c.words: "GPE" for c in datelines if not (len(c.words) == 1 and c.words[0] in self.full)}
+        self.persons = {c.words for c in found if c.title}
+        self.towns: Counter[tuple[str, ...]] = Counter()
+        self.count: Counter[tuple[str, ...]] = Counter()
+
+    def weigh(self, candidate: Candidate) -> None:
+        words, text = candidate.words, self.text
+        if candidate.label not in _UNSURE or words in self.persons or not _open(words, self.full):
+            return
         if candidate.label == "PERSON" and _acronym(text, candidate):
-            said.setdefault(words, "ORG")
+            self.said.setdefault(words, "ORG")
         if _HONORIFIC.search(text, max(0, candidate.start - 9), candidate.start):
-            persons.add(words)
-            said[words] = "PERSON"
-        elif any(company(words, other) for other in long.get(words[0], ())):
-            said.setdefault(words, "ORG")
+            self.persons.add(words)
+            self.said[words] = "PERSON"
+        elif self._is_company(words):
+            self.said.setdefault(words, "ORG")
         elif _speaks(text, candidate):
-            persons.add(words)
+            self.persons.add(words)
         else:
-            count[words] += 1
-            if _town(text, candidate):
-                towns[words] += 1
-    for words, n in towns.items():
-        if n >= LEAST_PLACED * count[words] and words not in persons:
-            said.setdefault(words, "GPE")
-    said |= dict.fromkeys(_plurals(text, found, count), "ORG")
-    return {words: label for words, label in said.items() if words not in persons or label == "PERSON"}
+            self.count[words] += 1
+            self.towns[words] += _town(text, candidate)
+
+    def labels(self, found: list[Candidate]) -> dict[tuple[str, ...], str]:
+        for words, n in self.towns.items():
+            if n and n >= LEAST_PLACED * self.count[words] and words not in self.persons:
+                self.said.setdefault(words, "GPE")
+        self.said |= dict.fromkeys(_plurals(self.text, found, self.count), "ORG")
+        return {words: label for words, label in self.said.items() if words not in self.persons or label == "PERSON"}
+
+    def _is_company(self, words: tuple[str, ...]) -> bool:
+        return any(company(words, other) for other in self.longer.get(words[0], ()))
 
 
 def _plurals(text: str, found: list[Candidate], count: Counter[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -199,13 +212,5 @@ def _town(text: str, candidate: Candidate) -> bool:
     if candidate.label in ("PERSON", "FAC") and _IN.search(before) and not _NOT_IN.search(before):
         following = text[end : end + 2]
         goes_on = following[:1] in ("'", "’") or (following[:1] == " " and following[1:].isupper())
-        return not goes_on and not vote.like_person(candidate.words)
+        return not goes_on and not first_and_last.like_person(candidate.words)
     return False
-
-
-def company(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Whether `long` is the company that `short` is short for: “Ondara” for “Ondara Motors”, “Ondara Boats Inc.”."""
-    n = len(short)
-    if len(long) <= n or long[:n] != short:
-        return False
-    return long[-1] in _LEGAL or all(w in _TRADES for w in long[n:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from transforms.entities.candidates.edges import Candidate
+from transforms.entities.candidates.candidate import Candidate
 from transforms.entities.known import gazetteer
 
 #: (reference, words of the article that speak for it) for names of several places; the first is meant where nothing

@@ -3,44 +3,64 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from transforms.english import head_words
-from transforms.english.name_words import NAME_SUFFIXES
-from transforms.entities.candidates.edges import Candidate
+from transforms.english.name_words import NAME_SUFFIXES, NAMED
+from transforms.entities.candidates.candidate import Candidate
 from transforms.entities.known import first_and_last, gazetteer
-from transforms.entities.known.organisations import NAMED_AFTER_PEOPLE, organisation_keys
+from transforms.entities.known.organisations import organisation_keys
+
+Words = tuple[str, ...]
+Told = dict[Words, str]
+"""labels by the words of names"""
 
 #: Labels that a person's name is mistaken for.
 _LIKE_PERSON = frozenset({"ORG", "GPE", "LOC", "FAC", "PRODUCT", "WORK_OF_ART", "NORP"})
 
 
-def vote(text: str, found: list[Candidate], told: dict[tuple[str, ...], str]) -> None:
-    """Give all candidates of the same words one label; an empty one where they turn out to be no name.
+def labelled(text: str, found: list[Candidate], told: Told) -> list[Candidate]:
+    """`found` with one label for all names of the same words; those that turn out to be no names are left out.
 
-    `told` has labels that the text around the names gives.
+    `told` has labels that the text around the names gives. Dates and amounts stay as they are.
     """
-    votes: dict[tuple[str, ...], dict[str, int]] = {}
+    named = [c for c in found if c.label in NAMED]
+    label_of = _without_slips(_chosen(text, named, told))
+    made = (replace(c, label=label_of[c.words]) if c.label in NAMED else c for c in found)
+    return [c for c in made if c.label]
+
+
+def _votes(found: list[Candidate]) -> dict[Words, dict[str, int]]:
+    """How often the model gives each label; a title speaks for a person."""
+    votes: dict[Words, dict[str, int]] = {}
     for candidate in found:
         count = votes.setdefault(candidate.words, {})
         count[candidate.label] = count.get(candidate.label, 0) + 1
         if candidate.title:
             count["PERSON"] = count.get("PERSON", 0) + 2
-    said = _said_to_be(text, found)
-    common = _common_words(text, found)
-    chosen: dict[tuple[str, ...], str] = {}
-    for words, count in votes.items():
+    return votes
+
+
+def _chosen(text: str, found: list[Candidate], told: Told) -> Told:
+    """The label of each name by itself: what the text tells, else what the name tells, else most votes."""
+    said, common = _said_to_be(text, found), _common_words(text, found)
+    chosen: Told = {}
+    for words, count in _votes(found).items():
         label = told[words] if words in told else "" if words in common else _told_by_name(words, count)
         chosen[words] = said.get(words, _most(count)) if label is None else label
+    return chosen
+
+
+def _without_slips(chosen: Told) -> Told:
+    """`chosen` with the labels of single words as the longer names have them: storms, people's surnames."""
     storms = {words[1]: label for words, label in chosen.items() if len(words) == 2 and words[0] in head_words.NAMING}
-    for words in chosen:
-        if len(words) == 1 and words[0] in storms:
-            chosen[words] = storms[words[0]]
-    surnames = {w for words, label in chosen.items() if label == "PERSON" for w in _ends(words)}
-    for words, label in chosen.items():
-        if len(words) == 1 and label in _LIKE_PERSON and words[0] in surnames and not _sure_place(words):
-            chosen[words] = "PERSON"
-    for candidate in found:
-        candidate.label = chosen[candidate.words]
+    stormy = {words: storms.get(words[0], label) if len(words) == 1 else label for words, label in chosen.items()}
+    surnames = {w for words, label in stormy.items() if label == "PERSON" for w in _ends(words)}
+    return {words: "PERSON" if _is_surname(words, label, surnames) else label for words, label in stormy.items()}
+
+
+def _is_surname(words: Words, label: str, surnames: set[str]) -> bool:
+    return len(words) == 1 and label in _LIKE_PERSON and words[0] in surnames and not _sure_place(words)
 
 
 def _most(count: dict[str, int]) -> str:
@@ -111,7 +131,7 @@ def _told_by_name(words: tuple[str, ...], count: dict[str, int]) -> str | None:
         return "ORG"
     if len(words) == 1:
         return head_words.ALONE.get(name)
-    if like_person(words):
+    if first_and_last.like_person(words):
         return "PERSON"
     if words[0] in head_words.FIRST:
         return head_words.FIRST[words[0]]
@@ -123,15 +143,3 @@ def _told_by_name(words: tuple[str, ...], count: dict[str, int]) -> str | None:
     if told and not (words[-1] in head_words.ALSO_SURNAMES and person):
         return told
     return None
-
-
-def like_person(words: tuple[str, ...]) -> bool:
-    """Whether words are a usual first name and a usual last name."""
-    words = tuple(w for w in words if w not in NAME_SUFFIXES)
-    if not 2 <= len(words) <= 3 or " ".join(words) in NAMED_AFTER_PEOPLE:
-        return False
-    if words[-1] in head_words.LAST or words[-1] in head_words.COMMON:
-        return False
-    return first_and_last.is_usual_first_name(
-        words[0], first_and_last.USUAL_IN_FULL_NAME
-    ) and first_and_last.is_last_name(words[-1])

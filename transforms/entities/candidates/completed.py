@@ -1,0 +1,146 @@
+"""People completed: with the initials, first names, surname and “Jr.” that the model left out, without a role."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+from transforms.english import head_words
+from transforms.english.name_words import NAME_SUFFIXES
+from transforms.english.role_words import NOUNS
+from transforms.entities.candidates.candidate import Candidate
+from transforms.entities.candidates.pieces import after_titles
+from transforms.entities.known import first_and_last, gazetteer, normal
+from transforms.entities.known.kept_lists import known
+
+_INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\. ?){1,3}$|(?<=[a-z:] )[B-HJ-Z] $")
+_NEXT_WORD = re.compile(r"\]? ([A-Z][a-z]+(?:-[A-Z][a-z]+)?)\b")
+_JUNIOR = re.compile(r",? (?:Jr|Sr)\b\.?")
+_TITLE_AND_NAME = re.compile(
+    r"\b(?P<title>Mr|Mrs|Ms|Miss|Mx|Dr|Madam|Madame|Sir|Hon|Sen|Rep|Gov|Prof|Rev|Capt|Col|Lt|Sgt|Justice|Judge|Chief"
+    r"|President|Premier|Chancellor|Minister|Senator|Governor|Mayor)"
+    r"\.? (?P<name>(?:[A-Z][\w-]+ |[A-Z]\. ){1,2})$"
+)
+#: Labels that the model gives to people behind a title.
+_MISTAKEN = frozenset({"ORG", "GPE", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
+_NO_SURNAMES = frozenset({"ORG", "WORK_OF_ART", "PRODUCT", "FAC", "EVENT"})
+_MONTHS = frozenset({"May", "March", "April", "June"})  # that are surnames too
+
+
+def completed(text: str, found: list[Candidate]) -> list[Candidate]:
+    """`found` with people completed, and with those made people that a title says are; what they swallow goes."""
+    surnames = Counter(c.words[-1] for c in found if c.label == "PERSON")
+    made: list[Candidate] = []
+    for candidate, after in zip(found, [*found[1:], None], strict=True):
+        floor = made[-1].end if made else 0
+        if candidate.label == "PERSON":
+            candidate = _person(text, candidate, floor, after, surnames)
+        elif candidate.label in _MISTAKEN:
+            candidate = _person_by_title(text, candidate, floor, surnames)
+        made.append(candidate)
+    ends = [0, *(c.end for c in made)]
+    return [c for c, end in zip(made, ends, strict=False) if c.start >= end]
+
+
+def behind_titles(text: str, found: list[Candidate], new: list[Candidate]) -> list[Candidate]:
+    """`found` with those of `new` (which are in it) completed that stand behind a title and another name."""
+    added = {c.start for c in new if len(c.words) == 1 and c.label in _MISTAKEN | {"PERSON"}}
+    made: list[Candidate] = []
+    for candidate in found:
+        if candidate.start in added and not known(candidate.words[0]):
+            candidate = _titled(text, candidate, made[-1].end if made else 0)
+        made.append(candidate)
+    return made
+
+
+def _person(text: str, person: Candidate, floor: int, after: Candidate | None, surnames: Counter[str]) -> Candidate:
+    person = _with_first_names(text, person, floor)
+    person = _with_initials(text, person, floor)
+    person = _without_role(text, person, surnames)
+    if len(person.words) > 1:
+        return _with_junior(text, person)
+    return _with_surname(text, person, after)
+
+
+def _with_first_names(text: str, person: Candidate, floor: int) -> Candidate:
+    """A surname with the names between it and a title: “President Jorun Kai” before “Lund”."""
+    if len(person.words) == 1 and not person.title and (before := _title_and_name(text, floor, person.start)):
+        return person.spanning(text, before.start("name"), person.end)
+    return person
+
+
+def _with_initials(text: str, person: Candidate, floor: int) -> Candidate:
+    initials = _INITIALS.search(text, max(floor, person.start - 9), person.start)
+    if initials and not known(normal.key(initials.group())):
+        return person.spanning(text, initials.start(), person.end)
+    return person
+
+
+def _without_role(text: str, person: Candidate, surnames: Counter[str]) -> Candidate:
+    """A surname that the article has by itself, without the role before it: “Striker Lund”."""
+    if len(person.words) == 2 and surnames[person.words[1]] > 1 and _is_role(person.words[0]):
+        title = person.text.split()[0]
+        return replace(person.spanning(text, person.start + len(title) + 1, person.end), title=title)
+    return person
+
+
+def _with_junior(text: str, person: Candidate) -> Candidate:
+    junior = _JUNIOR.match(text, person.end)
+    if junior and not NAME_SUFFIXES.intersection(person.words):
+        return person.spanning(text, person.start, junior.end())
+    return person
+
+
+def _with_surname(text: str, person: Candidate, after: Candidate | None) -> Candidate:
+    """A usual first name with the surname that follows it, which the model left out or took for something else."""
+    if not first_and_last.is_usual_first_name(person.words[0]):
+        return person
+    ceiling = after.start if after else len(text)
+    if after and _taken_for_other(after, person.end):
+        ceiling = after.end
+    surname = _NEXT_WORD.match(text, person.end, ceiling)
+    if surname and first_and_last.is_last_name(normal.fold(surname.group(1))):
+        return person.spanning(text, person.start, surname.end())
+    return person
+
+
+def _taken_for_other(other: Candidate, end: int) -> bool:
+    """Whether a month or a single other word straight after a first name is a surname: “Theodora May”."""
+    if other.label == "DATE":
+        return other.text in _MONTHS and other.start == end + 1
+    return other.label in _NO_SURNAMES and len(other.words) == 1 and not known(other.words[0])
+
+
+def _person_by_title(text: str, other: Candidate, floor: int, surnames: Counter[str]) -> Candidate:
+    """A candidate of another label as a person where a title says so: “Justice Lund”, “Madam Oona” before “Lund”."""
+    if len(other.words) == 1:
+        return other if gazetteer.find(other.words[0]) else _titled(text, other, floor)
+    after = after_titles(text, other.start, other.end)
+    if after > other.start and other.words[-1] not in head_words.LAST:
+        words = normal.words(text[after : other.end])
+        if surnames[words[-1]] and len(words) < 4:
+            title = text[other.start : after].strip()
+            return replace(other.spanning(text, after, other.end), label="PERSON", title=title)
+    return other
+
+
+def _titled(text: str, surname: Candidate, floor: int) -> Candidate:
+    """A single word with the title and names before it as a person; as it is where there are none."""
+    before = _title_and_name(text, floor, surname.start)
+    if before and surname.words[0] not in head_words.LAST:
+        person = surname.spanning(text, before.start("name"), surname.end)
+        return replace(person, label="PERSON", title=before["title"])
+    return surname
+
+
+def _title_and_name(text: str, floor: int, end: int) -> re.Match[str] | None:
+    """A title with other names between it and `end`; words of any other kind there are no names."""
+    match = _TITLE_AND_NAME.search(text, max(floor, end - 36), end)
+    if match is None or any(known(w) or w in NOUNS or w in head_words.COMMON for w in normal.words(match["name"])):
+        return None
+    return match
+
+
+def _is_role(word: str) -> bool:
+    return word in NOUNS and not first_and_last.is_usual_first_name(word)
