@@ -168,10 +168,10 @@ def _publish(store: Any, folder: Path, n: int, what: str) -> None:
     files = (
         SourceFile("generated", place.source, 1, place.source_sha256) for place in map(_place, range(0, n, PER_SOURCE))
     )
-    inventory = planning.compare(list(files), ["generated"], parent, same_pipeline=True)
+    inventory = planning.compare(list(files), ["generated"], parent, same_reading=True)
     read = [ReadResult(str(unit), [str(unit / "articles.parquet")]) for unit in sorted((folder / "read").iterdir())]
     article_files = [path for result in read for path in result.article_files]
-    resolution = resolve(article_files, parent, ["generated"], inventory, same_pipeline=True)
+    resolution = resolve(article_files, parent, ["generated"], inventory, same_annotation=True)
     planned = time.perf_counter()
     done = [GroupResult(str(group), 0, 0, 0, 0, 0, 0.0) for group in sorted((folder / "annotated").iterdir())]
     parts = assembly.Ingredients(parent, inventory, resolution, read, article_files, done, REJECTS.empty_table())

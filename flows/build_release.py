@@ -23,7 +23,7 @@ from prefect.tasks import exponential_backoff
 import releases
 from flows import artifacts, logs
 from flows.errors import RunError
-from flows.runs import assembly, fingerprint, planning, quality, report
+from flows.runs import assembly, planning, quality, report, restoring, versions
 from flows.runs.dask_workers import ClusterWorkers
 from flows.runs.planning import Inventory
 from flows.runs.quality import QualityError
@@ -108,38 +108,43 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
             f"release {parent.number:04} was rolled back to and holds: follow the sources again with `onrecord run --force`"
         )
     given_names = authority_file.load(settings.authority)
-    pipeline = fingerprint.pipeline(settings)
-    pipeline_key = fingerprint.key(pipeline)
+    pipeline = versions.pipeline(settings)
     names = [c.name for c in collections]
-    keys = {c.name: fingerprint.key({**pipeline, **c.shaping_rows()}) for c in collections}
-    same = (
-        parent is not None
-        and not settings.rebuild
-        and all(known["pipeline"] == keys[n] for n, known in parent.manifest.collections.items() if n in keys)
-    )
+    keys = {c.name: pipeline.keys(c.shaping_articles()) for c in collections}
+    same = versions.Same.of(parent, keys, rebuild=settings.rebuild)
     inventory = patient(take_inventory, settings)(Opaque((collections, parent, same, settings)))
-    if parent is not None and inventory.nothing_to_do:
+    if parent is not None and inventory.nothing_to_do and same.annotation:
         get_run_logger().info("nothing to do: %d sources as in release %04d", inventory.n_sources, parent.number)
         return report.nothing_to_do(parent, inventory)
-    staging = str(store.staging(fingerprint.staging_key(pipeline_key)))
+    staging = str(store.staging(versions.staging_key(settings)))
     with Stages(settings, staging) as stages:
-        read = stages.read(planning.read_units(inventory.to_read, collections, keys))
+        reading = {name: of["reading"] for name, of in keys.items()}
+        read = stages.read(planning.read_units(inventory.to_read, collections, reading))
         if not settings.force:
             planning.guard_faults(read, collections)
         if inventory.refused:
             read.append(refused_sources(inventory.refused, staging))
         article_files = [path for result in read for path in result.article_files]
-        resolution = resolve(article_files, parent, names, inventory, same_pipeline=same)
+        stored = restoring.articles(parent, names, staging) if parent is not None and same.reading_only else []
+        resolution = resolve(
+            article_files,
+            parent,
+            names,
+            inventory,
+            same_reading=same.reading,
+            same_annotation=same.annotation,
+            stored=stored,
+        )
         if not settings.force:
             planning.guard_losses(parent, resolution.gone, collections)
-        annotated, given_up = stages.annotate(resolution, article_files)
+        annotated, given_up = stages.annotate(resolution, [*article_files, *stored])
     if not settings.force:
         leaving = pa.concat_arrays([resolution.gone, given_up["doc_id"].combine_chunks()])
         planning.guard_losses(parent, leaving, collections)
     parts = assembly.Ingredients(parent, inventory, resolution, read, article_files, annotated, given_up, given_names)
-    about = {c.name: {"location": c.root, "pipeline": keys[c.name]} for c in collections}
+    about = {c.name: {"location": c.root, **keys[c.name]} for c in collections}
     checks = quality.judge(quality.measure(parts, store), settings)
-    release = check_and_publish(Opaque((store, parts, pipeline, about, settings, checks)))
+    release = check_and_publish(Opaque((store, parts, pipeline.parts, about, settings, checks)))
     store.clear_staging()
     if parent is not None and release.number == parent.number:
         return report.nothing_to_do(parent, inventory)
@@ -191,7 +196,9 @@ def take_inventory(held: Opaque) -> Inventory:
         found += here
     names = [c.name for c in collections]
     kept = {c.name for c in collections if (c.missing or settings.missing) == "keep"}
-    inventory = planning.compare(found, names, parent, same_pipeline=same, kept=kept)
+    inventory = planning.compare(
+        found, names, parent, same_reading=same.reading, same_annotation=same.annotation, kept=kept
+    )
     get_run_logger().info(
         "%d sources: %d new, %d changed, %d gone",
         inventory.n_sources,

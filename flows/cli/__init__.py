@@ -12,7 +12,7 @@ from rich.console import Console
 
 from flows.cli import operation
 from flows.cli import releases as commands_releases
-from flows.runs import fingerprint
+from flows.runs import versions
 from flows.runs.settings import DEFAULTS, Settings
 
 app = typer.Typer(
@@ -56,7 +56,7 @@ def settings(**given: Any) -> Settings:
 
 def _tell_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"onrecord {fingerprint.version('onrecord')}")
+        typer.echo(f"onrecord {versions.version('onrecord')}")
         raise typer.Exit
 
 

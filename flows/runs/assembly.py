@@ -52,7 +52,8 @@ def changes(parts: Ingredients) -> dict[str, Change]:
         name: Change(removed=content_removed, added=_staged(parts, name))
         for name in ("sentences", "mentions", "quotes")
     }
-    made["fingerprints"] = Change(removed=content_removed, added=_fingerprints(parts))
+    refreshed = pa.concat_arrays([gone, _reused(parts)]) if parts.resolution.read_anew else gone
+    made["fingerprints"] = Change(removed=_ids(refreshed), added=_fingerprints(parts))
     leaving = pa.concat_arrays([gone, _reused(parts), shifted])
     made["documents"] = Change(removed=_ids(leaving), added=_documents(parts, copies, shifted))
     rejects = _rejects(parts)
@@ -86,6 +87,8 @@ def _fingerprints(parts: Ingredients) -> Iterator[pa.Table]:
     names = list(TABLES["fingerprints"].schema.names)
     for path in _staged(parts, "documents"):
         yield pq.read_table(path, columns=names)
+    if parts.resolution.read_anew:
+        yield from _reused_articles(parts, names)
 
 
 # --- duplicates

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from flows.errors import RunError
-from flows.runs import fingerprint
+from flows.runs import versions
 from flows.runs.settings import Settings
 
 #: Models and their caches are not made for threads: a worker with several takes one call at a time all the same.
@@ -75,7 +75,7 @@ class ClusterWorkers:
 
     def _check(self, address: str, staging: str) -> None:
         """Raise RunError unless every worker runs this pipeline and sees the run's folder."""
-        expected = fingerprint.key(fingerprint.pipeline(self._settings))
+        expected = versions.working_key(self._settings)
         for worker, (key, sees) in self._client.run(_look, self._settings, staging).items():
             if key != expected:
                 raise RunError(
@@ -115,4 +115,4 @@ def _look(settings: Settings, staging: str) -> tuple[str, bool]:
     """What a worker says of itself: the key of its pipeline, and whether it sees the run's folder."""
     from pathlib import Path
 
-    return fingerprint.key(fingerprint.pipeline(settings)), Path(staging).is_dir()
+    return versions.working_key(settings), Path(staging).is_dir()

@@ -61,20 +61,27 @@ def compare(
     collections: Sequence[str],
     parent: Release | None,
     *,
-    same_pipeline: bool,
+    same_reading: bool,
+    same_annotation: bool = True,
     kept: Set[str] = frozenset(),
 ) -> Inventory:
-    """Compare the sources found with those of the parent release; of collections in `kept` nothing goes missing."""
+    """Compare the sources found with those of the parent release; of collections in `kept` nothing goes missing.
+
+    Where articles are no longer read as they were (not `same_reading`), every source is read again; where they are no
+    longer annotated as they were, those with an article that could not be annotated: its text is in no release.
+    """
     here = {(f.collection, f.source): f for f in found}
     unchanged: set[tuple[str, str]] = set()
     changed: set[tuple[str, str]] = set()
     missing: set[tuple[str, str]] = set()
     for key, sha256 in _known_sources(parent, collections):
         if file := here.get(key):
-            (unchanged if same_pipeline and sha256 == (file.sha256 or "") else changed).add(key)
+            (unchanged if same_reading and sha256 == (file.sha256 or "") else changed).add(key)
         elif key[0] not in kept:
             missing.add(key)
     again = _superseded_by(parent, collections, changed | missing)
+    if not same_annotation:
+        again |= _failed(parent, collections)
     touched = [f for k, f in here.items() if k not in unchanged or k in again]
     return Inventory(
         to_read=tuple(f for f in touched if isinstance(f, SourceFile)),
@@ -113,6 +120,15 @@ def _superseded_by(
         columns = (column.to_pylist() for column in winners.columns)
         at_risk |= {doc_id for doc_id, *place in zip(*columns, strict=True) if tuple(place) in touched}
     rows = lost.filter(pc.is_in(lost["doc_id"], pa.array(sorted(at_risk), pa.string())))
+    return set(zip(rows["collection"].to_pylist(), rows["source"].to_pylist(), strict=True))
+
+
+def _failed(parent: Release | None, collections: Sequence[str]) -> set[tuple[str, str]]:
+    """Sources with an article whose annotation failed."""
+    if parent is None:
+        return set()
+    rows = parent.arrow("rejects", ["collection", "source"], [("stage", "=", "annotation")])
+    rows = rows.filter(pc.is_in(rows["collection"], pa.array(list(collections), pa.string())))
     return set(zip(rows["collection"].to_pylist(), rows["source"].to_pylist(), strict=True))
 
 

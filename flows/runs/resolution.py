@@ -42,6 +42,8 @@ class Resolution:
     n_new: int
     n_edited: int
     """of `edited` those with another text; the others are annotated anew for another pipeline, title or date"""
+    read_anew: bool = False
+    """whether reading is another than the parent's, so that what is kept of `reused` articles is written anew too"""
 
 
 def resolve(
@@ -50,13 +52,16 @@ def resolve(
     collections: Sequence[str],
     inventory: Inventory,
     *,
-    same_pipeline: bool,
+    same_reading: bool = True,
+    same_annotation: bool,
+    stored: Sequence[str] = (),
 ) -> Resolution:
     """Choose one record per doc_id: the latest by update or publication time, then by source order.
 
     What was taken down (`onrecord purge`) stays out. `article_files` (Parquet, as `rows.ARTICLES`) are in source order.
     Only ids are read of every record; more only of records that share their id with another, or with a document of the
-    parent.
+    parent. `stored` are article files made from the parent: those of its documents that stay are annotated anew. Their
+    numbers follow those of `article_files`.
     """
     read = _read_ids(article_files)
     purged = np.sort(ids(pa.array(sorted(parent.manifest.purged_ids if parent else ()), pa.string())))
@@ -71,25 +76,34 @@ def resolve(
     left = np.sort(ids(before.filter(pc.invert(before["stays"]))["doc_id"]))
     both = within(fresh_ids, known)
     same = np.zeros(len(fresh_ids), dtype=bool)
-    if same_pipeline and parent is not None:
+    if same_annotation and parent is not None:
         same[both] = _same_annotation(article_files, fresh.filter(pa.array(both)), parent)
     edited = both & ~same
     out = _rows_of(article_files, taken_down, KEYS).append_column("file", taken_down["file"])
+    again = _staying(_read_ids(stored, len(article_files)), before, fresh_ids)
     return Resolution(
-        to_annotate=fresh.filter(pa.array(~same)).combine_chunks(),
+        to_annotate=pa.concat_tables([fresh.filter(pa.array(~same)), again]).combine_chunks(),
         reused=fresh.filter(pa.array(same)).combine_chunks(),
         left_out=pa.concat_tables([_with_reason(superseded, "superseded"), _with_reason(out, "taken_down")]),
         gone=strings(known[within(known, left) & ~within(known, now)]),
-        edited=strings(np.sort(fresh_ids[edited])),
+        edited=strings(np.sort(np.concatenate([fresh_ids[edited], ids(again["doc_id"])]))),
         n_new=len(now) - int(within(now, known).sum()),
         n_edited=_n_other_text(article_files, fresh.filter(pa.array(edited)), before),
+        read_anew=not same_reading,
     )
 
 
-def _read_ids(article_files: Sequence[str]) -> pa.Table:
-    """Of every article read its doc_id, and the file and row where it stands."""
+def _staying(stored: pa.Table, before: pa.Table, fresh_ids: Ids) -> pa.Table:
+    """Of the documents taken from the store those that leave neither with their source nor for a record just read."""
+    left = np.sort(ids(before.filter(pc.invert(before["stays"]))["doc_id"]))
+    doc_ids = ids(stored["doc_id"])
+    return stored.filter(pa.array(~within(doc_ids, left) & ~within(doc_ids, np.sort(fresh_ids))))
+
+
+def _read_ids(article_files: Sequence[str], first: int = 0) -> pa.Table:
+    """Of every article read its doc_id, and the file (the first has the number `first`) and row where it stands."""
     tables = [_PLACES.empty_table()]
-    for number, path in enumerate(article_files):
+    for number, path in enumerate(article_files, first):
         doc_ids = pq.read_table(path, columns=["doc_id"]).column(0)
         places = [pa.array(np.full(len(doc_ids), number, np.int32)), pa.array(np.arange(len(doc_ids), dtype=np.int32))]
         tables.append(pa.table([doc_ids, *places], schema=_PLACES))

@@ -110,10 +110,10 @@ class Settings(BaseSettings):
             raise ValueError("there is no such file")
         return authority
 
-    def shaping_rows(self) -> dict[str, str]:
-        """The settings that decide what rows hold; never workers, batch size or runner."""
-        return {
-            "language": self.language,
-            "parse": self.parse,
-            "near_duplicates": self.near_duplicates,
-        }
+    def shaping_articles(self) -> dict[str, str]:
+        """The settings that decide what the articles are; never workers, batch size or runner."""
+        return {"language": self.language, "near_duplicates": self.near_duplicates}
+
+    def shaping_annotation(self) -> dict[str, str]:
+        """The settings that decide what is found in an article, less the files they name."""
+        return {"parse": self.parse}

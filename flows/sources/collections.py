@@ -49,8 +49,8 @@ class Collection:
     limits: tuple[tuple[str, int], ...] = ()
     """limit of reading -> its value, where it is not the usual one"""
 
-    def shaping_rows(self) -> dict[str, str]:
-        """What makes its rows other than those of a plain collection; empty for one."""
+    def shaping_articles(self) -> dict[str, str]:
+        """What makes its articles other than those of a plain collection; empty for one."""
         return {
             **({"fields": str(self.fields)} if self.fields else {}),
             **({"zone": self.zone} if self.zone != "UTC" else {}),

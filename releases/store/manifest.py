@@ -43,7 +43,7 @@ class Manifest:
     """ISO 8601, UTC"""
     schema_version: int
     pipeline: Mapping[str, Any]
-    """fingerprint of what made the rows: code, model, settings; never workers, batch size or runner"""
+    """what made the rows: versions of stages and libraries, model, settings; never workers, batch size or runner"""
     collections: Mapping[str, Any]
     """every collection in the release, with what the run that last followed it knew of it"""
     changed: tuple[str, ...]

@@ -361,6 +361,10 @@ FINGERPRINTS = Table(
         DOC_ID,
         Column("annotation_sha256", STRING, "Hash of all that the document's annotation depends on."),
         Column("minhash", pa.binary(), "Signature by which near duplicates are found.", nullable=True),
+        Column("headings", pa.list_(INT), "Paragraphs that the source marks as headings.", nullable=True, since=2),
+        Column(
+            "pull_quotes", pa.list_(INT), "Paragraphs that the source marks as pull quotes.", nullable=True, since=2
+        ),
     ),
 )
 

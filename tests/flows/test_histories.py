@@ -1,7 +1,7 @@
 """Whatever a store has been through, its rows are those of a store made at once from the same sources.
 
-Random histories of two collections of JSON Lines files: records added, edited, dropped, sharing an id across files, the
-pipeline changed for one collection. Stages, planning, assembly and store are the real ones, called without Prefect; the
+Random histories of two collections of JSON Lines files: records added, edited, dropped, sharing an id across files, how
+it is read or annotated changed for one collection. Stages, planning, assembly and store are the real ones, called without Prefect; the
 model is a blank pipeline, for what it finds does not matter here.
 """
 
@@ -18,8 +18,9 @@ import spacy
 
 import releases
 from benchmarks.interrupted_runs import differences
-from flows.runs import assembly, planning, stages, staging
+from flows.runs import assembly, planning, restoring, stages, staging
 from flows.runs.resolution import resolve
+from flows.runs.versions import Same
 from flows.sources import collections as sources
 from flows.sources.collections import Collection
 
@@ -44,25 +45,28 @@ def bring_up_to_date(
     """What the flow does, in this process."""
     parent = store.latest()
     names = [c.name for c in collections]
-    same = parent is not None and all(
-        known["pipeline"] == keys[name] for name, known in parent.manifest.collections.items() if name in names
-    )
+    halves = {name: {"reading": keys[name][0], "annotation": keys[name][1]} for name in names}
+    same = Same.of(parent, halves, rebuild=False)
     found = [item for c in collections for item in sources.walk(c)]
-    inventory = planning.compare(found, names, parent, same_pipeline=same, kept=set())
-    if parent is not None and inventory.nothing_to_do:
+    inventory = planning.compare(found, names, parent, same_reading=same.reading, same_annotation=same.annotation)
+    if parent is not None and inventory.nothing_to_do and same.annotation:
         return
     folder = str(store.staging("test"))
     options = stages.ReadOptions("any", near_duplicates=True, group_size=3)
     read = [stages.read_unit(u, options, folder) for u in planning.read_units(inventory.to_read, collections, keys)]
     files = [path for result in read for path in result.article_files]
-    plan = resolve(files, parent, names, inventory, same_pipeline=same)
+    stored = restoring.articles(parent, names, folder) if parent is not None and same.reading_only else []
+    plan = resolve(
+        files, parent, names, inventory, same_reading=same.reading, same_annotation=same.annotation, stored=stored
+    )
+    files += stored
     how = stages.AnnotateOptions(model, "all", None, gpu=False)
     annotated = [stages.annotate_group(g, how, folder) for g in planning.groups(plan.to_annotate, files, 2)]
     parts = assembly.Ingredients(parent, inventory, plan, read, files, annotated, staging.REJECTS.empty_table())
     store.publish(
         lambda newest: assembly.changes(replace(parts, parent=newest)),
         pipeline={},
-        collections={name: {"pipeline": keys[name]} for name in names},
+        collections=halves,
         base=parent,
     )
     store.clear_staging()
@@ -104,7 +108,7 @@ def test_a_history_leaves_the_rows_of_a_fresh_store(seed: int, tmp_path: Path, m
     for collection in collections:
         Path(collection.root).mkdir()
         (Path(collection.root) / "1.jsonl").write_text(json.dumps(record(chance)) + "\n", "utf-8")
-    keys = {"a": "k", "b": "k"}
+    keys = {"a": "kk", "b": "kk"}
     store = releases.open(str(tmp_path / "store"))
     for step in range(STEPS):
         for _ in range(chance.randint(1, 3)):
@@ -113,7 +117,7 @@ def test_a_history_leaves_the_rows_of_a_fresh_store(seed: int, tmp_path: Path, m
             collections if step in (0, STEPS - 1) else chance.choice([collections, collections[:1], collections[1:]])
         )
         if chance.random() < 0.2:
-            keys = {**keys, chance.choice(given).name: chance.choice("kl")}
+            keys = {**keys, chance.choice(given).name: chance.choice("kl") + chance.choice("kl")}
         bring_up_to_date(store, given, keys, model)
     fresh = releases.open(str(tmp_path / "fresh"))
     bring_up_to_date(fresh, collections, keys, model)

@@ -12,7 +12,7 @@ COLLECTIONS = [Collection("a", "/a"), Collection("b", "/b")]
 
 
 def inventory(*files: SourceFile) -> Inventory:
-    return planning.compare(files, ["a", "b"], None, same_pipeline=False)
+    return planning.compare(files, ["a", "b"], None, same_reading=False)
 
 
 def test_without_a_parent_every_source_is_new() -> None:
@@ -23,7 +23,7 @@ def test_without_a_parent_every_source_is_new() -> None:
 
 def test_what_cannot_be_read_is_not_sent_to_the_reader() -> None:
     refused = SourceReject("a", "pipe", "not_a_file")
-    found = planning.compare([refused], ["a"], None, same_pipeline=False)
+    found = planning.compare([refused], ["a"], None, same_reading=False)
     assert found.to_read == ()
     assert found.refused == (refused,)
     assert found.reread == {("a", "pipe")}

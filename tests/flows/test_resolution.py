@@ -39,7 +39,7 @@ def articles(path: Path, rows: list[Row]) -> str:
 def resolved(*files: list[Row]) -> Resolution:
     with TemporaryDirectory() as folder:
         paths = [articles(Path(folder) / f"{n}.parquet", rows) for n, rows in enumerate(files)]
-        return resolve(paths, None, ["a"], NOTHING, same_pipeline=False)
+        return resolve(paths, None, ["a"], NOTHING, same_annotation=False)
 
 
 @pytest.mark.parametrize(
