@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
@@ -190,16 +191,30 @@ def prune(
 def purge(
     doc_ids: Annotated[list[str], typer.Argument(help="Ids of the documents to take down.")],
     reason: Annotated[str, typer.Option(help="Why; every manifest records it.")],
+    copies: Annotated[
+        bool, typer.Option("--copies", help="Also documents with the same or nearly the same text, under other ids.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
     output: Output = "output",
 ) -> None:
     """Take articles down: their rows leave every release, their text every part. This cannot be undone."""
     import releases
 
-    done = releases.purge(_store(output), doc_ids, reason)
+    done = releases.purge(_store(output), doc_ids, reason, copies=copies, dry_run=dry_run)
     numbers = ", ".join(str(number) for number in done.releases) or "none any more"
-    typer.echo(f"took {len(done.documents)} document(s) out of releases: {numbers}")
-    if done.twins:
-        typer.echo(f"documents that were marked as duplicates of them still hold such a text: {' '.join(done.twins)}")
+    typer.echo(f"{'would take' if dry_run else 'took'} {len(done.documents)} document(s) out of releases: {numbers}")
+    for place in done.removed:
+        typer.echo(f"removed too, for it held words of theirs: {place}")
+    if done.copies:
+        typer.echo(
+            f"{len(done.copies)} other document(s) have the same or nearly the same text and stay: "
+            f"{' '.join(done.copies)}; to take them down too: "
+            f"onrecord purge {' '.join((*doc_ids, *done.copies))} --reason {shlex.quote(reason)} --output {output}"
+        )
+    for warning in done.warnings:
+        typer.echo(f"onrecord: {warning}", err=True)
+    if done.warnings:
+        raise typer.Exit(1)
 
 
 def register_iceberg(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Mapping
@@ -57,7 +58,8 @@ class Manifest:
     hold: bool = False
     """whether runs must leave the store alone until told otherwise (after a rollback)"""
     purged: tuple[Mapping[str, Any], ...] = ()
-    """takedowns up to now: when, why, which documents, and how many of them were in this release"""
+    """takedowns up to now: when, why, which documents, hashes of their texts, copies that were let stay, and how many of
+    the documents were in this release and in which parts"""
 
     def to_json(self) -> bytes:
         """The manifest as it is written, with a digest of itself by which a damaged one is known."""
@@ -106,6 +108,17 @@ class Manifest:
     def purged_ids(self) -> frozenset[str]:
         """Documents taken down from this store, which no run may publish again."""
         return frozenset(doc_id for entry in self.purged for doc_id in entry["documents"])
+
+    @property
+    def purged_texts(self) -> dict[str, bytes]:
+        """Of every text taken down its SHA-256, hexadecimal, and its signature (`transforms.duplicates`), maybe empty."""
+        texts = (text for entry in self.purged for text in entry.get("texts", ()))
+        return {text["sha256"]: base64.b64decode(text["minhash"]) for text in texts}
+
+    @property
+    def purged_copies(self) -> frozenset[str]:
+        """Documents with such a text that whoever took it down let stay."""
+        return frozenset(doc_id for entry in self.purged for doc_id in entry.get("copies", ())) - self.purged_ids
 
     @property
     def n_bytes(self) -> int:

@@ -15,11 +15,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.fs as pafs
+import pyarrow.parquet as pq
 
 from releases.errors import Damaged, StoreError
 from releases.store.manifest import Manifest, Part
 from releases.store.store_backends import MANIFEST, Taken
+from releases.tables.schemas import TABLES
 
 GRACE = timedelta(days=1)
 """Age from which a part that no manifest names counts as left behind. There is no lock between machines, so a younger
@@ -81,12 +84,12 @@ class ObjectStorage:
         with self._reaching():
             return bytes(self._api.get(self._store, _part_path(table, part.hash)).bytes())
 
-    def part_files(self) -> Iterator[tuple[str, str, int]]:
-        before = datetime.now(UTC) - self.grace
+    def part_files(self, young: bool = False) -> Iterator[tuple[str, str, int]]:
+        before = None if young else datetime.now(UTC) - self.grace
         with self._reaching():
             found = [one for batch in self._api.list(self._store, "parts") for one in batch]
         for one in sorted(found, key=lambda one: one["path"]):
-            if one["last_modified"] <= before:
+            if before is None or one["last_modified"] <= before:
                 path = Path(one["path"])
                 yield path.parent.name, path.stem, one["size"]
 
@@ -106,6 +109,32 @@ class ObjectStorage:
                 self._api.put(self._store, _manifest_path(manifest.number), manifest.to_json(), mode="create")
         except AlreadyExistsError as error:
             raise Taken from error
+        self._withdraw_if_purged(manifest)
+
+    def _withdraw_if_purged(self, manifest: Manifest) -> None:
+        """Takes a release back that was made from a parent as it was before a takedown, and raises Taken.
+
+        A takedown that began before the release appeared does not see it, so whoever publishes looks once more.
+        """
+        try:
+            parent = Manifest.from_json(self.manifest(manifest.parent), self.name) if manifest.parent else manifest
+        except Damaged:  # pruned meanwhile
+            return
+        missed = parent.purged_ids - manifest.purged_ids
+        if not missed:
+            return
+        self.remove_release(manifest.number)
+        for table, hash_ in manifest.parts() - parent.parts():
+            if "doc_id" in TABLES[table].names and self._names(table, hash_, missed):
+                self.remove_part(table, hash_)
+        raise Taken
+
+    def _names(self, table: str, hash_: str, doc_ids: frozenset[str]) -> bool:
+        try:
+            rows = pq.read_table(self.open_part(table, Part(hash_, 0, 0)), columns=["doc_id"])
+        except FileNotFoundError:
+            return False
+        return bool(pc.any(pc.is_in(rows.column("doc_id"), pa.array(sorted(doc_ids), pa.string()))).as_py())
 
     def latest_is(self, number: int) -> bool:
         """There is nothing to repair: the highest manifest is the newest."""
@@ -125,6 +154,18 @@ class ObjectStorage:
     def remove_part(self, table: str, hash: str) -> None:
         with self._reaching():
             self._api.delete(self._store, _part_path(table, hash))
+
+    def forget_versions(self) -> tuple[str, ...]:
+        """Deletes the old versions of parts that are deleted, where the bucket keeps them."""
+        with self._reaching():
+            marker = self._api.put(self._store, "versions-kept", b"")
+            self._api.delete(self._store, "versions-kept")
+        if not marker["version"]:
+            return ()
+        from releases.store.object_versions import delete_removed
+
+        bucket, _, prefix = self._root.partition("/")
+        return delete_removed(bucket, prefix)
 
     def links(self, manifest: Manifest) -> Iterator[tuple[str, str | None]]:
         """There are none."""

@@ -116,7 +116,7 @@ def readable(path: str) -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         raise Damaged(
-            f"{path} is missing; its release was pruned meanwhile, or the store lost it: see `onrecord verify`"
+            f"{path} is missing; its release was pruned or an article in it taken down meanwhile: open it again; else see `onrecord verify`"
         ) from error
     except (pa.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0]

@@ -47,8 +47,11 @@ class Storage(Protocol):
     def open_part(self, table: str, part: Part) -> pa.NativeFile:
         """A part's bytes, seekable."""
 
-    def part_files(self) -> Iterator[tuple[str, str, int]]:
-        """(table, hash, bytes) of every file below `parts/` that may be removed when nothing refers to it."""
+    def part_files(self, young: bool = False) -> Iterator[tuple[str, str, int]]:
+        """(table, hash, bytes) of every file below `parts/` that may be removed when nothing refers to it.
+
+        `young`: also of those that may belong to a release that somebody else is publishing just now.
+        """
 
     def store_part(self, table: str, part: Part, written: Path) -> None:
         """Puts a part written elsewhere, already on disk, into place unless it is there."""
@@ -73,6 +76,9 @@ class Storage(Protocol):
 
     def remove_part(self, table: str, hash: str) -> None:
         """Takes a part away."""
+
+    def forget_versions(self) -> tuple[str, ...]:
+        """Removes what the place keeps of parts that are removed; what it could not remove, each as one sentence."""
 
     def links(self, manifest: Manifest) -> Iterator[tuple[str, str | None]]:
         """(file of the release's folder, what is wrong with it or None), each link against its part."""
@@ -140,7 +146,7 @@ class LocalStorage:
     def open_part(self, table: str, part: Part) -> pa.NativeFile:
         return pa.OSFile(self.part_path(table, part))
 
-    def part_files(self) -> Iterator[tuple[str, str, int]]:
+    def part_files(self, young: bool = False) -> Iterator[tuple[str, str, int]]:
         for path in sorted(self.parts.glob("*/*.parquet")):
             yield path.parent.name, path.stem, path.stat().st_size
 
@@ -228,6 +234,9 @@ class LocalStorage:
 
     def remove_part(self, table: str, hash: str) -> None:
         (self.parts / table / f"{hash}.parquet").unlink(missing_ok=True)
+
+    def forget_versions(self) -> tuple[str, ...]:
+        return ()
 
     def links(self, manifest: Manifest) -> Iterator[tuple[str, str | None]]:
         for table, parts in manifest.tables.items():

@@ -9,13 +9,14 @@ import sys
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import releases
 from releases.store.manifest import Manifest
 from releases.store.store_backends import LocalStorage
 from releases.tables.schemas import TABLES
-from tests.releases.corpus import PIPELINE, SMALL, adding, article, doc_id, editing, filled, removing
+from tests.releases.corpus import PIPELINE, SMALL, adding, article, doc_id, editing, entities, filled, removing
 
 
 @pytest.fixture
@@ -159,7 +160,7 @@ def test_purge_gives_duplicates_a_new_first(store: releases.Store) -> None:
         row["documents"][0]["duplicate_of"] = doc_id(30)
     store.publish(adding(rows), pipeline=PIPELINE, collections={"wire": {}})
     done = releases.purge(store, [doc_id(30)], "court order")
-    assert set(done.twins) == {doc_id(31), doc_id(32)}
+    assert set(done.copies) == {doc_id(31), doc_id(32)}
     documents = store.release(4).read("documents").set_index("doc_id")["duplicate_of"]
     assert pd.isna(documents[doc_id(31)])
     assert documents[doc_id(32)] == doc_id(31)
@@ -223,3 +224,60 @@ def test_a_killed_purge_leaves_whole_releases_and_can_be_repeated(store: release
     assert releases.verify(store) == []
     on_disk = {(table, hash_) for table, hash_, _ in store.storage.part_files()}
     assert on_disk == {part for release in store.releases() for part in release.manifest.parts()}
+
+
+def test_purge_names_copies_under_other_ids_and_takes_them_when_told(store: releases.Store) -> None:
+    """The first of them is asked for, or the second, or one that only an older release knew as a copy."""
+    rows = [article(30, per_source=1), article(31, per_source=1), article(32, per_source=1)]
+    rows[1]["documents"][0]["duplicate_of"] = doc_id(30)  # nearly the same
+    rows[2]["documents"][0]["content_sha256"] = rows[1]["documents"][0]["content_sha256"]
+    rows[2]["documents"][0]["text"] = rows[1]["documents"][0]["text"]
+    for name in ("sentences", "mentions", "quotes"):
+        rows[2][name] = []
+    rows[2]["documents"][0] |= {"n_sentences": 0, "n_paragraphs": 0}
+    store.publish(adding(rows), pipeline=PIPELINE, collections={"wire": {}})
+    promised = releases.purge(store, [doc_id(31)], "court order", dry_run=True)
+    assert set(promised.copies) == {doc_id(30), doc_id(32)}
+    assert doc_id(31) in set(store.release(4).read("documents")["doc_id"])
+    done = releases.purge(store, [doc_id(31)], "court order")
+    assert (done.documents, done.copies) == (promised.documents, promised.copies)
+    manifest = store.release(4).manifest
+    assert manifest.purged_copies == {doc_id(30), doc_id(32)}
+    assert set(manifest.purged_texts) == {rows[1]["documents"][0]["content_sha256"]}
+    everything = releases.purge(store, [doc_id(30)], "court order", copies=True)
+    assert everything.documents == (doc_id(30),)
+    assert releases.verify(store) == []
+
+
+def test_purge_with_copies_takes_the_copies_of_every_release(store: releases.Store) -> None:
+    rows = [article(30, per_source=1), article(31, per_source=1)]
+    rows[1]["documents"][0]["duplicate_of"] = doc_id(30)
+    store.publish(adding(rows), pipeline=PIPELINE, collections={"wire": {}})
+    store.publish(removing(store, [doc_id(31)]), pipeline=PIPELINE, collections={"wire": {}})
+    done = releases.purge(store, [doc_id(30)], "court order", copies=True)
+    assert set(done.documents) == {doc_id(30), doc_id(31)}
+    assert done.copies == ()
+    assert releases.verify(store) == []
+
+
+def test_purge_leaves_no_form_of_a_name_that_only_that_article_had(store: releases.Store) -> None:
+    known = entities().to_pylist()
+    row = article(40, per_source=1)
+    mention = row["mentions"][0]
+    key, name = mention["entity_id"], mention["name"]
+    surname = name.split()[1]
+    mention |= {"text": surname, "start": mention["end"] - len(surname)}
+    for entity in known:
+        if entity["entity_id"] == key:
+            entity["aliases"] = [name, surname]
+    changes = adding([row]) | {
+        "entities": releases.Change(
+            added=[pa.Table.from_pylist(known, schema=TABLES["entities"].schema)], replaced=True
+        )
+    }
+    store.publish(changes, pipeline=PIPELINE, collections={"wire": {}})
+    releases.purge(store, [doc_id(40)], "court order")
+    latest = store.latest()
+    assert latest is not None
+    left = latest.read("entities").set_index("entity_id")["aliases"]
+    assert list(left[key]) == [name]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import socket
 import subprocess
 import sys
@@ -12,12 +14,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
+import boto3
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 import releases
+from releases.store.locking import Lock
 from releases.store.object_storage import ObjectStorage
-from tests.releases.corpus import PIPELINE, SMALL, adding, article, doc_id, editing, filled, removing
+from tests.releases.corpus import PIPELINE, SMALL, adding, article, doc_id, editing, filled, removing, tables
 
 
 @pytest.fixture(scope="module")
@@ -86,8 +91,6 @@ def test_pandas_reads_the_parts_of_the_manifest(uri: str) -> None:
     from pyarrow.fs import S3FileSystem
 
     release = filled(releases.open(uri, SMALL), 20)
-    import os
-
     plain = S3FileSystem(endpoint_override=os.environ["AWS_ENDPOINT_URL"], scheme="http")
     frame = pd.read_parquet(release.paths("quotes"), filesystem=plain)
     assert len(frame) == 120
@@ -144,3 +147,77 @@ def test_an_address_nobody_answers_is_one_sentence(uri: str, monkeypatch: pytest
         releases.open(uri.replace("news-", "nobody-")).latest()
     with pytest.raises(releases.StoreError, match="names no bucket"):
         releases.open("s3:///store")
+
+
+def _words_in(uri: str, words: str) -> list[str]:
+    """Objects of the bucket, old versions among them, that have a text in them, read as Parquet too."""
+    client = boto3.client("s3", endpoint_url=os.environ["AWS_ENDPOINT_URL"])
+    bucket = uri.split("/")[2]
+    found = []
+    for one in client.list_object_versions(Bucket=bucket).get("Versions", []):
+        data = client.get_object(Bucket=bucket, Key=one["Key"], VersionId=one["VersionId"])["Body"].read()
+        texts = str(pq.read_table(io.BytesIO(data)).to_pylist()) if one["Key"].endswith(".parquet") else ""
+        if words in texts or words.encode() in data:
+            found.append(one["Key"])
+    return found
+
+
+@pytest.mark.parametrize("versioned", [False, True])
+def test_a_purged_text_is_gone_at_once(uri: str, versioned: bool) -> None:
+    """However young its parts are, and in old versions of objects too."""
+    store = releases.open(uri, SMALL)
+    if versioned:
+        client = boto3.client("s3", endpoint_url=os.environ["AWS_ENDPOINT_URL"])
+        client.put_bucket_versioning(Bucket=uri.split("/")[2], VersioningConfiguration={"Status": "Enabled"})
+    filled(store, 20)
+    store.publish(editing([article(5, version=1)]), pipeline=PIPELINE, collections={"wire": {}})
+    words, others = article(5)["quotes"][2]["text"], article(6)["quotes"][2]["text"]
+    assert _words_in(uri, words)
+    done = releases.purge(store, [doc_id(5)], "court order")
+    assert done.warnings == ()
+    assert _words_in(uri, words) == []
+    assert _words_in(uri, others)
+    assert releases.verify(store) == []
+
+
+def test_an_open_release_tells_that_a_part_was_taken_away(uri: str) -> None:
+    store = releases.open(uri, SMALL)
+    before = filled(store, 20)
+    releases.purge(store, [doc_id(5)], "court order")
+    with pytest.raises(releases.StoreError, match="taken down"):
+        before.read("quotes")
+
+
+def test_a_young_part_of_somebody_who_publishes_just_now_stays(uri: str) -> None:
+    """Unless it holds the text, left there by a publish that was killed."""
+    store = releases.open(uri, SMALL)
+    filled(store, 20)
+    with store.workspace() as workspace:
+        theirs = workspace.write("quotes", tables([article(30)])["quotes"])
+        left = workspace.write("quotes", tables([article(5, version=3), article(31)])["quotes"])
+        workspace.store()
+    releases.purge(store, [doc_id(5)], "court order")
+    there = {hash_ for _, hash_, _ in store.storage.part_files(young=True)}
+    assert theirs.hash in there
+    assert left.hash not in there
+
+
+def test_who_publishes_while_a_purge_runs_starts_over(uri: str) -> None:
+    """From another machine, so without a lock between them: the text must not come back with their release."""
+    store, other = releases.open(uri, SMALL), releases.open(uri, SMALL)
+    other._lock = Lock(Path(os.environ["XDG_CACHE_HOME"]) / "other-lock")
+    filled(store, 20)
+    done: list[str] = []
+
+    def purge_now(step: str) -> None:
+        if step == "staged" and not done:
+            done.append(step)
+            releases.purge(other, [doc_id(5)], "court order")
+
+    change = adding([article(number, collection="east", per_source=1) for number in range(3)], first=True)
+    made = store.publish(change, pipeline=PIPELINE, collections={"east": {}}, step=purge_now)
+    assert done
+    assert made.manifest.purged_ids == {doc_id(5)}
+    assert doc_id(5) not in set(made.read("documents")["doc_id"])
+    assert _words_in(uri, article(5)["quotes"][2]["text"]) == []
+    assert releases.verify(releases.open(uri)) == []

@@ -1,0 +1,74 @@
+"""The one list of all that keeps words of articles: what a takedown has to clear, and what it may leave.
+
+A new table, column, cache or index is entered here, or `tests/releases/test_text_places.py` fails.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+WORDS: dict[str, tuple[str, ...]] = {
+    "sources": (),
+    "documents": ("title", "authors", "publisher", "dateline", "text", "url"),
+    "sentences": ("text",),
+    "mentions": ("text", "role", "name", "value", "unit"),
+    "entities": ("name", "aliases"),
+    "quotes": (
+        *("text", "cue", "cue_lemma", "speaker", "speaker_name"),
+        *("speaker_role", "told", "anonymity"),
+    ),
+    "rejects": ("detail",),
+    "fingerprints": (),
+}
+"""Columns of each table that may hold words of an article. Rows of a table with `doc_id` leave with their document;
+of `entities` those that nothing else names, and forms of names that nothing else has; of `rejects` the row stays, for
+the record must be found once, and its detail goes."""
+
+NO_WORDS: dict[str, tuple[str, ...]] = {
+    "sources": ("collection", "source", "source_sha256"),
+    "documents": (
+        *("doc_id", "collection", "source", "record", "source_format", "source_sha256", "external_id", "language"),
+        *("content_sha256", "duplicate_of"),
+    ),
+    "sentences": ("doc_id", "kind"),
+    "mentions": ("doc_id", "label", "entity_id", "external_ref", "gender", "method", "correction_id"),
+    "entities": ("entity_id", "canonical_id", "label", "external_ref", "gender", "correction_id"),
+    "quotes": (
+        *("quote_id", "doc_id", "kind", "polarity", "speaker_entity_id", "about_entity_ids", "method"),
+        *("act", "within_quote_id", "speaker_entity_ids", "speaker_candidates", "speaker_kind"),
+        *("speaker_affiliation_id", "medium", "correction_id"),
+    ),
+    "rejects": ("collection", "source", "record", "source_sha256", "stage", "reason", "doc_id"),
+    "fingerprints": ("doc_id", "annotation_sha256", "minhash"),
+}
+"""Columns of text or bytes that hold none: ids, hashes, names of files, words from a closed list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place outside the tables where words of articles are, or could be looked for."""
+
+    name: str
+    paths: tuple[str, ...]
+    """below the store's scratch folder (the store itself, for one in a folder); a takedown removes them whole"""
+    holds: str
+    """which words, and how a takedown deals with them"""
+
+
+PLACES: tuple[Place, ...] = (
+    Place("checkpoints", ("staging",), "texts and rows of an interrupted run; a takedown removes them"),
+    Place(
+        "Iceberg catalog beside the store",
+        ("iceberg.db", "iceberg"),
+        "the first characters of the smallest and largest values of each column; a takedown removes it",
+    ),
+)
+"""Caches, indexes and the like: whatever can be made again goes as a whole."""
+
+NOT_OURS: dict[str, str] = {
+    "the sources": "the articles as they came; `onrecord` never writes there, so delete them yourself",
+    "Prefect's database": "nothing: artifacts, events, logs and states name ids, counts and places, never words",
+    "an Iceberg catalog elsewhere": "first characters of values; register a later release, then expire its snapshots",
+    "files you exported": "`show --to`, `diff --to`, copies, backups, notebooks: `onrecord` does not know of them",
+}
+"""What a takedown cannot or need not reach, as the documentation tells it."""
