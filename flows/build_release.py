@@ -23,7 +23,7 @@ from prefect.tasks import exponential_backoff
 import releases
 from flows import artifacts, logs
 from flows.errors import RunError
-from flows.runs import assembly, planning, quality, report, restoring, versions
+from flows.runs import assembly, planning, preview, quality, report, restoring, versions
 from flows.runs.dask_workers import ClusterWorkers
 from flows.runs.planning import Inventory
 from flows.runs.quality import QualityError
@@ -202,8 +202,8 @@ def take_inventory(held: Opaque) -> Inventory:
     get_run_logger().info(
         "%d sources: %d new, %d changed, %d gone",
         inventory.n_sources,
-        inventory.n_new,
-        inventory.n_changed,
+        len(inventory.new),
+        len(inventory.changed),
         len(inventory.missing),
     )
     return inventory
@@ -265,7 +265,7 @@ def check_and_publish(held: Opaque) -> releases.Release:
         """The changes against whatever is newest: somebody may have published other collections meanwhile."""
         return assembly.changes(replace(parts, parent=parent))
 
-    notes = {"quality": {check.name: check.value for check in checks}}
+    notes = {"quality": {check.name: check.value for check in checks}, "pace": preview.pace(parts)}
     return store.publish(
         changes, pipeline=pipeline, collections=about, base=parts.parent, notes=notes, force=settings.force
     )

@@ -93,18 +93,27 @@ def run(
     force: Annotated[bool | None, typer.Option("--force", help=about("force"))] = None,
     strict: Annotated[bool | None, typer.Option("--strict", help=about("strict"))] = None,
     rebuild: Annotated[bool | None, typer.Option("--rebuild", help=about("rebuild"))] = None,
+    plan: Annotated[
+        bool,
+        typer.Option("--plan", help="Only tell what would be read, annotated and withdrawn, why, and for how long."),
+    ] = False,
 ) -> None:
     """Bring the release store up to date with the sources, and publish a release if anything changed."""
     given = dict(locals())
-    for name in ("sources", "collections"):
+    for name in ("sources", "collections", "plan"):
         given.pop(name)
     chosen = settings(**given)
     places = sources or ([] if collections else [DEFAULT_SOURCE])
     from flows.sources import collections_file
 
-    collections_file.chosen(places, collections)  # a misspelt path should fail before Prefect starts
+    followed = collections_file.chosen(places, collections)  # a misspelt path should fail before Prefect starts
     import releases
 
+    if plan:
+        from flows.runs import preview, report
+
+        report.show_preview(preview.preview(releases.open(chosen.output), followed, chosen), Console())
+        return
     with releases.open(chosen.output).lock(wait=chosen.lock_wait):
         pass  # a store that can't be written, or is in use, should too
     from flows import build_release, logs

@@ -41,8 +41,10 @@ class Inventory:
     refused: tuple[SourceReject, ...]
     """new or changed, and not to be read: each is a reject"""
     n_sources: int
-    n_new: int
-    n_changed: int
+    new: frozenset[tuple[str, str]]
+    """(collection, source) that the parent does not have"""
+    changed: frozenset[tuple[str, str]]
+    """those whose bytes are others than the parent's"""
     missing: frozenset[tuple[str, str]]
     """(collection, source) whose documents leave"""
 
@@ -73,13 +75,15 @@ def compare(
     here = {(f.collection, f.source): f for f in found}
     unchanged: set[tuple[str, str]] = set()
     changed: set[tuple[str, str]] = set()
+    anew: set[tuple[str, str]] = set()
     missing: set[tuple[str, str]] = set()
     for key, sha256 in _known_sources(parent, collections):
         if file := here.get(key):
-            (unchanged if same_reading and sha256 == (file.sha256 or "") else changed).add(key)
+            as_it_was = sha256 == (file.sha256 or "")
+            (changed if not as_it_was else unchanged if same_reading else anew).add(key)
         elif key[0] not in kept:
             missing.add(key)
-    again = _superseded_by(parent, collections, changed | missing)
+    again = _superseded_by(parent, collections, changed | anew | missing)
     if not same_annotation:
         again |= _failed(parent, collections)
     touched = [f for k, f in here.items() if k not in unchanged or k in again]
@@ -87,8 +91,8 @@ def compare(
         to_read=tuple(f for f in touched if isinstance(f, SourceFile)),
         refused=tuple(f for f in touched if isinstance(f, SourceReject)),
         n_sources=len(here),
-        n_new=len(here) - len(unchanged) - len(changed),
-        n_changed=len(changed),
+        new=frozenset(here.keys() - unchanged - changed - anew),
+        changed=frozenset(changed),
         missing=frozenset(missing),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from releases import Release
@@ -13,6 +14,7 @@ from releases import Release
 if TYPE_CHECKING:
     from flows.runs.assembly import Ingredients
     from flows.runs.planning import Inventory
+    from flows.runs.preview import Preview
     from flows.runs.quality import Check
     from releases.differences.differences import Difference
 
@@ -94,3 +96,34 @@ def show(summary: dict[str, Any], console: Console) -> None:
         where = "" if store == "output" else f" --output {store}"
         console.print(f"{refused:,} rejects: `onrecord show rejects{where}` tells why", highlight=False, soft_wrap=True)
     console.print(f"Published in {summary['location']}", soft_wrap=True)
+
+
+def show_preview(found: Preview, console: Console) -> None:
+    """Print what a run would do."""
+    table = Table(title="What a run would do", title_justify="left")
+    table.add_column("collection")
+    for heading in ("sources", "new", "changed", "gone", "to read", "annotated again", "withdrawn"):
+        table.add_column(heading, justify="right")
+    for of in found.collections:
+        numbers = (of.n_sources, of.n_new, of.n_changed, of.n_gone, of.n_read, of.n_again, of.n_withdrawn)
+        table.add_row(escape(of.collection), *(f"{n:,}" for n in numbers))
+    console.print(table)
+    if found.nothing_to_do:
+        console.print(f"Nothing to do: all is as in release {found.parent:04}." if found.parent else "Nothing to do.")
+        return
+    for reason in found.reasons:
+        console.print(f"Anew, for the pipeline is another: {reason}", markup=False, highlight=False, soft_wrap=True)
+    words = sum(of.words for of in found.collections)
+    console.print(
+        f"About {words:,.0f} words to annotate, {_in_words(found.seconds)} in all; nothing was changed.",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def _in_words(seconds: float) -> str:
+    """A time as people say it."""
+    for size, unit in ((86_400, "days"), (3_600, "hours"), (60, "minutes")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.0f} seconds"

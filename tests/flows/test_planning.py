@@ -18,7 +18,7 @@ def inventory(*files: SourceFile) -> Inventory:
 def test_without_a_parent_every_source_is_new() -> None:
     found = inventory(SourceFile("a", "x.txt", 1, "1"), SourceFile("a", "y.txt", 1, "2"))
     assert [f.source for f in found.to_read] == ["x.txt", "y.txt"]
-    assert (found.n_new, found.n_changed, found.missing) == (2, 0, frozenset())
+    assert (len(found.new), found.changed, found.missing) == (2, frozenset(), frozenset())
 
 
 def test_what_cannot_be_read_is_not_sent_to_the_reader() -> None:

@@ -14,7 +14,7 @@ from flows.runs.planning import Inventory
 from flows.runs.resolution import Resolution, resolve
 from transforms.rows import ARTICLES
 
-NOTHING = Inventory((), (), 0, 0, 0, frozenset())
+NOTHING = Inventory((), (), 0, frozenset(), frozenset(), frozenset())
 Row = tuple[str, str, str | None]
 """doc_id, source, published_at"""
 
