@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from spacy.lang.en.stop_words import STOP_WORDS
-
 _LAST: dict[str, str] = {
     "ORG": """
         university college school academy institute institution faculty hospital clinic museum library church
@@ -103,6 +101,3 @@ ALSO_SURNAMES = frozenset({"house", "church", "day", "post", "bill", "cup", "lak
                            "trust", "parade",
                            "palace", "press", "hall", "park", "parks", "rivers", "ford", "wood", "woods",
                            "field"})  # fmt: skip
-
-#: Words that a capital at the beginning of a sentence does not make a name.
-COMMON = frozenset(STOP_WORDS)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import zip_longest
 
 from transforms.english import head_words
+from transforms.english.common_words import COMMON
 from transforms.english.name_words import NAME_SUFFIXES
 from transforms.english.role_words import NOUNS
 from transforms.entities.candidates.candidate import Candidate
@@ -32,7 +34,7 @@ def completed(text: str, found: list[Candidate]) -> list[Candidate]:
     """`found` with people completed, and with those made people that a title says are; what they swallow goes."""
     surnames = Counter(c.words[-1] for c in found if c.label == "PERSON")
     made: list[Candidate] = []
-    for candidate, after in zip(found, [*found[1:], None], strict=True):
+    for candidate, after in zip_longest(found, found[1:]):
         floor = made[-1].end if made else 0
         if candidate.label == "PERSON":
             candidate = _person(text, candidate, floor, after, surnames)
@@ -137,7 +139,7 @@ def _titled(text: str, surname: Candidate, floor: int) -> Candidate:
 def _title_and_name(text: str, floor: int, end: int) -> re.Match[str] | None:
     """A title with other names between it and `end`; words of any other kind there are no names."""
     match = _TITLE_AND_NAME.search(text, max(floor, end - 36), end)
-    if match is None or any(known(w) or w in NOUNS or w in head_words.COMMON for w in normal.words(match["name"])):
+    if match is None or any(known(w) or w in NOUNS or w in COMMON for w in normal.words(match["name"])):
         return None
     return match
 

@@ -7,6 +7,7 @@ from collections import Counter
 
 from transforms.article import Annotated, Paragraph
 from transforms.english import head_words
+from transforms.english.common_words import COMMON
 from transforms.english.name_words import NAME_SUFFIXES, NAMED
 from transforms.entities.candidates.candidate import Candidate
 from transforms.entities.known import first_and_last, gazetteer
@@ -91,7 +92,7 @@ def _piece(candidate: Candidate, known: set[tuple[str, ...]], surnames: set[str]
     words = tuple(w for w in candidate.words if w not in NAME_SUFFIXES) or candidate.words
     if words in known or len(words) == 1 or gazetteer.find(" ".join(words)):
         return False
-    if candidate.text.isupper() or any(w in head_words.COMMON and w not in _IN_NAMES for w in words):
+    if candidate.text.isupper() or any(w in COMMON and w not in _IN_NAMES for w in words):
         return True
     if words[-1] in head_words.LAST or words[0] in head_words.FIRST:
         return words[0] in surnames and candidate.label == "PERSON"

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from transforms.article import Paragraph
-from transforms.english import head_words
+from transforms.english.common_words import COMMON
 from transforms.english.name_words import NAMED, NOT_NAMES, VALUED
 from transforms.english.number_words import HOLIDAYS, MONTHS, SEASONS, WEEKDAYS
 from transforms.entities.candidates.candidate import Candidate, put_in
@@ -26,7 +26,7 @@ _PIECES = 4
 _OF_WORDS = re.compile(r"(?!The )[\w.,'’&-]+(?: [\w.,'’&-]+)+")
 _DIRECTIONS = frozenset({"West", "Midwest"})  # a region only with an article, and not before a name
 _DATES = frozenset({*MONTHS, *WEEKDAYS, *SEASONS, *HOLIDAYS, "today", "yesterday", "tomorrow"})
-_NO_NAMES = head_words.COMMON | NOT_NAMES
+_NO_NAMES = COMMON | NOT_NAMES
 _PREFIXES = frozenset({"anti", "pro", "ex", "non", "post", "pre", "mid", "un"})
 
 
@@ -121,7 +121,7 @@ def _plausible(text: str, at: int, end: int, label: str, titled: list[Paragraph]
         return text[max(0, at - 4) : at].lower() == "the " and not _NEXT_NAME.match(text, end)
     if label == "PERSON" and _NEXT_NAME.match(text, end) and not any(p.start <= at < p.end for p in titled):
         return False
-    return not (word.lower() in head_words.COMMON and _SENTENCE_BEFORE.search(text[max(0, at - 8) : at]))
+    return not (word.lower() in COMMON and _SENTENCE_BEFORE.search(text[max(0, at - 8) : at]))
 
 
 def _own_names(found: list[Candidate]) -> dict[str, str]:
@@ -137,6 +137,6 @@ def _own_names(found: list[Candidate]) -> dict[str, str]:
             parts = name.split()
             for part in (parts[0], parts[-1]):
                 folded = part.lower()
-                if len(part) >= _SHORTEST and part[0].isupper() and part.isalpha() and folded not in head_words.COMMON:
+                if len(part) >= _SHORTEST and part[0].isupper() and part.isalpha() and folded not in COMMON:
                     names.setdefault(part, label)
     return names

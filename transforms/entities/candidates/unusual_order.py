@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from transforms.english import head_words
+from transforms.english.common_words import COMMON
 from transforms.entities.candidates.candidate import Candidate, put_in
 from transforms.entities.known import first_and_last, normal
 
@@ -39,7 +39,7 @@ def _nicknamed(text: str, found: list[Candidate]) -> list[Candidate]:
     for match in _NICKNAME.finditer(text):
         first, last = normal.fold(match["first"].split()[0]), normal.fold(match["last"])
         named = match.end("first") in edges or first_and_last.is_usual_first_name(first)
-        surname = last in surnames or (first_and_last.is_last_name(last) and last not in head_words.COMMON)
+        surname = last in surnames or (first_and_last.is_last_name(last) and last not in COMMON)
         if named and (surname or match.start("last") in edges):
             name = f"{match['first']} {match['last']}"
             new.append(Candidate(match.start(), match.end(), "PERSON", name, normal.words(name)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from transforms.english import head_words
+from transforms.english.common_words import COMMON
 from transforms.english.name_words import BEFORE_TITLES, COURTESY, LINKS
 from transforms.english.role_words import ABBREVIATED, MODIFIERS, NOUNS, OFFICES, STOPS
 from transforms.entities.candidates.candidate import Candidate
@@ -64,7 +64,7 @@ def _before(text: str, person: Candidate) -> str | None:
 
 _OF_OFFICE = re.compile(r" of (?:the )?(?:[A-Z]\w+ ){1,3}$| of staff $")
 _MARKS = "\"“”„‘’'([{—–―/-"
-_OPENERS = (head_words.COMMON | {"like"}) - BEFORE_TITLES
+_OPENERS = (COMMON | {"like"}) - BEFORE_TITLES
 
 
 def _bare(word: str) -> str:

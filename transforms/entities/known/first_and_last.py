@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from transforms.article import Gender
 from transforms.english import census, head_words
+from transforms.english.common_words import COMMON
 from transforms.english.name_words import GENDERED_NOUNS, GENDERED_TITLES, LINKS, NAME_SUFFIXES
 from transforms.entities.known.normal import fold
 from transforms.entities.known.organisations import NAMED_AFTER_PEOPLE
@@ -62,7 +63,7 @@ def like_person(words: tuple[str, ...]) -> bool:
     words = tuple(w for w in words if w not in NAME_SUFFIXES)
     if not 2 <= len(words) <= 3 or " ".join(words) in NAMED_AFTER_PEOPLE:
         return False
-    if words[-1] in head_words.LAST or words[-1] in head_words.COMMON:
+    if words[-1] in head_words.LAST or words[-1] in COMMON:
         return False
     return is_usual_first_name(words[0], USUAL_IN_FULL_NAME) and is_last_name(words[-1])
 

@@ -7,6 +7,7 @@ from collections import Counter
 
 from transforms.article import Annotated
 from transforms.english import head_words
+from transforms.english.common_words import COMMON
 from transforms.english.name_words import NAMED
 from transforms.entities.candidates.candidate import Candidate
 from transforms.entities.known import first_and_last, gazetteer, normal
@@ -81,12 +82,7 @@ def cities(annotated: Annotated) -> list[Candidate]:
             end -= 1
         shown = text[start:end]
         words = normal.words(shown)
-        if (
-            len(shown) > 2
-            and words
-            and not head_words.COMMON.intersection(words)
-            and not first_and_last.like_person(words)
-        ):
+        if len(shown) > 2 and words and not COMMON.intersection(words) and not first_and_last.like_person(words):
             found.append(Candidate(start, end, "GPE", shown, words))
             found += _region(text, end)
     return found
@@ -184,7 +180,7 @@ def _acronym(text: str, candidate: Candidate) -> bool:
 
 def _open(words: tuple[str, ...], full: set[str]) -> bool:
     """Whether the words by themselves leave open what they name."""
-    if len(words) > 2 or words[-1] in head_words.LAST or words[0] in head_words.COMMON:
+    if len(words) > 2 or words[-1] in head_words.LAST or words[0] in COMMON:
         return False
     name = " ".join(words)
     if gazetteer.find(name) or name in gazetteer.demonym_keys() or name in organisation_keys():
