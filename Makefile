@@ -25,6 +25,7 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 
 # The lock's hashes decide what is installed; pip is upgraded first because pip 23 crashes on some extras of our tree.
 $(READY): requirements.lock pyproject.toml

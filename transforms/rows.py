@@ -14,110 +14,20 @@ from typing import Any
 
 import pyarrow as pa
 
+from releases.tables.schemas import TABLES
 from transforms import duplicates, identity
 from transforms.article import Annotated, Article, Entity, Naming, Quote
 
-_UTC = pa.timestamp("us", tz="UTC")
-_SPAN = pa.struct([("start", pa.int32()), ("end", pa.int32())])
-
-#: One cleaned article between reading and annotation; the first columns are those of `documents`.
-ARTICLES = pa.schema(
-    [
-        ("doc_id", pa.string()),
-        ("collection", pa.string()),
-        ("source", pa.string()),
-        ("record", pa.string()),
-        ("source_format", pa.string()),
-        ("source_sha256", pa.string()),
-        ("external_id", pa.string()),
-        ("url", pa.string()),
-        ("title", pa.string()),
-        ("authors", pa.list_(pa.string())),
-        ("publisher", pa.string()),
-        ("published_at", _UTC),
-        ("updated_at", _UTC),
-        ("dateline", pa.string()),
-        ("language", pa.string()),
-        ("text", pa.string()),
-        ("content_sha256", pa.string()),
-        ("n_boilerplate", pa.int32()),
-        ("headings", pa.list_(pa.int32())),
-        ("pull_quotes", pa.list_(pa.int32())),
-        ("annotation_sha256", pa.string()),
-        ("minhash", pa.binary()),
-    ]
-)
+SENTENCES, MENTIONS, QUOTES = (TABLES[name].schema for name in ("sentences", "mentions", "quotes"))
 
 #: What annotation adds to a row of `documents`.
-COUNTS = pa.schema([("n_paragraphs", pa.int32()), ("n_sentences", pa.int32()), ("n_words", pa.int32())])
+COUNTS = pa.schema([TABLES["documents"].schema.field(name) for name in ("n_paragraphs", "n_sentences", "n_words")])
 
-SENTENCES = pa.schema(
-    [
-        ("doc_id", pa.string()),
-        ("sentence_id", pa.int32()),
-        ("paragraph", pa.int32()),
-        ("start", pa.int32()),
-        ("end", pa.int32()),
-        ("text", pa.string()),
-        ("kind", pa.string()),
-    ]
-)
-
-MENTIONS = pa.schema(
-    [
-        ("doc_id", pa.string()),
-        ("mention_id", pa.int32()),
-        ("sentence_id", pa.int32()),
-        ("start", pa.int32()),
-        ("end", pa.int32()),
-        ("text", pa.string()),
-        ("label", pa.string()),
-        ("role", pa.string()),
-        ("entity_id", pa.string()),
-        ("name", pa.string()),
-        ("external_ref", pa.string()),
-        ("gender", pa.string()),
-        ("value", pa.string()),
-        ("unit", pa.string()),
-    ]
-)
-
-QUOTES = pa.schema(
-    [
-        ("quote_id", pa.string()),
-        ("doc_id", pa.string()),
-        ("sentence_id", pa.int32()),
-        ("start", pa.int32()),
-        ("end", pa.int32()),
-        ("spans", pa.list_(_SPAN)),
-        ("text", pa.string()),
-        ("kind", pa.string()),
-        ("is_pull_quote", pa.bool_()),
-        ("cue", pa.string()),
-        ("cue_lemma", pa.string()),
-        ("cue_start", pa.int32()),
-        ("cue_end", pa.int32()),
-        ("polarity", pa.string()),
-        ("speaker", pa.string()),
-        ("speaker_start", pa.int32()),
-        ("speaker_end", pa.int32()),
-        ("speaker_entity_id", pa.string()),
-        ("speaker_name", pa.string()),
-        ("about_entity_ids", pa.list_(pa.string())),
-        ("confidence", pa.float64()),
-        ("method", pa.string()),
-        ("act", pa.string()),
-        ("within_quote_id", pa.string()),
-        ("speaker_entity_ids", pa.list_(pa.string())),
-        ("name_confidence", pa.float64()),
-        ("speaker_candidates", pa.list_(pa.string())),
-        ("speaker_kind", pa.string()),
-        ("speaker_role", pa.string()),
-        ("speaker_affiliation_id", pa.string()),
-        ("medium", pa.string()),
-        ("told", pa.string()),
-        ("anonymity", pa.string()),
-    ]
+#: One cleaned article between reading and annotation: what `documents` and `fingerprints` will hold of it, but for what
+#: annotation adds and what hangs on other articles.
+ARTICLES = pa.schema(
+    [field for field in TABLES["documents"].schema if field.name not in {*COUNTS.names, "duplicate_of"}]
+    + [field for field in TABLES["fingerprints"].schema if field.name != "doc_id"]
 )
 
 

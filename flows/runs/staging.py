@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.sources.collections import SourceFile
+from releases.tables.schemas import TABLES
 from transforms import rows
 from transforms.article import Article, Reject
 from transforms.rows import Provenance
@@ -23,28 +24,11 @@ from transforms.rows import Provenance
 #: Characters after which a file of articles is closed early, so that a few huge articles do not fill memory.
 MAX_GROUP_CHARS = 4_000_000
 
-REJECTS = pa.schema(
-    [
-        ("collection", pa.string()),
-        ("source", pa.string()),
-        ("record", pa.string()),
-        ("source_sha256", pa.string()),
-        ("stage", pa.string()),
-        ("reason", pa.string()),
-        ("detail", pa.string()),
-        ("doc_id", pa.string()),
-    ]
-)
+REJECTS = TABLES["rejects"].schema
 
 #: What reading knows of a source; the counts of documents and rejects follow when all is planned.
 SOURCES = pa.schema(
-    [
-        ("collection", pa.string()),
-        ("source", pa.string()),
-        ("source_sha256", pa.string()),
-        ("n_bytes", pa.int64()),
-        ("n_records", pa.int64()),
-    ]
+    [TABLES["sources"].schema.field(name) for name in ("collection", "source", "source_sha256", "n_bytes", "n_records")]
 )
 
 
