@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import httpx
 import pyarrow.compute as pc
 from prefect import get_run_logger
 from prefect.artifacts import (
@@ -21,12 +20,14 @@ from prefect.artifacts import (
     create_table_artifact,
     update_progress_artifact,
 )
+from prefect.client.orchestration import get_client
 from prefect.events import emit_event
-from prefect.exceptions import PrefectHTTPStatusError
 from prefect.runtime import flow_run
 
+from flows import run_records
 from flows.alarms import WARNING_EVENT
 from flows.chart import per_day
+from flows.run_records import UNREACHABLE
 from flows.runs.quality import QualityError
 from releases.errors import CheckFailed
 
@@ -40,7 +41,15 @@ SHOWN_REWORDINGS = 10
 SHOWN_REASONS = 20
 #: Of the run's time, about: reading is a tenth of the work of annotating.
 SHARES = {"read": (0.0, 10.0), "annotate": (10.0, 90.0)}
-UNREACHABLE = (httpx.HTTPError, PrefectHTTPStatusError, OSError)
+
+
+def tell_of_the_dead() -> None:
+    """Have the dashboard know of earlier runs that were killed."""
+    try:
+        with get_client(sync_client=True) as client:
+            run_records.bury_dead(client)
+    except UNREACHABLE as error:
+        get_run_logger().warning("the dashboard still shows killed runs as running: %s", error)
 
 
 class Progress:

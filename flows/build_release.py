@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -21,8 +22,9 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 
 import releases
-from flows import artifacts, logs
+from flows import artifacts, logs, own_server, run_records
 from flows.errors import RunError
+from flows.run_records import UNREACHABLE
 from flows.runs import assembly, planning, preview, quality, report, restoring, versions
 from flows.runs.dask_workers import ClusterWorkers
 from flows.runs.planning import Inventory
@@ -61,6 +63,8 @@ MAX_TASKS_PER_STAGE = 48
 SMALLEST_GROUP = 8
 #: Bytes a second below which reading and cleaning counts as stuck: a busy core does twenty times as much.
 SLOWEST_READING = 50_000
+#: What the flow came to, for `run`: its result gets lost where Prefect can't store the flow's state.
+_outcomes: ContextVar[list[dict[str, Any]]] = ContextVar("outcomes")
 
 
 def run_name() -> str:
@@ -85,19 +89,38 @@ def build_release(collections: list[str], settings: Settings, collections_file: 
     logs.expected_errors()
     store = releases.open(settings.output)
     try:
-        with store.lock(wait=settings.lock_wait):
+        with run_records.followed(), store.lock(wait=settings.lock_wait):
+            artifacts.tell_of_the_dead()
             found = patient(find_collections, settings)(Opaque((collections, collections_file)))
             summary = _build(store, found, settings)
     except (CheckFailed, QualityError) as error:
         artifacts.tell_failure(error)
         raise
+    _outcomes.get([]).append(summary)
     state: Any = Completed(message=report.sentence(summary), data=summary)  # Prefect hands its data to the caller
     return state
 
 
 def run(collections: Sequence[str], settings: Settings, file: str | None = None) -> dict[str, Any]:
-    """Run the flow in this process."""
-    return build_release(list(collections), settings, file)
+    """Run the flow in this process, with a Prefect server of its own where none is named.
+
+    A server that goes away in mid-run stops nothing: what it could not be told the next run tells it.
+    """
+    outcomes: list[dict[str, Any]] = []
+    _outcomes.set(outcomes)
+    with own_server.serving():
+        try:
+            summary = build_release(list(collections), settings, file)
+        except UNREACHABLE as error:
+            if not outcomes:
+                raise
+            (summary,) = outcomes
+            run_records.close(report.sentence(summary))
+            logs.warn_unreachable(error)
+        else:
+            run_records.close()
+            logs.deliver()
+        return summary
 
 
 def _build(store: releases.Store, collections: Sequence[Collection], settings: Settings) -> dict[str, Any]:

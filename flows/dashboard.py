@@ -60,6 +60,8 @@ def end_orphans(url: str) -> int:
     from prefect.client.schemas.objects import StateType
     from prefect.states import Cancelled, Crashed
 
+    from flows import run_records
+
     unfinished = filters.FlowRunFilterStateType(any_=[StateType.PENDING, StateType.RUNNING, StateType.CANCELLING])
     with SyncPrefectClient(url) as client:
         orphans = client.read_flow_runs(
@@ -70,7 +72,7 @@ def end_orphans(url: str) -> int:
             cancelling = run.state_type is StateType.CANCELLING
             message = "the dashboard was stopped or killed while it ran; the next run goes on from what it had finished"
             client.set_flow_run_state(run.id, (Cancelled if cancelling else Crashed)(message=message), force=True)
-        return len(orphans)
+        return len(orphans) + run_records.bury_dead(client)
 
 
 class Dashboard:

@@ -15,6 +15,10 @@ from releases.errors import StoreError
 EXPECTED = (RunError, StoreError, BadSource, SourceFault)
 #: The Prefect server cannot be reached.
 UNREACHABLE = (httpx.TransportError, ConnectionError)
+#: Prefect's own words on events and logs that it can't get rid of.
+_DELIVERY = ("prefect._internal", "prefect.events", "EventsWorker", "APILogWorker")
+#: Seconds in which a run's last events and log lines should have reached the server.
+DELIVERY_SECONDS = 3.0
 _OWN_FOLDER = str(Path(__file__).parent)
 
 
@@ -37,6 +41,8 @@ class _OwnWords(logging.Filter):
         error = record.exc_info[1] if record.exc_info else None
         if getattr(record, "expected_error", False) or isinstance(error, UNREACHABLE):
             return False  # the command itself ends with this sentence
+        if record.name.startswith(_DELIVERY):
+            return False  # a server that went away is told of once, by the run
         return record.levelno >= logging.WARNING or record.pathname.startswith(_OWN_FOLDER)
 
 
@@ -53,8 +59,26 @@ def terminal() -> None:
     from prefect.logging.configuration import setup_logging
 
     setup_logging()
+    logging.raiseExceptions = False  # Prefect prints lines that the server does not take
     for name in ("prefect", "prefect.flow_runs", "prefect.task_runs", ""):
         for handler in logging.getLogger(name).handlers:
             if type(handler).__name__ == "PrefectConsoleHandler":
                 handler.addFilter(_OwnWords())
                 handler.setFormatter(logging.Formatter("%(message)s"))
+
+
+def deliver() -> None:
+    """Have the last events and log lines of the runs in this process reach Prefect's server, if it takes them soon."""
+    from prefect.events.worker import EventsWorker
+    from prefect.logging.handlers import APILogWorker
+
+    for service in (APILogWorker, EventsWorker):
+        service.drain_all(timeout=DELIVERY_SECONDS)
+
+
+def warn_unreachable(error: Exception) -> None:
+    """Say, once, that Prefect's server went away while a run went on without it."""
+    logging.getLogger("prefect").warning(
+        "the Prefect server stopped answering in mid-run (%s); the run went on without it, and the next one tells it",
+        error,
+    )

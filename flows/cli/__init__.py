@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, NoReturn, get_args, get_origin
 import typer
 from rich.console import Console
 
+from flows import stopping
 from flows.cli import operation
 from flows.cli import releases as commands_releases
 from flows.runs import versions
@@ -24,8 +25,6 @@ app = typer.Typer(
 )
 
 DEFAULT_SOURCE = "seeds"
-#: Exit code of a command that Ctrl-C ended, as shells have it: 128 and the number of the signal.
-INTERRUPTED = 130
 
 #: Read by libraries when they are imported, so they are set before anything else is; a user's own value wins.
 ENVIRONMENT = {
@@ -100,6 +99,7 @@ def run(
 ) -> None:
     """Bring the release store up to date with the sources, and publish a release if anything changed."""
     given = dict(locals())
+    stopping.say("stopped; the next run goes on from what this one had finished")
     for name in ("sources", "collections", "plan"):
         given.pop(name)
     chosen = settings(**given)
@@ -120,10 +120,7 @@ def run(
     from flows.runs import report
 
     logs.terminal()
-    try:
-        summary = build_release.run(places, chosen, str(collections) if collections else None)
-    except KeyboardInterrupt:
-        _fail("stopped; the next run goes on from what this one had finished", INTERRUPTED)
+    summary = build_release.run(places, chosen, str(collections) if collections else None)
     report.show(summary, Console())
 
 

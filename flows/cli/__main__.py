@@ -1,5 +1,5 @@
 """`python -m flows.cli`: the command line without the installed script."""
 
-from flows.cli import main
+from flows.__main__ import main
 
 main()

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from flows import stopping
 from flows.errors import RunError
 
 
@@ -57,6 +58,7 @@ def dashboard(
     from flows import dashboard as running
 
     chosen = port or running.PORT
+    stopping.ignore_again()  # the worker gets time to end its runs
     for stop in (signal.SIGTERM, signal.SIGINT):  # SIGINT too: a shell's `&` leaves it ignored
         signal.signal(stop, _interrupt)
     with running.Dashboard(chosen, Path.cwd(), os.environ) as both:

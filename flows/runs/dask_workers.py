@@ -7,18 +7,25 @@ the flow's process, each waiting for one call, so workers need the store's folde
 from __future__ import annotations
 
 import logging
+import os
+import signal
 import threading
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
+from flows import stopping
 from flows.errors import RunError
 from flows.runs import versions
 from flows.runs.settings import Settings
 
 #: Models and their caches are not made for threads: a worker with several takes one call at a time all the same.
 _ONE_AT_A_TIME = threading.Lock()
+#: Seconds for scheduler and workers to part; what they still have in hand is not wanted.
+CLOSING_SECONDS = 1.0
 
 
 class ClusterWorkers:
@@ -34,9 +41,11 @@ class ClusterWorkers:
         logging.getLogger("distributed").setLevel(logging.ERROR)
         self._settings = settings
         self._local: Any = None
+        self._stopped = False
         address = settings.dask_address
         if address is None:
-            self._local = LocalCluster(n_workers=settings.workers, threads_per_worker=1, dashboard_address=None)
+            with stopping.sheltered():
+                self._local = LocalCluster(n_workers=settings.workers, threads_per_worker=1, dashboard_address=None)
             address = self._local.scheduler_address
         try:
             # Dask's own setting, half a minute unless somebody chose another.
@@ -65,13 +74,20 @@ class ClusterWorkers:
 
     def stop(self) -> None:
         """End every call that waits for a worker: the run is over."""
-        self._client.close()
+        self._stopped = True
+        self._client.close(timeout=CLOSING_SECONDS)
 
     def _close(self) -> None:
         if hasattr(self, "_client"):
-            self._client.close()
+            self._client.close(timeout=CLOSING_SECONDS)
         if self._local is not None:
-            self._local.close()
+            workers = [nanny.pid for nanny in self._local.workers.values()]
+            try:
+                self._local.close(timeout=CLOSING_SECONDS)
+            except TimeoutError:
+                for pid in filter(None, workers):
+                    with suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
 
     def _check(self, address: str, staging: str) -> None:
         """Raise RunError unless every worker runs this pipeline and sees the run's folder."""
@@ -90,9 +106,13 @@ class ClusterWorkers:
         from distributed.scheduler import KilledWorker
 
         with self._free:
+            if self._stopped or stopping.requested():
+                raise RunError("the run was stopped")
             future = self._client.submit(_alone, function, *args, pure=False)
             try:
                 return future.result(timeout=self._settings.group_timeout + more_seconds)
+            except CancelledError:
+                raise RunError("the run was stopped") from None
             except KilledWorker as error:
                 raise BrokenProcessPool(str(error)) from None
             except TimeoutError:

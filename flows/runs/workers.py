@@ -13,7 +13,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
@@ -21,6 +21,7 @@ from typing import Any, Protocol, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from flows import stopping
 from flows.errors import RunError
 
 CRASHES = (ProcessExpired, BrokenProcessPool)
@@ -47,8 +48,9 @@ class Workers:
         self.count, self._timeout = count, timeout
         self._mutex = threading.Lock()
         self._stopped = False
+        self._under_way: set[Future[Any]] = set()
         # Workers die with the thread that started them (`_start_worker`), so one thread starts all and stays.
-        self._starter = ThreadPoolExecutor(1, "worker starter")
+        self._starter = ThreadPoolExecutor(1, "worker starter", stopping.shelter)
         self._pool = self._start_pool()
 
     def __enter__(self) -> Self:
@@ -64,7 +66,11 @@ class Workers:
 
     def stop(self) -> None:
         """End the workers and every call that waits for one: the run is over."""
-        self._stopped = True
+        with self._mutex:
+            self._stopped = True
+            under_way = list(self._under_way)
+        for future in under_way:  # the pool itself would leave whoever waits for them waiting for ever
+            future.cancel()
         self._pool.stop()
 
     def call(self, function: Callable[..., Any], *args: Any, more_seconds: float = 0.0) -> Any:
@@ -87,16 +93,19 @@ class Workers:
 
     def _schedule(self, function: Callable[..., Any], args: tuple[Any, ...], more_seconds: float) -> Any:
         with self._mutex:
-            if self._stopped:
+            if self._stopped or stopping.requested():
                 raise RunError("the run was stopped")
             if not self._pool.active:
                 self._pool.stop()
                 self._pool.join()
                 self._pool = self._start_pool()
             try:
-                return self._pool.schedule(function, args=args, timeout=self._timeout + more_seconds)
+                future = self._pool.schedule(function, args=args, timeout=self._timeout + more_seconds)
             except RuntimeError as error:
                 raise BrokenProcessPool(str(error)) from error
+            self._under_way.add(future)
+        future.add_done_callback(self._under_way.discard)
+        return future
 
     def _start_pool(self) -> ProcessPool:
         # Spawned, not forked: the parent runs Prefect's threads, and a fork would copy their locks as they are.

@@ -1,41 +1,234 @@
-"""Ctrl-C ends a run soon, with one sentence, and leaves nothing running."""
+"""A run that is told to stop is gone within five seconds, from any moment, with one sentence; the next one is right."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
-import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.conftest import ROOT, SEEDS
+import pandas as pd
+import pytest
+from prefect.client.orchestration import SyncPrefectClient
+from prefect.client.schemas.objects import FlowRun
 
-#: A stop takes a second or two; a run that waits for its batches or its server takes minutes.
-PATIENCE = 60
+from benchmarks.stops import WAYS, Run
+from tests import poison
+from tests.conftest import Command
+
+#: A second each in the pipeline that the tests use, so that two workers always have some under way.
+STORIES = 24
+STORY = "Slowword: the ferry to Port Ellery will sail on day {number}, its master, Ida Kroll, said.\n"
 
 
-def test_ctrl_c_in_mid_run(environment: dict[str, str], prefect_server: str, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "flows.cli", "run", str(SEEDS), "--output", str(tmp_path / "output")]
-    run = subprocess.Popen(
-        [*command, "--batch-size", "1"],
-        cwd=ROOT,
-        env={**environment, "PREFECT_API_URL": prefect_server},
-        stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        text=True,
-        start_new_session=True,
-    )
-    killer = threading.Timer(PATIENCE * 3, run.kill)
-    killer.start()
-    said = []
-    for line in run.stderr:
-        said.append(line)
-        if "read 1/1" in line:
-            os.killpg(run.pid, signal.SIGINT)
-            break
-    said.append(run.communicate(timeout=PATIENCE)[1])
-    killer.cancel()
-    assert run.returncode == 130, "".join(said)
-    assert "stopped; the next run goes on" in said[-1]
-    assert "Traceback" not in "".join(said)
+@pytest.fixture(scope="module")
+def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    model, site = poison.install(tmp_path_factory.mktemp("poison"))
+    root = Path(__file__).parent.parent.parent
+    return {
+        "ONRECORD_MODEL": str(model),
+        "ONRECORD_WORKERS": "2",
+        "ONRECORD_BATCH_SIZE": "2",
+        "PYTHONPATH": os.pathsep.join([str(root), site]),
+    }
+
+
+@pytest.fixture(scope="module")
+def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("news") / "news"
+    folder.mkdir()
+    for number in range(STORIES):
+        (folder / f"{number:02}.txt").write_text(STORY.format(number=number), encoding="utf-8")
+    return folder
+
+
+Begin = Callable[..., Run]
+
+
+@pytest.fixture
+def begin(
+    environment: dict[str, str], given: dict[str, str], prefect_server: str, news: Path, tmp_path: Path
+) -> Iterator[Begin]:
+    begun: list[Run] = []
+
+    def start(*arguments: object, store: Path = tmp_path / "output", server: str | None = None, **more: str) -> Run:
+        address = {"PREFECT_API_URL": prefect_server if server is None else server}
+        if server == "":
+            address = {"PREFECT_HOME": str(tmp_path / "prefect")}
+        begun.append(Run(store, arguments or [news], {**environment, **given, **address, **more}))
+        return begun[-1]
+
+    yield start
+    for run in begun:
+        run.kill()
+
+
+def is_right(run: Run, documents: int = STORIES) -> None:
+    """The run finishes, and everything is there once."""
+    assert run.process.wait(240) == 0, run.lines
+    run.kill()
+    sources = pd.read_parquet(run.store / "latest" / "documents")["source"]
+    assert len(sources) == sources.nunique() == documents
+
+
+def test_sigterm_while_groups_are_under_way(begin: Begin, onrecord: Command) -> None:
+    run = begin()
+    assert run.wait_until(run.says("annotated 2/"))
+    outcome = run.stop(WAYS["SIGTERM"], group=False)
+    assert outcome.wrong == []
+    assert outcome.code == 143
+    following = begin()
+    is_right(following)
+    assert any("annotated" in line and "from an earlier, interrupted run" in line for line in following.lines)
+    assert onrecord("verify", "--output", run.store).returncode == 0
+
+
+def test_ctrl_c_while_prefect_starts(begin: Begin) -> None:
+    run = begin(server="")
+    assert run.wait_until(lambda: any("own_server" in line for line in run.processes()))
+    assert run.stop(WAYS["SIGINT"]).wrong == []
+
+
+def _has_begun(run: Run) -> bool:
+    return any((run.store.parent / "prefect" / "onrecord-runs").glob("[0-9a-f]*"))
+
+
+MOMENTS: dict[str, Callable[[Run], object]] = {
+    "imports": lambda run: run.listens(),
+    "starting": lambda run: any("own_server" in line for line in run.processes()),
+    "inventory": _has_begun,
+    "reading": lambda run: run.says(" sources: ")(),
+    "annotating": lambda run: run.says("annotated 3/")(),
+    "assembling": lambda run: run.says(f"annotated {STORIES // 2}/")() or run.phase() == "publishing",
+    "publishing": lambda run: any((run.store / "parts").glob("*/*")),
+    "reporting": lambda run: run.phase() == "reporting",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_stopped_at_any_moment(moment: str, way: str, begin: Begin) -> None:
+    """With a server of its own, and the signal for all its processes, as a terminal sends it."""
+    run = begin(server="")
+    assert run.wait_until(lambda: MOMENTS[moment](run))
+    assert run.stop(WAYS[way]).wrong == []
+    is_right(begin(server=""))
+
+
+@pytest.mark.slow
+def test_stopped_with_one_worker(begin: Begin) -> None:
+    run = begin(ONRECORD_WORKERS="1")
+    assert run.wait_until(run.says("annotated 1/"))
+    assert run.stop(WAYS["SIGINT"]).wrong == []
+    is_right(begin())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", WAYS)
+def test_stopped_with_dask(way: str, begin: Begin) -> None:
+    run = begin(ONRECORD_RUNNER="dask")
+    assert run.wait_until(run.says("annotated 2/"))
+    assert run.stop(WAYS[way]).wrong == []
+    is_right(begin())
+
+
+@pytest.mark.slow
+def test_stopped_while_it_waits_to_try_again(begin: Begin, news: Path, tmp_path: Path) -> None:
+    copied = shutil.copytree(news, tmp_path / "news")
+    away = tmp_path / "away"
+    run = begin(copied, ONRECORD_RETRY_DELAY="60")
+    assert run.wait_until(run.says(" sources: "))
+    copied.rename(away)
+    assert run.wait_until(run.says("it is tried again"))
+    run.lines[:] = [line for line in run.lines if "it is tried again" not in line]
+    assert run.stop(WAYS["SIGINT"]).wrong == []
+    away.rename(copied)
+    is_right(begin(copied))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("runner", ["local", "dask"])
+def test_a_full_disk_while_groups_are_under_way(runner: str, begin: Begin, onrecord: Command, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], check=False).returncode:
+        pytest.skip("mounting takes root")
+    try:
+        run = begin(store=disk / "output", ONRECORD_RUNNER=runner)
+        assert run.wait_until(run.says("annotated 2/"))
+        (disk / "ballast").write_bytes(bytes(shutil.disk_usage(disk).free))
+        outcome = run.end("annotating", time.monotonic(), None)
+        assert outcome.wrong == []
+        assert "No space left on device" in outcome.said[0]
+        (disk / "ballast").unlink()
+        subprocess.run(["mount", "-o", "remount,size=64m", disk], check=True)
+        is_right(begin(store=disk / "output"))
+        assert onrecord("verify", "--output", disk / "output").returncode == 0
+    finally:
+        subprocess.run(["umount", "--lazy", disk], check=True)
+
+
+@pytest.mark.slow
+def test_a_cancel_of_a_run_by_hand(begin: Begin, environment: dict[str, str], prefect_server: str) -> None:
+    run = begin()
+    assert run.wait_until(run.says("annotated 2/"))
+    with SyncPrefectClient(prefect_server) as client:
+        (flow_run,) = _running(client)
+        cancel = ["prefect", "flow-run", "cancel", str(flow_run.id)]
+        command = [str(Path(sys.executable).with_name(cancel[0])), *cancel[1:]]
+        subprocess.run(command, env={**environment, "PREFECT_API_URL": prefect_server}, check=True, capture_output=True)
+        outcome = run.end("annotating", time.monotonic(), signal.SIGTERM)
+        assert outcome.wrong == []
+        state = client.read_flow_run(flow_run.id).state
+        assert state is not None
+        assert state.is_cancelled()
+
+
+@pytest.mark.slow
+def test_killed_runs_do_not_stay_running_and_live_ones_do(begin: Begin, prefect_server: str, tmp_path: Path) -> None:
+    killed, alive = begin(), begin(store=tmp_path / "other", ONRECORD_WORKERS="1")
+    for run in (killed, alive):
+        assert run.wait_until(run.says("annotated 1/"))
+    os.kill(killed.process.pid, signal.SIGKILL)
+    with SyncPrefectClient(prefect_server) as client:
+        before = {run.id for run in _running(client)}
+        assert len(before) == 2
+        following = begin()
+        assert following.wait_until(following.says(" sources: "))
+        states = [client.read_flow_run(run_id).state.type.value for run_id in before]  # type: ignore[union-attr]
+        assert sorted(states) == ["CRASHED", "RUNNING"]
+        is_right(following)
+        is_right(alive)
+        assert not _running(client)
+
+
+@pytest.mark.slow
+def test_a_killed_run_takes_its_server_along(begin: Begin) -> None:
+    run = begin(server="")
+    assert run.wait_until(run.says("annotated 1/"))
+    os.kill(run.process.pid, signal.SIGKILL)
+    outcome = run.end("annotating", time.monotonic(), None)
+    assert outcome.left == []
+    is_right(begin(server=""))
+
+
+@pytest.mark.slow
+def test_a_server_that_dies_does_not_hold_up_the_end(begin: Begin, tmp_path: Path) -> None:
+    run = begin(server="")
+    assert run.wait_until(run.says("annotated 2/"))
+    os.kill(next(pid for pid, line in run.by_pid().items() if "own_server" in line), signal.SIGKILL)
+    assert run.wait_until(lambda: run.phase() == "reporting")
+    outcome = run.end("reporting", time.monotonic(), None)
+    assert outcome.code == 0, outcome
+    assert outcome.seconds < 15
+    assert "Traceback" not in "".join(outcome.said)
+    assert len(pd.read_parquet(run.store / "latest" / "documents")) == STORIES
+
+
+def _running(client: SyncPrefectClient) -> list[FlowRun]:
+    return [run for run in client.read_flow_runs(limit=200) if run.state is not None and run.state.is_running()]

@@ -1,0 +1,137 @@
+"""A Prefect server of a run's own, where nobody has named one: it lives as long as the run and never longer.
+
+Prefect would start one by itself, but that one outlives a killed run, and a Ctrl-C in the terminal ends it before the
+run could tell it how it ended.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import traceback
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from flows import stopping
+from flows.errors import RunError
+
+if TYPE_CHECKING:
+    import uvicorn
+
+HOST = "127.0.0.1"
+POLL_SECONDS = 0.1
+#: A server that winds up writes down the last events; then it has nothing more to lose.
+WINDING_UP_SECONDS = 3.0
+#: Beside Prefect's database: what the server of the last run had to say.
+LOG = "onrecord-server.log"
+#: What a server for one run does without: the pages, and the services that look after other runs.
+_FOR_ONE_RUN = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+
+#: A proxy of the user's has nothing to do with what goes on inside this machine.
+_DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+@contextmanager
+def serving() -> Iterator[None]:
+    """Have Prefect's clients in this process talk to a server: the one that is named, else one of our own.
+
+    Raises RunError where it doesn't start.
+    """
+    from prefect import context, settings
+
+    if settings.PREFECT_API_URL.value() or not settings.PREFECT_SERVER_ALLOW_EPHEMERAL_MODE.value():
+        yield
+        return
+    with socket.create_server((HOST, 0)) as listening:
+        address = f"http://{HOST}:{listening.getsockname()[1]}/api"
+        server = _start(listening)
+    try:
+        _wait(server, address, settings.PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS.value())
+        os.environ["PREFECT_API_URL"] = address  # not a context's: Prefect's own threads read the environment's
+        context.refresh_global_settings_context()
+        yield
+    finally:
+        os.environ.pop("PREFECT_API_URL", None)
+        context.refresh_global_settings_context()
+        _end(server)
+
+
+def _start(listening: socket.socket) -> subprocess.Popen[bytes]:
+    from prefect.settings import get_current_settings
+
+    settings = get_current_settings()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with (settings.home / LOG).open("w", encoding="utf-8") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "flows.own_server", str(listening.fileno())],
+            env={**os.environ, **_FOR_ONE_RUN, **settings.to_environment_variables(exclude_unset=True)},
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            pass_fds=[listening.fileno()],
+        )
+
+
+def _wait(server: subprocess.Popen[bytes], address: str, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            with _DIRECTLY.open(f"{address}/health", timeout=max(1.0, deadline - time.monotonic())):
+                return
+        except OSError:
+            time.sleep(POLL_SECONDS)
+    from prefect.settings import get_current_settings
+
+    raise RunError(f"the Prefect server of this run did not start: {get_current_settings().home / LOG} says why")
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    assert server.stdin is not None
+    server.stdin.close()
+    try:
+        server.wait(WINDING_UP_SECONDS)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def _live(descriptor: int) -> None:
+    """The server's process: serve on an open socket until the standard input ends, be it that the parent is gone.
+
+    Signals pass by: what stops a whole group of processes would end the server before it is told how the run ended.
+    """
+    for number in stopping.SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    servers: list[uvicorn.Server] = []
+    serving = threading.Thread(target=_serve, args=(descriptor, servers), daemon=True)
+    serving.start()
+    sys.stdin.buffer.read()
+    for server in servers:
+        server.should_exit = True
+        serving.join(WINDING_UP_SECONDS)
+    os._exit(0)
+
+
+def _serve(descriptor: int, servers: list[uvicorn.Server]) -> None:
+    try:
+        import uvicorn
+        from prefect.server.api.server import create_app
+
+        servers.append(uvicorn.Server(uvicorn.Config(create_app, factory=True, log_level="error", lifespan="on")))
+        servers[0].run([socket.socket(fileno=descriptor)])
+    except BaseException:
+        traceback.print_exc()
+        raise
+    finally:
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    _live(int(sys.argv[1]))
