@@ -1,6 +1,8 @@
-"""Words for numbers, units, currencies, months and days. Data only."""
+"""Words for numbers, units, months and days. Data only."""
 
 from __future__ import annotations
+
+from fractions import Fraction
 
 _ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen
@@ -11,21 +13,36 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 SMALL: dict[str, int] = {
     **{word: n for n, word in enumerate(_ONES)},
     **{word: 10 * n for n, word in enumerate(_TENS, start=2)},
-    "a": 1, "an": 1, "no": 0, "nil": 0, "couple": 2, "pair": 2, "dozen": 12, "both": 2, "twice": 2, "once": 1,
+    "nought": 0, "fourty": 40, "dozen": 12,
 }  # fmt: skip
 
-#: Factors, in words and as written after digits.
-SCALES: dict[str, float] = {
-    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-    "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "b": 1e9, "bn": 1e9, "bln": 1e9, "tn": 1e12, "trn": 1e12,
-    "lakh": 1e5, "crore": 1e7,
+#: Words that are a number by themselves, and part of none.
+SINGLE: dict[str, int] = {"no": 0, "nil": 0, "both": 2, "twice": 2, "once": 1, "thrice": 3}
+
+#: Factors as written after digits.
+ABBREVIATED_SCALES: dict[str, Fraction] = {
+    word: Fraction(factor)
+    for factor, words in {
+        1_000: "k thou", 100_000: "lac", 1_000_000: "m mn mm mln mil mio", 10_000_000: "cr",
+        1_000_000_000: "b bn bln bil", 1_000_000_000_000: "t tn trn tril",
+    }.items()
+    for word in words.split()
 }  # fmt: skip
 
-FRACTIONS: dict[str, float] = {
-    "half": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4, "fourth": 1 / 4,
-    "fourths": 1 / 4, "fifth": 1 / 5, "fifths": 1 / 5, "sixth": 1 / 6, "eighth": 1 / 8, "tenth": 1 / 10,
-    "tenths": 1 / 10, "½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3,
+#: All factors, in words too; “hundred” is part of the groups that they multiply.
+SCALES: dict[str, Fraction] = {
+    "thousand": Fraction(1_000), "grand": Fraction(1_000), "lakh": Fraction(100_000),
+    "million": Fraction(10**6), "crore": Fraction(10**7), "billion": Fraction(10**9), "trillion": Fraction(10**12),
+    "quadrillion": Fraction(10**15), **ABBREVIATED_SCALES,
 }  # fmt: skip
+
+FRACTIONS: dict[str, Fraction] = {
+    "half": Fraction(1, 2), "halves": Fraction(1, 2), "third": Fraction(1, 3), "quarter": Fraction(1, 4),
+    "fourth": Fraction(1, 4), "fifth": Fraction(1, 5), "sixth": Fraction(1, 6), "seventh": Fraction(1, 7),
+    "eighth": Fraction(1, 8), "ninth": Fraction(1, 9), "tenth": Fraction(1, 10), "twentieth": Fraction(1, 20),
+    "½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3),
+}  # fmt: skip
+FRACTIONS |= {f"{word}s": value for word, value in FRACTIONS.items() if word.isascii() and word[-1] != "s"}
 
 _ORDINAL_ONES = """zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
     fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth""".split()
@@ -37,22 +54,7 @@ ORDINALS: dict[str, int] = {
     **{word: 10 * n for n, word in enumerate(_ORDINAL_TENS, start=2)},
     **{f"{ten}-{word}": 10 * n + k for n, ten in enumerate(_TENS, 2) for k, word in enumerate(_ORDINAL_ONES[:10]) if
     k},
-    "hundredth": 100,
-}  # fmt: skip
-
-#: ISO 4217 code and share of one unit, by sign or word.
-CURRENCIES: dict[str, tuple[str, float]] = {
-    "$": ("USD", 1), "us$": ("USD", 1), "c$": ("CAD", 1), "ca$": ("CAD", 1), "a$": ("AUD", 1), "au$": ("AUD", 1),
-    "nz$": ("NZD", 1), "hk$": ("HKD", 1), "s$": ("SGD", 1), "r$": ("BRL", 1), "nt$": ("TWD", 1), "usd": ("USD", 1),
-    "£": ("GBP", 1), "€": ("EUR", 1), "¥": ("JPY", 1), "₹": ("INR", 1), "₽": ("RUB", 1), "₩": ("KRW", 1),
-    "₪": ("ILS", 1), "₺": ("TRY", 1), "₴": ("UAH", 1), "₦": ("NGN", 1), "chf": ("CHF", 1), "rs": ("INR", 1),
-    "dollar": ("USD", 1), "buck": ("USD", 1), "cent": ("USD", 0.01), "euro": ("EUR", 1), "eur": ("EUR", 1),
-    "gbp": ("GBP", 1), "quid": ("GBP", 1), "sterling": ("GBP", 1), "pound": ("GBP", 1), "pence": ("GBP", 0.01),
-    "yen": ("JPY", 1), "yuan": ("CNY", 1), "renminbi": ("CNY", 1), "rmb": ("CNY", 1), "ruble": ("RUB", 1),
-    "rouble": ("RUB", 1), "franc": ("CHF", 1), "shekel": ("ILS", 1), "lira": ("TRY", 1), "hryvnia": ("UAH", 1),
-    "rand": ("ZAR", 1), "naira": ("NGN", 1), "zloty": ("PLN", 1), "won": ("KRW", 1), "baht": ("THB", 1),
-    "kronor": ("SEK", 1), "forint": ("HUF", 1), "ringgit": ("MYR", 1), "rupiah": ("IDR", 1), "taka": ("BDT", 1),
-    "cedi": ("GHS", 1), "birr": ("ETB", 1), "koruna": ("CZK", 1), "₱": ("PHP", 1), "₵": ("GHS", 1), "₫": ("VND", 1),
+    "hundredth": 100, "thousandth": 1000, "millionth": 1_000_000,
 }  # fmt: skip
 
 #: Symbols of units of measure by word; singular.

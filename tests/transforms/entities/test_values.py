@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.transforms.entities.articles import naming
 from transforms.entities.values import value
@@ -60,6 +62,15 @@ DAY = date(2031, 5, 14)
         ("recent years", None),
         ("that year", None),
         ("several years ago", None),
+        ("two and a half years ago", "2028-11"),
+        ("a year and a half ago", "2029-11"),
+        ("a year and a half", "P1.5Y"),
+        ("two and a half decades", "P25Y"),
+        ("half a century", "P50Y"),
+        ("Q2 2030", "2030-34"),
+        ("2Q of 2030", "2030-34"),
+        ("the first half of 2030", "2030-40"),
+        ("last quarter", "2031-33"),
         ("daily", None),
     ],
 )
@@ -84,6 +95,8 @@ def test_dates_of_an_undated_article_leave_open_what_they_need(text: str, iso: s
         ("14:45", "T14:45"),
         ("four-hour", "PT4H"),
         ("24 hours", "PT24H"),
+        ("half an hour", "PT0.5H"),
+        ("an hour and a half", "PT1.5H"),
         ("tonight", "2031-05-14"),
         ("last night", "2031-05-13"),
         ("midnight to 6 a.m.", None),
@@ -131,10 +144,93 @@ def test_times(text: str, iso: str | None) -> None:
         ("190 kilometers per hour", "QUANTITY", ("190", "km/h")),
         ("9mm", "QUANTITY", ("9", "mm")),
         ("a few miles", "QUANTITY", (None, None)),
+        ("two and a half miles", "QUANTITY", ("2.5", "mi")),
+        ("a mile and a half", "QUANTITY", ("1.5", "mi")),
+        ("two thousand five hundred dollars", "MONEY", ("2500", "USD")),
+        ("$728 mil", "MONEY", ("728000000", "USD")),
+        ("Rs 16,189 crore", "MONEY", ("161890000000", "INR")),
+        ("RM10 million", "MONEY", ("10000000", "MYR")),
+        ("two million Swiss francs", "MONEY", ("2000000", "CHF")),
+        ("90 million shillings", "MONEY", ("90000000", None)),
+        ("90 million Kenyan shillings", "MONEY", ("90000000", "KES")),
+        ("300,000 ringgit", "MONEY", ("300000", "MYR")),
+        ("$5 million Canadian", "MONEY", ("5000000", "CAD")),
+        ("20 million New Zealand dollars", "MONEY", ("20000000", "NZD")),
+        ("EUR 5m", "MONEY", ("5000000", "EUR")),
+        ("a dollar", "MONEY", ("1", "USD")),
+        ("two and a half percent", "PERCENT", ("2.5", "%")),
+        ("half a percentage point", "PERCENT", ("0.5", "percentage point")),
+        ("one hundred and first", "ORDINAL", ("101", None)),
+        ("twelve hundred", "CARDINAL", ("1200", None)),
+        ("two lakh crore", "CARDINAL", ("2000000000000", None)),
+        ("a million and a half", "CARDINAL", ("1500000", None)),
+        ("three point one four", "CARDINAL", ("3.14", None)),
+        ("2½", "CARDINAL", ("2.5", None)),
+        ("half a dozen", "CARDINAL", ("6", None)),
+        ("a couple of hundred", "CARDINAL", ("200", None)),
+        ("five and six", "CARDINAL", (None, None)),
+        ("two and three million", "CARDINAL", (None, None)),
+        ("twenty twenty-five", "CARDINAL", (None, None)),
+        ("9/11", "CARDINAL", (None, None)),
     ],
 )
 def test_amounts(text: str, label: str, expected: tuple[str | None, str | None]) -> None:
     assert value(text, label, None) == expected
+
+
+_SMALL = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen""".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+
+
+def in_words(n: int, *, joined: bool, hyphens: bool) -> str:
+    """`n` as it is spelt out, with “and” before the last two figures of a group if `joined`."""
+
+    def spelt(n: int) -> str:
+        if n < 20:
+            return _SMALL[n]
+        if n < 100:
+            ten, one = divmod(n, 10)
+            return _TENS[ten - 2] + (("-" if hyphens else " ") + _SMALL[one] if one else "")
+        size = next(s for s in (1_000_000, 1_000, 100) if n >= s)
+        word = {100: "hundred", 1_000: "thousand", 1_000_000: "million"}[size]
+        many, rest = divmod(n, size)
+        link = " and " if joined and rest < 100 else " "
+        return f"{spelt(many)} {word}" + (f"{link}{spelt(rest)}" if rest else "")
+
+    return spelt(n)
+
+
+UP_TO_A_HUNDRED_MILLION = st.one_of(st.integers(0, 10_000), st.integers(0, 100_000_000))
+
+
+@given(UP_TO_A_HUNDRED_MILLION, st.booleans(), st.booleans())
+def test_every_number_in_words_is_read_back(n: int, joined: bool, hyphens: bool) -> None:
+    assert value(in_words(n, joined=joined, hyphens=hyphens), "CARDINAL", None) == (str(n), None)
+
+
+@given(st.integers(1, 999), st.sampled_from([("", 2), (" thousand", 2_000), (" million", 2_000_000)]), st.booleans())
+def test_every_number_and_a_half_is_read_back(n: int, scale: tuple[str, int], joined: bool) -> None:
+    word, halves = scale
+    told = value(f"{in_words(n, joined=joined, hyphens=True)} and a half{word}", "CARDINAL", None)[0]
+    assert told is not None
+    assert float(told) == (2 * n + 1) * halves / 4
+
+
+@given(st.integers(1, 99), st.sampled_from(["dollars", "euros", "Swiss francs"]))
+def test_hundreds_above_ten_are_hundreds(n: int, money: str) -> None:
+    assert value(f"{in_words(n, joined=False, hyphens=True)} hundred {money}", "MONEY", None)[0] == str(100 * n)
+
+
+def test_amounts_that_the_model_cuts_or_misses_are_whole() -> None:
+    text = "The firm made $728 mil, RM10 million and Rs16,189-crore in Q2 2030, for $20s and 4G networks."
+    found = [(text[m.start : m.end], m.label, m.value) for m in naming(text, ("$728", "MONEY")).mentions]
+    assert found == [
+        ("$728 mil", "MONEY", "728000000"),
+        ("RM10 million", "MONEY", "10000000"),
+        ("Rs16,189-crore", "MONEY", "161890000000"),
+        ("Q2 2030", "DATE", "2030-34"),
+    ]
 
 
 def test_a_value_has_no_entity_and_takes_the_sign_or_month_before_it() -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from transforms.entities.values import dates, numbers
+from transforms.entities.values.money import money
 
 
 def _dated(read: Callable[[str, date | None], str | None], text: str, published: date | None) -> str | None:
@@ -28,7 +29,7 @@ def value(text: str, label: str, published: date | None) -> tuple[str | None, st
         case "TIME":
             return _dated(dates.time, text, published), None
         case "MONEY":
-            return numbers.money(text)
+            return money(text)
         case "PERCENT":
             return numbers.percent(text)
         case "QUANTITY":

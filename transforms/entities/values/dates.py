@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from fractions import Fraction
 
 from transforms.english.number_words import DURATIONS, HOLIDAYS, MONTHS, MULTIPLES, ORDINALS, SEASONS, WEEKDAYS
 from transforms.entities.values.numbers import number, plain
@@ -133,11 +134,23 @@ def _relative(match: re.Match[str], published: date | None) -> str | None:
     return _shifted(match["unit"], _SHIFT[match["which"]], published)
 
 
-def _shifted(unit: str, by: float, published: date | None) -> str | None:
+#: What half a unit of time is counted in.
+_SMALLER = {"year": (12, "month"), "decade": (10, "year"), "century": (100, "year"), "week": (7, "day")}
+
+
+def _shifted(unit: str, by: Fraction | int, published: date | None) -> str | None:
     """The unit of time that lies `by` units from the published day, as exactly as the unit is."""
-    if published is None or by % 1 or abs(by) > 2000:
+    if published is None or not -2000 <= by <= 2000:
         return None
+    if by % 1:
+        smaller = _SMALLER.get(unit)
+        by, unit = (by * smaller[0], smaller[1]) if smaller else (by, unit)
+        if by % 1:
+            return None
     n = int(by)
+    if unit == "quarter":
+        quarters = 4 * published.year + (published.month - 1) // 3 + n
+        return f"{quarters // 4:04d}-{33 + quarters % 4}"
     if unit in MULTIPLES:
         times, unit = MULTIPLES[unit]
         if unit == "year":
@@ -154,15 +167,24 @@ def _shifted(unit: str, by: float, published: date | None) -> str | None:
     return f"{published.year + n:04d}" if unit == "year" and published.year + n > 0 else None
 
 
+def _count(match: re.Match[str]) -> Fraction | None:
+    """How many units: “two”, “a”, “half a”; “a year and a half” has its share behind the unit."""
+    words = match["count"]
+    count = Fraction(1) if words in ("a", "an", "one") else number(words)
+    share = match.groupdict().get("share")
+    behind = number(share) if share else Fraction(0)
+    return None if count is None or behind is None else count + behind
+
+
 def _ago(match: re.Match[str], published: date | None) -> str | None:
-    count = number(match["count"]) if match["count"] not in ("a", "an") else 1
+    count = _count(match)
     sign = 1 if match["way"] in ("from now", "later") else -1
     return None if count is None or match["way"] == "later" else _shifted(match["unit"], sign * count, published)
 
 
 def _length(match: re.Match[str], _: date | None) -> str | None:
     """A length of time: "two years", "42-year-old"."""
-    count = number(match["count"]) if match["count"] not in ("a", "an", "one") else 1
+    count = _count(match)
     unit = {"centurie": "century"}.get(match["unit"], match["unit"])
     if count is None:
         return None
@@ -181,7 +203,18 @@ def _season(match: re.Match[str], published: date | None) -> str | None:
 
 
 def _quarter(match: re.Match[str], _: date | None) -> str | None:
-    return f"{match['year'] or 'XXXX'}-{32 + ORDINALS[match['nth']]}"
+    return f"{match['year'] or 'XXXX'}-{32 + _which(match)}"
+
+
+def _half(match: re.Match[str], _: date | None) -> str | None:
+    return f"{match['year'] or 'XXXX'}-{39 + _which(match)}"
+
+
+def _which(match: re.Match[str]) -> int:
+    """Which part of a year: “third”, “3rd”, “Q3”, “3Q”."""
+    groups = match.groupdict()
+    word = groups.get("nth") or groups.get("q") or groups.get("n") or ""
+    return ORDINALS.get(word) or int(word[0])
 
 
 def _so_far(match: re.Match[str], published: date | None) -> str | None:
@@ -209,6 +242,7 @@ def _holiday(match: re.Match[str], published: date | None) -> str | None:
     return _day_of_year(*HOLIDAYS[match["holiday"]], match["year"], published)
 
 
+_AND_SHARE = r"(?: and (?P<share>(?:an? |one |three )?(?:half|quarters?|third)))?"
 _WHICH = r"(?P<which>last|past|previous|this|current|next|coming|following)"
 _FORMS: list[tuple[re.Pattern[str], Found]] = [
     (re.compile(pattern), found)
@@ -224,16 +258,20 @@ _FORMS: list[tuple[re.Pattern[str], Found]] = [
         (_WHICH + r" (?P<unit>day|week|month|year|quarter)", _relative),
         (r"(?:that|later|earlier) (?:this) (?P<unit>week|month|year)", lambda m, p: _shifted(m["unit"], 0, p)),
         (r"(?:this (?=past))?(?:(?P<which>last|past|this|next|coming) )?weekend", _weekend),
-        (r"(?P<count>.+?) " + _UNIT + r" (?P<way>ago|earlier|from now|later)", _ago),
+        (r"(?P<count>.+?) " + _UNIT + _AND_SHARE + r" (?P<way>ago|earlier|from now|later)", _ago),
         (_Y + r" so far", _so_far),
         (r"(?P<decade>1\d\d|20\d)0'?s", lambda m, _: m["decade"] + "X"),
         (r"(?:" + _WHICH + r" )?" + _SEASON + r"(?: (?:of )?" + _Y + r")?", _season),
-        (r"(?P<nth>first|second|third|fourth) quarter(?: (?:of )?" + _Y + r")?", _quarter),
+        (r"(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th)[ -]quarter(?: (?:of |in )?" + _Y + r")?", _quarter),
+        (r"(?:q(?P<q>[1-4])|(?P<n>[1-4])q)(?:[ ,-]*(?:of )?" + _Y + r")?", _quarter),
+        (_Y + r"[ -]q(?P<q>[1-4])", _quarter),
+        (r"(?P<nth>first|second|1st|2nd)[ -]half(?: (?:of |in )?" + _Y + r")?", _half),
+        (r"h(?P<q>[12])[ -]?" + _Y, _half),
         (r"(?P<year>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)", lambda m, p: _day_of_year(int(m["m"]), int(m["d"]), m["year"], p)),
         (r"9/11", lambda *_: "2001-09-11"),
         (r"(?P<holiday>" + "|".join(HOLIDAYS) + r")(?:,? " + _Y + r")?", _holiday),
         (r"(?:(?:the|just|last|past|next|first|some|about|nearly|almost|more than|over|at least) )*"
-         r"(?P<count>[\w.,½-]+?)[ -]" + _UNIT + r"(?:[ -]old)?", _length),
+         r"(?P<count>[\w.,½¼¾/ -]+?)[ -]" + _UNIT + r"(?:[ -]old)?" + _AND_SHARE, _length),
     )
 ]  # fmt: skip
 _BETWEEN = re.compile(r"(?:from |between )?(?P<a>.+?)\s?(?:-|–|—| to | and | through | until )\s?(?P<b>.+)")

@@ -1,75 +1,56 @@
-"""Amounts as numbers: “$3.2 billion” is 3200000000 USD, “two-thirds” 0.6667, “dozens” nothing."""
+"""Amounts as numbers: “two-thirds” is 0.6667, “a million and a half” 1500000, “dozens” nothing."""
 
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
-from transforms.english.number_words import CURRENCIES, FRACTIONS, ORDINALS, SCALES, SMALL, UNITS
+from transforms.english.number_words import ORDINALS, UNITS
+from transforms.entities.values import grammar
 
 _ABOUT = re.compile(
     r"^(?:(?:about|around|roughly|some|nearly|almost|approximately|an estimated|estimated|at least|at most|up to|only"
     r"|more than|less than|fewer than|over|under|as many as|as much as|as few as|just|the|another|additional|well over"
-    r"|just over|just under|close to|no more than|no less than|a total of|all|between|from|above|below|an additional"
-    r"|just above|a mere|merely|its|their|his|her|a record)\s+)+"
+    r"|just over|just under|close to|no more than|no less than|no fewer than|a total of|all|from|above|below"
+    r"|an additional|just above|a mere|merely|its|their|his|her|a record|a further|another|upwards of|exactly|every"
+    r"|barely|a whopping|a staggering|maybe|perhaps|probably|circa|c\.|~|a combined|an extra|the other|other)\s+)+"
 )
-_RANGE = re.compile(r"\d\s?(?:-|–|to|and|or)\s?[$£€]?\d|\b(?:to|or)\b|\w and \w+ (?:million|billion|percent)")
-_SIGN = re.compile(r"^((?:us|c|ca|a|au|nz|hk|s|r|nt)?\$|[£€¥₹₽₩₪₺₴₦₱₵₫]|rs\.?(?=\s?\d))\s?")
-_WORD = re.compile(r"[a-z½¼¾⅓⅔°²/]+(?:['’][a-z]+)?|\d[\d,]*(?:\.\d+)?|\.\d+")
+_RANGE = re.compile(r"\d\s?(?:-|–|to|and|or)\s?[$£€]?\d|\b(?:to|or|between)\b")
 
+_HALF_BEHIND = re.compile(r"(?P<count>.+) (?P<unit>\w+) (?P<share>and (?:a half|a quarter|three quarters))")
 
 #: Larger amounts are no amounts but codes and typing errors, and no float tells them apart.
-LARGEST = 1e18
+LARGEST = 10**18
 
 
-def plain(value: float) -> str:
+def plain(value: Fraction) -> str:
     """A number without exponent, without superfluous zeros, with at most four decimals."""
-    return f"{value:.4f}".rstrip("0").rstrip(".") if value % 1 else str(int(value))
+    if value.denominator == 1:
+        return str(value.numerator)
+    rounded = round(value * 10_000)
+    sign, (whole, rest) = "-" * (rounded < 0), divmod(abs(rounded), 10_000)
+    return f"{sign}{whole}.{rest:04d}".rstrip("0").rstrip(".")
 
 
-def number(text: str) -> float | None:
+def without_about(low: str) -> str:
+    """A phrase in lower case without what stands before its number: “more than”, “an estimated”."""
+    return _ABOUT.sub("", low)
+
+
+def is_range(low: str) -> bool:
+    return _RANGE.search(low) is not None
+
+
+def number(text: str) -> Fraction | None:
     """The number that a phrase of digits and number words means; None for ranges, vague words, and anything else."""
-    text = _ABOUT.sub("", text.lower().replace("-", " ").strip())
-    if not text or text in ("a", "an"):
-        return None
-    total, current, seen = 0.0, None, False
-    words = [w for w in _WORD.findall(text) if w not in ("and", "of")]
-    for n, word in enumerate(words):
-        if word[0].isdecimal() or word[0] == ".":
-            if current is not None:
-                return None
-            current, seen = float(word.replace(",", "")), True
-        elif word in FRACTIONS:
-            share = FRACTIONS[word]
-            if word == "half" and words[n + 1 : n + 2] in (["a"], ["an"]):
-                share = 0.5
-            whole = current is not None and len(word) == 1
-            current = (current or 0) + share if whole else (1.0 if current is None else current) * share
-            seen = True
-        elif word in SCALES:
-            total += (1.0 if current is None else current) * SCALES[word]
-            if word == "hundred":
-                current, total = total if total < 1e3 else current, 0.0 if total < 1e3 else total
-            else:
-                current = None
-            seen = True
-        elif word in ("a", "an") and n:
-            continue
-        elif word == "dozen" and current is not None:
-            current *= 12
-        elif word in SMALL:
-            if current is not None and current % 100 and SMALL[word] >= 10:
-                return None
-            current, seen = (current or 0) + SMALL[word], True
-        else:
-            return None
-    value = total + (current or 0)
-    return value if seen and value < LARGEST else None
+    value = grammar.read(without_about(text.lower().strip()))
+    return value if value is not None and abs(value) < LARGEST else None
 
 
 def cardinal(text: str) -> str | None:
     """The number of a CARDINAL; None for ranges and for words such as “dozens”."""
     low = text.lower()
-    if _RANGE.search(_ABOUT.sub("", low)):
+    if is_range(without_about(low)):
         return None
     value = number(low)
     return None if value is None else plain(value)
@@ -80,7 +61,14 @@ def ordinal(text: str) -> str | None:
     low = text.lower().strip()
     if digits := re.fullmatch(r"(\d[\d,]*)\s?(?:st|nd|rd|th)", low):
         return digits.group(1).replace(",", "")
-    return str(ORDINALS[low]) if low in ORDINALS else None
+    low = low.removeprefix("the ").replace(" ", "-")
+    if low in ORDINALS:
+        return str(ORDINALS[low])
+    front, _, last = low.replace("-", " ").rpartition(" ")
+    before = number(front) if front and last in ORDINALS else None
+    if before is None:
+        return None
+    return plain(before * ORDINALS[last] if ORDINALS[last] >= 100 else before + ORDINALS[last])
 
 
 def percent(text: str) -> tuple[str | None, str | None]:
@@ -92,40 +80,20 @@ def percent(text: str) -> tuple[str | None, str | None]:
     return (value, unit) if value is not None else (None, None)
 
 
-def money(text: str) -> tuple[str | None, str | None]:
-    """Number and ISO 4217 code of a MONEY; a bare dollar sign is the United States'."""
-    low = _ABOUT.sub("", text.lower().strip())
-    low = re.sub(r"^(?:a|an)\s+(?=[$£€¥])", "", low)
-    if sign := _SIGN.match(low):
-        code, share = CURRENCIES[sign.group(1).rstrip(".")]
-        rest = low[sign.end() :]
-    else:
-        words = low.split()
-        named = [(n, CURRENCIES.get(_singular(word.strip(".,")))) for n, word in enumerate(words)]
-        found = [(n, currency) for n, currency in named if currency]
-        if not found:
-            return None, None
-        n, (code, share) = found[-1]
-        rest = " ".join(words[:n] if n else words[1:])
-        rest = re.sub(r"\b(?:us|american|canadian|australian|british)\b", "", rest.replace("u.s.", "")).strip()
-    rest = re.sub(r"(?<=\d)(?=(?:bn|mn|tn|[kmb]|million|billion|trillion)\b)", " ", rest)
-    several = _RANGE.search(rest) or re.search(r"[$£€¥]|and \d", rest)
-    value = None if several else number(rest)
-    return (plain(value * share), code) if value is not None else (None, None)
-
-
 def quantity(text: str) -> tuple[str | None, str | None]:
     """Number and unit of a QUANTITY: a symbol where the unit has one, else its word in the singular."""
-    low = _ABOUT.sub("", text.lower().strip().replace("-", " "))
+    low = without_about(text.lower().strip().replace("-", " "))
     words = re.sub(r"(?<=\d)(?=[a-z°])", " ", low).split()
+    if behind := _HALF_BEHIND.fullmatch(" ".join(words)):  # “a mile and a half”
+        words = [*f"{behind['count']} {behind['share']} {behind['unit']}".split()]
     for n in range(1, len(words)):
         tail = " ".join(words[n:])
-        unit = UNITS.get(tail) or UNITS.get(_singular(tail))
-        value = number(" ".join(words[:n])) if unit else None
-        if unit and value is not None and not _RANGE.search(" ".join(words[:n])):
+        unit = UNITS.get(tail) or UNITS.get(singular(tail))
+        value = number(" ".join(words[:n]).replace("a and", "one and")) if unit else None
+        if unit and value is not None and not is_range(" ".join(words[:n])):
             return plain(value), unit
     return None, None
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and len(word) > 2 else word
