@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NoReturn, get_args, get_origin
 
 import typer
-from rich.console import Console
 
 from flows import stopping
 from flows.cli import operation
@@ -111,17 +110,19 @@ def run(
 
     if plan:
         from flows.runs import preview, report
+        from releases.exports.terminal import console
 
-        report.show_preview(preview.preview(releases.open(chosen.output), followed, chosen), Console())
+        report.show_preview(preview.preview(releases.open(chosen.output), followed, chosen), console())
         return
     with releases.open(chosen.output).lock(wait=chosen.lock_wait):
         pass  # a store that can't be written, or is in use, should too
     from flows import build_release, logs
     from flows.runs import report
+    from releases.exports.terminal import console
 
     logs.terminal()
     summary = build_release.run(places, chosen, str(collections) if collections else None)
-    report.show(summary, Console())
+    report.show(summary, console())
 
 
 commands_releases.register(app)
@@ -160,5 +161,7 @@ def _server() -> str:
 
 
 def _fail(message: str, code: int) -> NoReturn:
-    Console(stderr=True).print(f"onrecord: {message}", style="red", highlight=False, soft_wrap=True)
+    from releases.exports.terminal import console, visible
+
+    console(stderr=True).print(f"onrecord: {visible(message)}", style="red", soft_wrap=True)
     sys.exit(code)

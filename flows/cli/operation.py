@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 from flows import stopping
 from flows.errors import RunError
@@ -35,6 +34,7 @@ def deploy(
 ) -> None:
     """Register work pool and deployments with the Prefect server; again to change them."""
     from flows import deploy as deploying
+    from releases.exports.terminal import console
 
     given: dict[str, Any] = {"output": output, "model": model}
     wishes = deploying.Wishes(
@@ -48,7 +48,7 @@ def deploy(
     names = deploying.deploy(Path.cwd(), wishes)
     if alarm:
         names += _register_alarms(alarm)
-    Console().print(f"Registered {', '.join(names)} on the work pool '{deploying.POOL}'.", soft_wrap=True)
+    console().print(f"Registered {', '.join(names)} on the work pool '{deploying.POOL}'.", soft_wrap=True)
 
 
 def dashboard(
@@ -56,17 +56,18 @@ def dashboard(
 ) -> None:
     """Run Prefect's dashboard and a worker on this machine, until Ctrl-C."""
     from flows import dashboard as running
+    from releases.exports.terminal import console
 
     chosen = port or running.PORT
     stopping.ignore_again()  # the worker gets time to end its runs
     for stop in (signal.SIGTERM, signal.SIGINT):  # SIGINT too: a shell's `&` leaves it ignored
         signal.signal(stop, _interrupt)
     with running.Dashboard(chosen, Path.cwd(), os.environ) as both:
-        Console().print(f"Dashboard: http://{running.HOST}:{chosen} — Ctrl-C stops it.", soft_wrap=True)
+        console().print(f"Dashboard: http://{running.HOST}:{chosen} — Ctrl-C stops it.", soft_wrap=True)
         try:
             both.wait()
         except KeyboardInterrupt:
-            Console().print("Stopping worker and server ...")
+            console().print("Stopping worker and server ...")
 
 
 def _use_dashboard() -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shlex
-import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    import pandas as pd
+    import pyarrow as pa
 
     from releases import Release, Store
 
@@ -60,11 +58,14 @@ def list_releases(
     to: To = None,
 ) -> None:
     """List the releases: when, from which collections, how many rows."""
-    import pandas as pd
+    import pyarrow as pa
 
     store = _store(output)
     rows = [_listed(store, number) for number in store.numbers()]
-    _print(pd.DataFrame(rows).convert_dtypes(), format, to, f"no release yet in {output}")
+    texts, counts = ("published", "changed"), ("documents", "quotes", "entities", "rejects")
+    schema = [("release", pa.int64()), *((name, pa.string()) for name in texts)]
+    schema += [*((name, pa.int64()) for name in counts), ("note", pa.string())]
+    _print(pa.Table.from_pylist(rows, pa.schema(schema)), format, to, f"no release yet in {output}")
 
 
 def _listed(store: Store, number: int) -> dict[str, Any]:
@@ -110,7 +111,7 @@ def show(
         names = names or GLANCE.get(table)
     found = _release(_store(output), release)
     rows, total = select(found, table, where or [], names, limit)
-    caption = f"{len(rows):,} of {total:,} rows of {table} in release {found.number}"
+    caption = f"{rows.num_rows:,} of {total:,} rows of {table} in release {found.number}"
     _print(rows, format, to, f"no such row among the {table} of release {found.number}", caption)
 
 
@@ -124,11 +125,12 @@ def diff(
     """Show what changed between two releases: documents edited, quotes reworded, attributed to somebody else, …"""
     import releases
     from releases.exports import rendering
+    from releases.exports.terminal import console
 
     store = _store(output)
     found = releases.diff(store.release(before), store.release(after))
     if format is DiffFormat.table:
-        _console().print(rendering.difference_table(found))
+        console().print(rendering.difference_table(found))
     elif format is DiffFormat.parquet:
         rendering.difference_parquet(found, _needed(to))
     else:
@@ -142,11 +144,12 @@ def verify(
 ) -> None:
     """Check bytes against hashes, rows against invariants, links against parts; exit code 1 when something is wrong."""
     import releases
+    from releases.exports.terminal import visible
 
     store = _store(output)
     problems = releases.verify(store, release)
     for problem in problems:
-        typer.echo(str(problem))
+        typer.echo(visible(str(problem)))
     if problems:
         typer.echo(f"onrecord: {len(problems)} problem(s) in {output}", err=True)
         raise typer.Exit(1)
@@ -247,25 +250,18 @@ def _release(store: Store, number: int | None) -> Release:
     return found
 
 
-def _print(rows: pd.DataFrame, format: ShowFormat, to: Path | None, nothing: str, caption: str | None = None) -> None:
+def _print(rows: pa.Table, format: ShowFormat, to: Path | None, nothing: str, caption: str | None = None) -> None:
     from releases.exports import rendering
+    from releases.exports.terminal import console
 
     if format is ShowFormat.parquet:
         rendering.frame_parquet(rows, _needed(to))
     elif format is not ShowFormat.table:
         _write(rendering.frame_text(rows, format.value), to)
-    elif rows.empty:
+    elif not rows.num_rows:
         typer.echo(nothing)
     else:
-        _console().print(rendering.frame_table(rows, caption))
-
-
-def _console() -> Any:
-    from rich.console import Console
-
-    # Into a pipe nothing is squeezed into 80 columns.
-    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 200
-    return Console(width=width, highlight=False)
+        console().print(rendering.frame_table(rows, caption))
 
 
 def _write(text: str, to: Path | None) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from releases.differences.rewording import Pair, marked, match
+from releases.reading.connections import connect
 from releases.reading.release import Release, queryable
 from releases.tables.schemas import TABLES, Table
 
@@ -68,14 +69,11 @@ def diff(before: Release, after: Release) -> Difference:
     Parts that both hold are equal and never read, so the cost follows what changed. Columns that the older schema of
     the two does not have are left out of the comparison. Raises Damaged where a part cannot be read.
     """
-    import duckdb
-
     with (
         TemporaryDirectory(prefix="onrecord-diff-") as spill,
-        duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": spill}) as connection,
+        connect(memory_limit=MEMORY, temp_directory=spill) as connection,
         queryable(before, after),
     ):
-        connection.execute("SET TimeZone = 'UTC'")
         for name in TABLES:
             shared = {part.hash for part in before.parts(name)} & {part.hash for part in after.parts(name)}
             before.add_view(connection, f"{name}_before", name, without=shared)

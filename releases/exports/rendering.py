@@ -10,9 +10,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from releases.differences.differences import QUOTE_CHANGES, Difference
 from releases.differences.rewording import MARKS, edits
 from releases.errors import StoreError
+from releases.exports import cells
+from releases.exports.terminal import plain, visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,33 +49,29 @@ blockquote {{ margin: .3rem 0 1.2rem; padding-left: 1rem; border-left: 3px solid
 """
 
 
-def frame_text(frame: pd.DataFrame, format: str) -> str:
-    """A frame as `csv` or `json` (an array of records); bytes as hexadecimal."""
-    frame = frame.map(lambda value: value.hex() if isinstance(value, bytes) else value)
+def frame_text(rows: pa.Table, format: str) -> str:
+    """Rows as `csv` or `json` (an array of records, nested where the rows are; bytes as hexadecimal)."""
     if format == "csv":
-        return frame.to_csv(index=False)
-    return frame.to_json(orient="records", date_format="iso", force_ascii=False, indent=1) + "\n"
+        return cells.csv(rows).decode()
+    return cells.json_array(rows).decode()
 
 
-def frame_table(frame: pd.DataFrame, caption: str | None = None) -> RenderableType:
-    """A frame for the terminal: long cells cut, nulls blank, numbers to the right."""
-    import pandas as pd
+def frame_table(rows: pa.Table, caption: str | None = None) -> RenderableType:
+    """Rows for the terminal: long cells cut, nulls blank, numbers to the right."""
     from rich.table import Table
 
-    table = Table(caption=caption, caption_justify="left", header_style="bold")
-    for name, kind in frame.dtypes.items():
-        number = pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind)
-        table.add_column(str(name), justify="right" if number else "left", overflow="fold")
-    for row in frame.itertuples(index=False):
-        table.add_row(*(_cell(value) for value in row))
+    table = Table(caption=plain(caption) if caption else None, caption_justify="left", header_style="bold")
+    for field in rows.schema:
+        number = pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
+        table.add_column(plain(field.name), justify="right" if number else "left", overflow="fold")
+    for row in rows.to_pylist():
+        table.add_row(*(_cell(value) for value in row.values()))
     return table
 
 
 def _cell(value: Any) -> Text:
-    from rich.text import Text
-
     text = " ⏎ ".join(_text(value).splitlines())
-    return Text(text if len(text) <= CELL_WIDTH else text[: CELL_WIDTH - 1] + "…")
+    return plain(text if len(text) <= CELL_WIDTH else text[: CELL_WIDTH - 1] + "…")
 
 
 def difference_table(difference: Difference) -> RenderableType:
@@ -82,27 +83,20 @@ def difference_table(difference: Difference) -> RenderableType:
     shown = quotes[quotes["change"].isin(["reworded", "reattributed"]) | quotes["doc_id"].isin(edited)]
     lines = [_quote_text(row) for row in shown.head(SHOWN_QUOTES).to_dict("records")]
     if len(shown) > SHOWN_QUOTES:
-        lines.append(_plain(f"… and {len(shown) - SHOWN_QUOTES:,} more in edited documents; --format html shows all"))
-    return Group(_plain(difference.summary() + "\n"), frame_table(difference.tables), *lines)
-
-
-def _plain(text: str) -> Text:
-    from rich.text import Text
-
-    return Text(text)
+        lines.append(plain(f"… and {len(shown) - SHOWN_QUOTES:,} more in edited documents; --format html shows all"))
+    return Group(plain(difference.summary() + "\n"), frame_table(_arrow(difference.tables)), *lines)
 
 
 def _quote_text(row: dict[str, Any]) -> Text:
     from rich.text import Text
 
     text = Text(f"\n{row['change']}", style="bold")
-    text.append(f"  {_said(row['title']) or row['doc_id']}\n", style="not bold dim")
-    text.append(f"  {_speakers(row)}: ", style="not bold italic")
+    text.append(visible(f"  {_said(row['title']) or row['doc_id']}") + "\n", style="not bold dim")
+    text.append(visible(f"  {_speakers(row)}: "), style="not bold italic")
     for kind, words in _stretches(row):
         # The marks stay where colours do not: in a pipe, in a log.
-        text.append(
-            MARKS[kind].format(words) if row["change"] == "reworded" else words, style=f"not bold {STYLES[kind]}"
-        )
+        shown = MARKS[kind].format(words) if row["change"] == "reworded" else words
+        text.append(visible(shown), style=f"not bold {STYLES[kind]}")
         text.append(" ")
     return text
 
@@ -182,19 +176,23 @@ def _text(value: Any) -> str:
     return "" if pd.isna(value) else str(value)
 
 
+def _arrow(frame: pd.DataFrame) -> pa.Table:
+    return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata()
+
+
 def difference_json(difference: Difference) -> str:
     """A difference as one JSON object: before, after, tables, documents, quotes."""
     frames = {
-        name: json.loads(frame_text(getattr(difference, name), "json")) for name in ("tables", "documents", "quotes")
+        name: cells.simple(_arrow(getattr(difference, name))).to_pylist() for name in ("tables", "documents", "quotes")
     }
     body = {"before": difference.before, "after": difference.after, **frames}
     return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
 
 
-def frame_parquet(frame: pd.DataFrame, path: Path) -> None:
-    """Writes a frame as one Parquet file. Raises StoreError where the file cannot be written."""
+def frame_parquet(rows: pa.Table, path: Path) -> None:
+    """Writes rows as one Parquet file. Raises StoreError where the file cannot be written."""
     buffer = io.BytesIO()
-    frame.to_parquet(buffer, index=False)
+    pq.write_table(rows, buffer)
     write(path, buffer.getvalue())
 
 
@@ -210,4 +208,4 @@ def write(path: Path, data: bytes) -> None:
 def difference_parquet(difference: Difference, folder: Path) -> None:
     """Writes `tables.parquet`, `documents.parquet` and `quotes.parquet` into a folder."""
     for name in ("tables", "documents", "quotes"):
-        frame_parquet(getattr(difference, name), folder / f"{name}.parquet")
+        frame_parquet(_arrow(getattr(difference, name)), folder / f"{name}.parquet")

@@ -6,12 +6,15 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from releases.errors import StoreError
+from releases.reading.conditions import condition
 from releases.reading.release import Release, queryable
 from releases.tables.schemas import TABLES
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from duckdb import DuckDBPyConnection
 
 GLANCE = {
     "sources": ("collection", "source", "n_bytes", "n_records", "n_documents", "n_rejects"),
@@ -25,46 +28,54 @@ GLANCE = {
 }
 """Columns that fit on a screen and say what a row is about."""
 
-PLAIN = re.compile(r"(\w+)=([^'\"=].*|)")
+PLAIN = re.compile(r"(\w+)=([^'\"=].*|)", re.DOTALL)
 """COLUMN=VALUE with the value unquoted, as one types it in a shell."""
 
 
 def select(
     release: Release, table: str, where: Sequence[str], columns: Sequence[str] | None, limit: int | None
-) -> tuple[pd.DataFrame, int]:
+) -> tuple[pa.Table, int]:
     """The rows for which every condition holds, at most `limit` of them, and how many there are in all.
 
     A condition is SQL as DuckDB has it, or COLUMN=VALUE. Raises StoreError for an unknown table or column, or a
     condition that is no SQL.
     """
     import duckdb
-    import pyarrow as pa
 
     known = TABLES[table].names if release.parts(table) or table in TABLES else ()
     for column in columns or ():
         if column not in known:
             raise StoreError(f"{table} has no column {column!r}; it has {', '.join(known)}")
+    names = ", ".join(f'"{name}"' for name in columns or known)
+    keys = ", ".join(f'"{name}"' for name in TABLES[table].sorted_by)
+    typed = " ".join([table, *where]).casefold()
+    with release.duckdb(tables=[name for name in TABLES if name in typed]) as connection:
+        try:
+            clause, values = _clause(connection, table, where, known)
+            # On no rows first: what fails here is the condition's fault, what fails later a part's.
+            connection.execute(f"SELECT 1 FROM (FROM {table} LIMIT 0) AS {table} {clause}", values).fetchall()
+            with queryable(release):
+                ((total,),) = connection.execute(f"SELECT count(*) FROM {table} {clause}", values).fetchall()
+                order = f"ORDER BY {keys}" + ("" if limit is None else f" LIMIT {limit}")
+                query = f"SELECT {names} FROM {table} {clause} {order}"
+                rows: pa.Table = connection.sql(query, params=values).to_arrow_table()
+        except duckdb.Error as error:
+            reason = str(error).splitlines()[0]
+            raise StoreError(f"--where {' and '.join(where)!r} is no condition on {table}: {reason}") from error
+    fields = [TABLES[table].schema.field(name) for name in columns or known]
+    return rows.cast(pa.schema(fields)), total
+
+
+def _clause(
+    connection: DuckDBPyConnection, table: str, where: Sequence[str], known: Sequence[str]
+) -> tuple[str, list[str]]:
+    """The conditions as SQL, with the values that it has placeholders for."""
     conditions, values = [], []
-    for condition in where:
-        plain = PLAIN.fullmatch(condition.strip())
+    for text in where:
+        plain = PLAIN.fullmatch(text.strip())
         if plain and plain[1] in known:
             conditions.append(f'CAST("{plain[1]}" AS VARCHAR) = ?')
             values.append(plain[2])
         else:
-            conditions.append(f"({condition})")
-    names = ", ".join(f'"{name}"' for name in columns or known)
-    clause = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    keys = ", ".join(f'"{name}"' for name in TABLES[table].sorted_by)
-    with release.duckdb() as connection, queryable(release):
-        try:
-            (total,) = connection.execute(f"SELECT count(*) FROM {table} {clause}", values).fetchone() or (0,)
-            order = f"ORDER BY {keys}" + ("" if limit is None else f" LIMIT {limit}")
-            rows = connection.execute(f"SELECT {names} FROM {table} {clause} {order}", values).fetchall()
-        except (duckdb.IOException, duckdb.InvalidInputException):
-            raise
-        except duckdb.Error as error:
-            reason = str(error).splitlines()[0]
-            raise StoreError(f"--where {' and '.join(where)!r} is no condition on {table}: {reason}") from error
-    fields = [TABLES[table].column(name) for name in columns or known]
-    arrays = [pa.array([row[at] for row in rows], field.type) for at, field in enumerate(fields)]
-    return pa.table(arrays, names=[field.name for field in fields]).to_pandas(), total
+            conditions.append(condition(connection, text, table, TABLES))
+    return (f"WHERE {' AND '.join(conditions)}" if conditions else ""), values

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.fs as pafs
 
 from releases.errors import Damaged, StoreError
+from releases.reading.connections import Parts, confine, connect
 from releases.store.manifest import Manifest, Part
 from releases.store.parts import read_part, read_parts, readable
 from releases.store.store_backends import Storage
@@ -101,27 +102,49 @@ class Release:
         for parts in blocks.values():
             yield {table: read_parts(self._storage, table, parts.get(table, ()), columns[table]) for table in columns}
 
-    def duckdb(self) -> DuckDBPyConnection:
-        """A DuckDB connection in memory in which every table of this release is a view."""
-        import duckdb
+    def duckdb(self, *, confined: bool = True, tables: Collection[str] = TABLES.keys()) -> DuckDBPyConnection:
+        """A DuckDB connection in memory in which every table of this release is a view.
 
-        connection = duckdb.connect()
-        connection.execute("SET TimeZone = 'UTC'")
-        for table in TABLES:
-            self.add_view(connection, table, table)
+        It reads the release and what is `register`ed with it, and nothing else: no other file or address, no writing,
+        no attached database, no extension, no setting can be changed, and nothing is put on disk where memory runs
+        short. `confined=False` lifts that, for exports by `COPY`, joins with other files and queries beyond memory:
+        then whoever writes the SQL may do what this process may. Extensions are fetched only when asked for.
+        `tables` are those to have a view, where not all are needed.
+        """
+        connection = connect()
+        parts = Parts() if confined else None
+        if parts is not None:
+            connection.register_filesystem(parts)
+        for table in tables:
+            self.add_view(connection, table, table, parts=parts)
+        if confined:
+            confine(connection)
         return connection
 
-    def add_view(self, connection: DuckDBPyConnection, name: str, table: str, without: Collection[str] = ()) -> None:
-        """Makes a table a view called `name`, in today's schema, less the parts whose hash is in `without`."""
-        parts = [part for part in self.parts(table) if part.hash not in without]
-        if not parts or not isinstance(self._storage.filesystem, pafs.LocalFileSystem):
+    def add_view(
+        self,
+        connection: DuckDBPyConnection,
+        name: str,
+        table: str,
+        without: Collection[str] = (),
+        parts: Parts | None = None,
+    ) -> None:
+        """Makes a table a view called `name`, in today's schema, less the parts whose hash is in `without`.
+
+        With `parts`, which the connection must know as a file system, its files are read through that.
+        """
+        staying = [part for part in self.parts(table) if part.hash not in without]
+        if not staying or not isinstance(self._storage.filesystem, pafs.LocalFileSystem):
             connection.register(name, self.dataset(table, without))
             return
         # DuckDB reads files up to three times as fast as it scans an Arrow dataset; the empty table brings the columns
         # that are younger than every part.
         connection.register(f"{name}_columns", TABLES[table].schema.empty_table())
         columns = ", ".join(f'"{column}"' for column in TABLES[table].names)
-        paths = ", ".join("'" + self._storage.part_path(table, part).replace("'", "''") + "'" for part in parts)
+        files = [self._storage.part_path(table, part) for part in staying]
+        if parts is not None:
+            files = [parts.add(file) for file in files]
+        paths = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
         with queryable(self):
             connection.execute(
                 f"""CREATE VIEW "{name}" AS SELECT {columns} FROM (
@@ -143,7 +166,14 @@ def queryable(*releases: Release) -> Iterator[None]:
 
     try:
         yield
-    except (duckdb.IOException, duckdb.InvalidInputException) as error:
+    except duckdb.Error as error:
+        # What our own file system raises comes as the bare class, with Python's report of it.
+        if (
+            not isinstance(error, (duckdb.IOException, duckdb.InvalidInputException))
+            and type(error) is not duckdb.Error
+        ):
+            raise
         numbers = " or ".join(str(release.number) for release in releases)
-        reason = str(error).splitlines()[0]
+        lines = str(error).strip().splitlines()
+        reason = lines[-1] if type(error) is duckdb.Error else lines[0]
         raise Damaged(f"a part of release {numbers} is missing or damaged ({reason}): see `onrecord verify`") from error

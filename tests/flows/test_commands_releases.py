@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -11,9 +12,10 @@ import typer
 from typer.testing import CliRunner, Result
 
 import releases
+from flows.cli import main
 from flows.cli.releases import register
 from releases.tables.schemas import TABLES
-from tests.releases.corpus import NAMES, PIPELINE, SMALL, article, doc_id, editing, filled
+from tests.releases.corpus import NAMES, PIPELINE, SMALL, adding, article, doc_id, editing, filled
 
 
 @pytest.fixture
@@ -162,3 +164,44 @@ def test_register_iceberg(output: Path) -> None:
     catalog = f"sqlite:///{output / 'iceberg.db'}"
     frame = pd.read_iceberg("onrecord.quotes", catalog_properties={"uri": catalog, "type": "sql"})
     assert len(frame) == 120
+
+
+HOSTILE_WORDS = "[/bold] :house: \x1b[31m"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("show", HOSTILE_WORDS),
+        ("show", "quotes", "--where", HOSTILE_WORDS),
+        ("show", "quotes", "--columns", HOSTILE_WORDS),
+        ("show", "quotes", "--limit", HOSTILE_WORDS),
+        ("show", "quotes", "--output", HOSTILE_WORDS),
+        ("diff", HOSTILE_WORDS, "2"),
+        ("run", "seeds", "--runner", HOSTILE_WORDS),
+        ("purge", HOSTILE_WORDS, "--reason", HOSTILE_WORDS),
+        (HOSTILE_WORDS,),
+    ],
+)
+def test_what_is_typed_is_told_and_not_obeyed(
+    output: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["onrecord", *arguments])
+    with pytest.raises(SystemExit) as end:
+        main()
+    told = capsys.readouterr().err
+    assert end.value.code in (1, 2)
+    assert "\x1b[31m" not in told
+    assert "Traceback" not in told
+    assert told.count("\n") <= 8
+
+
+def test_an_article_cannot_write_markup_or_formulas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = releases.open(tmp_path / "store", SMALL)
+    hostile = article(1)
+    hostile["documents"][0] |= {"title": HOSTILE_WORDS, "publisher": "=HYPERLINK(A1)"}
+    store.publish(adding([hostile], first=True), pipeline=PIPELINE, collections={"wire": {}})
+    monkeypatch.setenv("ONRECORD_OUTPUT", store.name)
+    shown = run("show", "documents").stdout
+    assert "[/bold] :house: ␛[31m" in shown
+    assert ',"\'=HYPERLINK(A1)",' in run("show", "documents", "--format", "csv").stdout
