@@ -197,7 +197,7 @@ def _predicate(tokens: Tokens, cue: Cue) -> Complement | None:
 def _object(tokens: Tokens, cue: Cue) -> Complement | None:
     """X praised Y for Z; Y was criticised by X."""
     counts = cue.lemma in ("find", "show") and _is_count(tokens, cue)
-    if cue.lemma not in reporting_verbs.OBJECT and not counts:
+    if (cue.lemma not in reporting_verbs.OBJECT and not counts) or _quotes_others(tokens, cue):
         return None
     if cue.passive:
         patient = tokens.child(cue.token, "nsubjpass")
@@ -209,6 +209,13 @@ def _object(tokens: Tokens, cue: Cue) -> Complement | None:
     if counts:
         prepositions = reporting_verbs.COUNT_PREPOSITIONS
     return Complement((thing, *_belonging(tokens, cue, thing, prepositions)), "object")
+
+
+def _quotes_others(tokens: Tokens, cue: Cue) -> bool:
+    """The Post quoted X as saying …: X says it."""
+    if cue.lemma not in ("cite", "quote"):
+        return False
+    return any(tokens.word[c] == "as" and tokens.child(c, "pcomp") is not None for c in tokens.children[cue.token])
 
 
 def _is_count(tokens: Tokens, cue: Cue) -> bool:

@@ -67,16 +67,25 @@ def _own(tokens: Tokens, verb: int) -> int | None:
 
 def _name_before(tokens: Tokens, verb: int) -> int | None:
     """A name right before a finite verb, where the parse made something else of it."""
-    if tokens.tag[verb] == "VBG":
+    if tokens.tag[verb] == "VBG" or any(tokens.word[c] == "to" for c in tokens.children[verb] if c < verb):
         return None
     i = verb - 1
     while i >= 0 and tokens.quote[i] == tokens.quote[verb]:
         if i in tokens.names:
-            return i
+            return None if _belongs_to_participle(tokens, i) else i
         if tokens.dep[i] not in ("aux", "advmod", "neg"):
             return None
         i -= 1
     return None
+
+
+def _belongs_to_participle(tokens: Tokens, name: int) -> bool:
+    """Whether a name is what the participle behind a noun is about: “the woman suing *Gus Pell*”."""
+    at = tokens.head[name]
+    if tokens.dep[name] == "pobj" and tokens.dep[at] in ("prep", "agent"):
+        at = tokens.head[at]
+    first = tokens.left[name]
+    return at < name and tokens.tag[at] in ("VBG", "VBN") and tokens.tag[at - 1][:2] in ("NN", "DT") and first > at
 
 
 def _before_comma(tokens: Tokens, verb: int) -> Subject | None:
@@ -150,7 +159,7 @@ def _controlled(tokens: Tokens, at: int, dep: str, head: int) -> int | None:
     """The object that does what the infinitive or gerund says: asked *him* to say, blasted *her* for saying."""
     if dep == "xcomp" and tokens.word[head] in reporting_verbs.CONTROL_FORMS:
         return tokens.child(head, "dobj")
-    if dep == "pcomp" and tokens.word[head] in ("for", "of", "from"):
+    if dep == "pcomp" and tokens.word[head] in ("as", "for", "of", "from"):
         return tokens.child(tokens.head[head], "dobj")
     return None
 
