@@ -29,6 +29,8 @@ class Attributed:
     spans: list[Span]
     rule: str
     cue: Cue | None = None
+    follows: Cue | None = None
+    """for speakers without a cue: the cue of the report that the quotation goes on from"""
     speaker: Span | None = None
     """for speakers found from the characters alone"""
     head: int | None = None
@@ -208,9 +210,9 @@ class Speech:
         if not said:
             return None
         clause = max(said, key=lambda c: sum(e - s for s, e in c.spans))
-        span = (place.q.start, place.q.end)
-        spans = [*clause.spans, span] if not WORD.search(self.text, clause.spans[-1][1], place.q.start) else [span]
-        return self._add(spans, "clause" if len(spans) > 1 else "goes on", clause.cue, place)
+        found = Attributed([(place.q.start, place.q.end)], "goes on", follows=clause.cue, paragraph=place.number)
+        self.found.append(found)
+        return found
 
     def _add(self, spans: list[Span], rule: str, cue: Cue, place: Place) -> Attributed:
         found = Attributed(spans, rule, cue, paragraph=place.number)

@@ -21,6 +21,9 @@ MAX_WORDS_TO_CUE = 30
 #: Words between a quotation and the clause of its cue: “…,” on Monday she said.
 MAX_WORDS_TO_CLAUSE = 3
 
+#: What somebody does about words that another has said: “It leaks.” Pell agreed.
+REACTIONS = frozenset(["agree", "concur", "disagree", "laugh", "nod", "object", "protest", "smile"])
+
 WORD = re.compile(r"\w+(?:['’]\w+)*")
 _CLOSERS = "\"”»“'’"
 #: Words that go on after a quotation up to the next mark of punctuation.
@@ -70,48 +73,63 @@ class Beside:
 
     def cue_before(self, place: Place) -> Cue | None:
         """The cue that introduces the quotation: He said, “…”; he told her: “…”; he said “…”."""
-        q, tail = place.q, place.before.rstrip()
+        tail = place.before.rstrip()
         if not tail or (tail[-1] not in ",:" and not tail[-1].isalpha()):
             return None
-        first = max(q.start - len(place.before), self.sentence_start(q))
-        low, high = bisect.bisect_left(self.cue_starts, first), bisect.bisect_left(self.cue_starts, q.start)
-        starts_upper = self._first_letter(q).isupper()
+        first = max(place.q.start - len(place.before), self.sentence_start(place.q))
+        low, high = bisect.bisect_left(self.cue_starts, first), bisect.bisect_left(self.cue_starts, place.q.start)
         for candidate in reversed(self.cues[low:high]):
-            cue = candidate
-            if cue.kind == "source" or self.tokens.dep[cue.token] == "amod":
+            cue = self._before_quotation(candidate, place.q)
+            if cue is None:
                 continue
-            gap = self.text[self.tokens.end[cue.last - 1] : q.start]
-            if (
-                cue.lemma == "read"
-                and cue.subject is not None
-                and self.tokens.word[cue.subject] in reporting_verbs.CARRIERS
-            ):
-                return None
-            if self.tokens.dep[cue.token] == "acl" and WORD.search(gap):
-                continue
-            if cue.subject is not None and self.tokens.start[cue.subject] > q.start:
-                cue = replace(cue, subject=None, relative=None)
-            clause = self.by_cue.get(cue.token)
-            if len(WORD.findall(gap)) > MAX_WORDS_TO_CUE:
+            gap = self.text[self.tokens.end[cue.last - 1] : place.q.start]
+            if self._is_carrier(cue) or len(WORD.findall(gap)) > MAX_WORDS_TO_CUE:
                 return None
             if tail[-1].isalpha():
-                speaks = cue.lemma in reporting_verbs.UTTER or (cue.lemma in reporting_verbs.SAY and starts_upper)
-                return cue if not gap.strip() and speaks else None
-            carries = cue.lemma in reporting_verbs.SAY or tail[-1] == ":"
-            if cue.lemma in reporting_verbs.QUOTE_ONLY and len(WORD.findall(gap)) <= 1:
-                carries = True
-            lies_between = (
-                clause is not None
-                and clause.rule in ("clause", "infinitive")
-                and self.tokens.start[cue.token] < clause.spans[0][0]
-                and clause.spans[-1][1] <= q.start
-            )
-            if not carries or (lies_between and tail[-1] == ","):
+                return cue if not gap.strip() and self._utters(cue, place.q) else None
+            if not self._carries(cue, gap, tail[-1]) or (tail[-1] == "," and self._lies_between(cue, place.q)):
                 continue
-            if tail[-1] == "," and not starts_upper and self.in_clause(q, None if WORD.search(gap) else cue):
-                return None
+            if tail[-1] == "," and not self._first_letter(place.q).isupper():
+                return None if self.in_clause(place.q, None if WORD.search(gap) else cue) else cue
             return cue
         return None
+
+    def _before_quotation(self, cue: Cue, q: Quoted) -> Cue | None:
+        """The cue, without a subject that only follows the quotation; None where it is none that introduces speech."""
+        if cue.kind == "source" or self.tokens.dep[cue.token] == "amod":
+            return None
+        if self.tokens.dep[cue.token] == "acl" and WORD.search(self.text, self.tokens.end[cue.last - 1], q.start):
+            return None
+        if cue.subject is not None and self.tokens.start[cue.subject] > q.start:
+            return replace(cue, subject=None, relative=None)
+        return cue
+
+    def _is_carrier(self, cue: Cue) -> bool:
+        """A sign that reads “…”: nobody says it."""
+        if cue.lemma != "read" or cue.subject is None:
+            return False
+        return self.tokens.word[cue.subject] in reporting_verbs.CARRIERS
+
+    def _utters(self, cue: Cue, q: Quoted) -> bool:
+        """Whether the quotation can be the object of the cue: they chanted “…”, he said “We …”."""
+        says = cue.lemma in reporting_verbs.SAY and self._first_letter(q).isupper()
+        return says or cue.lemma in reporting_verbs.UTTER
+
+    def _carries(self, cue: Cue, gap: str, mark: str) -> bool:
+        """Whether the cue can introduce a quotation after a comma or colon."""
+        if cue.lemma in reporting_verbs.QUOTE_ONLY and len(WORD.findall(gap)) <= 1:
+            return True
+        return cue.lemma in reporting_verbs.SAY or mark == ":"
+
+    def _lies_between(self, cue: Cue, q: Quoted) -> bool:
+        """Whether what the cue reports stands whole between it and the quotation."""
+        clause = self.by_cue.get(cue.token)
+        return (
+            clause is not None
+            and clause.rule in ("clause", "infinitive")
+            and self.tokens.start[cue.token] < clause.spans[0][0]
+            and clause.spans[-1][1] <= q.start
+        )
 
     def whole(self, place: Place, cue: Cue) -> list[Span]:
         """The quotation that `cue` introduces, with the words of the same sentence that belong to it.
@@ -133,8 +151,19 @@ class Beside:
         if self.last_character(q) not in ",.?!…—–-" and q.closed:
             rest = _REST.match(self.text, q.end, min(place.limit, self._end_of_sentence_at(q.start)))
             if rest:
-                end = rest.end()
+                end = self._before_next_verb(cue, q.end, rest.end())
         return [*spans, (start, end)]
+
+    def _before_next_verb(self, cue: Cue, start: int, end: int) -> int:
+        """Where the words after the quotation end that go on with it: he said “A” and B *and left*."""
+        tokens = self.tokens
+        low, high = bisect.bisect_left(tokens.start, start), bisect.bisect_left(tokens.start, end)
+        for i in range(low, high):
+            if tokens.dep[i] == "conj" and tokens.head[i] == cue.token:
+                while i > low and (tokens.dep[i - 1] == "cc" or tokens.left[i] < i):
+                    i = min(i - 1, tokens.left[i])
+                return max(start, tokens.end[i - 1])
+        return end
 
     def cue_after(self, place: Place) -> Cue | None:
         """The cue that follows the quotation: “…,” said X; “…,” X told reporters; “…” according to X."""
@@ -149,7 +178,7 @@ class Beside:
                 continue
             if cue.lemma in reporting_verbs.SAY or (cue.lemma in reporting_verbs.QUOTE_ONLY and last in ",?!"):
                 clause = self.by_cue.get(cue.token)
-                if last == "." and clause is not None and clause.spans[0][0] >= q.end:
+                if last == "." and (cue.lemma in REACTIONS or (clause is not None and clause.spans[0][0] >= q.end)):
                     return None
                 return cue
         return self._unknown_verb(q, end) if last == "," and place.opens_sentence else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,9 @@ _REPORTER_GOES_ON = frozenset(
 #: Participles by which a reporter remarks on what was said.
 _REMARKING = frozenset(["contrasting", "drawing", "highlighting", "putting", "reflecting", "underscoring"])
 _PAUSES = frozenset([",", "-", "--", "–", "—"])
+#: What stands between quotations that are items of one list.
+_LISTED = re.compile(r"[,;]? +(?:and +|or +|but +)?")
+_CLOSERS = "\"”»“'’"
 _STRIP_RIGHT = " \t\r\n,;:-–—("
 
 
@@ -69,7 +73,7 @@ def _spans(tokens: Tokens, text: str, complement: Complement, cue: Cue, outer: S
         while len(run) > 1 and tokens.tag[run[-1]] in (".", ",", ":") and tokens.quote[run[-1]] < 0:
             run.pop()
     spans = [s for run in runs if (s := trim(text, tokens.start[run[0]], _end(tokens, run[-1])))]
-    return tuple(_snap(spans, outer))
+    return tuple(_with_list(text, _snap(text, spans, outer), outer))
 
 
 def _end(tokens: Tokens, last: int) -> int:
@@ -186,8 +190,22 @@ def trim(text: str, start: int, end: int) -> Span | None:
     return (start, end) if any(c.isalnum() for c in text[start:end]) else None
 
 
-def _snap(spans: Sequence[Span], outer: Sequence[Quoted]) -> list[Span]:
-    """Widen spans so that none cuts a quotation in two; join those that meet. `outer` is in text order."""
+def _with_list(text: str, spans: list[Span], outer: Sequence[Quoted]) -> list[Span]:
+    """The spans with the quotations that go on with a list: the plan was “dead,” *“a sham” and “beneath contempt”*."""
+    ends = [q.end for q in outer]
+    while spans:
+        start, end = spans[-1]
+        k = bisect.bisect_left(ends, end)
+        if k + 1 >= len(outer) or ends[k] != end or text[start:end].rstrip(_CLOSERS)[-1:] in ".?!":
+            break
+        if _LISTED.fullmatch(text, end, outer[k + 1].start) is None:
+            break
+        spans = [*spans[:-1], (start, outer[k + 1].end)]
+    return spans
+
+
+def _snap(text: str, spans: Sequence[Span], outer: Sequence[Quoted]) -> list[Span]:
+    """Widen spans so that none cuts a quotation in two; join those with no word between. `outer` is in text order."""
     ends = [q.end for q in outer]
     found: list[Span] = []
     for start, end in spans:
@@ -195,7 +213,7 @@ def _snap(spans: Sequence[Span], outer: Sequence[Quoted]) -> list[Span]:
         while k < len(outer) and outer[k].start < end:
             start, end = min(start, outer[k].start), max(end, outer[k].end)
             k += 1
-        if found and start <= found[-1][1]:
+        if found and not text[found[-1][1] : start].strip():
             found[-1] = (found[-1][0], max(found[-1][1], end))
         else:
             found.append((start, end))

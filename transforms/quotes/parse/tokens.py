@@ -52,6 +52,15 @@ class Tokens:
             if sentence.parsed:
                 self._relate(a, b)
 
+    def hang(self, sentence: Sentence, moved: Iterable[tuple[int, int, str]]) -> None:
+        """Hang tokens of `sentence` elsewhere in its tree: (token, its new head, its new dependency)."""
+        a, b = sentence.first_token, sentence.last_token
+        for i, head, dep in moved:
+            self.head[i], self.dep[i] = head, dep
+        self.left[a:b], self.right[a:b] = range(a, b), range(a + 1, b + 1)
+        self.children[a:b] = [_CHILDLESS] * (b - a)
+        self._relate(a, b)
+
     def _relate(self, a: int, b: int) -> None:
         """Fill children and subtree edges of the tokens a..b; a head outside them counts as no head."""
         head, left, right = self.head, self.left, self.right

@@ -62,15 +62,16 @@ class Speakers:
         """The speaker of a quotation; None where nobody is named."""
         if item.speaker is not None:
             return self._labelled(item.speaker)
-        if item.cue is None:
+        cue = item.cue or item.follows
+        if cue is None:
             return None if item.head is None else self._by_head(item.head, None)
-        subject = item.cue.subject
+        subject = cue.subject
         if subject is None and item.rule in _BY_QUOTATION:
-            subject = self._nearest(item.cue.token)
+            subject = self._nearest(cue.token)
         if subject is None:
             return None
-        head = self._head(subject, item.cue.token)
-        return self._by_head(head, item.cue.relative if head == subject else None)
+        head = self._head(subject, cue.token)
+        return self._by_head(head, cue.relative if head == subject else None)
 
     def _by_head(self, head: int, relative: int | None) -> Speaker | None:
         """The speaker whose name or description has its head at token `head`."""

@@ -1,0 +1,210 @@
+"""Mending: verbs that the parse joins to what was said, though the reporter goes on with them.
+
+“Wren said the pier was safe and *promised* to walk on it”: the parser takes “promised” for the pier's. Tense, what
+the subjects can do, and quotation marks tell better; such a verb is hung on the cue, so that all rules see two reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from transforms.article import Sentence
+from transforms.english import reporting_verbs, role_words
+from transforms.quotes.parse.tokens import Tokens
+
+_PAST, _PRESENT = ("VBD", "VBN"), ("VBZ", "VBP")
+_CLAUSE = ("ccomp", "advcl", "conj", "xcomp", "acl", "dep", "parataxis")
+#: Words between a joining word and its verb.
+_BEFORE_VERB = frozenset(["also", "then", "later", "has", "had", "have", "and", "but", "or", ","])
+#: What one does who has spoken: “said she was tired and *left*”.
+_LEAVING = frozenset(
+    [
+        *("drove", "got", "hung", "laughed", "leaned", "left", "nodded", "pointed", "sat", "shook", "shrugged"),
+        *("signed", "smiled", "stood", "stormed", "turned", "walked", "waved", "went"),
+    ]
+)
+_PLURAL_OWNER, _SINGULAR_OWNERS = "their", frozenset(["his", "her", "its"])
+_HUMAN = reporting_verbs.SOURCES | reporting_verbs.TITLES | role_words.NOUNS
+_PEOPLE = frozenset(["PRP", "NNP", "NNPS", "WP"])
+
+Move = tuple[int, int, str]
+
+
+def mend(tokens: Tokens, sentences: Sequence[Sentence]) -> None:
+    """Hang the reporter's verbs of every parsed sentence on the cue whose subject they share, in place."""
+    for sentence in sentences:
+        if not sentence.parsed:
+            continue
+        moves = list(_moves(tokens, sentence))
+        if moves:
+            tokens.hang(sentence, moves)
+
+
+def _moves(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    for i in range(sentence.first_token, sentence.last_token):
+        if tokens.tag[i][:2] != "VB" or tokens.quote[i] >= 0 or tokens.dep[i] not in _CLAUSE:
+            continue
+        said = tokens.head[i]
+        cue = _cue_over(tokens, said)
+        if cue is not None and cue < said < i and (_resumes(tokens, cue, said, i) or _is_anothers(tokens, said, i)):
+            yield i, cue, tokens.dep[i]
+            yield from _joiners(tokens, said, i, cue)
+        elif _goes_on(tokens, said, i):
+            yield i, said if tokens.tag[said][:2] == "VB" else tokens.head[said], "conj"
+
+
+def _cue_over(tokens: Tokens, said: int) -> int | None:
+    """The verb of saying whose clause the verb `said` heads, alone or as one of several."""
+    at = said
+    while tokens.dep[at] == "conj" and tokens.head[at] != at and tokens.tag[tokens.head[at]][:2] == "VB":
+        at = tokens.head[at]
+    cue = tokens.head[at]
+    if tokens.dep[at] != "ccomp" or cue == at or tokens.quote[cue] >= 0 or tokens.tag[cue] not in (*_PAST, *_PRESENT):
+        return None
+    lemma = reporting_verbs.VERB_FORMS.get(tokens.word[cue])
+    return cue if lemma in reporting_verbs.SAY or lemma in reporting_verbs.THINK else None
+
+
+def _joiners(tokens: Tokens, said: int, verb: int, cue: int) -> Iterator[Move]:
+    """The comma and the “and” before a verb that is moved from `said` to `cue` go with it."""
+    at = tokens.left[verb] - 1
+    while at > said and tokens.head[at] == said and tokens.word[at] in _BEFORE_VERB:
+        yield at, cue, tokens.dep[at]
+        at -= 1
+
+
+# -- the speaker's next verb -------------------------------------------------------------------------------------------
+
+
+def _resumes(tokens: Tokens, cue: int, said: int, verb: int) -> bool:
+    """Whether `verb`, joined to what was said and without a subject, is again the speaker's."""
+    if tokens.dep[verb] != "conj" or tokens.child(verb, "nsubj", "nsubjpass", "aux", "auxpass") is not None:
+        return False
+    if tokens.child(cue, "nsubj") is None and tokens.dep[cue] != "conj":
+        return False
+    tense = _tense(tokens, verb)
+    if tense is None or _has_that(tokens, verb):
+        return False
+    if tokens.quote[said] >= 0:
+        return tense == _tense(tokens, cue)
+    if tense == "present":
+        return _tense(tokens, said) == "past" and _reports(tokens, verb)
+    if _tense(tokens, cue) != "past" and tense == "past" and _tense(tokens, said) != "present":
+        return False
+    return _cannot_be_said(tokens, said, verb)
+
+
+def _cannot_be_said(tokens: Tokens, said: int, verb: int) -> bool:
+    """Whether the past tense of `verb` does not go with the verb `said`, or not with its subject."""
+    tense = _tense(tokens, said)
+    reports = _reports(tokens, verb)
+    if tense == "perfect":
+        return reports or _owner_differs(tokens, said, verb)
+    if tense in ("modal", "present"):
+        return reports or tokens.word[verb].endswith("ed") or _owner_differs(tokens, said, verb)
+    if _is_copula(tokens, said):
+        return reports or tokens.word[verb] in _LEAVING
+    return (reports and not _is_somebody(tokens, said)) or _owner_differs(tokens, said, verb)
+
+
+def _tense(tokens: Tokens, verb: int) -> str | None:
+    """`past`, `perfect` (had done), `modal`, `present`, or None where the verb is no finite one."""
+    for c in tokens.children[verb]:
+        if c < verb and tokens.dep[c] in ("aux", "auxpass"):
+            if tokens.tag[c] == "MD":
+                return "modal"
+            if tokens.word[c] in ("had", "’d", "'d"):
+                return "perfect"
+            if tokens.tag[c] in _PRESENT:
+                return "present"
+            if tokens.tag[c] == "VBD":
+                return "past"
+    tag = tokens.tag[verb]
+    return "past" if tag in _PAST else "present" if tag in _PRESENT else None
+
+
+def _reports(tokens: Tokens, verb: int) -> bool:
+    """Whether `verb` reports something: a verb of speech or thought with what it takes."""
+    lemma = reporting_verbs.VERB_FORMS.get(tokens.word[verb])
+    if lemma is None:
+        return False
+    for c in tokens.children[verb]:
+        dep = tokens.dep[c]
+        if c < verb:
+            continue
+        if (
+            (dep == "ccomp" and lemma in reporting_verbs.SAY | reporting_verbs.THINK)
+            or (dep in ("xcomp", "ccomp") and lemma in reporting_verbs.INFINITIVE)
+            or (dep in ("oprd", "ccomp") and lemma in reporting_verbs.PREDICATE)
+            or (dep == "dobj" and lemma in reporting_verbs.OBJECT)
+            or (dep == "prep" and tokens.word[c] in reporting_verbs.PREPOSITION.get(lemma, "").split())
+        ):
+            return True
+    return lemma in ("apologise", "apologize")
+
+
+def _is_copula(tokens: Tokens, said: int) -> bool:
+    return tokens.word[said] in ("was", "were", "is", "are", "’s", "'s") and any(
+        tokens.dep[c] in ("acomp", "attr", "advmod", "prep") for c in tokens.children[said] if c > said
+    )
+
+
+def _is_somebody(tokens: Tokens, said: int) -> bool:
+    """Whether the subject of `said` is one who could do what a person does."""
+    subject = tokens.child(said, "nsubj", "nsubjpass")
+    if subject is None:
+        return True
+    word = tokens.word[subject]
+    return tokens.tag[subject] in _PEOPLE or word in _HUMAN or word.removesuffix("s") in _HUMAN
+
+
+def _owner_differs(tokens: Tokens, said: int, verb: int) -> bool:
+    """Said *sales* fell and cut *its* forecast: the owner is one, the subject in between is many, or the reverse."""
+    subject = tokens.child(said, "nsubj", "nsubjpass")
+    if subject is None:
+        return False
+    owners = {tokens.word[i] for i in range(verb, tokens.right[verb]) if tokens.tag[i] == "PRP$"}
+    plural = tokens.tag[subject] in ("NNS", "NNPS") or tokens.word[subject] == "they"
+    return bool(owners & _SINGULAR_OWNERS if plural else tokens.tag[subject] == "NN" and _PLURAL_OWNER in owners)
+
+
+def _has_that(tokens: Tokens, verb: int) -> bool:
+    return any(tokens.word[c] == "that" and tokens.dep[c] == "mark" for c in tokens.children[verb])
+
+
+# -- somebody else's verb ----------------------------------------------------------------------------------------------
+
+
+def _is_anothers(tokens: Tokens, said: int, verb: int) -> bool:
+    """Whether `verb`, joined by “but” or “while”, reports what somebody else says: “…, while *the Kremlin called* …”."""
+    if tokens.dep[verb] not in ("conj", "advcl"):
+        return False
+    joiner = tokens.left[verb] if tokens.dep[verb] == "advcl" else tokens.left[verb] - 1
+    if tokens.word[joiner] not in ("while", "whereas", "but", "and", "though", "although"):
+        return False
+    own = tokens.child(verb, "nsubj")
+    if own is None or tokens.tag[own] in ("PRP", "WP", "WDT", "DT", "EX"):
+        return False
+    lemma = reporting_verbs.VERB_FORMS.get(tokens.word[verb])
+    if lemma in reporting_verbs.PREDICATE and any(tokens.quote[i] >= 0 for i in range(verb, tokens.right[verb])):
+        return True
+    if lemma not in reporting_verbs.SAY or _tense(tokens, verb) not in ("past", "present"):
+        return False
+    return tokens.child(verb, "ccomp", "dobj", "xcomp") is not None and tokens.word[joiner] != "and"
+
+
+# -- lists of verbs ----------------------------------------------------------------------------------------------------
+
+
+def _goes_on(tokens: Tokens, before: int, verb: int) -> bool:
+    """Whether `verb` goes on with a list of verbs that the parse broke: “praised the plan, *called* him a liar and said”."""
+    if tokens.dep[verb] not in ("acl", "advcl", "ccomp", "dep") or tokens.tag[verb] not in _PAST or before > verb:
+        return False
+    if tokens.word[tokens.left[verb] - 1] != "," or tokens.left[verb] != verb:
+        return False
+    first = before if tokens.tag[before][:2] == "VB" else tokens.head[before]
+    if tokens.tag[first] != "VBD" or tokens.child(first, "nsubj") is None:
+        return False
+    if not _reports(tokens, verb) or tokens.child(verb, "agent") is not None:
+        return False
+    return any(tokens.dep[c] == "conj" and c > verb for k in (first, verb) for c in tokens.children[k])
