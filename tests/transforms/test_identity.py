@@ -54,8 +54,8 @@ def test_collections_and_kinds_of_identity_do_not_meet() -> None:
     ids = {
         doc_id("c", "s", "r", "x", None),
         doc_id("d", "s", "r", "x", None),
-        doc_id("c", "s", "r", None, "https://x.example/"),
-        doc_id("c", "s", "r", "https://x.example", None),
+        doc_id("c", "s", "r", None, "https://x.example/a"),
+        doc_id("c", "s", "r", "https://x.example/a", None),
         doc_id("c", "s", "r", None, None),
         doc_id("c", "s\0r", "", None, None),
         doc_id("c", "s", "\0r", None, None),

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from transforms.article import Record, Reject
+from transforms.reading import dates
 from transforms.reading.detect import detect
 from transforms.reading.formats import reader
 from transforms.reading.options import FieldNames, Limits, ReadOptions, with_names
@@ -74,6 +75,9 @@ def _read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record 
             yield Reject(None, "reading", "too_large", f"more than {options.limits.source_bytes:,} bytes")
             return
         source = Source(stream, name, options, Budget(options.limits), _read_layer)
+        if options.day_first is None and dates.says_day_first(source.head.decode("utf-8", "replace")):
+            options = replace(options, day_first=True)
+            source.options = options
     except OSError as error:
         yield Reject(None, "reading", "unreadable", str(error))
         return

@@ -18,6 +18,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PK\x05\x06", "zip"),
     (b"PAR1", "parquet"),
     (b"WARC/", "warc"),
+    (b"filedesc://", "arc"),
 )
 #: Kinds of file that a newsroom keeps beside its articles; named so that the reject says what it is.
 _NOT_ARTICLES: tuple[tuple[bytes, str], ...] = (
@@ -61,6 +62,7 @@ _HTML_TAG = re.compile(
     r"<(?:html|head|body|p|div|article|h1|meta|title|section|main|span|table|center|br)\b[^>]*>", re.I
 )
 _JSON_OPENS = re.compile(r"\s*[\[{]\s*(?:[\"\]}\[{]|$)")
+_OPENS_ONLY = re.compile(r"[\[{\s]+")
 _SUFFIXES = {
     ".csv": "csv",
     ".tsv": "csv",
@@ -119,10 +121,11 @@ def _of_text(text: str, source: Source) -> str:
 
 def _is_table(opening: str, source: Source) -> bool:
     """Whether the first line names columns, among them one for the text and one for something else."""
-    header = delimited.columns(opening.split("\n", 1)[0])
+    header = delimited.columns(opening)
     if len(header) < 2 or any(len(name) > _MAX_COLUMN_NAME for name in header):
         return False
-    return {"text"} < set(fields.pick(dict.fromkeys(header, "x"), source.options.fields))
+    found = fields.pick(dict.fromkeys(header, "x"), source.options.fields)
+    return len(found) > 1 and fields.have_text(header, source.options.fields)
 
 
 def _markup(opening: str, suffix: str) -> str | None:
@@ -148,9 +151,11 @@ def _json(opening: str, hint: str | None) -> str:
     import orjson
 
     first, _, rest = opening.lstrip().partition("\n")
+    if _OPENS_ONLY.fullmatch(first):  # set over several lines
+        return "json"
     if first.startswith("{"):
         try:
-            orjson.loads(first)
+            orjson.loads(first.rstrip().rstrip(",;"))
         except orjson.JSONDecodeError:
             return "jsonl" if hint == "jsonl" else "json"
         return "jsonl" if rest.strip() or hint == "jsonl" else "json"

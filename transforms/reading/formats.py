@@ -23,6 +23,7 @@ FORMATS: dict[str, str] = {
     "nitf": "feeds.nitf",
     "newsml": "feeds.newsml",
     "warc": "web.web_archive",
+    "arc": "web.arc_archive",
     "pdf": "texts.pdf",
     "gzip": "archives.compressed",
     "zstd": "archives.compressed",
@@ -32,6 +33,9 @@ FORMATS: dict[str, str] = {
     "tar": "archives.tar_archive",
 }
 """format -> module of this package with its reader, a function `read(source)`"""
+
+INNER_FORMATS = ("ninjs", "wet")
+"""formats of records that are told only while a source of another one is read"""
 
 
 def reader(name: str) -> Reader:

@@ -48,44 +48,59 @@ class FieldNames:
     text: tuple[str, ...] = (
         *("text", "body", "content", "articleBody", "article_text", "body_text", "full_text", "maintext", "plain_text"),
         *("content_text", "body_html", "body_xhtml", "content_html", "bodies", "story", "article", "html"),
+        *("story_text", "article_body", "article_content", "news_text", "paragraphs", "fields.bodyText", "fields.body"),
+        *("text_content", "raw_text", "clean_text", "main_text", "bodyText", "cleaned_text", "raw_content", "copy"),
     )
-    title: tuple[str, ...] = ("title", "headline", "headlines", "heading", "name")
+    title: tuple[str, ...] = (
+        *("title", "headline", "headlines", "heading", "name", "webTitle", "fields.headline", "article_title"),
+        *("page_title", "hed", "story_title"),
+    )
     url: tuple[str, ...] = (
+        *("url", "canonical_url", "link", "web_url", "article_url", "source_url", "permalink", "mainEntityOfPage"),
         *(
-            "url",
-            "canonical_url",
-            "link",
-            "web_url",
-            "article_url",
-            "source_url",
-            "permalink",
-            "mainEntityOfPage",
             "href",
+            "pageUrl",
+            "resolved_url",
+            "responded_url",
+            "requested_url",
+            "final_url",
+            "original_url",
+            "page_link",
         ),
+        *("article_link", "story_url", "guid", "uri", "@id", "id"),
     )
-    authors: tuple[str, ...] = ("authors", "author", "byline", "by", "creator", "writer", "dc:creator")
+    authors: tuple[str, ...] = (
+        *("authors", "author", "byline", "by", "creator", "writer", "dc:creator", "attributedTo", "fields.byline"),
+        *("author_name", "author_names", "byline_text", "reporter", "reporters", "journalist"),
+    )
     publisher: tuple[str, ...] = (
         *("publisher", "publication", "site_name", "sitename", "site", "outlet", "newspaper", "provider", "source"),
+        *("media_name", "source_name", "publisher_name", "publication_name", "source_domain", "domain", "media_url"),
     )
     published_at: tuple[str, ...] = (
         *("published_at", "published", "date_published", "published_date", "publication_date", "pub_date"),
-        *(
-            "publish_date",
-            "firstcreated",
-            "date",
-            "datetime",
-            "timestamp",
-            "created_at",
-            "date_created",
-            "versioncreated",
-        ),
+        *("publish_date", "date_publish", "webPublicationDate", "dateTimePub", "firstcreated", "date", "datetime"),
+        *("timestamp", "created_at", "date_created", "estimatedDate", "published_on", "publish_time", "article_date"),
+        "versioncreated",
     )
     updated_at: tuple[str, ...] = (
         *("updated_at", "updated", "date_modified", "modified", "modified_at", "last_modified", "lastmod"),
-        *("update_date", "versioncreated"),
+        *("update_date", "date_modify", "modified_date", "updated_date", "date_updated", "versioncreated"),
     )
     external_id: tuple[str, ...] = (
-        *("id", "doc_id", "external_id", "article_id", "document_id", "guid", "uuid", "_id", "uri", "@id"),
+        *(
+            "id",
+            "doc_id",
+            "external_id",
+            "article_id",
+            "document_id",
+            "guid",
+            "uuid",
+            "_id",
+            "uri",
+            "@id",
+            "stories_id",
+        ),
     )
     language: tuple[str, ...] = ("language", "lang", "inLanguage", "language_code")
 
@@ -102,6 +117,8 @@ class ReadOptions:
     """Metadata from NAME.meta.json or NAME.meta.yaml; fills what the source itself does not say."""
     zone: str = "UTC"
     """Zone (IANA name) of dates that name none."""
+    day_first: bool | None = None
+    """Whether 3/4/2031 is the third of April; None: the month comes first, unless other dates of the source say otherwise."""
 
 
 def with_names(names: Mapping[str, str]) -> FieldNames:

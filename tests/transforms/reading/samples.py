@@ -181,11 +181,31 @@ def warc(story: Story) -> bytes:
     return b"".join(_warc_record(story.url, answer) for answer in (missing, http, image))
 
 
-def _warc_record(url: str, answer: bytes) -> bytes:
+def wet(story: Story) -> bytes:
+    return _warc_record(story.url, text(story), "conversion", "text/plain")
+
+
+def arc(story: Story) -> bytes:
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + html(story)
+    missing = b"HTTP/1.0 404 Not Found\r\nContent-Type: text/html\r\n\r\n<html><body>No such page.</body></html>"
+    version = b"1 0 Ellery Library\nURL IP-address Archive-date Content-type Archive-length\n\n"
+    return b"".join(
+        f"{url} 192.0.2.1 20310515000000 {kind} {len(block)}\n".encode() + block + b"\n"
+        for url, kind, block in (
+            ("filedesc://crawl.arc", "text/plain", version),
+            ("https://gazette.example/gone", "text/html", missing),
+            (story.url, "text/html", page),
+        )
+    )
+
+
+def _warc_record(
+    url: str, answer: bytes, kind: str = "response", content: str = "application/http; msgtype=response"
+) -> bytes:
     head = (
-        f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2031-05-15T00:00:00Z\r\n"
+        f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2031-05-15T00:00:00Z\r\n"
         "WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000001>\r\n"
-        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
+        f"Content-Type: {content}\r\nContent-Length: {len(answer)}\r\n\r\n"
     )
     return head.encode() + answer + b"\r\n\r\n"
 
@@ -260,6 +280,8 @@ SAMPLES: dict[str, tuple[str, str, Callable[[Story], bytes]]] = {
     "NITF": ("nitf.xml", "nitf", nitf),
     "NewsML-G2": ("newsml.xml", "newsml", newsml),
     "WARC": ("crawl.warc", "warc", warc),
+    "WET": ("crawl.warc.wet", "wet", wet),
+    "ARC": ("crawl.arc", "arc", arc),
     "PDF": ("release.pdf", "pdf", pdf),
     "gzip": ("story.txt.gz", "text", lambda story: compressed(text(story))),
     "zstd": ("story.jsonl.zst", "jsonl", lambda story: zstandard.ZstdCompressor().compress(json_lines(story))),

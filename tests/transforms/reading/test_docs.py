@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.transforms.reading.samples import SAMPLES
 from transforms.reading import FieldNames, Limits, options
-from transforms.reading.formats import FORMATS
+from transforms.reading.formats import FORMATS, INNER_FORMATS
 from transforms.reasons import REASONS
 
 PAGE = Path(__file__).parents[3] / "docs" / "inputs.md"
@@ -70,7 +70,7 @@ def test_every_format_is_in_the_table_and_has_a_sample() -> None:
     page = PAGE.read_text(encoding="utf-8")
     containers = first_cells(section(page, "containers"))
     formats = first_cells(section(page, "formats"))
-    assert sorted([*formats, *containers]) == sorted({*FORMATS, "ninjs"})
+    assert sorted([*formats, *containers]) == sorted({*FORMATS, *INNER_FORMATS})
     assert {source_format for _, source_format, _ in SAMPLES.values()} == set(formats)
 
 

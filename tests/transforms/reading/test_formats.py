@@ -9,9 +9,9 @@ from transforms.article import Record
 from transforms.reading import read
 
 #: What each format can say; the others have no place for it.
-WITHOUT_METADATA = {"plain text", "hard-wrapped text", "gzip", "zip"}
-WITHOUT_ID = {*WITHOUT_METADATA, "HTML", "bzip2", "WARC", "WARC.GZ", "PDF"}
-WITHOUT_URL = {*WITHOUT_METADATA, "Markdown", "ninjs", "NewsML-G2", "PDF"}
+WITHOUT_METADATA = {"plain text", "hard-wrapped text", "gzip", "zip", "WET"}
+WITHOUT_ID = {*WITHOUT_METADATA, "HTML", "bzip2", "WARC", "WARC.GZ", "ARC", "PDF"}
+WITHOUT_URL = {*WITHOUT_METADATA - {"WET"}, "Markdown", "ninjs", "NewsML-G2", "PDF"}
 WITHOUT_TITLE = {*WITHOUT_METADATA, "Markdown"}  # Markdown has it as its first heading
 WITHOUT_PUBLISHER = {*WITHOUT_METADATA, "PDF"}
 

@@ -9,8 +9,8 @@ from transforms.article import Record, Reject
 from transforms.reading import dates
 from transforms.reading.feeds import nitf, xml_trees
 from transforms.reading.options import ReadOptions
+from transforms.reading.people import people
 from transforms.reading.source import Source, Unreadable
-from transforms.reading.tables import fields
 from transforms.reading.web import markup
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -52,7 +52,7 @@ def _article(item: Any, place: str, options: ReadOptions) -> Record:
         pull_quotes=pull_quotes,
         external_id=item.get("guid"),
         title=first(item, "contentMeta/headline", "itemMeta/title"),
-        authors=fields.people(authors),
+        authors=people(authors),
         publisher=first(item, "itemMeta/provider/name", "itemMeta/provider/@literal", "itemMeta/provider/@qcode"),
         published_at=dates.to_utc(published, options.zone),
         updated_at=dates.to_utc(first(item, "itemMeta/versionCreated"), options.zone),

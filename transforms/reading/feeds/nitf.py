@@ -9,8 +9,8 @@ from transforms.article import Record, Reject
 from transforms.reading import dates
 from transforms.reading.feeds import xml_trees
 from transforms.reading.options import ReadOptions
+from transforms.reading.people import people
 from transforms.reading.source import Source, Unreadable
-from transforms.reading.tables import fields
 from transforms.reading.web import markup
 
 _LEFT_OUT = markup.LEFT_OUT | {"media", "pronounce"}
@@ -22,6 +22,9 @@ def read(source: Source) -> Iterator[Record | Reject]:
 
 def article(root: Any, source_format: str, options: ReadOptions) -> Record:
     """The article in an `nitf` element; raises Unreadable(`no_text`)."""
+    for body in xml_trees.elements(root, "body.content"):
+        markup.spell_out_quotes(body)
+        _without_second_lead(body)
     bodies = [markup.of_tree(body, left_out=_LEFT_OUT) for body in xml_trees.elements(root, "body.content")]
     text = "\n\n".join(body[0] for body in bodies if body[0])
     if not text:
@@ -37,7 +40,7 @@ def article(root: Any, source_format: str, options: ReadOptions) -> Record:
         external_id=external_id,
         url=first(root, "pubdata/@ex-ref"),
         title=first(root, "hedline/hl1", "hedline", "head/title"),
-        authors=fields.people(xml_trees.every(root, "byline/person") or first(root, "body.head/byline", "byline")),
+        authors=people(xml_trees.every(root, "byline/person") or first(root, "body.head/byline", "byline")),
         publisher=first(root, "distributor/org", "distributor", "pubdata/@name", "doc.copyright/@holder"),
         published_at=dates.to_utc(
             first(root, "date.release/@norm", "date.issue/@norm", "pubdata/@date.publication", "story.date/@norm"),
@@ -46,3 +49,13 @@ def article(root: Any, source_format: str, options: ReadOptions) -> Record:
         updated_at=dates.to_utc(first(root, "revision-history/@norm"), options.zone),
         language=first(root, "body.content/@lang"),
     )
+
+
+def _without_second_lead(body: Any) -> None:
+    """Take out a block that another block of the body repeats at its beginning, as archives have the lead."""
+    blocks = xml_trees.elements(body, "block")
+    words = [" ".join(" ".join(block.itertext()).split()) for block in blocks]
+    for block, own in zip(blocks, words, strict=True):
+        repeated = (other for other in words if len(other) > len(own) and other.startswith(own))
+        if own and block.getparent() is not None and any(True for _ in repeated):
+            block.getparent().remove(block)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 
 from transforms.article import Record, Reject
@@ -11,6 +12,11 @@ from transforms.reading.source import Source, Unreadable
 from transforms.reading.tables import fields, row_records
 
 _DELIMITERS = ",;\t|"
+_SEP = re.compile(r'\ufeff?"?sep=(.)"?\s*', re.I)
+"""how Excel tells itself the delimiter, in a line before the first"""
+#: In a table whose marks are part of its texts, nearly every line has all columns; in one that quotes, paragraphs have none.
+_WHOLE_LINES = 0.9
+_UNQUOTED = "\t|"
 
 
 def read(source: Source) -> Iterator[Record | Reject]:
@@ -18,42 +24,91 @@ def read(source: Source) -> Iterator[Record | Reject]:
     csv.field_size_limit(source.limits.record_bytes)
     lines = _lines(source)
     first = next((line for line in lines if line.strip()), "")
-    header = columns(first)
-    if "text" not in fields.pick(dict.fromkeys(header, "x"), source.options.fields):
+    delimiter = None
+    if said := _SEP.fullmatch(first):
+        delimiter = said.group(1)
+        first = next((line for line in lines if line.strip()), "")
+    delimiter = delimiter or _delimiter(first)
+    header = _split(first, delimiter)
+    if not fields.have_text(header, source.options.fields):
         raise Unreadable("no_text", f"no column for the text among {', '.join(header[:12])}")
-    rows = csv.reader(lines, delimiter=_delimiter(first), strict=True)  # else a lost quotation mark swallows rows
-    number = 0
-    while True:
-        number += 1
-        place = f"#{number}"
-        try:
-            row = next(rows, None)
-            if row is None:
-                return
-            if not row:
-                number -= 1
-                continue
-            if len(row) > len(header):
-                raise Unreadable("malformed", f"row {number}: {len(row)} fields for {len(header)} columns")
-            yield row_records.record(dict(zip(header, row, strict=False)), "csv", place, source.options)
-        except csv.Error as error:
-            if "field limit" in str(error):
-                raise Unreadable("too_large", f"CSV, row {number}: {error}") from None
-            reason = "truncated" if "end of data" in str(error) else "malformed"
-            yield Reject(place, "reading", reason, f"CSV, row {number}: {error}")
-        except Unreadable as error:
-            if error.reason == "too_large":
-                raise
-            yield Reject(place, "reading", error.reason, error.detail)
+    if delimiter in _UNQUOTED and _quotes_nothing(source, header, delimiter):
+        rows = _plain_rows(lines, header, delimiter)
+    else:
+        rows = _quoted_rows(lines, header, delimiter)
+    yield from row_records.records(rows, "csv", source.options)
 
 
-def columns(first_line: str) -> list[str]:
-    """Names of the columns that a table's first line gives."""
-    return next(csv.reader([first_line], delimiter=_delimiter(first_line)), [])
+def columns(opening: str) -> list[str]:
+    """Names of the columns that a table's first lines give."""
+    first, _, rest = opening.partition("\n")
+    if said := _SEP.fullmatch(first):
+        return _split(rest.split("\n", 1)[0], said.group(1))
+    return _split(first, _delimiter(first))
+
+
+def _split(line: str, delimiter: str) -> list[str]:
+    return [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])]
 
 
 def _delimiter(first_line: str) -> str:
     return max(_DELIMITERS, key=first_line.count)
+
+
+def _quotes_nothing(source: Source, header: list[str], delimiter: str) -> bool:
+    """Whether a row is a line: quotation marks are then a part of the text, and need not come in pairs."""
+    lines = [line for line in encoding.decode(source.head).splitlines() if line.strip()]
+    if len(lines) > 1 and not source.head.endswith(b"\n"):
+        lines.pop()  # the head may end in the middle of a row
+    whole = sum(line.count(delimiter) == len(header) - 1 for line in lines)
+    return len(header) > 1 and len(lines) > 1 and whole >= _WHOLE_LINES * len(lines)
+
+
+def _plain_rows(lines: Iterator[str], header: list[str], delimiter: str) -> Iterator[row_records.Row]:
+    number = 0
+    for line in lines:
+        if not line.strip():
+            continue
+        number += 1
+        row = [_unquoted(value) for value in line.rstrip("\r\n").split(delimiter)]
+        yield _row(row, header, number)
+
+
+def _unquoted(value: str) -> str:
+    """A value without the marks around it, where all of it is quoted by the rules."""
+    inner = value[1:-1]
+    quoted = len(value) > 1 and value[0] == value[-1] == '"' and '"' not in inner.replace('""', "")
+    return inner.replace('""', '"') if quoted else value
+
+
+def _quoted_rows(lines: Iterator[str], header: list[str], delimiter: str) -> Iterator[row_records.Row]:
+    rows = csv.reader(lines, delimiter=delimiter, strict=True)  # else a lost quotation mark swallows rows
+    number = 0
+    while True:
+        number += 1
+        try:
+            row = next(rows, None)
+        except csv.Error as error:
+            if "field limit" in str(error):
+                raise Unreadable("too_large", f"CSV, row {number}: {error}") from None
+            reason = "truncated" if "end of data" in str(error) else "malformed"
+            yield f"#{number}", Unreadable(reason, f"CSV, row {number}: {error}")
+            continue
+        if row is None:
+            return
+        if row:
+            yield _row(row, header, number)
+        else:
+            number -= 1
+
+
+def _row(row: list[str], header: list[str], number: int) -> row_records.Row:
+    place = f"#{number}"
+    while len(row) > len(header) and not row[-1].strip():
+        row.pop()  # spreadsheets write a delimiter behind the last column
+    if len(row) > len(header):
+        return place, Unreadable("malformed", f"row {number}: {len(row)} fields for {len(header)} columns")
+    return place, dict(zip(header, row, strict=False))
 
 
 def _lines(source: Source) -> Iterator[str]:

@@ -3,40 +3,64 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields as columns_of
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
+from typing import TypeVar
 
 from transforms.article import Record
-from transforms.reading import dates
+from transforms.reading import addresses, dates
 from transforms.reading.options import FieldNames, ReadOptions
+from transforms.reading.people import people
+from transforms.reading.values import is_blank, one
+
+_T = TypeVar("_T")
 
 _NOT_IN_NAMES = re.compile(r"[\W_]+")
-#: Where a value is an object, the key that holds what a person would read: WordPress, NYT, JSON-LD, XML made JSON.
-INNER_NAMES = ("rendered", "main", "name", "value", "text", "content", "body", "raw", "$t", "#text", "@id", "url", "_")
-_AND = re.compile(r"\s*(?:,|;|\||\band\b|&)\s*")
-_BY = re.compile(r"^\s*by[\s:]+", re.I)
-#: Authors are names; what is longer than this is a sentence about them and stays one piece.
-_MAX_NAME_CHARS = 60
-#: A nested value is followed this deep, no deeper.
-MAX_DEPTH = 6
+#: Where these stand, beside a title and an address or date, and no text does, they are what the source gives of the article.
+SUMMARIES = ("lead_paragraph", "description", "summary", "abstract", "snippet", "excerpt", "trailText", "standfirst")
+
+
+def have_text(names: Iterable[str], mapping: FieldNames) -> bool:
+    """Whether columns of these names can hold an article."""
+    row = dict.fromkeys(names, "x")
+    found = pick(row, mapping)
+    return "text" in found or (
+        "title" in found and bool(summaries(row)) and ("url" in found or "published_at" in found)
+    )
+
+
+def summaries(row: Mapping[str, object]) -> list[object]:
+    """What `row` holds in place of a text, the best first."""
+    by_name = {plain(str(key)): value for key, value in row.items()}
+    return [value for name in SUMMARIES if not is_blank(value := by_name.get(plain(name)))]
 
 
 def pick(row: Mapping[str, object], names: FieldNames) -> dict[str, object]:
     """Column -> the value of the first of its names that `row` has with something in it."""
+    return {column: values[0] for column, values in choose(row, names).items()}
+
+
+def choose(row: Mapping[str, object], names: FieldNames) -> dict[str, list[object]]:
+    """Column -> the values of all its names that `row` has with something in them, the first name's first."""
     by_name, dotted = _index(names)
-    found: dict[str, tuple[int, object]] = {}
+    found: dict[str, list[tuple[int, object]]] = {}
     for key, value in row.items():
-        for column, rank in by_name.get(plain(str(key)), ()):
-            if (column not in found or rank < found[column][0]) and not _blank(value):
-                found[column] = (rank, value)
+        places = by_name.get(plain(str(key)), ())
+        if places and not is_blank(value):
+            for column, rank in places:
+                found.setdefault(column, []).append((rank, value))
     for column, rank, path in dotted:
-        if column not in found or rank < found[column][0]:
-            value = _nested(row, path)
-            if not _blank(value):
-                found[column] = (rank, value)
-    return {column: value for column, (_, value) in found.items()}
+        value = _nested(row, path)
+        if not is_blank(value):
+            found.setdefault(column, []).append((rank, value))
+    return {column: [value for _, value in sorted(ranked, key=_rank)] for column, ranked in found.items()}
+
+
+def _rank(ranked: tuple[int, object]) -> int:
+    return ranked[0]
 
 
 @lru_cache(maxsize=16)
@@ -54,74 +78,58 @@ def _index(
     return by_name, dotted
 
 
+def is_id(name: str, names: FieldNames) -> bool:
+    """Whether a field of this name holds the article's own id."""
+    return plain(name) in set(map(plain, names.external_id))
+
+
 def known(names: Iterable[str], mapping: FieldNames) -> list[str]:
     """Those of `names` that a record is made of, in their order."""
     wanted = {plain(name.split(".")[0]) for column in columns_of(mapping) for name in getattr(mapping, column.name)}
+    wanted.update(map(plain, SUMMARIES))
     return [name for name in names if plain(name) in wanted]
 
 
-def metadata(values: Mapping[str, object], options: ReadOptions) -> dict[str, object]:
-    """The columns of a record other than its text and id, from values picked by column."""
-    url = one(values.get("url"))
+def metadata(choices: Mapping[str, Sequence[object]], options: ReadOptions) -> dict[str, object]:
+    """The columns of a record other than its text and id, from the values that `choose` gives."""
     return {
-        "url": url,
-        "title": one(values.get("title")),
-        "authors": people(values.get("authors")),
-        "publisher": one(values.get("publisher")),
-        "published_at": dates.to_utc(_moment(values.get("published_at")), options.zone),
-        "updated_at": dates.to_utc(_moment(values.get("updated_at")), options.zone),
-        "language": one(values.get("language")),
+        "url": _first(addresses.absolute(one(value)) for value in choices.get("url", ())),
+        "title": _first(map(one, choices.get("title", ()))),
+        "authors": _first(map(people, choices.get("authors", ()))) or (),
+        "publisher": _first(map(one, choices.get("publisher", ()))),
+        "published_at": _first(moment(value, options) for value in choices.get("published_at", ())),
+        "updated_at": _first(moment(value, options) for value in choices.get("updated_at", ())),
+        "language": _first(map(one, choices.get("language", ()))),
     }
+
+
+def _first(values: Iterable[_T | None]) -> _T | None:
+    return next((value for value in values if value), None)
+
+
+def moment(value: object, options: ReadOptions) -> datetime | None:
+    """A date of metadata, read as the options say."""
+    plain_value = value if isinstance(value, int | float) or hasattr(value, "year") else one(value)
+    return dates.to_utc(plain_value, options.zone, day_first=bool(options.day_first))
+
+
+def external_id(choices: Mapping[str, Sequence[object]]) -> str | None:
+    """The article's own id, from the values that `choose` gives."""
+    return _first(map(one, choices.get("external_id", ())))
 
 
 def completed(found: Record, options: ReadOptions) -> Record:
     """`found` with what its sidecar says and the source itself does not."""
     if not options.sidecar:
         return found
-    values = pick(options.sidecar, options.fields)
-    said = {**metadata(values, options), "external_id": one(values.get("external_id"))}
+    choices = choose(options.sidecar, options.fields)
+    said = {**metadata(choices, options), "external_id": external_id(choices)}
     return replace(found, **{c: v for c, v in said.items() if v and not getattr(found, c)})  # type: ignore[arg-type]
-
-
-def one(value: object, depth: int = 0) -> str | None:
-    """One line of text from a value of any shape; None where it has none."""
-    if isinstance(value, str):
-        return " ".join(value.split()) or None
-    if isinstance(value, bool) or value is None or depth > MAX_DEPTH:
-        return None
-    if isinstance(value, int | float):
-        return str(value)
-    if isinstance(value, Mapping):
-        inner = (one(value.get(name), depth + 1) for name in INNER_NAMES)
-        return next((text for text in inner if text), None)
-    if isinstance(value, Iterable) and not isinstance(value, bytes | bytearray):
-        return next((text for item in value if (text := one(item, depth + 1))), None)
-    return str(value) if hasattr(value, "isoformat") else None
-
-
-def people(value: object, depth: int = 0) -> tuple[str, ...]:
-    """Names from a byline, a list of names or a list of objects with names; each once, in order."""
-    if isinstance(value, list | tuple):
-        names = [name for item in value for name in people(item, depth + 1)] if depth < MAX_DEPTH else []
-    else:
-        line = _BY.sub("", one(value) or "")
-        parts = [part for part in _AND.split(line) if part]
-        short = all(len(part) <= _MAX_NAME_CHARS for part in parts)
-        names = parts if short else [line]
-    return tuple(dict.fromkeys(names))
-
-
-def _moment(value: object) -> object:
-    return value if isinstance(value, int | float) or hasattr(value, "year") else one(value)
 
 
 @lru_cache(maxsize=4096)
 def plain(name: str) -> str:
     return _NOT_IN_NAMES.sub("", name).lower() or name
-
-
-def _blank(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip()) or value in ([], {}, ())
 
 
 def _nested(row: Mapping[str, object], path: list[str]) -> object:

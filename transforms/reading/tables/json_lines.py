@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from transforms.article import Record, Reject
 from transforms.reading import encoding
 from transforms.reading.source import Source, Unreadable
-from transforms.reading.tables import json_values, row_records
+from transforms.reading.tables import json_shapes, json_values, row_records
 
 
 def read(source: Source) -> Iterator[Record | Reject]:
     """A record for every line that is not blank; a line that is no article is a reject and the next is read."""
+    return row_records.records(_rows(source), "jsonl", source.options)
+
+
+def _rows(source: Source) -> Iterator[row_records.Row]:
     stream = encoding.as_utf8(source)
     decode = encoding.line_decoder(source.head)
     for number, line in enumerate(stream.lines(source.limits.record_bytes), 1):
         place = f"#{number}"
         if line is None:
-            yield Reject(
-                place, "reading", "too_large", f"line {number}: more than {source.limits.record_bytes:,} bytes"
-            )
-        elif line.strip():
-            try:
-                yield _record(decode(line), place, source)
-            except Unreadable as error:
-                yield Reject(place, "reading", error.reason, f"line {number}: {error.detail}")
+            limit = source.limits.record_bytes
+            yield place, Unreadable("too_large", f"line {number}: more than {limit:,} bytes")
+            continue
+        text = decode(line).strip(" \t\r,;\x1e")
+        if not text or text in ("[", "]"):  # an array of which each line is an item
+            continue
+        try:
+            yield from _of_line(text, number)
+        except Unreadable as error:
+            yield place, Unreadable(error.reason, f"line {number}: {error.detail}")
 
 
-def _record(line: str, place: str, source: Source) -> Record:
-    row = json_values.loads(line)
-    if not isinstance(row, dict):
-        raise Unreadable("malformed", f"no JSON object but {type(row).__name__}")
-    return row_records.record(row, "jsonl", place, source.options)
+def _of_line(text: str, number: int) -> Iterator[row_records.Row]:
+    """The article in a line, or all of them where a writer has forgotten to end lines."""
+    try:
+        values = [json_values.loads(text)]
+    except Unreadable:
+        values = list(json_values.several(text)) if "}" in text[:-1] else []
+        if len(values) < 2:
+            raise
+    for at, value in enumerate(values):
+        place = f"#{number}" if len(values) == 1 else f"#{number}.{at + 1}"
+        if not isinstance(value, Mapping):
+            raise Unreadable("malformed", f"no JSON object but {type(value).__name__}")
+        yield place, json_shapes.unwrapped(value)

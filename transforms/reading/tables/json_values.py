@@ -3,30 +3,67 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 
 import orjson
 
 from transforms.reading.source import Unreadable
 
+_STRING_OR_COMMA = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])', re.S)
+_BETWEEN = re.compile(r"[\s,;\x1e]*")  # blanks, the ends of lines, and the mark of JSON text sequences
+_DECODER = json.JSONDecoder(strict=False)
+
 
 def loads(data: str | bytes) -> object:
     """Parse one JSON value. Of a key given twice the last counts, as in every parser.
 
-    NaN, raw control characters and lone surrogates, which the standard forbids and exports contain, are read; a lone
-    surrogate becomes U+FFFD. Raises Unreadable: `nested_too_deeply`, `truncated`, `malformed`.
+    NaN, raw control characters, lone surrogates and commas before a bracket or at the end, which the standard forbids
+    and exports contain, are read; a lone surrogate becomes U+FFFD. Raises Unreadable: `nested_too_deeply`, `truncated`,
+    `malformed`.
     """
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError as error:
         message = str(error)
     text = data if isinstance(data, str) else data.decode("utf-8", "replace")
-    try:
-        return _without_surrogates(json.loads(text, strict=False))
-    except RecursionError:
-        raise Unreadable("nested_too_deeply", "JSON nested deeper than any article is") from None
-    except ValueError:
-        reason = "truncated" if "end of data" in message or "EOF" in message else "malformed"
-        raise Unreadable(reason, f"JSON: {message}") from None
+    for written in (text, _without_commas(text)):
+        try:
+            return _without_surrogates(_DECODER.decode(written))
+        except RecursionError:
+            raise Unreadable("nested_too_deeply", "JSON nested deeper than any article is") from None
+        except ValueError:
+            continue
+    reason = "truncated" if "end of data" in message or "EOF" in message else "malformed"
+    raise Unreadable(reason, f"JSON: {message}")
+
+
+def several(text: str) -> Iterator[object]:
+    """The values of a text that holds them one after the other, parted by nothing, blanks or commas.
+
+    Raises Unreadable as `loads` does, after the values that stand before the fault.
+    """
+    at = _end_of_blanks(text, 0)
+    while at < len(text):
+        try:
+            value, at = _DECODER.raw_decode(text, at)
+        except RecursionError:
+            raise Unreadable("nested_too_deeply", "JSON nested deeper than any article is") from None
+        except ValueError as error:
+            reason = "truncated" if not text[at:].rstrip().endswith(("}", "]")) else "malformed"
+            raise Unreadable(reason, f"JSON: {error}") from None
+        yield _without_surrogates(value)
+        at = _end_of_blanks(text, at)
+
+
+def _end_of_blanks(text: str, at: int) -> int:
+    found = _BETWEEN.match(text, at)
+    return found.end() if found else at
+
+
+def _without_commas(text: str) -> str:
+    """`text` without commas that no value follows."""
+    return _STRING_OR_COMMA.sub(lambda found: "" if found.group() == "," else found.group(), text).rstrip(" \r\n\t,;")
 
 
 def _without_surrogates(value: object) -> object:

@@ -26,14 +26,10 @@ def read(source: Source) -> Iterator[Record | Reject]:
         file = pq.ParquetFile(stream, pre_buffer=False, buffer_size=1 << 20)
         columns = _columns(file.schema_arrow.names, source)
         _check_row_groups(file, source.limits.row_group_bytes)
-        number = 0
-        for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=columns, use_threads=False):
-            for row in batch.to_pylist():
-                number += 1
-                try:
-                    yield row_records.record(row, "parquet", f"#{number}", source.options)
-                except Unreadable as error:
-                    yield Reject(f"#{number}", "reading", error.reason, error.detail)
+        batches = file.iter_batches(batch_size=_BATCH_ROWS, columns=columns, use_threads=False)
+        rows = (row for batch in batches for row in batch.to_pylist())
+        numbered = ((f"#{number}", row) for number, row in enumerate(rows, 1))
+        yield from row_records.records(numbered, "parquet", source.options)
     except (pa.ArrowException, OSError) as error:
         reason = "encrypted" if "encrypt" in str(error).lower() else "malformed"
         raise Unreadable(reason, f"Parquet: {error}") from None
@@ -41,10 +37,9 @@ def read(source: Source) -> Iterator[Record | Reject]:
 
 def _columns(names: list[str], source: Source) -> list[str]:
     wanted = fields.known(names, source.options.fields)
-    if "text" not in fields.pick(dict.fromkeys(names, "x"), source.options.fields):
-        nested = any("." in name for name in source.options.fields.text)
-        if not nested:
-            raise Unreadable("no_text", f"no column for the text among {', '.join(names[:12])}")
+    outer = {fields.plain(name.split(".")[0]) for name in source.options.fields.text if "." in name}
+    if not fields.have_text(names, source.options.fields) and outer.isdisjoint(map(fields.plain, names)):
+        raise Unreadable("no_text", f"no column for the text among {', '.join(names[:12])}")
     return wanted
 
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from transforms.article import Record, Reject
 from transforms.reading import dates
+from transforms.reading.people import people
 from transforms.reading.source import Source, Unreadable
-from transforms.reading.tables import fields
+from transforms.reading.values import one
 
 #: What it says of damaged files is in the rejects; as log lines it would bury a run's own.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -46,13 +47,13 @@ def read(source: Source) -> Iterator[Record | Reject]:
     text = "\n\n".join(_without_running_lines(pages)).strip()
     if not text:
         raise Unreadable("no_text", "PDF without a text layer: scanned pages need character recognition first")
-    title = fields.one(str(info.get("/Title") or ""))
+    title = one(str(info.get("/Title") or ""))
     yield Record(
         record="",
         source_format="pdf",
         text=text,
         title=None if title is None or _NO_TITLE.match(title) else title,
-        authors=fields.people(str(info.get("/Author") or "")),
+        authors=people(str(info.get("/Author") or "")),
         published_at=dates.to_utc(_moment(str(info.get("/CreationDate") or "")), source.options.zone),
     )
 

@@ -22,19 +22,102 @@ LEFT_OUT = frozenset(
     )
 )
 _PULL_QUOTE = re.compile(r"pull-?_?quote", re.I)
+#: What is longer, or has more paragraphs, is no pull quote but the frame around a part of the article.
+_MAX_PULL_QUOTE_WORDS, _MAX_PULL_QUOTE_BLOCKS = 80, 3
 _BLANKS = re.compile(r"\s+")
+_TAG = re.compile(
+    r"</?(?:p|br|div|h[1-6]|li|ul|ol|blockquote|section|article|hl2|table|tr|td|span|strong|em|b|i|u|a|q|figure|img|sup)"
+    r"(?:\s[^<>]*|\s*/)?>",
+    re.I,
+)
+_ESCAPED = re.compile(
+    r"&(?:amp;){0,2}lt;/?(?:p|br|div|h[1-6]|li|ul|ol|blockquote|strong|em|b|i|a|span)\b[^<>]{0,400}?&(?:amp;){0,2}gt;",
+    re.I,
+)
+_HAS_PARAGRAPHS = re.compile(r"<(?:p|br|div|td)\b", re.I)
+_BLANK_LINES = re.compile(r"\r?\n[ \t]*\r?\n\s*")
+_OPENS_BLOCK = re.compile(r"</?(?:h[1-6]|ul|ol|li|blockquote|section|article|table|figure|hr|pre|hl2)\b", re.I)
+_ESCAPED_ROUNDS = 3
+_MARKS = (("“", "”"), ("‘", "’"))
+_OPENS, _CLOSES = "\"“‘«„'", "\"”’»“'"
 
 Paragraphs = tuple[str, tuple[str, ...], tuple[str, ...]]
 """text (paragraphs apart by blank lines), its headings, its pull quotes"""
 
 
+def is_markup(value: str) -> bool:
+    """Whether a text holds HTML's tags."""
+    return "<" in value and bool(_TAG.search(value))
+
+
+def is_escaped(value: str) -> bool:
+    """Whether a text holds HTML whose tags were escaped."""
+    return "lt;" in value and bool(_ESCAPED.search(value))
+
+
 def paragraphs(fragment: str) -> Paragraphs:
-    """Paragraphs of a fragment of HTML, such as the body in a feed or a JSON field."""
+    """Paragraphs of a fragment of HTML, such as the body in a feed or a JSON field.
+
+    Where that is HTML escaped once more, or twice, its tags are tags all the same.
+    """
+    from html import unescape
+
     from lxml import html
 
+    for _ in range(_ESCAPED_ROUNDS):
+        if is_markup(fragment) or not is_escaped(fragment):
+            break
+        fragment = unescape(fragment)
+    if "\n" in fragment.strip() and not _HAS_PARAGRAPHS.search(fragment):
+        fragment = from_breaks(fragment)
     parser = html.HTMLParser(encoding="utf-8", huge_tree=False)
     root = html.fromstring(b"<div>" + fragment.encode("utf-8", "replace") + b"</div>", parser=parser)
+    spell_out_quotes(root)
     return of_tree(root, left_out=LEFT_OUT)
+
+
+def from_breaks(fragment: str) -> str:
+    """HTML whose paragraphs are told by blank lines, as editors of WordPress write it, with elements for them."""
+    pieces = (piece.strip() for piece in _BLANK_LINES.split(fragment))
+    return "\n".join(
+        piece if _OPENS_BLOCK.match(piece) else f"<p>{piece.replace(chr(10), '<br>')}</p>" for piece in pieces if piece
+    )
+
+
+def spell_out_quotes(root: Any) -> None:
+    """Put marks around what stands in `q` elements, where browsers put them and a text would have none."""
+    for element in list(root.iter("q", "{*}q")):
+        depth = sum(1 for _ in element.iterancestors("q", "{*}q"))
+        opens, closes = _MARKS[depth % 2]
+        words = "".join(element.itertext()).strip()
+        if not words or (words[0] in _OPENS and words[-1] in _CLOSES):
+            continue
+        element.text = opens + (element.text or "").lstrip()
+        if len(element):
+            element[-1].tail = (element[-1].tail or "").rstrip() + closes
+        else:
+            element.text = element.text.rstrip() + closes
+
+
+def is_pull_quote(element: Any) -> bool:
+    """Whether an element is marked as a pull quote, and is no larger than one.
+
+    A span in the middle of a sentence, which a script would pull out, is a part of that sentence.
+    """
+    if not _PULL_QUOTE.search(element.get("class") or ""):
+        return False
+    if sum(len(text.split()) for text in element.itertext()) > _MAX_PULL_QUOTE_WORDS:
+        return False
+    if (
+        sum(1 for child in element.iter("p", "li", "h2", "h3", "article") if child is not element)
+        > _MAX_PULL_QUOTE_BLOCKS
+    ):
+        return False
+    if element.tag != "span":
+        return True
+    parent = element.getparent()
+    around = "" if parent is None else "".join(parent.itertext()).replace("".join(element.itertext()), "", 1)
+    return not around.strip()
 
 
 def of_tree(root: Any, *, left_out: frozenset[str] = frozenset()) -> Paragraphs:
@@ -75,7 +158,7 @@ def _walk(root: Any, left_out: frozenset[str]) -> Iterator[tuple[str, str]]:
             if block:
                 kinds.pop()
                 yield "block", kinds[-1]
-        elif name and name not in left_out:
+        elif name and (name not in left_out or (name == "figure" and is_pull_quote(element))):
             if block:
                 kinds.append(_kind(element, name, kinds[-1]))
                 yield "block", kinds[-1]
@@ -94,4 +177,5 @@ def _kind(element: Any, name: str, around: str) -> str:
         return around
     if name in _HEADINGS:
         return "heading"
-    return "pull_quote" if _PULL_QUOTE.search(element.get("class") or "") else ""
+    only = element[0] if len(element) == 1 and not (element.text or "").strip() else element
+    return "pull_quote" if is_pull_quote(element) or is_pull_quote(only) else ""

@@ -1,39 +1,54 @@
-"""WARC: one article an HTML response."""
+"""WARC, and WET, which is WARC with the pages made plain text: one article an HTML response or text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, BinaryIO
 
 from transforms.article import Record, Reject
 from transforms.reading.source import Source, Unreadable
-from transforms.reading.web import web_page
-
-_HTML_TYPES = ("text/html", "application/xhtml+xml")
-_OK = 200
+from transforms.reading.web.crawled import HTML_TYPES, Pages
 
 
 def read(source: Source) -> Iterator[Record | Reject]:
-    """A record for every HTML page that was answered with status 200; images, redirects and errors are no articles."""
+    """A record for every HTML page that was answered with status 200; images, redirects and errors are no articles.
+
+    A record that cannot be read costs only itself.
+    """
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-    kinds = WarcRecordType.response | WarcRecordType.resource
+    kinds = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion | WarcRecordType.metadata
     stream = _Forward(source.stream)
-    archive = ArchiveIterator(stream, record_types=kinds, parse_http=False)
-    number = 0
-    for found in archive:
-        _load(found, source.limits.page_bytes)
-        if not _is_page(found):
-            continue
-        number += 1
-        place = f"#{number}"
-        try:
-            yield _article(found, place, source)
-        except Unreadable as error:
-            yield Reject(place, "reading", error.reason, error.detail)
+    pages = Pages(source, "warc")
+    texts = Pages(source, "wet")
+    n_found, n_metadata = 0, 0
+    for found in ArchiveIterator(stream, record_types=kinds, parse_http=False):
+        block = _block(found, source.limits.page_bytes)
+        n_metadata += found.record_type == WarcRecordType.metadata
+        for item in _records(found, block, pages, texts, WarcRecordType):
+            n_found += 1
+            yield item
     if not stream.tail.endswith((b"\n\n", b"\n\r\n")):
         raise Unreadable("truncated", "WARC: it does not end as a record does")
+    if not n_found and n_metadata:
+        raise Unreadable("unsupported_format", "WAT or other metadata of a crawl, without its pages")
+
+
+def _records(found: Any, block: bytes, pages: Pages, texts: Pages, kinds: Any) -> Iterator[Record | Reject]:
+    """The article in one WARC record, if it has one."""
+    address = found.headers.get("WARC-Target-URI")
+    kind = (found.headers.get("Content-Type") or "").split(";")[0].strip().lower()
+    if found.record_type == kinds.conversion:
+        if kind == "text/plain":
+            yield from texts.text(block, address, found.headers.get("WARC-Identified-Content-Language"))
+    elif found.record_type == kinds.metadata:
+        return
+    elif block.startswith(b"HTTP/"):
+        yield from pages.answer(block, address)
+    elif kind in HTML_TYPES:
+        yield from pages.page(block, address, None)
+    elif kind == "application/http":
+        yield pages.reject("malformed", "no HTTP answer: its status line is missing")
 
 
 class _Forward:
@@ -66,32 +81,10 @@ class _Forward:
         """The stream is not ours to close."""
 
 
-def _load(found: Any, limit: int) -> None:
-    """Take a record's block, at most twice `limit` of it, and parse its HTTP part; raises Unreadable(`truncated`).
-
-    Taken before it is decoded, because the library passes over a block that breaks off.
-    """
+def _block(found: Any, limit: int) -> bytes:
+    """A record's block, at most twice `limit` of it; raises Unreadable(`truncated`) where it breaks off."""
     wanted = min(found.content_length, 2 * limit)
-    block = found.reader.read(wanted)
+    block = bytes(found.reader.read(wanted))
     if len(block) < wanted:
         raise Unreadable("truncated", "WARC: the last record breaks off")
-    found.set_bytes_content(block)
-    if found.is_http:
-        found.parse_http(auto_decode="all")
-
-
-def _is_page(found: Any) -> bool:
-    if found.http_headers is not None and found.http_headers.status_code != _OK:
-        return False
-    kind = found.http_content_type or (found.headers.get("Content-Type") if found.http_headers is None else None)
-    return (kind or "").split(";")[0].strip().lower() in _HTML_TYPES
-
-
-def _article(found: Any, place: str, source: Source) -> Record:
-    limit = source.limits.page_bytes
-    data = found.reader.read(limit + 1)
-    if len(data) > limit:
-        raise Unreadable("too_large", f"a page of more than {limit:,} bytes")
-    address = found.headers.get("WARC-Target-URI")
-    page = web_page.page(data, source.options, url=address, charset=found.http_charset)
-    return replace(page, record=place, source_format="warc", url=page.url or address)
+    return block

@@ -1,0 +1,143 @@
+"""Authors: names from bylines, lists and objects, without what pages and exports put around them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+
+from transforms.reading.values import MAX_DEPTH, one
+
+_AND = re.compile(r"\s*(?:[,;|•·/]|\band\b|\bund\b|&)\s*", re.I)
+_BY = re.compile(
+    r"^\W*(?:(?:(?:posted|written|published|reported|submitted|edited|compiled|words|story|article|text|analysis|opinion"
+    r"|report|from|interview|review|column|comment|verfasst|geschrieben|veröffentlicht|(?:ein )?(?:artikel|beitrag)"
+    r"|(?:show|view|see|zeige) (?:all|more|alle) (?:posts|articles|stories|beiträge|artikel)) +)?(?:by|von|par|por|di)\b"
+    r"|from|authors?|autore?n?(?:in)?|byline|redaktion|text|words|reporter|writer)(?:\s*[:–—-]+\s*|\s+)",
+    re.I,
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|mär|mai|okt|dez)[a-zä]*"
+_DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\.? {_MONTH}\.?|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?)(?:,? \d{{4}})?"
+_DATE = re.compile(
+    rf"\s*(?:[|,•·(–—-]|\bon\b|\bam\b)?\s*\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
+    rf"(?:{_DAY}|{_MONTH} \d{{4}}|\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}})\b.*",
+    re.I,
+)
+_UPDATED = re.compile(r"\b(?:updated|published|last modified|posted|first published)\b\s*(?:on|at|:|\d).*", re.I)
+_ADDRESS = re.compile(r"\S+@\S+\.\w+|(?:https?://|www\.)\S+|(?<!\S)@\w+")
+_AROUND = re.compile(
+    r"\b(?:e-?mail (?:the )?(?:author|me|him|her|writer)?|follow(?: (?:the author|me|him|her|on \w+|@?\w+))?"
+    r"|(?:view|see|read) (?:all|more) (?:posts|articles|stories)(?: (?:by|from)\b)?|view (?:bio|profile)|full bio"
+    r"|about the author|(?:contributed|reporting) (?:by|to this)|archive|shares?|says?|said|bio)\s*$",
+    re.I,
+)
+#: After a comma or alone: what somebody is, not who.
+_POST = re.compile(
+    r"(?:(?:the|a|our|special|for|senior|staff|chief|deputy|associate|assistant|managing|executive|political|national|foreign"
+    r"|sports?|business|science|health|city|local|night|news|web|digital|online|contributing|guest|freelance|education|crime"
+    r"|investigative|general|assignment|environment|technology|tech|features?|culture|arts|courts?|police|government|metro"
+    r"|state|county|white house) )*(?:[^\W\d_][\w-]* ){0,2}"
+    r"(?:correspondents?|editors?|writers?|reporters?|staff|columnists?|bureau(?: chief)?|producers?|photographers?"
+    r"|contributors?|critics?|journalists?|intern|team|desk|author|admin|administrator|editor[- ](?:in[- ]chief|at large)"
+    r"|special to (?:the )?.*|redakteur(?:in)?|redaktion|autor(?:in)?)(?: (?:at|for|of|in|with) .*)?",
+    re.I,
+)
+_DEGREE = re.compile(
+    r"(?:ph\.?\s?d|m\.?\s?d|m\.?\s?a|b\.?\s?a|m\.?\s?sc|b\.?\s?sc|d\.?\s?phil|esq|r\.?\s?n|j\.?\s?d|m\.?\s?b\.?\s?a|ll\.?\s?[bm]"
+    r"|r\.?\s?d|c\.?\s?p\.?\s?a|d\.?\s?o|ed\.?\s?d|m\.?\s?p\.?\s?h|ldn|rdn|lcsw|faap)\.?",
+    re.I,
+)
+_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.I)
+_TRAILING_POST = re.compile(
+    r"(?:\s+[–—|-]\s+|\s*\(|\s{2,}|\s+is (?:a|an|the)\b).*$|\s+(?:staff (?:writer|reporter)|contributing writer|correspondent)$",
+    re.I,
+)
+#: What account menus, forms and empty fields leave in a place for names.
+_NOBODY = re.compile(
+    r"(?:(?:my |your )?(?:account|profile|menu)|log ?(?:in|out|off)|sign ?(?:in|up|out)|register|subscribe|subscriptions?|newsletters?"
+    r"|guest|anonymous|unknown|no author|author|admin|administrator|editor|staff|user|by|none|n/?a|share|print|comments?|search"
+    r"|settings|home|contact(?: us)?|about(?: us)?|website|web ?master|posted|updated|published|[^\W\d_]|\W*|\d+)",
+    re.I,
+)
+#: Authors are names; what is longer than this is a sentence about them and stays one piece.
+_MAX_NAME_CHARS = 60
+_LIST = re.compile(r"\s*\[.*\]\s*", re.S)
+_MAX_LIST_CHARS = 20_000
+_FIRST_NAMES = ("firstname", "first_name", "firstName", "given_name", "givenName", "given")
+_LAST_NAMES = ("lastname", "last_name", "lastName", "family_name", "familyName", "surname", "family")
+
+
+def people(value: object, depth: int = 0) -> tuple[str, ...]:
+    """Names from a byline, a list of names or a list of objects with names; each once, whatever its case, in order."""
+    found: dict[str, str] = {}
+    for name in _names(value, depth):
+        key = name.casefold()
+        if key not in found or (found[key].isupper() and not name.isupper()):
+            found[key] = name
+    return tuple(found.values())
+
+
+def without_publisher(names: tuple[str, ...], publisher: str | None) -> tuple[str, ...]:
+    """`names` without the publisher's own, where others stand beside it."""
+    own = _letters(publisher or "")
+    others = tuple(name for name in names if not own or _letters(name) != own)
+    return others or names
+
+
+def _letters(name: str) -> str:
+    return "".join(c for c in name.casefold() if c.isalnum())
+
+
+def _names(value: object, depth: int) -> list[str]:
+    if isinstance(value, str) and _LIST.fullmatch(value) and len(value) <= _MAX_LIST_CHARS:
+        value = _written_list(value)
+    if isinstance(value, list | tuple):
+        return [name for item in value for name in _names(item, depth + 1)] if depth < MAX_DEPTH else []
+    if isinstance(value, str) and "\n" in value.strip():
+        return [name for line in value.strip().splitlines() for name in _of_line(one(line) or "")]
+    if isinstance(value, Mapping) and (name := _first_and_last(value)):
+        return [name]
+    return _of_line(one(value) or "")
+
+
+def _written_list(value: str) -> object:
+    """The list in a cell that holds one as Python or JSON writes it; the cell itself where it holds none."""
+    try:
+        found = ast.literal_eval(value.strip())
+    except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
+        return value.strip().strip("[]")
+    return found if isinstance(found, list) else value
+
+
+def _first_and_last(value: Mapping[str, object]) -> str | None:
+    last = next((one(value.get(name)) for name in _LAST_NAMES if value.get(name)), None)
+    if not last or one(value.get("name")):
+        return None
+    first = next((one(value.get(name)) for name in _FIRST_NAMES if value.get(name)), None)
+    return f"{first} {last}" if first else last
+
+
+def _of_line(line: str) -> list[str]:
+    line = _ADDRESS.sub(" ", line)
+    line = _UPDATED.sub("", _DATE.sub("", line))
+    while (shorter := _BY.sub("", line.strip())) != line.strip():
+        line = shorter
+    parts = [part for part in _AND.split(line) if part]
+    if not all(len(part) <= _MAX_NAME_CHARS for part in parts):
+        line = " ".join(line.split()).strip()
+        return [line] if line else []
+    names: list[str] = []
+    for part in parts:
+        part = _TRAILING_POST.sub("", _AROUND.sub("", part)) or part
+        part = " ".join(_BY.sub("", part).split()).strip(' :|–—-•·,*"“”()[]')
+        if names and _SUFFIX.fullmatch(part):
+            names[-1] = f"{names[-1]}, {part}"
+        elif part and not (_NOBODY.fullmatch(part) or _DEGREE.fullmatch(part) or _POST.fullmatch(part)):
+            names.append(_in_case(part))
+    return names
+
+
+def _in_case(name: str) -> str:
+    """A name in capitals as it is otherwise written."""
+    words = name.split()
+    return name.title() if name.isupper() and len(words) > 1 and all(len(w) > 1 for w in words[-1:]) else name

@@ -1,0 +1,98 @@
+"""Where the articles are in the JSON of APIs, search engines and data frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from transforms.reading.options import FieldNames
+from transforms.reading.tables import fields
+
+#: Names under which exports and APIs keep their list of articles.
+_LISTS = (
+    *("articles", "items", "results", "data", "docs", "documents", "records", "entries", "stories", "posts", "news"),
+    *("objects", "orderedItems", "hits", "response", "@graph", "_items", "rows", "value", "feed", "channel", "item"),
+    *("entry", "matches", "content", "nodes", "edges", "payload", "result", "firstPage", "newsArticles"),
+)
+#: Elasticsearch and Solr put the list two or three objects down.
+_MAX_DEPTH = 4
+#: Names under which an article lies inside an object that says something about it.
+_WRAPPERS = ("_source", "object", "node", "article", "fields", "attributes", "document", "story", "item", "data")
+_ABOUT = ("id", "_id", "url", "webUrl", "webTitle", "webPublicationDate", "published", "actor", "type")
+
+_USUAL = FieldNames()
+
+
+def articles(value: object, names: FieldNames, depth: int = 0) -> list[object] | None:
+    """The list of articles in `value`; None where it is one article itself, or nothing known."""
+    if isinstance(value, list):
+        return value
+    if not isinstance(value, Mapping) or depth > _MAX_DEPTH:
+        return None
+    if (rows := _of_frame(value, names)) is not None:
+        return rows
+    if "text" in fields.pick(value, names) and not _holds_list(value):
+        return None
+    by_name = {str(key).lower(): inner for key, inner in value.items()}
+    for name in _LISTS:
+        inner = by_name.get(name.lower())
+        if isinstance(inner, list) and any(isinstance(item, Mapping) for item in inner):
+            return inner
+        if isinstance(inner, Mapping) and (rows := articles(inner, names, depth + 1)):
+            return rows
+    return _of_map(value, names)
+
+
+def _holds_list(value: Mapping[str, object]) -> bool:
+    """Whether what looks like a text is a list of articles: `{"content": [{"title": …}]}`."""
+    inner = value.get("content")
+    return (
+        isinstance(inner, list)
+        and bool(inner)
+        and all(isinstance(item, Mapping) and ("title" in item or "headline" in item) for item in inner)
+    )
+
+
+def _of_frame(value: Mapping[str, object], names: FieldNames) -> list[object] | None:
+    """The rows of a data frame as pandas writes it: `split`, or (by default) a map of maps, column by column."""
+    columns, data = value.get("columns"), value.get("data")
+    if isinstance(columns, list) and isinstance(data, list) and all(isinstance(row, list) for row in data):
+        return [dict(zip(map(str, columns), row, strict=False)) for row in data]
+    inner = [column for column in value.values() if isinstance(column, Mapping)]
+    if len(inner) < 2 or len(inner) != len(value) or not fields.have_text(map(str, value), names):
+        return None
+    keys = list(inner[0])
+    if not keys or any(list(column) != keys for column in inner[1:]) or not all(map(_is_index, keys)):
+        return None
+    return [{str(name): column[key] for name, column in zip(value, inner, strict=True)} for key in keys]
+
+
+def _is_index(key: object) -> bool:
+    return str(key).lstrip("-").isdigit()
+
+
+def _of_map(value: Mapping[str, object], names: FieldNames) -> list[object] | None:
+    """The articles of a map from their ids, where every value is an article."""
+    inner = list(value.values())
+    if not inner or not all(isinstance(article, Mapping) for article in inner):
+        return None
+    found: list[object] = []
+    for key, article in value.items():
+        assert isinstance(article, Mapping)
+        row = unwrapped(article)
+        if not fields.have_text(map(str, row), names):
+            return None
+        counted = _is_index(key) or "external_id" in fields.pick(row, names)
+        found.append(row if counted else {**row, "id": key})
+    return found
+
+
+def unwrapped(row: Mapping[str, object]) -> Mapping[str, object]:
+    """The article in a search engine's hit, a GraphQL edge, an activity or the like, with what is said around it."""
+    if "_source" not in row and fields.have_text(map(str, row), _USUAL):
+        return row
+    for name in _WRAPPERS:
+        inner = row.get(name)
+        if isinstance(inner, Mapping) and fields.have_text(map(str, inner), _USUAL):
+            around = {key: value for key, value in row.items() if key in _ABOUT and key not in inner}
+            return {**around, **inner}
+    return row

@@ -1,0 +1,59 @@
+"""Text in one field: plain, HTML, HTML that was escaped once too often, or Markdown."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from transforms.reading.web import markup
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+#: What news APIs put where they cut an article off.
+_CUT = re.compile(r"\s*\[\+\s?\d+ chars\]\s*$")
+#: Two such signs and Markdown is meant; a link is enough by itself.
+_MARKDOWN_LINK = re.compile(r"(?<!\\)\[[^\]\n]{1,300}\]\((?:https?://|/|mailto:)[^)\s]*(?:\s\"[^\"]*\")?\)")
+_MARKDOWN_HEADING = re.compile(r"^#{1,6} +\S", re.M)
+_MARKDOWN_STRONG = re.compile(r"(?<![\w*])(\*\*|__)(?=\S)[^*_\n]{1,300}(?<=\S)\1(?!\w)")
+_ONE_BREAK = re.compile(r"(?<!\n)\n(?!\n)")
+_BULLET = re.compile(r"^\s*(?:[-*+>]|\d{1,3}[.)])\s", re.M)
+
+
+def paragraphs(value: str) -> markup.Paragraphs:
+    """Text, headings and pull quotes of a field's value."""
+    value = _CUT.sub("", value)
+    if markup.is_markup(value) or markup.is_escaped(value):
+        return markup.paragraphs(value)
+    if is_markdown(value):
+        return of_markdown(value)
+    return value, (), ()
+
+
+def is_markdown(value: str) -> bool:
+    """Whether a text that is no file of its own is written in Markdown; a lone asterisk or `#` does not make it so."""
+    if _MARKDOWN_LINK.search(value):
+        return True
+    signs = (_MARKDOWN_HEADING, _MARKDOWN_STRONG)
+    found = sum(bool(sign.search(value)) for sign in signs)
+    return found == len(signs) or (found == 1 and (len(_MARKDOWN_STRONG.findall(value)) > 1 or "\n\n" in value))
+
+
+def of_markdown(value: str) -> markup.Paragraphs:
+    """Paragraphs as a renderer of Markdown sees them; where all breaks are single ones, each of them ends a paragraph."""
+    if "\n\n" not in value and not _BULLET.search(value):
+        value = _ONE_BREAK.sub("\n\n", value)
+    return of_file(value)
+
+
+def of_file(text: str) -> markup.Paragraphs:
+    """Paragraphs of a whole text that is known to be Markdown."""
+    return markup.paragraphs(_renderer().render(text))
+
+
+@lru_cache(maxsize=1)
+def _renderer() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").enable("table")
