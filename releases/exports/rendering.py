@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import io
 import json
 from collections import Counter
 from collections.abc import Iterable
@@ -11,12 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from releases.differences.differences import QUOTE_CHANGES, Difference
 from releases.differences.rewording import MARKS, edits
-from releases.errors import StoreError
-from releases.exports import cells
+from releases.exports import cells, files
 from releases.exports.terminal import plain, visible
 
 if TYPE_CHECKING:
@@ -49,15 +46,8 @@ blockquote {{ margin: .3rem 0 1.2rem; padding-left: 1rem; border-left: 3px solid
 """
 
 
-def frame_text(rows: pa.Table, format: str) -> str:
-    """Rows as `csv` or `json` (an array of records, nested where the rows are; bytes as hexadecimal)."""
-    if format == "csv":
-        return cells.csv(rows).decode()
-    return cells.json_array(rows).decode()
-
-
-def frame_table(rows: pa.Table, caption: str | None = None) -> RenderableType:
-    """Rows for the terminal: long cells cut, nulls blank, numbers to the right."""
+def frame_table(rows: pa.Table, caption: str | None = None, *, whole: bool = False) -> RenderableType:
+    """Rows for the terminal: long cells cut (unless they are to stay `whole`), nulls blank, numbers to the right."""
     from rich.table import Table
 
     table = Table(caption=plain(caption) if caption else None, caption_justify="left", header_style="bold")
@@ -65,13 +55,13 @@ def frame_table(rows: pa.Table, caption: str | None = None) -> RenderableType:
         number = pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
         table.add_column(plain(field.name), justify="right" if number else "left", overflow="fold")
     for row in rows.to_pylist():
-        table.add_row(*(_cell(value) for value in row.values()))
+        table.add_row(*(_cell(value, whole) for value in row.values()))
     return table
 
 
-def _cell(value: Any) -> Text:
+def _cell(value: Any, whole: bool = False) -> Text:
     text = " ⏎ ".join(_text(value).splitlines())
-    return plain(text if len(text) <= CELL_WIDTH else text[: CELL_WIDTH - 1] + "…")
+    return plain(text if whole or len(text) <= CELL_WIDTH else text[: CELL_WIDTH - 1] + "…")
 
 
 def difference_table(difference: Difference) -> RenderableType:
@@ -189,23 +179,23 @@ def difference_json(difference: Difference) -> str:
     return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
 
 
-def frame_parquet(rows: pa.Table, path: Path) -> None:
-    """Writes rows as one Parquet file. Raises StoreError where the file cannot be written."""
-    buffer = io.BytesIO()
-    pq.write_table(rows, buffer)
-    write(path, buffer.getvalue())
+def write_difference(difference: Difference, path: Path, format: str, *, force: bool = False) -> files.Written:
+    """Writes a difference as JSON or HTML into a file, or as three Parquet files into a folder.
+
+    Raises StoreError where something is there already (unless `force`), or it cannot be written.
+    """
+    if format == "parquet":
+        return _write_folder(difference, path, force)
+    text = difference_html(difference) if format == "html" else difference_json(difference)
+    files.write(path, text.encode(), force=force)
+    return files.Written(path, format, len(text.encode()))
 
 
-def write(path: Path, data: bytes) -> None:
-    """Writes a file and the folders above it. Raises StoreError where that fails."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    except OSError as error:
-        raise StoreError(f"{path} cannot be written: {error.strerror}") from error
-
-
-def difference_parquet(difference: Difference, folder: Path) -> None:
-    """Writes `tables.parquet`, `documents.parquet` and `quotes.parquet` into a folder."""
-    for name in ("tables", "documents", "quotes"):
-        frame_parquet(_arrow(getattr(difference, name)), folder / f"{name}.parquet")
+def _write_folder(difference: Difference, folder: Path, force: bool) -> files.Written:
+    """`tables.parquet`, `documents.parquet` and `quotes.parquet`."""
+    data = {name: files.parquet(_arrow(getattr(difference, name))) for name in ("tables", "documents", "quotes")}
+    for name in data:
+        files.refuse_existing(folder / f"{name}.parquet", force)
+    for name, content in data.items():
+        files.write(folder / f"{name}.parquet", content, force=force)
+    return files.Written(folder, "parquet", sum(map(len, data.values())))

@@ -77,15 +77,63 @@ def test_show_filters_and_picks_columns(output: Path) -> None:
 def test_show_takes_an_older_release_and_writes_files(output: Path, tmp_path: Path) -> None:
     for format in ("csv", "parquet"):
         target = tmp_path / "out" / f"quotes.{format}"
-        assert run("show", "quotes", "--release", "1", "--format", format, "--to", target).exit_code == 0
+        result = run("show", "quotes", "--release", "1", "--to", target)
+        size = f"{target.stat().st_size:,}"
+        assert result.stdout == f"wrote 120 rows of quotes in release 1 to {target} ({format}, {size} bytes)\n"
+        assert "is there already" in str(run("show", "quotes", "--to", target).exception)
+        assert run("show", "quotes", "--release", "previous", "--to", target, "--force").exit_code == 0
         frame = pd.read_csv(target) if format == "csv" else pd.read_parquet(target)
         assert sorted(frame["quote_id"]) == sorted(releases.open(output).release(1).read("quotes")["quote_id"])
 
 
 def test_show_cuts_long_cells_and_says_how_many_rows_there_are(output: Path) -> None:
-    text = run("show", "quotes", "--limit", "3").stdout
-    assert "3 of 120 rows of quotes in release 2" in text
+    text = run("show", "sentences", "--limit", "3").stdout
+    assert "3 of 140 rows of sentences in release 2" in text
     assert max(len(line) for line in text.splitlines()) <= 200
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_quotes_fit_the_screen(output: Path, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    text = run("show", "quotes", "--limit", "3").stdout
+    quote = releases.open(output).release(2).read("quotes").iloc[0]
+    assert max(len(line.rstrip()) for line in text.splitlines()) <= width
+    assert " ".join(text.split()).count("Bridge report") == 3  # the headline, once a quote
+    assert "2026-01-01" in text
+    assert "0.90" in text
+    assert quote["doc_id"] not in text
+    assert "3 of 120 rows" in " ".join(text.split())
+
+
+def test_wide_has_all_columns_and_whole_cells(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    text = run("show", "quotes", "--wide", "--where", "length(text) > 60").stdout
+    quotes = releases.open(output).release(2).read("quotes")
+    long = quotes[quotes["text"].str.len() > 60].iloc[0]
+    row = next(line for line in text.splitlines() if long["quote_id"] in line)
+    assert long["text"] in row
+    assert all(name in text.splitlines()[1] for name in TABLES["quotes"].names)
+
+
+def test_releases_have_names(output: Path) -> None:
+    assert run("diff", "previous", "latest").stdout == run("diff", "1", "2").stdout
+    assert run("verify", "latest").stdout.startswith("1 release(s)")
+    assert "in release 1" in run("show", "rejects", "--release", "previous").stdout.replace("of", "in")
+    run("prune", "--keep", "1")
+    assert "has one release, 2, and so none before it" in str(run("diff", "previous", "latest").exception)
+
+
+def test_an_export_says_what_is_wrong_before_it_reads(output: Path, tmp_path: Path) -> None:
+    for arguments, message in (
+        (("show", "quotes", "--to", "x.doc"), "names no format"),
+        (("show", "quotes", "--to", "x.csv", "--format", "json"), "--format says json"),
+        (("diff", "1", "2", "--to", "x.csv"), "the endings are .json, .html"),
+    ):
+        assert message in str(run(*arguments).exception)
+    assert run("diff", "1", "2", "--to", tmp_path / "d.html").stdout.startswith(
+        "wrote what changed from release 1 to 2"
+    )
+    assert (tmp_path / "d.html").read_text().startswith("<!doctype html>")
 
 
 @pytest.mark.parametrize(

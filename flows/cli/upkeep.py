@@ -1,0 +1,70 @@
+"""Commands that look after a store: `rollback`, `prune`, `purge`."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Annotated
+
+import typer
+
+from flows.cli.options import Output, open_store
+
+
+def rollback(
+    release: Annotated[int, typer.Argument(help="Number of the release to go back to.")],
+    hold: Annotated[bool, typer.Option("--hold", help="Runs leave the store alone until one is told --force.")] = False,
+    output: Output = "output",
+) -> None:
+    """Publish an older release's content as a new release. History is not rewritten."""
+    import releases
+
+    made = releases.rollback(open_store(output), release, hold)
+    after = (
+        "runs leave the store alone until one is told --force"
+        if hold
+        else "the next run follows the sources again and so may undo this; to prevent that, use --hold"
+    )
+    typer.echo(f"release {made.number} has the content of release {release}; {after}")
+
+
+def prune(
+    keep: Annotated[int, typer.Option(min=1, help="How many of the newest releases to keep.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    output: Output = "output",
+) -> None:
+    """Remove old releases, then every part that no release refers to."""
+    import releases
+
+    done = releases.prune(open_store(output), keep, dry_run)
+    numbers = ", ".join(str(number) for number in done.releases) or "none"
+    would = "would remove" if dry_run else "removed"
+    typer.echo(f"{would} releases: {numbers}; parts: {done.n_parts:,} ({done.n_bytes:,} bytes)")
+
+
+def purge(
+    doc_ids: Annotated[list[str], typer.Argument(help="Ids of the documents to take down.")],
+    reason: Annotated[str, typer.Option(help="Why; every manifest records it.")],
+    copies: Annotated[
+        bool, typer.Option("--copies", help="Also documents with the same or nearly the same text, under other ids.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    output: Output = "output",
+) -> None:
+    """Take articles down: their rows leave every release, their text every part. This cannot be undone."""
+    import releases
+
+    done = releases.purge(open_store(output), doc_ids, reason, copies=copies, dry_run=dry_run)
+    numbers = ", ".join(str(number) for number in done.releases) or "none any more"
+    typer.echo(f"{'would take' if dry_run else 'took'} {len(done.documents)} document(s) out of releases: {numbers}")
+    for place in done.removed:
+        typer.echo(f"removed too, for it held words of theirs: {place}")
+    if done.copies:
+        typer.echo(
+            f"{len(done.copies)} other document(s) have the same or nearly the same text and stay: "
+            f"{' '.join(done.copies)}; to take them down too: "
+            f"onrecord purge {' '.join((*doc_ids, *done.copies))} --reason {shlex.quote(reason)} --output {output}"
+        )
+    for warning in done.warnings:
+        typer.echo(f"onrecord: {warning}", err=True)
+    if done.warnings:
+        raise typer.Exit(1)
