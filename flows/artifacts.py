@@ -1,11 +1,13 @@
 """What a run tells on the dashboard: how far it is, and at the end what it published and how good that looks.
 
-The dashboard is a convenience: where an artifact cannot be stored the run goes on and says so once.
+Prefect's database outlives releases, and no takedown reaches into it: so nothing told here is a word of an article, only
+ids, counts, places and the commands that show the words (tests/end_to_end/test_takedown.py). The dashboard is a
+convenience: where an artifact cannot be stored the run goes on and says so once.
 """
 
 from __future__ import annotations
 
-import re
+import shlex
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -102,7 +104,9 @@ def tell(release: Release, summary: Mapping[str, Any], checks: Sequence[Check], 
         )
         tell_quality(checks, invariants="passed")
         create_markdown_artifact(
-            quotes_text(release, changes), key="quotes", description="Most quoted, and most reworded, in what is new"
+            quotes_text(release, changes, summary["location"].rpartition("/releases/")[0]),
+            key="quotes",
+            description="Most quoted, and most reworded, in what is new",
         )
         # As Markdown: the page of an image artifact prints the picture's whole data URI below it.
         create_markdown_artifact(
@@ -165,34 +169,33 @@ def release_text(release: Release, summary: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def quotes_text(release: Release, changes: Difference | None) -> str:
+def quotes_text(release: Release, changes: Difference | None, output: str) -> str:
     """Who is quoted most in the documents that are new or edited, and which quotes were reworded most, as Markdown.
 
+    Ids and commands, no words: what is told here stays in Prefect's database, where no takedown could reach it.
     Duplicates are left out, as in the counts of `entities`.
     """
-    quotes = release.read("quotes", columns=["doc_id", "speaker_name", "is_pull_quote"])
+    quotes = release.read("quotes", columns=["doc_id", "speaker_entity_id", "is_pull_quote"])
     documents = release.read("documents", columns=["doc_id", "duplicate_of"])
     quotes = quotes[~quotes["doc_id"].isin(documents.loc[documents["duplicate_of"].notna(), "doc_id"])]
-    lines = []
     reworded = None
     if changes is not None:
         fresh = changes.documents[changes.documents["change"].isin(["new", "edited"])]
         quotes = quotes[quotes["doc_id"].isin(fresh["doc_id"])]
         reworded = changes.quotes[changes.quotes["change"] == "reworded"].sort_values("similarity", kind="stable")
-    named = quotes.loc[~quotes["is_pull_quote"] & quotes["speaker_name"].notna(), "speaker_name"]
-    people = sorted(((-n, name) for name, n in named.value_counts().items()))[:SHOWN_PEOPLE]
-    lines += ["# Most quoted", "", "| speaker | quotes |", "|---|---:|"]
-    lines += [f"| {_cell(str(name))} | {-n:,} |" for n, name in people]
+    speakers = quotes.loc[~quotes["is_pull_quote"] & quotes["speaker_entity_id"].notna(), "speaker_entity_id"]
+    people = sorted(((-n, str(key)) for key, n in speakers.value_counts().items()))[:SHOWN_PEOPLE]
+    place = f"--output {shlex.quote(output)}"
+    lines = ["# Most quoted", "", "| `entity_id` | quotes |", "|---|---:|"]
+    lines += [f"| `{key}` | {-n:,} |" for n, key in people]
+    lines += ["", "Who that is, and what they said:", ""]
+    lines += [f"    onrecord show entities --where entity_id=ENTITY_ID --release {release.number} {place}"]
+    lines += [f"    onrecord show quotes --where speaker_entity_id=ENTITY_ID --release {release.number} {place}"]
     lines += ["", "# Most reworded", ""]
-    if reworded is None or reworded.empty:
+    if changes is None or reworded is None or reworded.empty:
         return "\n".join([*lines, "No quote was reworded."]) + "\n"
-    lines += ["| speaker | article | words |", "|---|---|---|"]
+    lines += ["| `doc_id` | `quote_id` | similarity |", "|---|---|---:|"]
     for row in reworded.head(SHOWN_REWORDINGS).itertuples():
-        lines.append(f"| {_cell(row.speaker_after)} | {_cell(row.title)} | {_cell(row.marked)} |")
+        lines.append(f"| `{row.doc_id}` | `{row.quote_id_after}` | {row.similarity:.2f} |")
+    lines += ["", "With their words:", "", f"    onrecord diff {changes.before} {changes.after} {place}"]
     return "\n".join(lines) + "\n"
-
-
-def _cell(text: Any) -> str:
-    """Text of an article inside a Markdown table: it must not end the cell or become markup."""
-    plain = " ".join(text.split()) if isinstance(text, str) else ""
-    return re.sub(r"([\\|`*_<>\[\]])", r"\\\1", plain)

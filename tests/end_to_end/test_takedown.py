@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 import releases
@@ -48,3 +52,56 @@ def test_a_rollback_that_holds_stops_the_next_run(onrecord: Command, published: 
     assert len(releases.open(str(store)).latest().read("documents")) == 2
     assert onrecord("run", folder, "--output", store, "--force").returncode == 0
     assert len(releases.open(str(store)).latest().read("documents")) == 1
+
+
+BEFORE = "“The lamp of Cape Quenby must burn until the last ferry is home,” said Rosalind Thackeby, its keeper."
+AFTER = "“The lamp of Cape Quenby must burn until the last ferry is safely home,” said Rosalind Thackeby, its keeper."
+WORDS = ("The lamp of Cape Quenby must burn", "Thackeby", "Quenby keeper speaks")
+
+
+def places_of(words: Sequence[str], *folders: Path) -> list[str]:
+    """Files that have one of the words, in any spelling of their bytes, as rows of Parquet or as rows of SQLite."""
+    found = []
+    for path in sorted(file for folder in folders for file in folder.rglob("*") if file.is_file()):
+        data = path.read_bytes()
+        texts = ""
+        if path.suffix == ".parquet":
+            texts = json.dumps(pq.ParquetFile(path).read().to_pylist(), default=str, ensure_ascii=False)
+        elif data.startswith(b"SQLite format 3"):
+            with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:  # with what its journal has
+                texts = "\n".join(database.iterdump())
+        forms = [form for w in words for form in (w.encode(), w.encode("utf-16-le"), w.encode("utf-16-be"))]
+        if any(form in data for form in forms) or any(w in texts for w in words):
+            found.append(str(path))
+    return found
+
+
+def test_no_word_of_a_purged_article_is_left_in_the_store_or_in_prefects_database(
+    onrecord: Command, environment: dict[str, str], tmp_path: Path
+) -> None:
+    """Two real runs, the second with a reworded quote, one that was broken off, and an Iceberg catalog beside them."""
+    folder, store, prefect = tmp_path / "news", tmp_path / "output", Path(environment["PREFECT_HOME"])
+    folder.mkdir()
+    (folder / "other.txt").write_text(STORY, "utf-8")
+    for words in (BEFORE, AFTER):
+        article = {"id": "7", "title": WORDS[2], "text": f"{words} She did not say who pays."}
+        (folder / "a.json").write_text(json.dumps(article), "utf-8")
+        done = onrecord("run", folder, "--output", store)
+        assert done.returncode == 0, done.stderr
+    assert onrecord("register", "iceberg", "--output", store).returncode == 0
+    (store / "staging" / "broken-off").mkdir(parents=True)
+    (store / "staging" / "broken-off" / "articles.txt").write_text(AFTER, "utf-8")
+    held = places_of(WORDS, store)
+    assert any("/documents/" in path for path in held)
+    assert any("/staging/" in path for path in held)
+    assert places_of(["Completed"], prefect) != []  # what is looked through is where Prefect keeps its runs
+    assert places_of(WORDS, prefect) == []
+    documents = releases.open(str(store)).latest().read("documents").set_index("source")
+    doc_id = documents.loc["a.json", "doc_id"]
+    done = onrecord("purge", doc_id, "--reason", "court order", "--output", store)
+    assert done.returncode == 0, done.stderr
+    assert places_of(WORDS, store, prefect) == []
+    assert any("/documents/" in path for path in places_of(["Maud Pell"], store))
+    assert releases.verify(releases.open(str(store))) == []
+    assert onrecord("run", folder, "--output", store).returncode == 0
+    assert places_of(WORDS, store, prefect) == []

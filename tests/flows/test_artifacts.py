@@ -35,11 +35,6 @@ def test_a_store_without_dates_has_a_picture_too() -> None:
     ET.fromstring(chart.svg(pd.DataFrame({"documents": [], "quotes": []}), n_undated=1))
 
 
-def test_words_of_articles_cannot_break_out_of_a_table() -> None:
-    assert artifacts._cell("a|b\n*c* <script>") == r"a\|b \*c\* \<script\>"
-    assert artifacts._cell(None) == ""
-
-
 def test_the_artifacts_of_the_samples(seeds_store: Path) -> None:
     release = releases.open(str(seeds_store)).latest()
     assert release is not None
@@ -51,13 +46,14 @@ def test_the_artifacts_of_the_samples(seeds_store: Path) -> None:
     assert "| empty | 1 |" in text
     assert f"({(seeds_store / 'releases' / '0001' / 'manifest.json').as_uri()})" in text
 
-    quotes = release.read("quotes", columns=["doc_id", "speaker_name", "is_pull_quote"])
+    quotes = release.read("quotes", columns=["doc_id", "speaker_entity_id", "is_pull_quote"])
     copies = release.read("documents", filters=[("duplicate_of", "!=", "")])["doc_id"]
     assert len(copies) > 0
     quotes = quotes[~quotes["doc_id"].isin(copies)]
-    first = quotes.loc[~quotes["is_pull_quote"], "speaker_name"].value_counts()
-    people = artifacts.quotes_text(release, None)
-    assert f"| {first.index[0]} | {first.iloc[0]} |" in people
+    first = quotes.loc[~quotes["is_pull_quote"], "speaker_entity_id"].value_counts()
+    people = artifacts.quotes_text(release, None, str(seeds_store))
+    assert f"| `{first[first == first.iloc[0]].index.min()}` | {first.iloc[0]} |" in people
+    assert f"--release 1 --output {seeds_store}" in people
 
     kind, _, data = chart.per_day(release).partition(";base64,")
     assert kind == "data:image/svg+xml"
