@@ -157,7 +157,10 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
             same_reading=same.reading,
             same_annotation=same.annotation,
             stored=stored,
+            reject_files=[result.rejects for result in read],
         )
+        for warning in report.repeated(resolution):
+            get_run_logger().warning(warning)
         if not settings.force:
             planning.guard_losses(parent, resolution.gone, collections)
         annotated, given_up = stages.annotate(resolution, [*article_files, *stored])

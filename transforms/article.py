@@ -46,6 +46,16 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What a publisher's notice says: which story it withdraws, by the story's own id or its address, and when."""
+
+    external_id: str | None
+    url: str | None
+    sent: datetime | None
+    """None where it does not say: then it withdraws every version there is"""
+
+
+@dataclass(frozen=True, slots=True)
 class Reject:
     """A source (`record` is None) or a record that could not become a document."""
 
@@ -55,6 +65,8 @@ class Reject:
     reason: str
     """one of `transforms.reasons.REASONS`"""
     detail: str = ""
+    notice: Notice | None = None
+    """of the reason `withdrawn`: what is withdrawn"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ hashing by bands; containment is estimated from the same signature, so that a st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -77,6 +77,24 @@ def duplicate_of(documents: Iterable[pa.Table]) -> pa.Table:
     repeats = np.flatnonzero(original != np.arange(len(original)))
     columns = (doc_ids.take(pa.array(order[rows])) for rows in (repeats, original[repeats]))
     return pa.table(list(columns), names=["doc_id", "duplicate_of"])
+
+
+def resembling(signatures: pa.ChunkedArray, known: Sequence[bytes]) -> np.ndarray:
+    """Which of the `signatures` (null and empty ones allowed) belong to a text that is nearly one of the `known`."""
+    full = pc.fill_null(pc.equal(pc.binary_length(signatures), SIGNATURE_BYTES), False).to_numpy()
+    found = np.zeros(len(full), dtype=bool)
+    theirs = b"".join(one for one in known if len(one) == SIGNATURE_BYTES)
+    ours = b"".join(signatures.filter(pa.array(full)).to_pylist())
+    both = np.frombuffer(ours + theirs, dtype=np.uint8).reshape(-1, SIGNATURE_BYTES)
+    n_ours, sizes, hashes = int(full.sum()), both[:, :4].view("<u4").ravel(), both[:, 4:].view("<u2")
+    alike = np.zeros(n_ours, dtype=bool)
+    for at in range(n_ours, len(both)):
+        for first in range(0, n_ours, _PAIRS_AT_ONCE):
+            rows = np.arange(first, min(n_ours, first + _PAIRS_AT_ONCE))
+            enough = np.minimum(sizes[rows], sizes[at]) >= MIN_SHINGLES
+            alike[rows] |= enough & _alike(hashes, sizes, rows, np.full(len(rows), at))
+    found[full] = alike
+    return found
 
 
 def _gathered(documents: Iterable[pa.Table]) -> tuple[pa.Table, np.ndarray, np.ndarray]:

@@ -32,9 +32,9 @@ REASONS: dict[str, str] = {
     "no_text": "a record or page without an article in it",
     "too_long": "more characters of text than the limit for one article",
     "unsupported_language": "not in the language of the model; `--language any` takes it anyway",
-    "withdrawn": "its publisher says that it is cancelled or withheld",
-    "superseded": "a later version of the same article, by its id or URL, is the document",
-    "taken_down": "removed by `onrecord purge`, and so kept out of every later release",
+    "withdrawn": "a notice of its publisher: the story is cancelled or withheld; `doc_id` names it",
+    "superseded": "a later version of the same article, by its id or URL, is the document, or its publisher withdrew it later",
+    "taken_down": "removed by `onrecord purge`, it or an article of the same text, and so kept out of every later release",
     # annotation
     "annotator_crashed": "the process that annotated it died on it, alone and more than once",
     "annotator_timeout": "annotating it took longer than the limit",

@@ -187,7 +187,11 @@ def _rejects(parts: Ingredients) -> pa.Table:
     lost = parts.resolution.left_out
     detail = pa.array([REASONS[reason] for reason in lost["reason"].to_pylist()], pa.string())
     stage = pa.array(["planning"] * lost.num_rows, pa.string())
-    left_out = lost.append_column("stage", stage).append_column("detail", detail).select(REJECTS.names)
+    withdrawn_at = pa.nulls(lost.num_rows, REJECTS.field("withdrawn_at").type)
+    columns = {"stage": stage, "detail": detail, "withdrawn_at": withdrawn_at}
+    for name, values in columns.items():
+        lost = lost.append_column(name, values)
+    left_out = lost.select(REJECTS.names)
     return pa.concat_tables([REJECTS.empty_table(), *tables, left_out, parts.given_up])
 
 

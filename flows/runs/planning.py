@@ -108,7 +108,7 @@ def _known_sources(parent: Release | None, collections: Sequence[str]) -> Iterat
 def _superseded_by(
     parent: Release | None, collections: Sequence[str], touched: Set[tuple[str, str]]
 ) -> set[tuple[str, str]]:
-    """Sources with a record that lost to one in a touched source: it may be the document again."""
+    """Sources with a record that lost to one, or to a notice, in a touched source: it may be the document again."""
     if parent is None or not touched:
         return set()
     lost = parent.arrow("rejects", ["collection", "source", "doc_id"], [("reason", "=", "superseded")])
@@ -119,7 +119,9 @@ def _superseded_by(
     places = ["doc_id", "collection", "source"]
     failed = parent.arrow("rejects", places, [("stage", "=", "annotation")])
     at_risk: set[str] = set()
-    for rows in chain([failed], parent.batches("documents", places)):
+    notices = parent.arrow("rejects", places, [("reason", "=", "withdrawn")])
+    notices = notices.filter(pc.is_valid(notices["doc_id"]))
+    for rows in chain([failed, notices], parent.batches("documents", places)):
         winners = rows.filter(pa.array(within(ids(rows["doc_id"]), losers)))
         columns = (column.to_pylist() for column in winners.columns)
         at_risk |= {doc_id for doc_id, *place in zip(*columns, strict=True) if tuple(place) in touched}

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from flows.runs.planning import Inventory
     from flows.runs.preview import Preview
     from flows.runs.quality import Check
+    from flows.runs.resolution import Resolution
     from releases.differences.differences import Difference
 
 COUNTED = ("documents", "sentences", "mentions", "entities", "quotes", "rejects")
+#: Ids that one warning names.
+SHOWN_LIKE_PURGED = 10
 
 
 def nothing_to_do(parent: Release, inventory: Inventory) -> dict[str, Any]:
@@ -52,6 +55,23 @@ def published(
         "changes": changes.summary() if changes else None,
         "warnings": [str(check) for check in checks if not check.passed],
     }
+
+
+def repeated(resolution: Resolution) -> list[str]:
+    """What a run found of articles that were taken down, each as one sentence; ids, no words."""
+    told = []
+    if n := len(resolution.same_text_as_purged):
+        told.append(
+            f"{n} record(s) have the text of an article that was taken down, under another id, and stay out: "
+            "see the rejects `taken_down`"
+        )
+    if len(resolution.like_purged):
+        told.append(
+            "nearly the text of an article that was taken down, under another id: "
+            f"{' '.join(resolution.like_purged.to_pylist()[:SHOWN_LIKE_PURGED])}; look at each with `onrecord show "
+            "documents --where doc_id=ID`, and take it down with `onrecord purge` where it is the same story"
+        )
+    return told
 
 
 def sentence(summary: dict[str, Any]) -> str:

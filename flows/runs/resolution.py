@@ -6,14 +6,16 @@ Everything here is bookkeeping over ids and hashes, by column; no text is looked
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from flows.runs import withdrawals
 from flows.runs.planning import Inventory, by_file
+from flows.runs.withdrawals import NEVER_DATED, Purged, Withdrawals
 from releases import Release
 from releases.tables.ids import Ids, distinct, ids, keys, strings, within
 from transforms.rows import ARTICLES
@@ -44,6 +46,10 @@ class Resolution:
     """of `edited` those with another text; the others are annotated anew for another pipeline, title or date"""
     read_anew: bool = False
     """whether reading is another than the parent's, so that what is kept of `reused` articles is written anew too"""
+    same_text_as_purged: pa.Array = field(default_factory=lambda: pa.array([], pa.string()))
+    """doc_ids of records that are left out because their text was taken down under another id"""
+    like_purged: pa.Array = field(default_factory=lambda: pa.array([], pa.string()))
+    """doc_ids, sorted, of documents read whose text is nearly one that was taken down"""
 
 
 def resolve(
@@ -55,22 +61,24 @@ def resolve(
     same_reading: bool = True,
     same_annotation: bool,
     stored: Sequence[str] = (),
+    reject_files: Sequence[str] = (),
 ) -> Resolution:
     """Choose one record per doc_id: the latest by update or publication time, then by source order.
 
-    What was taken down (`onrecord purge`) stays out. `article_files` (Parquet, as `rows.ARTICLES`) are in source order.
+    None where a notice of the publisher (`reject_files`, as `staging.REJECTS`, and what the parent has of sources left
+    alone) withdraws it: one that was sent at its time or later. What was taken down (`onrecord purge`), by its id or by
+    its text, stays out. `article_files` (Parquet, as `rows.ARTICLES`) are in source order.
     Only ids are read of every record; more only of records that share their id with another, or with a document of the
     parent. `stored` are article files made from the parent: those of its documents that stay are annotated anew. Their
     numbers follow those of `article_files`.
     """
     read = _read_ids(article_files)
-    purged = np.sort(ids(pa.array(sorted(parent.manifest.purged_ids if parent else ()), pa.string())))
-    is_purged = within(ids(read["doc_id"]), purged)
-    taken_down, read = read.filter(pa.array(is_purged)), read.filter(pa.array(~is_purged))
+    banned = Purged.of(parent, article_files, read)
+    taken_down, read = read.filter(pa.array(banned.out)), read.filter(pa.array(~banned.out))
     doc_ids = ids(read["doc_id"])
-    now = distinct(doc_ids)
-    before, rivals = _concerned(parent, collections, inventory, now)
-    lost, superseded = _superseded(article_files, read, doc_ids, rivals)
+    notices = withdrawals.known(reject_files, parent, inventory.reread | inventory.missing)
+    before, rivals = _concerned(parent, collections, inventory, distinct(np.concatenate([doc_ids, notices.fresh])))
+    lost, superseded = _superseded(article_files, read, doc_ids, rivals, notices)
     fresh, fresh_ids = read.filter(pa.array(~lost)), doc_ids[~lost]
     known = np.sort(ids(before["doc_id"]))
     left = np.sort(ids(before.filter(pc.invert(before["stays"]))["doc_id"]))
@@ -80,24 +88,28 @@ def resolve(
         same[both] = _same_annotation(article_files, fresh.filter(pa.array(both)), parent)
     edited = both & ~same
     out = _rows_of(article_files, taken_down, KEYS).append_column("file", taken_down["file"])
-    again = _staying(_read_ids(stored, len(article_files)), before, fresh_ids)
+    beaten = np.sort(ids(superseded.filter(pc.less(superseded["file"], 0))["doc_id"]))
+    now = np.sort(fresh_ids)
+    gone = known[(within(known, left) | within(known, beaten)) & ~within(known, now)]
+    again = _staying(_read_ids(stored, len(article_files)), gone, fresh_ids)
     return Resolution(
         to_annotate=pa.concat_tables([fresh.filter(pa.array(~same)), again]).combine_chunks(),
         reused=fresh.filter(pa.array(same)).combine_chunks(),
         left_out=pa.concat_tables([_with_reason(superseded, "superseded"), _with_reason(out, "taken_down")]),
-        gone=strings(known[within(known, left) & ~within(known, now)]),
+        gone=strings(gone),
         edited=strings(np.sort(np.concatenate([fresh_ids[edited], ids(again["doc_id"])]))),
         n_new=len(now) - int(within(now, known).sum()),
         n_edited=_n_other_text(article_files, fresh.filter(pa.array(edited)), before),
         read_anew=not same_reading,
+        same_text_as_purged=taken_down.filter(pa.array(banned.by_text[banned.out]))["doc_id"].combine_chunks(),
+        like_purged=strings(np.sort(fresh_ids[within(fresh_ids, banned.alike)])),
     )
 
 
-def _staying(stored: pa.Table, before: pa.Table, fresh_ids: Ids) -> pa.Table:
-    """Of the documents taken from the store those that leave neither with their source nor for a record just read."""
-    left = np.sort(ids(before.filter(pc.invert(before["stays"]))["doc_id"]))
+def _staying(stored: pa.Table, gone: Ids, fresh_ids: Ids) -> pa.Table:
+    """Of the documents taken from the store those that neither leave nor are read anew."""
     doc_ids = ids(stored["doc_id"])
-    return stored.filter(pa.array(~within(doc_ids, left) & ~within(doc_ids, np.sort(fresh_ids))))
+    return stored.filter(pa.array(~within(doc_ids, gone) & ~within(doc_ids, np.sort(fresh_ids))))
 
 
 def _read_ids(article_files: Sequence[str], first: int = 0) -> pa.Table:
@@ -140,31 +152,37 @@ def _concerned(
 
 
 def _superseded(
-    article_files: Sequence[str], read: pa.Table, doc_ids: Ids, rivals: pa.Table
+    article_files: Sequence[str], read: pa.Table, doc_ids: Ids, rivals: pa.Table, notices: Withdrawals
 ) -> tuple[np.ndarray, pa.Table]:
-    """Which of the records read lose to another of their id, and all that lose, with the columns of `KEYS` and `file`."""
+    """Which of the records read lose to another of their id or to a notice, and all that lose.
+
+    Those with the columns of `KEYS` and `file`.
+    """
     ordered = np.sort(doc_ids)
-    repeated = distinct(np.concatenate([ordered[1:][ordered[1:] == ordered[:-1]], ids(rivals["doc_id"])]))
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    repeated = distinct(np.concatenate([twice, ids(rivals["doc_id"]), notices.named]))
     contested = np.flatnonzero(within(doc_ids, repeated))
     chosen = read.take(pa.array(contested))
     not_read = np.full(rivals.num_rows, -1, np.int32)
     every = pa.concat_tables([_rows_of(article_files, chosen, KEYS), rivals.select(KEYS)])
     every = every.append_column("file", pa.array(np.r_[chosen["file"].to_numpy(), not_read]))
     every = every.append_column("position", pa.array(np.r_[contested, not_read]))
-    losers = _losers(every)
+    losers = _losers(every, notices)
     lost = np.zeros(len(doc_ids), dtype=bool)
     lost[losers["position"].filter(pc.greater_equal(losers["position"], 0)).to_numpy()] = True
     return lost, losers.drop_columns("position")
 
 
-def _losers(contested: pa.Table) -> pa.Table:
-    """The rows of `contested` that are not the last of their doc_id, sorted."""
+def _losers(contested: pa.Table, notices: Withdrawals) -> pa.Table:
+    """The rows of `contested` that are not the last of their doc_id, or that a notice withdraws, sorted."""
     time = pc.coalesce(contested["updated_at"], contested["published_at"]).cast(pa.int64())
-    sortable = contested.append_column("when", pc.fill_null(time, -(2**63)))
+    sortable = contested.append_column("when", pc.fill_null(time, NEVER_DATED))
     order = ("doc_id", "when", "collection", "source", "position")
-    every = contested.take(pc.sort_indices(sortable, sort_keys=[(name, "ascending") for name in order]))
+    every = sortable.take(pc.sort_indices(sortable, sort_keys=[(name, "ascending") for name in order]))
     doc_ids = ids(every["doc_id"])
-    return every.filter(pa.array(np.r_[doc_ids[:-1] == doc_ids[1:], np.zeros(min(len(doc_ids), 1), dtype=bool)]))
+    beaten = np.r_[doc_ids[:-1] == doc_ids[1:], np.zeros(min(len(doc_ids), 1), dtype=bool)]
+    withdrawn = notices.withdraw(doc_ids, every["when"].to_numpy())
+    return every.drop_columns("when").filter(pa.array(beaten | withdrawn))
 
 
 def _with_reason(records: pa.Table, reason: str) -> pa.Table:

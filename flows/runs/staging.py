@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from flows.sources.collections import SourceFile
 from releases.tables.schemas import TABLES
-from transforms import rows
+from transforms import identity, rows
 from transforms.article import Article, Reject
 from transforms.rows import Provenance
 
@@ -46,6 +46,11 @@ class ReadResult:
     seconds: float = 0.0
     share_of: str | None = None
     """key of the unit of which this is a share"""
+
+    @property
+    def rejects(self) -> str:
+        """The file of its rejects, rows of `REJECTS`."""
+        return str(Path(self.folder) / "rejects.parquet")
 
 
 class UnitWriter:
@@ -117,6 +122,9 @@ class UnitWriter:
 
 def reject_row(place: Provenance, reject: Reject, doc_id: str | None = None) -> dict[str, Any]:
     """A row of `REJECTS`."""
+    notice = reject.notice
+    if notice is not None and (notice.external_id or notice.url):
+        doc_id = identity.doc_id(place.collection, "", "", notice.external_id, notice.url)
     return {
         "collection": place.collection,
         "source": place.source,
@@ -126,6 +134,7 @@ def reject_row(place: Provenance, reject: Reject, doc_id: str | None = None) -> 
         "reason": reject.reason,
         "detail": reject.detail,
         "doc_id": doc_id,
+        "withdrawn_at": notice.sent if notice is not None else None,
     }
 
 

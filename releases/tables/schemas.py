@@ -347,7 +347,16 @@ REJECTS = Table(
         Column("stage", STRING, "The step that rejected it."),
         Column("reason", STRING, "One of a documented list."),
         Column("detail", STRING, "What exactly was wrong, in words."),
-        Column("doc_id", STRING, "The document it would have been, or lost to when superseded.", nullable=True),
+        Column(
+            "doc_id", STRING, "The document it would have been, lost to when superseded, or withdraws.", nullable=True
+        ),
+        Column(
+            "withdrawn_at",
+            TIME,
+            "Of a notice that withdraws a story: when it was sent (UTC); versions of up to then are withdrawn.",
+            nullable=True,
+            since=2,
+        ),
     ),
 )
 

@@ -19,7 +19,7 @@ import spacy
 import releases
 from benchmarks.interrupted_runs import differences
 from flows.runs import assembly, planning, restoring, stages, staging
-from flows.runs.resolution import resolve
+from flows.runs.resolution import Resolution, resolve
 from flows.runs.versions import Same
 from flows.sources import collections as sources
 from flows.sources.collections import Collection
@@ -41,8 +41,8 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def bring_up_to_date(
     store: releases.Store, collections: Sequence[Collection], keys: dict[str, str], model: str
-) -> None:
-    """What the flow does, in this process."""
+) -> Resolution | None:
+    """What the flow does, in this process; what it decided, None where there was nothing to do."""
     parent = store.latest()
     names = [c.name for c in collections]
     halves = {name: {"reading": keys[name][0], "annotation": keys[name][1]} for name in names}
@@ -50,14 +50,21 @@ def bring_up_to_date(
     found = [item for c in collections for item in sources.walk(c)]
     inventory = planning.compare(found, names, parent, same_reading=same.reading, same_annotation=same.annotation)
     if parent is not None and inventory.nothing_to_do and same.annotation:
-        return
+        return None
     folder = str(store.staging("test"))
     options = stages.ReadOptions("any", near_duplicates=True, group_size=3)
     read = [stages.read_unit(u, options, folder) for u in planning.read_units(inventory.to_read, collections, keys)]
     files = [path for result in read for path in result.article_files]
     stored = restoring.articles(parent, names, folder) if parent is not None and same.reading_only else []
     plan = resolve(
-        files, parent, names, inventory, same_reading=same.reading, same_annotation=same.annotation, stored=stored
+        files,
+        parent,
+        names,
+        inventory,
+        same_reading=same.reading,
+        same_annotation=same.annotation,
+        stored=stored,
+        reject_files=[result.rejects for result in read],
     )
     files += stored
     how = stages.AnnotateOptions(model, "all", None, gpu=False)
@@ -70,6 +77,7 @@ def bring_up_to_date(
         base=parent,
     )
     store.clear_staging()
+    return plan
 
 
 def record(chance: random.Random) -> dict[str, str]:
@@ -84,6 +92,8 @@ def record(chance: random.Random) -> dict[str, str]:
         made["author"] = chance.choice(["Bo Rask", "Mia Holm"])
     if chance.random() < 0.05:
         del made["text"]
+    if chance.random() < 0.2:  # a notice of the publisher that withdraws what it names, here or elsewhere
+        made |= {"pubstatus": chance.choice(["canceled", "stat:withheld"])}
     return made
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from transforms.article import Record, Reject
-from transforms.reading import dates
+from transforms.reading import dates, notices
 from transforms.reading.feeds import nitf, xml_trees
 from transforms.reading.options import ReadOptions
 from transforms.reading.people import people
@@ -34,11 +34,12 @@ def _name(element: Any) -> str:
     return str(element.tag).rsplit("}", 1)[-1]
 
 
-def _article(item: Any, place: str, options: ReadOptions) -> Record:
+def _article(item: Any, place: str, options: ReadOptions) -> Record | Reject:
     first = xml_trees.first
-    status = (first(item, "itemMeta/pubStatus/@qcode", "itemMeta/pubStatus/@uri") or "").lower()
-    if status.endswith(("canceled", "cancelled", "withheld")):
-        raise Unreadable("withdrawn", f"pubStatus {status}")
+    status = first(item, "itemMeta/pubStatus/@qcode", "itemMeta/pubStatus/@uri")
+    if status is not None and notices.withdraws(status):
+        sent = notices.first_date(options, first(item, "itemMeta/versionCreated"))
+        return notices.reject(place, status, item.get("guid"), None, sent)
     text, headings, pull_quotes = _text(item, options)
     if not text:
         raise Unreadable("no_text", "a newsItem without text in its contentSet")

@@ -6,18 +6,49 @@ from collections.abc import Iterator
 from typing import Any
 
 from transforms.article import Record, Reject
-from transforms.reading import dates
+from transforms.reading import dates, notices
 from transforms.reading.feeds import xml_trees
 from transforms.reading.options import ReadOptions
 from transforms.reading.people import people
 from transforms.reading.source import Source, Unreadable
 from transforms.reading.web import markup
 
+#: Ends the name of a notice's reject, where the story that brings it has a record of its own.
+_NOTICE = "#notice"
+_OF_ANOTHER = ", of another document"
 _LEFT_OUT = markup.LEFT_OUT | {"media", "pronounce"}
 
 
 def read(source: Source) -> Iterator[Record | Reject]:
-    yield article(xml_trees.parse(source), "nitf", source.options)
+    root = xml_trees.parse(source)
+    notice = _notice(root, source.options)
+    # A notice about another document may be a story itself; one about itself is none.
+    if notice is None or notice.detail.endswith(_OF_ANOTHER):
+        try:
+            yield article(root, "nitf", source.options)
+        except Unreadable:
+            if notice is None:
+                raise
+    if notice is not None:
+        yield notice
+
+
+def _notice(root: Any, options: ReadOptions) -> Reject | None:
+    """The notice in an `nitf` element: of its own document, or of the one that it manages; None where there is none."""
+    first = xml_trees.first
+    external_id = first(root, "docdata/doc-id/@id-string")
+    other = first(root, "docdata/@management-doc-idref")
+    of_other, of_itself = (first(root, f"docdata/@management-{of}status") for of in ("idref-", ""))
+    sent = notices.first_date(
+        options,
+        first(root, "revision-history/@norm"),
+        first(root, "date.issue/@norm", "date.release/@norm", "pubdata/@date.publication", "story.date/@norm"),
+    )
+    if other and of_other and notices.withdraws(of_other):
+        return notices.reject(f"{external_id or ''}{_NOTICE}", of_other + _OF_ANOTHER, other, None, sent)
+    if of_itself and notices.withdraws(of_itself):
+        return notices.reject(external_id or "", of_itself, external_id, first(root, "pubdata/@ex-ref"), sent)
+    return None
 
 
 def article(root: Any, source_format: str, options: ReadOptions) -> Record:

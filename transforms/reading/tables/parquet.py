@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from transforms.article import Record, Reject
+from transforms.reading import notices
 from transforms.reading.source import Source, Unreadable
 from transforms.reading.tables import fields, row_records
 
@@ -40,7 +41,7 @@ def _columns(names: list[str], source: Source) -> list[str]:
     outer = {fields.plain(name.split(".")[0]) for name in source.options.fields.text if "." in name}
     if not fields.have_text(names, source.options.fields) and outer.isdisjoint(map(fields.plain, names)):
         raise Unreadable("no_text", f"no column for the text among {', '.join(names[:12])}")
-    return wanted
+    return [*wanted, *(n for n in names if n not in wanted and fields.plain(n) in notices.STATUS_FIELDS)]
 
 
 def _check_row_groups(file: object, limit: int) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import chain
 
 from transforms.article import Record, Reject
+from transforms.reading import notices
 from transforms.reading.options import ReadOptions
 from transforms.reading.source import Unreadable
 from transforms.reading.tables import fields
@@ -15,7 +16,6 @@ from transforms.reading.texts import field_text
 from transforms.reading.values import INNER_NAMES, MAX_DEPTH, is_blank
 from transforms.reading.web import markup, web_page
 
-_WITHDRAWN = ("canceled", "cancelled", "withheld")
 _LIKE_PLACE = re.compile(r"#\d+")
 _PAGE = re.compile(r"<!doctype html|<html[\s>]", re.I)
 _PAGE_WITHIN = 1_000
@@ -43,13 +43,13 @@ def _format(row: Mapping[str, object], source_format: str) -> str:
     return "ninjs" if is_ninjs and source_format == "json" else source_format
 
 
-def record(row: Mapping[str, object], source_format: str, place: str, options: ReadOptions) -> Record:
-    """The record that `row` holds; its `record` is its own id, else `place` (`#` and a number).
+def record(row: Mapping[str, object], source_format: str, place: str, options: ReadOptions) -> Record | Reject:
+    """The record that `row` holds, or the notice that it is; its `record` is its own id, else `place` (`#` and a number).
 
-    Raises Unreadable: `no_text` where no field holds a text, `withdrawn` where ninjs says so.
+    Raises Unreadable: `no_text` where no field holds a text.
     """
-    if str(row.get("pubstatus") or "").lower() in _WITHDRAWN:
-        raise Unreadable("withdrawn", f"pubstatus {row['pubstatus']}")
+    if notice := notices.in_row(row, place, options):
+        return notice
     choices = fields.choose(row, options.fields)
     external_id = fields.external_id(choices)
     place = place if external_id is None or _LIKE_PLACE.fullmatch(external_id) else external_id
