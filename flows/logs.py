@@ -17,6 +17,7 @@ EXPECTED = (RunError, StoreError, BadSource, SourceFault)
 UNREACHABLE = (httpx.TransportError, ConnectionError)
 #: Prefect's own words on events and logs that it can't get rid of.
 _DELIVERY = ("prefect._internal", "prefect.events", "EventsWorker", "APILogWorker")
+_VERDICT = ("Finished in state", "Crash detected!")
 #: Seconds in which a run's last events and log lines should have reached the server.
 DELIVERY_SECONDS = 3.0
 _OWN_FOLDER = str(Path(__file__).parent)
@@ -43,6 +44,8 @@ class _OwnWords(logging.Filter):
             return False  # the command itself ends with this sentence
         if record.name.startswith(_DELIVERY):
             return False  # a server that went away is told of once, by the run
+        if str(record.msg).startswith(_VERDICT):
+            return False  # that a run failed is what the command itself says
         return record.levelno >= logging.WARNING or record.pathname.startswith(_OWN_FOLDER)
 
 

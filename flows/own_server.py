@@ -28,12 +28,13 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 POLL_SECONDS = 0.1
 #: A server that winds up writes down the last events; then it has nothing more to lose.
-WINDING_UP_SECONDS = 3.0
+WINDING_UP_SECONDS = 2.0
 #: Beside Prefect's database: what the server of the last run had to say.
 LOG = "onrecord-server.log"
 #: What a server for one run does without: the pages, and the services that look after other runs.
 _FOR_ONE_RUN = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
 
+_RETRIES = "PREFECT_CLIENT_MAX_RETRIES"
 #: A proxy of the user's has nothing to do with what goes on inside this machine.
 _DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -52,13 +53,17 @@ def serving() -> Iterator[None]:
     with socket.create_server((HOST, 0)) as listening:
         address = f"http://{HOST}:{listening.getsockname()[1]}/api"
         server = _start(listening)
+    ours = {"PREFECT_API_URL": address}
+    if not os.environ.get(_RETRIES):  # Prefect would wait a minute, in each call, for a server that never comes back
+        ours[_RETRIES] = "1"
     try:
         _wait(server, address, settings.PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS.value())
-        os.environ["PREFECT_API_URL"] = address  # not a context's: Prefect's own threads read the environment's
+        os.environ.update(ours)  # not a context's: Prefect's own threads read the environment's
         context.refresh_global_settings_context()
         yield
     finally:
-        os.environ.pop("PREFECT_API_URL", None)
+        for name in ours:
+            os.environ.pop(name, None)
         context.refresh_global_settings_context()
         _end(server)
 

@@ -114,6 +114,7 @@ def end_children() -> None:
 @contextmanager
 def sheltered() -> Iterator[None]:
     """Have Ctrl-C pass by all threads and processes that the block starts; this process goes on hearing it."""
+    resource_tracker.ensure_running()  # starting it would lift the block
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         yield
@@ -126,6 +127,7 @@ def shelter() -> None:
 
     A terminal sends Ctrl-C to all processes of a command at once: one that is just starting would answer with a traceback.
     """
+    resource_tracker.ensure_running()  # starting it would lift the block
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
 
 

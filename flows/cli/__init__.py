@@ -98,7 +98,6 @@ def run(
 ) -> None:
     """Bring the release store up to date with the sources, and publish a release if anything changed."""
     given = dict(locals())
-    stopping.say("stopped; the next run goes on from what this one had finished")
     for name in ("sources", "collections", "plan"):
         given.pop(name)
     chosen = settings(**given)
@@ -120,6 +119,7 @@ def run(
     from flows.runs import report
     from releases.exports.terminal import console
 
+    stopping.say("stopped; the next run goes on from what this one had finished")
     logs.terminal()
     summary = build_release.run(places, chosen, str(collections) if collections else None)
     report.show(summary, console())

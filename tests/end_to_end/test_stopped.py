@@ -152,14 +152,14 @@ def test_stopped_while_it_waits_to_try_again(begin: Begin, news: Path, tmp_path:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("runner", ["local", "dask"])
+@pytest.mark.parametrize("runner", ["processes", "dask"])
 def test_a_full_disk_while_groups_are_under_way(runner: str, begin: Begin, onrecord: Command, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], check=False).returncode:
         pytest.skip("mounting takes root")
     try:
-        run = begin(store=disk / "output", ONRECORD_RUNNER=runner)
+        run = begin(store=disk / "output", ONRECORD_RUNNER=runner, ONRECORD_BATCH_SIZE="1")
         assert run.wait_until(run.says("annotated 2/"))
         (disk / "ballast").write_bytes(bytes(shutil.disk_usage(disk).free))
         outcome = run.end("annotating", time.monotonic(), None)
