@@ -44,6 +44,8 @@ class ClusterWorkers:
         self._stopped = False
         address = settings.dask_address
         if address is None:
+            # What goes wrong in a worker comes back to us, and is said once. Its process reads this when it starts.
+            os.environ.setdefault("DASK_LOGGING__DISTRIBUTED", "critical")
             with stopping.sheltered():
                 self._local = LocalCluster(n_workers=settings.workers, threads_per_worker=1, dashboard_address=None)
             address = self._local.scheduler_address
