@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from flows.runs.planning import Inventory, by_file
 from flows.runs.resolution import Resolution, places
 from flows.runs.stages import GroupResult
-from flows.runs.staging import REJECTS, SOURCES, ReadResult
+from flows.runs.staging import REJECTS, SOURCES, ReadResult, read_rows
 from releases import Change, Release
 from releases.tables.ids import IdMap, Ids, ids, keys, within
 from releases.tables.schemas import TABLES
@@ -86,7 +85,7 @@ def _staged(parts: Ingredients, table: str) -> list[Path]:
 def _fingerprints(parts: Ingredients) -> Iterator[pa.Table]:
     names = list(TABLES["fingerprints"].schema.names)
     for path in _staged(parts, "documents"):
-        yield pq.read_table(path, columns=names)
+        yield read_rows(path, columns=names)
     if parts.resolution.read_anew:
         yield from _reused_articles(parts, names)
 
@@ -122,7 +121,7 @@ def _copies(parts: Ingredients, gone: pa.Array) -> tuple[_Copies, pa.Array]:
 def _compared(parts: Ingredients, leaving: Ids) -> Iterator[pa.Table]:
     """All documents of the next release, with the columns by which duplicates are found."""
     for path in _staged(parts, "documents"):
-        yield pq.read_table(path, columns=duplicates.COLUMNS)
+        yield read_rows(path, columns=duplicates.COLUMNS)
     yield from _reused_articles(parts, duplicates.COLUMNS)
     if parts.parent is None:
         return
@@ -140,7 +139,7 @@ def _without(rows: pa.Table, leaving: Ids) -> pa.Table:
 def _reused_articles(parts: Ingredients, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
     """Article rows that were read again and need no new annotation."""
     for file, rows in by_file(parts.resolution.reused):
-        yield pq.read_table(parts.article_files[file], columns=columns).take(pa.array(rows))
+        yield read_rows(parts.article_files[file], columns=columns).take(pa.array(rows))
 
 
 # --- documents
@@ -148,7 +147,7 @@ def _reused_articles(parts: Ingredients, columns: Sequence[str] | None = None) -
 
 def _documents(parts: Ingredients, copies: _Copies, shifted: pa.Array) -> Iterator[pa.Table]:
     for path in _staged(parts, "documents"):
-        yield _finished(pq.read_table(path), copies)
+        yield _finished(read_rows(path), copies)
     if parts.parent is None:
         return
     counts = ["n_paragraphs", "n_sentences", "n_words"]
@@ -183,7 +182,7 @@ def _finished(table: pa.Table, copies: _Copies) -> pa.Table:
 
 
 def _rejects(parts: Ingredients) -> pa.Table:
-    tables = [pq.read_table(Path(r.folder) / "rejects.parquet") for r in parts.read]
+    tables = [read_rows(Path(r.folder) / "rejects.parquet") for r in parts.read]
     lost = parts.resolution.left_out
     detail = pa.array([REASONS[reason] for reason in lost["reason"].to_pylist()], pa.string())
     stage = pa.array(["planning"] * lost.num_rows, pa.string())
@@ -199,7 +198,7 @@ def _sources(parts: Ingredients, rejects: pa.Table, reread: pa.Table) -> Change:
     """Rows of the sources read, and of those that lost a record to one of them."""
     schema = TABLES["sources"].schema
     read = pa.concat_tables(
-        [SOURCES.empty_table(), *(pq.read_table(Path(r.folder) / "sources.parquet") for r in parts.read)]
+        [SOURCES.empty_table(), *(read_rows(Path(r.folder) / "sources.parquet") for r in parts.read)]
     )
     n_rejects, n_records = _rejects_of(read, rejects)
     read = read.append_column("n_rejects", n_rejects)
@@ -243,7 +242,7 @@ def _entities(parts: Ingredients, gone: pa.Array, copies: _Copies) -> pa.Table:
             yield {table: _without(rows, leaving) for table, rows in tables.items()}
         for result in parts.annotated:
             folder = Path(result.folder)
-            yield {t: pq.read_table(folder / f"{t}.parquet", columns=names) for t, names in columns.items()}
+            yield {t: read_rows(folder / f"{t}.parquet", columns=names) for t, names in columns.items()}
 
     def with_copies(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
         rows = tables["documents"]

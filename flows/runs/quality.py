@@ -13,10 +13,10 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from flows.errors import RunError
 from flows.runs.settings import Settings
+from flows.runs.staging import read_rows
 
 if TYPE_CHECKING:
     from flows.runs.assembly import Ingredients
@@ -80,15 +80,13 @@ def measure(parts: Ingredients, store: Store) -> Figures:
     """Figures of a run, from the staged files and the manifests of the releases before."""
     n_records = n_rejects = n_foreign = n_quotes = n_without_speaker = 0
     for read in parts.read:
-        reasons = pq.read_table(Path(read.folder) / "rejects.parquet", columns=["reason"])["reason"]
+        reasons = read_rows(Path(read.folder) / "rejects.parquet", columns=["reason"])["reason"]
         n_records += read.n_articles + len(reasons)
         n_rejects += len(reasons)
         n_foreign += pc.sum(pc.equal(reasons, "unsupported_language")).as_py() or 0
     for group in parts.annotated:
         n_quotes += group.n_quotes
-        n_without_speaker += pq.read_table(Path(group.folder) / "quotes.parquet", columns=["speaker"])[
-            "speaker"
-        ].null_count
+        n_without_speaker += read_rows(Path(group.folder) / "quotes.parquet", columns=["speaker"])["speaker"].null_count
     n_parent = parts.parent.manifest.counts["documents"] if parts.parent else 0
     return Figures(
         n_records=n_records,

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from flows.runs import withdrawals
 from flows.runs.planning import Inventory, by_file
+from flows.runs.staging import read_rows
 from flows.runs.withdrawals import NEVER_DATED, Purged, Withdrawals
 from releases import Release
 from releases.tables.ids import Ids, distinct, ids, keys, strings, within
@@ -116,7 +116,7 @@ def _read_ids(article_files: Sequence[str], first: int = 0) -> pa.Table:
     """Of every article read its doc_id, and the file (the first has the number `first`) and row where it stands."""
     tables = [_PLACES.empty_table()]
     for number, path in enumerate(article_files, first):
-        doc_ids = pq.read_table(path, columns=["doc_id"]).column(0)
+        doc_ids = read_rows(path, columns=["doc_id"]).column(0)
         places = [pa.array(np.full(len(doc_ids), number, np.int32)), pa.array(np.arange(len(doc_ids), dtype=np.int32))]
         tables.append(pa.table([doc_ids, *places], schema=_PLACES))
     return pa.concat_tables(tables).combine_chunks()
@@ -126,7 +126,7 @@ def _rows_of(article_files: Sequence[str], places: pa.Table, columns: Sequence[s
     """Columns of the articles at `places`, which are sorted by file."""
     tables = [ARTICLES.empty_table().select(columns)]
     for file, rows in by_file(places):
-        tables.append(pq.read_table(article_files[file], columns=list(columns)).take(pa.array(rows)))
+        tables.append(read_rows(article_files[file], columns=columns).take(pa.array(rows)))
     return pa.concat_tables(tables)
 
 

@@ -19,9 +19,10 @@ from typing import Any, Literal
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.runs.staging import ReadResult, UnitWriter, draft, load, reject_row, settle
+from flows.runs.staging import ReadResult, UnitWriter, draft, load, read_rows, reject_row, settle
 from flows.sources import authority_file, collections
 from flows.sources.collections import Collection, SourceFile, SourceReject
+from releases.store.store_backends import file_sha256
 from transforms import cleaning, reading, rows
 from transforms.article import Record, Reject
 from transforms.rows import Provenance
@@ -236,7 +237,7 @@ def _read_options(collection: Collection, file: SourceFile) -> reading.ReadOptio
 def given_up(group: Group, reason: str, detail: str) -> GivenUp:
     """The result for a group of one article whose annotation fails every time."""
     columns = ["collection", "source", "record", "source_sha256", "doc_id"]
-    article = pq.read_table(group.article_file, columns=columns).slice(group.rows[0], 1).to_pylist()[0]
+    article = read_rows(group.article_file, columns).slice(group.rows[0], 1).to_pylist()[0]
     place = Provenance(article["collection"], article["source"], article["source_sha256"])
     reject = Reject(article["record"], "annotation", reason, detail)
     return GivenUp(reject_row(place, reject, article["doc_id"]))
@@ -246,9 +247,11 @@ def annotate_group(group: Group, options: AnnotateOptions, staging: str) -> Grou
     """Annotate the articles of `group` into one file per table, unless an earlier run did."""
     began = time.monotonic()
     final = Path(staging) / "annotated" / group.key
-    if (done := load(final)) is not None:
+    # The key says where the articles stood. Read again, as after damage or with other settings, others may stand there.
+    made_from = file_sha256(Path(group.article_file))
+    if (done := load(final, made_from)) is not None:
         return GroupResult(**{**done, "folder": str(final), "reused": True})
-    table = pq.read_table(group.article_file).take(pa.array(group.rows, pa.int32()))
+    table = read_rows(group.article_file).take(pa.array(group.rows, pa.int32()))
     tables = _annotation(table, options)
     documents = table
     for name in rows.COUNTS.names:
@@ -266,7 +269,7 @@ def annotate_group(group: Group, options: AnnotateOptions, staging: str) -> Grou
         n_quotes=tables["quotes"].num_rows,
         seconds=time.monotonic() - began,
     )
-    settle(drafted, final, asdict(result))
+    settle(drafted, final, asdict(result), made_from)
     return result
 
 

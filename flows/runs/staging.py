@@ -1,12 +1,16 @@
 """The staging folder of a run: what reading and annotation leave there for the next step, and for a run that goes on.
 
-A result folder appears by one rename, so it is whole or absent, and a later run picks it up by its name.
+A result folder appears by one rename, after all that is in it has reached the disk, and says of each of its files how
+long it is and what its hash is. So a later run, which picks it up by its name, can tell whether it is still what was
+written: whatever is not is thrown away and made again.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,12 +19,16 @@ from uuid import uuid4
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from flows.errors import RunError
 from flows.sources.collections import SourceFile
+from releases.store.store_backends import file_sha256, sync, write_file
 from releases.tables.schemas import TABLES
 from transforms import identity, rows
 from transforms.article import Article, Reject
 from transforms.rows import Provenance
 
+#: The file by which a result says what it is and what belongs to it.
+RESULT = "result.json"
 #: Characters after which a file of articles is closed early, so that a few huge articles do not fill memory.
 MAX_GROUP_CHARS = 4_000_000
 
@@ -145,18 +153,77 @@ def draft(final: Path) -> Path:
     return folder
 
 
-def settle(drafted: Path, final: Path, result: dict[str, Any]) -> None:
-    """Give a finished result its name; a twin that another worker finished first stays."""
-    (drafted / "result.json").write_text(json.dumps(result), encoding="utf-8")
+def settle(drafted: Path, final: Path, result: Mapping[str, Any], made_from: str = "") -> None:
+    """Give a finished result its name once it is on disk; a sound twin that another worker finished first stays.
+
+    `made_from` is the hash of what the result was made from, where its name does not tell. Raises OSError.
+    """
+    files: dict[str, list[Any]] = {}
+    for path in sorted(drafted.iterdir()):
+        sync(path)
+        files[path.name] = [path.stat().st_size, file_sha256(path)]
+    body = {"result": result, "files": files, "made_from": made_from}
+    write_file(drafted / RESULT, json.dumps({**body, "sha256": _digest(body)}).encode())
+    sync(drafted)
     try:
         drafted.rename(final)
     except OSError:
-        if not (final / "result.json").exists():
-            raise
-        shutil.rmtree(drafted)
+        if load(final, made_from) is not None:
+            shutil.rmtree(drafted)
+            return
+        drafted.rename(final)  # what lay there was damaged, and `load` has thrown it away
+    sync(final.parent)
 
 
-def load(final: Path) -> dict[str, Any] | None:
-    """What `settle` was given for a result; None where there is none yet."""
-    done = final / "result.json"
-    return json.loads(done.read_text(encoding="utf-8")) if done.exists() else None
+def load(final: Path, made_from: str = "") -> dict[str, Any] | None:
+    """What `settle` was given for a result; None where there is none yet, or none any more that can be trusted.
+
+    A result that is damaged, or made from something else, is removed: it has to be made again.
+    """
+    if not final.exists() and not final.is_symlink():
+        return None
+    if (result := _sound(final, made_from)) is None:
+        _discard(final)
+    return result
+
+
+def read_rows(path: str | Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """Rows of a file that a stage left. Raises RunError where it was damaged since: the next run makes it again."""
+    try:
+        return pq.read_table(path, columns=None if columns is None else list(columns), partitioning=None)
+    except (pa.ArrowException, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise RunError(
+            f"{path} was damaged while the run went on ({reason}); nothing was published: "
+            "look at the disk, then run again; what is damaged is made anew"
+        ) from error
+
+
+def _sound(final: Path, made_from: str) -> dict[str, Any] | None:
+    """The result in a folder all of whose files are as they were written."""
+    try:
+        body = json.loads((final / RESULT).read_bytes())
+        if body.pop("sha256") != _digest(body) or body["made_from"] != made_from:
+            return None
+        for name, (size, sha256) in body["files"].items():
+            path = final / name
+            if path.stat().st_size != size or file_sha256(path) != sha256:
+                return None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # cut short, altered, or of another version
+        return None
+    result: dict[str, Any] = body["result"]
+    return result
+
+
+def _discard(final: Path) -> None:
+    """Move a damaged result out of the way and remove it."""
+    aside = final.with_name(f".damaged-{final.name}-{uuid4().hex[:8]}")
+    final.rename(aside)
+    if aside.is_dir() and not aside.is_symlink():
+        shutil.rmtree(aside)
+    else:
+        aside.unlink()
+
+
+def _digest(body: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()

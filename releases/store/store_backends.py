@@ -163,7 +163,7 @@ class LocalStorage:
             near = target.with_name(f".{part.hash}-{os.getpid()}")
             shutil.copyfile(written, near)
             os.chmod(near, 0o444)
-            _sync_file(near)
+            sync(near)
             os.replace(near, target)
 
     def stage(self, manifest: Manifest, workdir: Path) -> None:
@@ -178,8 +178,8 @@ class LocalStorage:
             for position, part in enumerate(parts):
                 source = self.parts / table / part.file
                 copied += _link(source, folder / part.link(position))
-            sync_folder(folder)
-            sync_folder(self.parts / table)
+            sync(folder)
+            sync(self.parts / table)
         if copied:
             warnings.warn(
                 f"hard links do not work between {self.parts} and {self.releases}: the release holds copies, "
@@ -187,8 +187,8 @@ class LocalStorage:
                 stacklevel=2,
             )
         write_file(staged / MANIFEST, manifest.to_json())
-        sync_folder(staged)
-        sync_folder(self.parts)
+        sync(staged)
+        sync(self.parts)
 
     def commit(self, manifest: Manifest, workdir: Path) -> None:
         self.releases.mkdir(parents=True, exist_ok=True)
@@ -199,7 +199,7 @@ class LocalStorage:
             if error.errno in (errno.EEXIST, errno.ENOTEMPTY):
                 raise Taken from error
             raise
-        sync_folder(self.releases)
+        sync(self.releases)
 
     def latest_is(self, number: int) -> bool:
         return self.latest.is_symlink() and os.readlink(self.latest) == f"releases/{number:04d}"
@@ -214,12 +214,12 @@ class LocalStorage:
         fresh.unlink(missing_ok=True)
         os.symlink(f"releases/{number:04d}", fresh)
         os.replace(fresh, self.latest)
-        sync_folder(self.root)
+        sync(self.root)
 
     def exchange(self, manifest: Manifest, workdir: Path) -> None:
         staged = workdir / f"{manifest.number:04d}"
         exchange_folders(staged, self.folder(manifest.number))
-        sync_folder(self.releases)
+        sync(self.releases)
         shutil.rmtree(staged)
 
     def remove_release(self, number: int) -> None:
@@ -229,7 +229,7 @@ class LocalStorage:
         if aside.exists():
             shutil.rmtree(aside)
         os.rename(folder, aside)
-        sync_folder(self.releases)
+        sync(self.releases)
         shutil.rmtree(aside)
 
     def remove_part(self, table: str, hash: str) -> None:
@@ -277,7 +277,7 @@ def _link(source: Path, target: Path) -> int:
             raise
     shutil.copyfile(source, target)
     os.chmod(target, 0o444)
-    _sync_file(target)
+    sync(target)
     return target.stat().st_size
 
 
@@ -289,17 +289,13 @@ def write_file(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_file(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Waits until a file's bytes, or the names in a folder, are on disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def sync_folder(path: Path) -> None:
-    """Waits until the names in a folder are on disk."""
-    _sync_file(path)
 
 
 def file_sha256(path: Path) -> str:
