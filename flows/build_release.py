@@ -52,6 +52,7 @@ from flows.sources import authority_file
 from flows.sources import collections as sources
 from flows.sources.collections import BadSource, Collection, SourceFile, SourceReject
 from flows.sources.collections_file import chosen, names_in
+from releases import Difference
 from releases.errors import CheckFailed
 
 P = ParamSpec("P")
@@ -125,6 +126,8 @@ def run(collections: Sequence[str], settings: Settings, file: str | None = None)
 
 def _build(store: releases.Store, collections: Sequence[Collection], settings: Settings) -> dict[str, Any]:
     began = time.monotonic()
+    for mended in releases.heal(store):
+        get_run_logger().warning("%s", mended)
     parent = store.latest()
     if parent is not None and parent.hold and not settings.force:
         raise RunError(
@@ -138,6 +141,7 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
     inventory = patient(take_inventory, settings)(Opaque((collections, parent, same, settings)))
     if parent is not None and inventory.nothing_to_do and same.annotation:
         get_run_logger().info("nothing to do: %d sources as in release %04d", inventory.n_sources, parent.number)
+        store.clear_staging()
         return report.nothing_to_do(parent, inventory)
     staging = str(store.staging(versions.staging_key(settings)))
     with Stages(settings, staging) as stages:
@@ -169,16 +173,30 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
         planning.guard_losses(parent, leaving, collections)
     parts = assembly.Ingredients(parent, inventory, resolution, read, article_files, annotated, given_up, given_names)
     about = {c.name: {"location": c.root, **keys[c.name]} for c in collections}
-    checks = quality.judge(quality.measure(parts, store), settings)
+    figures = quality.measure(parts, store)
+    for fault in figures.unreadable:
+        get_run_logger().warning("an older release is left out of the comparison: %s", fault)
+    checks = quality.judge(figures, settings)
     release = check_and_publish(Opaque((store, parts, pipeline.parts, about, settings, checks)))
     store.clear_staging()
     if parent is not None and release.number == parent.number:
         return report.nothing_to_do(parent, inventory)
-    changes = releases.diff(parent, release) if parent else None
+    changes = _difference(parent, release)
     summary = report.published(release, settings.output, parts, checks, changes)
     stages.progress.finish()
     artifacts.tell(release, summary, checks, changes)
     return {**summary, "seconds": round(time.monotonic() - began, 1)}
+
+
+def _difference(parent: releases.Release | None, release: releases.Release) -> Difference | None:
+    """What changed. The release is published: a parent that cannot be read costs the comparison and no more."""
+    if parent is None:
+        return None
+    try:
+        return releases.diff(parent, release)
+    except releases.Damaged as error:
+        get_run_logger().warning("what changed since release %04d cannot be told: %s", parent.number, error)
+        return None
 
 
 class Opaque:

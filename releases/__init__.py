@@ -5,11 +5,12 @@
 """
 
 from releases.differences.differences import Difference, diff
-from releases.errors import Busy, CheckFailed, Conflict, Damaged, Held, Problem, StoreError
+from releases.errors import Busy, CheckFailed, Conflict, Damaged, Held, Problem, StoreError, TooNew
 from releases.reading.release import Release
 from releases.store.maintenance import Pruned, prune, rollback
 from releases.store.part_sizes import Layout
 from releases.store.publishing import Change
+from releases.store.repair import Repaired, heal, repair
 from releases.store.store import Store
 from releases.store.store import open_store as open
 from releases.store.takedown import Purged, purge
@@ -28,12 +29,16 @@ __all__ = [
     "Pruned",
     "Purged",
     "Release",
+    "Repaired",
     "Store",
     "StoreError",
+    "TooNew",
     "diff",
+    "heal",
     "open",
     "prune",
     "purge",
+    "repair",
     "rollback",
     "verify",
 ]

@@ -26,6 +26,10 @@ class Damaged(StoreError):
     """A manifest or a part is missing or not what was once written."""
 
 
+class TooNew(StoreError):
+    """A newer version of onrecord wrote to the store: this one reads what it knows and writes nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One violation found by a check."""

@@ -67,12 +67,12 @@ def list_releases(
 
 
 def _listed(store: Store, number: int) -> dict[str, Any]:
-    from releases import Damaged
+    from releases import StoreError
 
     try:
         manifest = store.release(number).manifest
-    except Damaged:
-        return {"release": number, "note": "its manifest is damaged: see `onrecord verify`"}
+    except StoreError:
+        return {"release": number, "note": "its manifest is damaged: mend it with `onrecord repair`"}
     counts = {name: manifest.counts.get(name, 0) for name in ("documents", "quotes", "entities", "rejects")}
     note = _note(manifest.hold, dict(manifest.notes))
     changed = ", ".join(manifest.changed)
@@ -184,7 +184,7 @@ def verify(
     for problem in problems:
         typer.echo(visible(str(problem)))
     if problems:
-        typer.echo(f"onrecord: {len(problems)} problem(s) in {output}", err=True)
+        typer.echo(f"onrecord: {len(problems)} problem(s) in {output}; `onrecord repair` mends what it can", err=True)
         raise typer.Exit(1)
     checked = [number] if number else store.numbers()
     if not checked:

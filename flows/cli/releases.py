@@ -10,7 +10,9 @@ from flows.cli import handing_out, looking, upkeep
 def register(app: typer.Typer) -> None:
     """Adds the commands to the command line."""
     app.command("releases")(looking.list_releases)
-    for command in (looking.show, looking.diff, looking.verify, upkeep.rollback, upkeep.prune, upkeep.purge):
+    for command in (looking.show, looking.diff, looking.verify):
+        app.command()(command)
+    for command in (upkeep.repair, upkeep.rollback, upkeep.prune, upkeep.purge):
         app.command()(command)
     tables = typer.Typer(help="Make a release known to engines that want a table format.", no_args_is_help=True)
     tables.command("iceberg")(handing_out.register_iceberg)

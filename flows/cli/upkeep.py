@@ -1,4 +1,4 @@
-"""Commands that look after a store: `rollback`, `prune`, `purge`."""
+"""Commands that look after a store: `repair`, `rollback`, `prune`, `purge`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,22 @@ from typing import Annotated
 import typer
 
 from flows.cli.options import Output, open_store
+
+
+def repair(output: Output = "output") -> None:
+    """Mend what is damaged out of what the store holds twice, and say what cannot be mended; exit code 1 if there is any."""
+    import releases
+    from releases.exports.terminal import visible
+
+    done = releases.repair(open_store(output))
+    for sentence in done.mended:
+        typer.echo(visible(sentence))
+    for problem in done.beyond:
+        typer.echo(visible(str(problem)))
+    if done.beyond:
+        typer.echo(f"onrecord: {len(done.beyond)} problem(s) in {output} are beyond repair", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"{len(done.mended)} mended; {output} is whole" if done.mended else f"nothing to mend in {output}")
 
 
 def rollback(
@@ -39,6 +55,9 @@ def prune(
     numbers = ", ".join(str(number) for number in done.releases) or "none"
     would = "would remove" if dry_run else "removed"
     typer.echo(f"{would} releases: {numbers}; parts: {done.n_parts:,} ({done.n_bytes:,} bytes)")
+    if done.unknown:
+        unknown = ", ".join(str(number) for number in done.unknown)
+        typer.echo(f"no part goes while nobody can tell what release {unknown} needs: mend it with `onrecord repair`")
 
 
 def purge(

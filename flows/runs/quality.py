@@ -20,7 +20,7 @@ from flows.runs.staging import read_rows
 
 if TYPE_CHECKING:
     from flows.runs.assembly import Ingredients
-    from releases import Release, Store
+    from releases import Store
 
 #: Below these a share says little: two bad files of three are an accident, two hundred of three hundred a fault.
 MIN_RECORDS = 20
@@ -56,6 +56,8 @@ class Figures:
     """documents that the release will have"""
     n_documents_before: tuple[int, ...] = ()
     """documents of the last releases"""
+    unreadable: tuple[str, ...] = ()
+    """what is wrong with those of the last releases that cannot be counted"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ def measure(parts: Ingredients, store: Store) -> Figures:
     for group in parts.annotated:
         n_quotes += group.n_quotes
         n_without_speaker += read_rows(Path(group.folder) / "quotes.parquet", columns=["speaker"])["speaker"].null_count
+    last, damaged = store.sound_releases(REMEMBERED_RELEASES)
     n_parent = parts.parent.manifest.counts["documents"] if parts.parent else 0
     return Figures(
         n_records=n_records,
@@ -96,12 +99,9 @@ def measure(parts: Ingredients, store: Store) -> Figures:
         n_quotes=n_quotes,
         n_without_speaker=n_without_speaker,
         n_documents=n_parent + parts.resolution.n_new - parts.given_up.num_rows - len(parts.resolution.gone),
-        n_documents_before=tuple(release.manifest.counts["documents"] for release in _last(store)),
+        n_documents_before=tuple(release.manifest.counts["documents"] for release in last),
+        unreadable=tuple(map(str, damaged)),
     )
-
-
-def _last(store: Store) -> list[Release]:
-    return [store.release(number) for number in store.numbers()[-REMEMBERED_RELEASES:]]
 
 
 def judge(figures: Figures, settings: Settings) -> list[Check]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
+from flows.runs.staging import read_rows
 from releases import Release
 from releases.tables.ids import NO_IDS, IdMap, Ids, distinct, ids, keys, within
 from transforms import duplicates
@@ -40,7 +40,7 @@ class Withdrawals:
 
 def known(reject_files: Sequence[str], parent: Release | None, touched: Set[tuple[str, str]]) -> Withdrawals:
     """The notices just read, and those of the parent whose source is not among the `touched` (collection, source)."""
-    read = [_of(pq.read_table(path)) for path in reject_files]
+    read = [_of(read_rows(path)) for path in reject_files]
     stays = []
     if parent is not None:
         rows = _of(parent.arrow("rejects", _NOTICES, [("reason", "=", "withdrawn")]))
@@ -92,7 +92,7 @@ class Purged:
         signatures = [one for one in manifest.purged_texts.values() if one]
         same, alike = [np.zeros(0, dtype=bool)], [np.zeros(0, dtype=bool)]
         for path in article_files if len(hashes) else ():
-            rows = pq.read_table(path, columns=["content_sha256", "minhash"])
+            rows = read_rows(path, columns=["content_sha256", "minhash"])
             same.append(pc.is_in(rows["content_sha256"], hashes).to_numpy())
             alike.append(duplicates.resembling(rows["minhash"], signatures))
         by_text = np.concatenate(same) & ~free if len(hashes) else nothing

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from releases.errors import Damaged, StoreError
 from releases.reading.release import Release
-from releases.store.store_backends import told
+from releases.store.manifest import Manifest, refuse_newer
 
 if TYPE_CHECKING:
     from releases.store.store import Store
@@ -20,10 +20,12 @@ def rollback(store: Store, number: int, hold: bool = False) -> Release:
     """Publishes the content of release `number` as a new release; nothing is rewritten.
 
     The next run follows the sources again and so undoes it, unless `hold`: then runs stop until one is told `--force`.
-    Works also when the newest manifest is damaged. Raises StoreError where there is no such release.
+    Works also when the newest manifest is damaged. Raises StoreError where there is no such release, Damaged where a
+    part of it is.
     """
-    with store.lock(wait=store.publish_wait), told("publishing", store.name):
+    with store.writing("publishing"):
         target = store.release(number).manifest
+        store.check_parts(target)
         newest = store.numbers()[-1]
         manifest = dataclasses.replace(
             target,
@@ -41,12 +43,13 @@ def rollback(store: Store, number: int, hold: bool = False) -> Release:
 
 
 def _newest_takedowns(store: Store) -> tuple[Mapping[str, Any], ...]:
-    """Takedowns known to the newest release that can be read: going back must not bring an article back."""
+    """Takedowns known to the newest release that can be told: going back must not bring an article back."""
     for number in reversed(store.numbers()):
         try:
             return store.release(number).manifest.purged
         except Damaged:
-            continue
+            if (copy := store.copied(number)) is not None:
+                return copy.purged
     return ()
 
 
@@ -58,30 +61,51 @@ class Pruned:
     n_parts: int
     n_bytes: int
     """bytes of those parts"""
+    unknown: tuple[int, ...] = ()
+    """releases that stay and of which nobody can tell what parts they need: for their sake no part was removed"""
 
 
 def prune(store: Store, keep: int, dry_run: bool = False) -> Pruned:
     """Removes all but the newest `keep` releases, then every part that no release refers to.
 
-    The newest release always stays. Raises StoreError for `keep` below 1, Damaged where a release that stays has a
-    damaged manifest: its parts could not be told from those nobody needs; nothing is removed then.
+    The newest release always stays. What a release with a damaged manifest needs is taken from the manifest's copy; where
+    there is none, no part goes. Raises StoreError for `keep` below 1, TooNew where a newer version wrote a release that
+    stays.
     """
     if keep < 1:
         raise StoreError("prune keeps at least one release: give --keep 1 or more")
-    with store.lock(wait=store.publish_wait), told("pruning", store.name):
+    with store.writing("pruning"):
         numbers = store.numbers()
-        leaving, staying = numbers[:-keep], numbers[-keep:]
-        needed = {part for number in staying for part in store.release(number).manifest.parts()}
+        staying = numbers[-keep:]
+        known = set(numbers) | set(store.storage.copies())  # a release that was lost may have left its copy
+        leaving = sorted(number for number in known if number < staying[0]) if staying else []
+        needed: set[tuple[str, str]] = set()
+        unknown = []
+        for number in staying:
+            manifest = _known_manifest(store, number)
+            if manifest is None:
+                unknown.append(number)
+                continue
+            refuse_newer(manifest, store.name)
+            needed |= manifest.parts()
         orphans = [
-            (table, hash_, size) for table, hash_, size in store.storage.part_files() if (table, hash_) not in needed
+            (table, hash_, size)
+            for table, hash_, size in (() if unknown else store.storage.part_files())
+            if (table, hash_) not in needed
         ]
         if not dry_run:
             for number in leaving:
                 store.storage.remove_release(number)
             for table, hash_, _ in orphans:
                 store.storage.remove_part(table, hash_)
-            store.latest_number()
-        return Pruned(tuple(leaving), len(orphans), sum(size for *_, size in orphans))
+        return Pruned(tuple(leaving), len(orphans), sum(size for *_, size in orphans), tuple(unknown))
+
+
+def _known_manifest(store: Store, number: int) -> Manifest | None:
+    try:
+        return store.release(number).manifest
+    except Damaged:
+        return store.copied(number)
 
 
 def now() -> str:

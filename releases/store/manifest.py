@@ -6,10 +6,11 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from releases.errors import Damaged
+from releases.errors import Damaged, TooNew
+from releases.tables.schemas import SCHEMA_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Part:
     bytes: int
     block: str | None = None
     """the set of documents whose rows it holds, the same name in every table; None for tables not cut by document"""
+    more: str = ""
+    """what a newer version wrote of it besides, as JSON; written back as it was"""
 
     @property
     def file(self) -> str:
@@ -60,10 +63,13 @@ class Manifest:
     purged: tuple[Mapping[str, Any], ...] = ()
     """takedowns up to now: when, why, which documents, hashes of their texts, copies that were let stay, and how many of
     the documents were in this release and in which parts"""
+    more: Mapping[str, Any] = field(default_factory=dict)
+    """fields that a newer version wrote; written back as they were"""
 
     def to_json(self) -> bytes:
         """The manifest as it is written, with a digest of itself by which a damaged one is known."""
-        body = {
+        body: dict[str, Any] = {
+            **self.more,
             "number": self.number,
             "parent": self.parent,
             "created_at": self.created_at,
@@ -91,12 +97,13 @@ class Manifest:
             body["changed"] = tuple(body["changed"])
             body["purged"] = tuple(body["purged"])
             body["tables"] = {
-                table: tuple(Part(**part) for part in parts) for table, parts in body.pop("tables").items()
+                table: tuple(_part_from_dict(part) for part in parts) for table, parts in body.pop("tables").items()
             }
-            return Manifest(**body)
+            more = {name: body.pop(name) for name in set(body) - _FIELDS}
+            return Manifest(**body, more=more)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Damaged(
-                f"{where} is cut short or altered ({error}); restore it from a copy of the store, "
+                f"{where} is cut short or altered ({error}); mend it with `onrecord repair`, "
                 "or publish an older release again with `onrecord rollback`"
             ) from error
 
@@ -126,12 +133,31 @@ class Manifest:
         return sum(part.bytes for parts in self.tables.values() for part in parts)
 
 
+_FIELDS = frozenset(one.name for one in fields(Manifest)) - {"more"}
+_PART_FIELDS = frozenset(one.name for one in fields(Part)) - {"more"}
+
+
 def _part_to_dict(part: Part) -> dict[str, Any]:
     entry: dict[str, Any] = {"hash": part.hash, "rows": part.rows, "bytes": part.bytes}
     if part.block is not None:
         entry["block"] = part.block
-    return entry
+    return {**json.loads(part.more or "{}"), **entry}
+
+
+def _part_from_dict(entry: dict[str, Any]) -> Part:
+    more = {name: value for name, value in entry.items() if name not in _PART_FIELDS}
+    known = {name: value for name, value in entry.items() if name in _PART_FIELDS}
+    return Part(**known, more=json.dumps(more, sort_keys=True) if more else "")
 
 
 def _digest(body: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def refuse_newer(manifest: Manifest, name: str) -> None:
+    """Raises TooNew for a release that a newer version of onrecord wrote."""
+    if manifest.schema_version > SCHEMA_VERSION:
+        raise TooNew(
+            f"release {manifest.number} of {name} was written by a newer onrecord (schema {manifest.schema_version}, "
+            f"this one knows {SCHEMA_VERSION}): upgrade onrecord to write here; reading works, without what is new"
+        )

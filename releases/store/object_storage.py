@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from releases.errors import Damaged, StoreError
 from releases.store.manifest import Manifest, Part
-from releases.store.store_backends import MANIFEST, Taken
+from releases.store.store_backends import COPIES, MANIFEST, Taken
 from releases.tables.schemas import TABLES
 
 GRACE = timedelta(days=1)
@@ -72,7 +72,7 @@ class ObjectStorage:
             with self._reaching():
                 return bytes(self._api.get(self._store, path).bytes())
         except FileNotFoundError as error:
-            raise Damaged(f"{self.name}/{path} is missing; restore it from a copy of the store") from error
+            raise Damaged(f"{self.name}/{path} is missing; mend it with `onrecord repair`") from error
 
     def part_path(self, table: str, part: Part) -> str:
         return f"{self._root}/{_part_path(table, part.hash)}"
@@ -144,10 +144,12 @@ class ObjectStorage:
         """Nothing to point."""
 
     def exchange(self, manifest: Manifest, workdir: Path) -> None:
-        with self._reaching():
-            self._api.put(self._store, _manifest_path(manifest.number), manifest.to_json())
+        self._forget_copy(manifest.number)  # first: it must not bring back what was taken down
+        self.restore_manifest(manifest.number, manifest.to_json())
+        self.keep_copy(manifest.number, manifest.to_json())
 
     def remove_release(self, number: int) -> None:
+        self._forget_copy(number)  # first: a copy without a release means that the release was lost
         with self._reaching():
             self._api.delete(self._store, _manifest_path(number))
 
@@ -175,12 +177,61 @@ class ObjectStorage:
         try:
             data = self._bytes(table, part)
         except FileNotFoundError:
-            return "is missing; restore it from a copy"
+            return "is missing"
         if len(data) != part.bytes:
-            return f"has {len(data):,} bytes, its manifest says {part.bytes:,}; restore it from a copy"
-        return (
-            None if hashlib.sha256(data).hexdigest() == part.hash else "its bytes have changed; restore it from a copy"
-        )
+            return f"has {len(data):,} bytes, its manifest says {part.bytes:,}"
+        return None if hashlib.sha256(data).hexdigest() == part.hash else "its bytes have changed"
+
+    def damaged(self, parts: Iterable[tuple[str, Part]], every_byte: bool) -> dict[tuple[str, Part], str]:
+        """By one listing: an object is whole or absent, and its bytes are the storage's to keep."""
+        with self._reaching():
+            found = [one for batch in self._api.list(self._store, "parts") for one in batch]
+        sizes = {str(one["path"]): one["size"] for one in found}
+        wrong = {}
+        for table, part in parts:
+            size = sizes.get(_part_path(table, part.hash))
+            if size is None:
+                wrong[table, part] = "is missing"
+            elif size != part.bytes:
+                wrong[table, part] = f"has {size:,} bytes, its manifest says {part.bytes:,}"
+        return wrong
+
+    def copies(self) -> list[int]:
+        with self._reaching():
+            found = [one for batch in self._api.list(self._store, COPIES) for one in batch]
+        names = [Path(one["path"]).stem for one in found]
+        return sorted(int(name) for name in names if name.isdecimal())
+
+    def copy(self, number: int) -> bytes | None:
+        try:
+            with self._reaching():
+                return bytes(self._api.get(self._store, _copy_path(number)).bytes())
+        except FileNotFoundError:
+            return None
+
+    def keep_copy(self, number: int, data: bytes) -> None:
+        with self._reaching():
+            self._api.put(self._store, _copy_path(number), data)
+
+    def restore_manifest(self, number: int, data: bytes) -> None:
+        with self._reaching():
+            self._api.put(self._store, _manifest_path(number), data)
+
+    def mend_part(self, table: str, part: Part) -> bool:
+        """Nothing holds a second copy of a part."""
+        return False
+
+    def mend_links(self, manifest: Manifest) -> Iterator[str]:
+        """There are none."""
+        return iter(())
+
+    def sweep(self) -> None:
+        """An object is put whole: nothing is left half-way."""
+
+    def _forget_copy(self, number: int) -> None:
+        if self.copy(number) is not None:
+            with self._reaching():
+                self._api.delete(self._store, _copy_path(number))
 
     def _reaching(self) -> _Reaching:
         return _Reaching(self.name)
@@ -209,6 +260,10 @@ class _Reaching:
 
 def _manifest_path(number: int) -> str:
     return f"releases/{number:04d}/{MANIFEST}"
+
+
+def _copy_path(number: int) -> str:
+    return f"{COPIES}/{number:04d}.json"
 
 
 def _part_path(table: str, hash: str) -> str:

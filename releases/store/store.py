@@ -7,15 +7,15 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from releases.errors import Conflict, Held, StoreError
+from releases.errors import Conflict, Damaged, Held, StoreError
 from releases.reading.release import Release
 from releases.store.locking import Lock
-from releases.store.manifest import Manifest
+from releases.store.manifest import Manifest, refuse_newer
 from releases.store.part_sizes import Layout
 from releases.store.publishing import Change, Step, Workspace, counts, make_tables, merge_collections
 from releases.store.store_backends import LocalStorage, Storage, Taken, told
@@ -51,8 +51,11 @@ class Store:
         return self.storage.name
 
     def numbers(self) -> list[int]:
-        """Numbers of the releases, ascending."""
-        return self.storage.numbers()
+        """Numbers of the releases, ascending. Puts a missing or wrong `latest` right."""
+        numbers = self.storage.numbers()
+        if numbers and not self.storage.latest_is(numbers[-1]):
+            self._repair_latest()
+        return numbers
 
     def release(self, number: int) -> Release:
         """Release `number`. Raises StoreError where there is none, Damaged where its manifest is."""
@@ -63,10 +66,8 @@ class Store:
         return self._open(number)
 
     def latest_number(self) -> int | None:
-        """Number of the newest release, None where there is none yet. Puts a missing or stale `latest` right."""
+        """Number of the newest release, None where there is none yet."""
         numbers = self.numbers()
-        if numbers and not self.storage.latest_is(numbers[-1]):
-            self._repair_latest()
         return numbers[-1] if numbers else None
 
     def latest(self) -> Release | None:
@@ -75,12 +76,51 @@ class Store:
         return None if number is None else self._open(number)
 
     def releases(self) -> list[Release]:
-        """Every release, oldest first."""
+        """Every release, oldest first. Raises Damaged where the manifest of one is."""
         return [self._open(number) for number in self.numbers()]
 
+    def sound_releases(self, last: int | None = None) -> tuple[list[Release], list[Damaged]]:
+        """The newest `last` releases (default: all), oldest first, less those whose manifest is damaged; and those faults."""
+        found: list[Release] = []
+        faults: list[Damaged] = []
+        for number in self.numbers()[-last if last else None :]:
+            try:
+                found.append(self._open(number))
+            except Damaged as error:
+                faults.append(error)
+        return found, faults
+
     def _open(self, number: int) -> Release:
+        return Release(self.storage, self._manifest(number, self.storage.manifest(number)))
+
+    def _manifest(self, number: int, data: bytes) -> Manifest:
         where = f"{self.name}/releases/{number:04d}/manifest.json"
-        return Release(self.storage, Manifest.from_json(self.storage.manifest(number), where))
+        manifest = Manifest.from_json(data, where)
+        if manifest.number != number:
+            raise Damaged(f"{where} is that of release {manifest.number}; mend it with `onrecord repair`")
+        return manifest
+
+    def copied(self, number: int) -> Manifest | None:
+        """The manifest of a release as its copy has it; None where there is no sound copy."""
+        data = self.storage.copy(number)
+        try:
+            return None if data is None else self._manifest(number, data)
+        except Damaged:
+            return None
+
+    def check_writable(self, lost: bool = False) -> None:
+        """Raises TooNew where a newer version wrote here, Damaged where the newest release was lost, unless it may be."""
+        copies, numbers = self.storage.copies(), self.numbers()  # in this order: a copy comes after its release
+        newest = numbers[-1] if numbers else 0
+        if copies and copies[-1] > newest and not lost:
+            raise Damaged(f"release {copies[-1]} of {self.name} is gone; bring it back with `onrecord repair`")
+        for number in reversed(numbers):
+            try:
+                manifest = self._open(number).manifest
+            except Damaged:
+                continue
+            refuse_newer(manifest, self.name)
+            return
 
     def _repair_latest(self) -> None:
         """Only under the lock: else a slow reader could point it back to an older release."""
@@ -88,7 +128,7 @@ class Store:
             return
         try:
             with self.lock(), told("repairing latest", self.name):
-                self.storage.point_latest(self.numbers()[-1])
+                self.storage.point_latest(self.storage.numbers()[-1])
         except StoreError:
             return  # somebody publishes just now and will point it; readers never depend on it
 
@@ -104,6 +144,16 @@ class Store:
             yield
         finally:
             self._lock.release()
+
+    @contextmanager
+    def writing(self, doing: str, lost: bool = False) -> Iterator[None]:
+        """Holds the lock while something is written, and turns the system's refusals into sentences.
+
+        Raises Busy, and what `check_writable` raises.
+        """
+        with self.lock(self.publish_wait), told(doing, self.name):
+            self.check_writable(lost)
+            yield
 
     def staging(self, key: str) -> Path:
         """A folder for the checkpoints of a run called `key`; it outlives the process. Made when it is not there."""
@@ -138,14 +188,16 @@ class Store:
         `hold` asks the runs after it to leave the store alone. `step` hears the steps of `publishing.STEPS`.
 
         Raises CheckFailed where the rows break an invariant, Conflict where somebody changed the same collections,
-        Held, Busy, Damaged, StoreError; the store is then as it was.
+        Held, Busy, TooNew, Damaged (the parent is), StoreError; the store is then as it was.
         """
         based = base.number if base else (self.numbers() or [0])[-1]
-        with self.lock(self.publish_wait), told("publishing", self.name):
+        with self.writing("publishing"):
             step("locked")
             for _ in range(ATTEMPTS):
                 parent = self.latest()
                 self._check_base(based, parent, changes, collections, force)
+                if parent:
+                    self.check_parts(parent.manifest)
                 asked = changes(parent) if callable(changes) else changes
                 with self.workspace(step) as workspace:
                     manifest = self._draft(workspace, parent, asked, pipeline, collections, notes, hold)
@@ -154,7 +206,9 @@ class Store:
                     try:
                         self.commit(workspace, manifest)
                     except Taken as error:
-                        if any(iter(change.added) is change.added for change in asked.values()):
+                        if not callable(changes) and any(
+                            iter(change.added) is change.added for change in asked.values()
+                        ):
                             raise Conflict(
                                 f"others published to {self.name} meanwhile; nothing was published, run again"
                             ) from error
@@ -193,6 +247,7 @@ class Store:
         staging.mkdir(parents=True, exist_ok=True)
         for left in staging.glob(".*"):  # by a process that was killed: the lock is ours
             shutil.rmtree(left, ignore_errors=True)
+        self.storage.sweep()
         folder = Path(tempfile.mkdtemp(prefix=".publish-", dir=staging))
         try:
             yield Workspace(self.storage, folder, step)
@@ -226,6 +281,21 @@ class Store:
             hold=hold,
         )
 
+    def check_parts(self, manifest: Manifest) -> None:
+        """Looks at every byte of a release that another one is to be made from, and mends it where that can be done.
+
+        Raises Damaged where it cannot: what is damaged must not be published again, be it linked or read and rewritten.
+        """
+        parts = [(table, part) for table, parts in manifest.tables.items() for part in parts]
+        wrong = self.storage.damaged(parts, every_byte=True)
+        lost = {one: what for one, what in wrong.items() if not self.storage.mend_part(*one)}
+        for (table, part), what in lost.items():
+            more = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
+            raise Damaged(
+                f"nothing was published: {self.storage.part_path(table, part)} {what}{more}; "
+                "`onrecord repair` mends what it can and says what to do about the rest"
+            )
+
     def commit(self, workspace: Workspace, manifest: Manifest) -> None:
         """Stores what was written and lets the release appear. Raises Taken where its number has gone meanwhile."""
         workspace.store()
@@ -234,6 +304,10 @@ class Store:
         workspace.step("staged")
         self.storage.commit(manifest, workspace.folder)
         workspace.step("published")
+        with suppress(OSError, StoreError):  # it is published; who comes next makes up for a copy that is missing
+            self.storage.keep_copy(manifest.number, manifest.to_json())
+            if manifest.parent and self.storage.copy(manifest.parent) is None:
+                self.storage.keep_copy(manifest.parent, self._open(manifest.parent).manifest.to_json())
         self.storage.point_latest(manifest.number)
         workspace.step("latest")
 

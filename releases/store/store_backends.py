@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import shutil
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -16,12 +16,13 @@ import pyarrow as pa
 import pyarrow.fs as pafs
 
 from releases.errors import Damaged, StoreError
+from releases.store.disk import file_sha256, link, put_link, replace_file, sync, write_file
 from releases.store.manifest import Manifest, Part
 from releases.store.renaming import exchange_folders
 
 MANIFEST = "manifest.json"
-NO_LINKS = {errno.EXDEV, errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
-"""What `link` answers where hard links do not work: other file system, not supported, not allowed, too many."""
+COPIES = "manifests"
+"""Folder of the manifests' copies, `0003.json`: a manifest that is damaged is written again from its own."""
 
 
 class Taken(Exception):
@@ -86,6 +87,30 @@ class Storage(Protocol):
     def damage(self, table: str, part: Part) -> str | None:
         """What is wrong with a part's bytes, None when nothing is."""
 
+    def damaged(self, parts: Iterable[tuple[str, Part]], every_byte: bool) -> dict[tuple[str, Part], str]:
+        """Those of the parts of which something is wrong, and what: their size, or `every_byte` as far as that is cheap."""
+
+    def copies(self) -> list[int]:
+        """Numbers of the releases whose manifest has a copy."""
+
+    def copy(self, number: int) -> bytes | None:
+        """The copy of a release's manifest, None where there is none."""
+
+    def keep_copy(self, number: int, data: bytes) -> None:
+        """Puts a copy of a manifest aside, over one that is there."""
+
+    def restore_manifest(self, number: int, data: bytes) -> None:
+        """Writes a release's manifest again."""
+
+    def mend_part(self, table: str, part: Part) -> bool:
+        """Puts a lost or damaged part back where a release still has its bytes; whether it could."""
+
+    def mend_links(self, manifest: Manifest) -> Iterator[str]:
+        """Puts a release's links to sound parts right; each that was wrong."""
+
+    def sweep(self) -> None:
+        """Removes what killed processes left outside the staging area. Call it holding the lock."""
+
 
 @contextmanager
 def told(doing: str, place: str) -> Iterator[None]:
@@ -136,7 +161,9 @@ class LocalStorage:
         try:
             return path.read_bytes()
         except FileNotFoundError as error:
-            raise Damaged(f"{path} is missing; restore it from a copy of the store") from error
+            raise Damaged(f"{path} is missing; mend it with `onrecord repair`") from error
+        except IsADirectoryError as error:
+            raise Damaged(f"{path} is a folder; remove it, then mend it with `onrecord repair`") from error
         except OSError as error:
             raise StoreError(f"{path} cannot be read: {error.strerror}") from error
 
@@ -177,7 +204,7 @@ class LocalStorage:
             folder.mkdir()
             for position, part in enumerate(parts):
                 source = self.parts / table / part.file
-                copied += _link(source, folder / part.link(position))
+                copied += link(source, folder / part.link(position))
             sync(folder)
             sync(self.parts / table)
         if copied:
@@ -207,7 +234,7 @@ class LocalStorage:
     def point_latest(self, number: int) -> None:
         if self.latest_is(number):
             return
-        if self.latest.exists() and not self.latest.is_symlink():
+        if self.latest.is_dir() and not self.latest.is_symlink():
             warnings.warn(f"{self.latest} is no link; remove it, and the next run makes it one again", stacklevel=2)
             return
         fresh = self.root / f".latest-{os.getpid()}"
@@ -218,8 +245,10 @@ class LocalStorage:
 
     def exchange(self, manifest: Manifest, workdir: Path) -> None:
         staged = workdir / f"{manifest.number:04d}"
+        self._forget_copy(manifest.number)  # first: it must not bring back what was taken down
         exchange_folders(staged, self.folder(manifest.number))
         sync(self.releases)
+        self.keep_copy(manifest.number, manifest.to_json())
         shutil.rmtree(staged)
 
     def remove_release(self, number: int) -> None:
@@ -228,6 +257,9 @@ class LocalStorage:
         aside.parent.mkdir(exist_ok=True)
         if aside.exists():
             shutil.rmtree(aside)
+        self._forget_copy(number)  # first: a copy without a release means that the release was lost
+        if not folder.exists():
+            return
         os.rename(folder, aside)
         sync(self.releases)
         shutil.rmtree(aside)
@@ -250,55 +282,82 @@ class LocalStorage:
 
     def _wrong_link(self, link: Path, table: str, part: Part) -> str | None:
         if not link.exists():
-            return "is missing; link it again from parts/, or restore it from a copy"
+            return "is missing"
         target = self.parts / table / part.file
         if target.exists() and link.samefile(target):
             return None
-        return None if file_sha256(link) == part.hash else "is not the part of its name; restore it from a copy"
+        return None if file_sha256(link) == part.hash else "is not the part of its name"
 
     def damage(self, table: str, part: Part) -> str | None:
         path = self.parts / table / part.file
         try:
             size = path.stat().st_size
             if size != part.bytes:
-                return f"has {size:,} bytes, its manifest says {part.bytes:,}; restore it from a copy"
-            return None if file_sha256(path) == part.hash else "its bytes have changed; restore it from a copy"
+                return f"has {size:,} bytes, its manifest says {part.bytes:,}"
+            return None if file_sha256(path) == part.hash else "its bytes have changed"
         except OSError as error:
-            return f"cannot be read ({error.strerror}); restore it from a copy"
+            return f"cannot be read ({error.strerror})"
 
+    def damaged(self, parts: Iterable[tuple[str, Part]], every_byte: bool) -> dict[tuple[str, Part], str]:
+        """Hashing a store takes about as long as copying it, less with every core: hashlib lets other threads work."""
+        wanted = list(dict.fromkeys(parts))
+        with ThreadPoolExecutor() as pool:
+            found = pool.map(lambda one: self.damage(*one) if every_byte else self._other_size(*one), wanted)
+            return {one: what for one, what in zip(wanted, found, strict=True) if what}
 
-def _link(source: Path, target: Path) -> int:
-    """Hard-links, else copies; bytes copied."""
-    try:
-        os.link(source, target)
-        return 0
-    except OSError as error:
-        if error.errno not in NO_LINKS:
-            raise
-    shutil.copyfile(source, target)
-    os.chmod(target, 0o444)
-    sync(target)
-    return target.stat().st_size
+    def _other_size(self, table: str, part: Part) -> str | None:
+        try:
+            size = (self.parts / table / part.file).stat().st_size
+        except OSError:
+            size = -1
+        return None if size == part.bytes else self.damage(table, part)
 
+    def copies(self) -> list[int]:
+        folder = self.root / COPIES
+        names = os.listdir(folder) if folder.is_dir() else []
+        return sorted(int(name[:-5]) for name in names if name.endswith(".json") and name[:-5].isdecimal())
 
-def write_file(path: Path, data: bytes) -> None:
-    """Writes a file and waits until it is on disk."""
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    def copy(self, number: int) -> bytes | None:
+        try:
+            return self._copy_path(number).read_bytes()
+        except FileNotFoundError:
+            return None
 
+    def keep_copy(self, number: int, data: bytes) -> None:
+        self._copy_path(number).parent.mkdir(exist_ok=True)
+        replace_file(self._copy_path(number), data)
 
-def sync(path: Path) -> None:
-    """Waits until a file's bytes, or the names in a folder, are on disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    def restore_manifest(self, number: int, data: bytes) -> None:
+        self.folder(number).mkdir(parents=True, exist_ok=True)
+        replace_file(self.folder(number) / MANIFEST, data)
 
+    def mend_part(self, table: str, part: Part) -> bool:
+        target = self.parts / table / part.file
+        for path in self.releases.glob(f"*/{table}/*-{part.hash[:16]}.parquet"):
+            if file_sha256(path) == part.hash:
+                put_link(path, target)
+                return True
+        return False
 
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file's bytes, hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    def mend_links(self, manifest: Manifest) -> Iterator[str]:
+        for table, parts in manifest.tables.items():
+            folder = self.folder(manifest.number) / table
+            for position, part in enumerate(parts):
+                link, target = folder / part.link(position), self.parts / table / part.file
+                if self._wrong_link(link, table, part) and self.damage(table, part) is None:
+                    put_link(target, link)
+                    yield str(link)
+
+    def sweep(self) -> None:
+        for pattern in (".latest-*", "parts/*/.*", f"{COPIES}/.*", "releases/*/.*", "releases/*/*/.*"):
+            for path in self.root.glob(pattern):
+                path.unlink()
+
+    def _copy_path(self, number: int) -> Path:
+        return self.root / COPIES / f"{number:04d}.json"
+
+    def _forget_copy(self, number: int) -> None:
+        path = self._copy_path(number)
+        if path.exists():
+            path.unlink()
+            sync(path.parent)

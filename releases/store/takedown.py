@@ -19,7 +19,6 @@ from releases.store.maintenance import now, prune
 from releases.store.manifest import Manifest, Part
 from releases.store.parts import empty, read_part, read_parts
 from releases.store.publishing import Workspace, counts
-from releases.store.store_backends import told
 from releases.store.text_places import PLACES, WORDS
 from releases.tables import checks
 from releases.tables.ids import IdSet, ids, within
@@ -61,7 +60,7 @@ def purge(store: Store, doc_ids: Sequence[str], reason: str, *, copies: bool = F
     release open are told that a part is missing. Killed half-way, it leaves every release whole, some not yet purged:
     run it again. `dry_run` changes nothing. Raises StoreError where no release knows an id.
     """
-    with store.lock(wait=store.publish_wait), told("purging", store.name):
+    with store.writing("purging"):
         manifests = [release.manifest for release in store.releases()]
         asked = frozenset(doc_ids)
         held = {manifest.number: _Copies(store, manifest) for manifest in manifests}

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 import releases
 from flows.cli import main
-from flows.cli.releases import register
+from flows.cli import releases as commands
 from releases.tables.schemas import TABLES
 from tests.releases.corpus import NAMES, PIPELINE, SMALL, adding, article, doc_id, editing, filled
 
@@ -30,7 +30,7 @@ def output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(*arguments: str | Path) -> Result:
     app = typer.Typer(pretty_exceptions_enable=False)
-    register(app)
+    commands.register(app)
     return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 

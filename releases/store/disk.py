@@ -1,0 +1,67 @@
+"""Files that are on disk when a function returns, whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+NO_LINKS = {errno.EXDEV, errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
+"""What `link` answers where hard links do not work: other file system, not supported, not allowed, too many."""
+
+
+def put_link(source: Path, target: Path) -> None:
+    """Links or copies `source` to `target`, over whatever is there."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = target.with_name(f".{target.name}-{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    link(source, fresh)
+    os.replace(fresh, target)
+    sync(target.parent)
+
+
+def link(source: Path, target: Path) -> int:
+    """Hard-links, else copies; bytes copied."""
+    try:
+        os.link(source, target)
+        return 0
+    except OSError as error:
+        if error.errno not in NO_LINKS:
+            raise
+    shutil.copyfile(source, target)
+    os.chmod(target, 0o444)
+    sync(target)
+    return target.stat().st_size
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Writes a file, whole or not at all, over one that is there."""
+    fresh = path.with_name(f".{path.name}-{os.getpid()}")
+    write_file(fresh, data)
+    os.replace(fresh, path)
+    sync(path.parent)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Writes a file and waits until it is on disk."""
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync(path: Path) -> None:
+    """Waits until a file's bytes, or the names in a folder, are on disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file's bytes, hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
