@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -114,6 +114,73 @@ def test_of_two_publishers_the_second_rebases(uri: str) -> None:
     assert newest.manifest.counts["documents"] == 26
     assert set(newest.manifest.collections) == {"wire", "east", "west"}
     assert releases.verify(releases.open(uri)) == []
+
+
+def test_two_machines_that_publish_other_collections_both_get_through(
+    uri: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As runs do it: changes as a function of the parent, rows as iterators, and no lock between the two."""
+    base = filled(releases.open(uri, SMALL), 20)
+    parents: dict[str, list[int]] = {"east": [], "west": []}
+
+    def machine(name: str) -> releases.Store:
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / name))
+        return releases.open(uri, SMALL)
+
+    def changes(name: str) -> Callable[[releases.Release | None], dict[str, releases.Change]]:
+        def against(parent: releases.Release | None) -> dict[str, releases.Change]:
+            assert parent is not None
+            parents[name].append(parent.number)
+            made = adding([article(number, collection=name, per_source=1) for number in range(3)])
+            streamed = {table: releases.Change(added=iter(change.added)) for table, change in made.items()}
+            entities = iter([parent.arrow("entities")])
+            return {**streamed, "entities": releases.Change(added=entities, replaced=True)}
+
+        return against
+
+    def publish(store: releases.Store, name: str, step: Callable[[str], None]) -> int:
+        return store.publish(changes(name), pipeline=PIPELINE, collections={name: {}}, base=base, step=step).number
+
+    east, west = machine("east"), machine("west")
+
+    def overtaken(step: str) -> None:
+        if step == "parts stored" and parents["east"] == [1]:
+            assert publish(west, "west", lambda _: None) == 2
+
+    assert publish(east, "east", overtaken) == 3
+    assert parents == {"east": [1, 2], "west": [1]}
+    newest = releases.open(uri).latest()
+    assert newest is not None
+    assert newest.manifest.counts["documents"] == 26
+    assert releases.verify(releases.open(uri)) == []
+
+
+def test_a_bucket_is_mended_from_the_copies_of_its_manifests(uri: str) -> None:
+    store = releases.open(uri, SMALL)
+    filled(store, 20)
+    for version in (1, 2):
+        store.publish(editing([article(3, version=version)]), pipeline=PIPELINE, collections={"wire": {}})
+    before = [release.manifest for release in store.releases()]
+    store.storage.restore_manifest(1, b"{")
+    assert isinstance(store.storage, ObjectStorage)
+    store.storage._api.delete(store.storage._store, "releases/0003/manifest.json")
+    assert [problem.where for problem in releases.verify(store)] == ["release 3", "release 1"]
+    with pytest.raises(releases.Damaged, match=r"release 3 of .* is gone"):
+        store.publish(editing([article(3, version=4)]), pipeline=PIPELINE, collections={"wire": {}})
+    assert releases.repair(store).beyond == []
+    assert [release.manifest for release in store.releases()] == before
+    assert releases.verify(store) == []
+
+
+def test_nothing_is_published_on_a_lost_part(uri: str) -> None:
+    store = releases.open(uri, SMALL)
+    release = filled(store, 20)
+    part = release.parts("quotes")[-1]
+    store.storage.remove_part("quotes", part.hash)
+    with pytest.raises(releases.Damaged, match=r"nothing was published: .* is missing"):
+        store.publish(editing([article(3, version=1)]), pipeline=PIPELINE, collections={"wire": {}})
+    (problem,) = releases.repair(store).beyond
+    assert part.hash in problem.where
 
 
 def test_rollback_prune_and_purge(uri: str) -> None:
