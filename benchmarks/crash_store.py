@@ -1,10 +1,14 @@
 """Kills publishing processes, at random moments and at every step, while a reader watches the store.
 
-    python -m benchmarks.crash_store --kills 300 --per-step 5
+    python -m benchmarks.crash_store --kills 1000 --per-step 20 --seconds 540 --in FOLDER [--hand]
 
 After each kill the store must verify and the next publish must succeed. The reader, through the Python API and with
 plain pandas on numbered releases, must never see a release that is mixed, partial, changed or gone. At the end `prune`
-must leave no file that no release refers to. Prints what happened as JSON; exit code 1 when anything was wrong.
+must leave no file that no release refers to. With `--hand` something happens to a file of the store after each kill: a
+byte flipped, an end cut off, the file deleted. Each must be told, and then mended or refused; none may be published.
+
+With `--in` the work goes on where the last call stopped: call it again until it exits with another code than 3. Prints
+what happened as JSON; exit code 1 when anything was wrong.
 """
 
 from __future__ import annotations
@@ -13,7 +17,6 @@ import argparse
 import json
 import os
 import random
-import re
 import select
 import signal
 import subprocess
@@ -21,19 +24,24 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 import releases
+from benchmarks.corrupting_hand import Touched, touch
 from releases.store.publishing import STEPS
-from tests.releases.corpus import PIPELINE, SMALL, adding, article, doc_id, filled, tables
+from tests.releases.corpus import PIPELINE, SMALL, adding, article, filled, tables
 
 DOCUMENTS = 40
 OFTEN = {"part written": 8, "part stored": 8}
 """Steps that come once per part: the kill waits for a random one of the first so many."""
+KEPT = 5
+"""Releases that `prune` leaves now and then: a store of thousands would cost more to look at than to kill."""
+GOES_ON = 3
+"""Exit code where a piece is done and more is to do."""
 
 
 def publish_round(store: releases.Store, number: int, step: Callable[[str], None]) -> None:
@@ -50,54 +58,6 @@ def publish_round(store: releases.Store, number: int, step: Callable[[str], None
 
 def _of(rows: dict[str, Any], name: str) -> list[Any]:
     return [rows[name]] if name in rows else []
-
-
-def look(documents: pd.DataFrame, quotes: pd.DataFrame, manifest: dict[str, Any]) -> str | None:
-    """What is wrong with what a reader got, judged by the manifest of the same release."""
-    counts, round_ = manifest["counts"], manifest["notes"].get("round", 0)
-    if (len(documents), len(quotes)) != (counts["documents"], counts["quotes"]):
-        return f"{len(documents)} documents and {len(quotes)} quotes, the manifest says {counts}"
-    if set(quotes["doc_id"]) != set(documents["doc_id"]):
-        return "quotes and documents are of different releases"
-    if round_:
-        text = documents.set_index("doc_id")["text"][doc_id(0)]
-        said = " ".join(quotes[quotes["doc_id"] == doc_id(0)]["text"])
-        if any(re.findall(r"version\d+", words) != [f"version{round_}"] for words in (text, said)):
-            return f"the text is not that of round {round_}"
-    return None
-
-
-def read_for_ever(root: str) -> None:
-    """The reader: ends on SIGTERM and prints how often it looked and what was wrong."""
-    wrong: list[str] = []
-    seen: dict[int, tuple[str, ...]] = {}
-    n_looks = 0
-    stop: list[int] = []
-    signal.signal(signal.SIGTERM, lambda *_: stop.append(1))
-    print("reading", flush=True)
-    while not stop:
-        try:
-            latest = releases.open(root).latest()
-            if latest is None:
-                raise RuntimeError("there was no release at all")
-            body = json.loads(latest.manifest.to_json())
-            found = look(latest.read("documents"), latest.read("quotes"), body)
-            numbers = sorted(int(name) for name in os.listdir(f"{root}/releases"))
-            if numbers != list(range(1, len(numbers) + 1)) or len(numbers) < len(seen):
-                found = f"numbers {numbers}"
-            for number in {numbers[-1], random.choice(numbers)}:
-                folder = Path(root, "releases", f"{number:04d}")
-                body = json.loads((folder / "manifest.json").read_bytes())
-                found = found or look(pd.read_parquet(folder / "documents"), pd.read_parquet(folder / "quotes"), body)
-                files = tuple(sorted(str(path.relative_to(folder)) for path in folder.rglob("*.parquet")))
-                if seen.setdefault(number, files) != files:
-                    found = f"release {number} changed"
-            n_looks += 1
-        except (releases.StoreError, OSError, ValueError, RuntimeError) as error:
-            found = f"{type(error).__name__}: {error}"
-        if found:
-            wrong.append(found)
-    print(json.dumps({"looks": n_looks, "wrong": wrong[:20], "n_wrong": len(wrong)}), flush=True)
 
 
 def forked(work: Callable[[int], None]) -> tuple[int, int]:
@@ -177,41 +137,187 @@ def checked(root: str, number: int, everything: bool) -> list[str]:
     return problems if os.waitstatus_to_exitcode(status) == 0 else [*problems, "the next publish failed"]
 
 
-def crash(root: str, kills: int, per_step: int, seed: int = 0) -> dict[str, Any]:
-    """Everything described above, on a store in `root`; what happened, with what was wrong under `problems`."""
-    rng = random.Random(seed)
-    pid, pipe = forked(lambda _: (filled(releases.open(root, SMALL), DOCUMENTS), None)[1])
-    told_steps(pipe)
-    os.waitpid(pid, 0)
+@dataclass
+class Progress:
+    """What has happened so far; written after each kill, so that the next call can go on."""
+
+    done: int = 0
+    """kills of the plan"""
+    round: int = 0
+    """of publishes"""
+    mid_work: int = 0
+    last_steps: Counter[str] = field(default_factory=Counter)
+    looks: int = 0
+    problems: list[str] = field(default_factory=list)
+    typical: float = 0.0
+    """seconds of a publish"""
+    seconds: float = 0.0
+    pruned: int = 0
+    """parts that went with old releases"""
+    hand: Counter[str] = field(default_factory=Counter)
+    """what became of the files that were touched"""
+
+    @staticmethod
+    def load(path: Path) -> Progress:
+        """What a call before this one wrote."""
+        if not path.exists():
+            return Progress()
+        known = json.loads(path.read_text())
+        return Progress(**{**known, "last_steps": Counter(known["last_steps"]), "hand": Counter(known["hand"])})
+
+    def save(self, path: Path) -> None:
+        """Writes it, whole or not at all."""
+        fresh = path.with_suffix(".new")
+        fresh.write_text(json.dumps(vars(self)))
+        fresh.replace(path)
+
+
+@contextmanager
+def watched(root: str, progress: Progress) -> Iterator[None]:
+    """A reader beside the work; what it saw goes into `progress`."""
     watcher = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.crash_store", "--read", root], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "benchmarks.crash_reader", root], stdout=subprocess.PIPE, text=True
     )
     assert watcher.stdout is not None
     watcher.stdout.readline()
-    problems: list[str] = []
-    last_steps: Counter[str] = Counter()
-    number, mid_work = 0, 0
-    started = time.monotonic()
-    killed_at(root, (number := number + 1), "", 0)
-    typical = time.monotonic() - started
-    plan: list[tuple[str, float]] = [("", rng.uniform(0, typical)) for _ in range(kills)]
-    plan += [(step, rng.randrange(OFTEN.get(step, 1))) for step in STEPS for _ in range(per_step)]
-    for done, (step, moment) in enumerate(plan, 1):
-        number += 1
-        if step:
-            steps = killed_at(root, number, step, int(moment))
-            if steps[-1] != step:
-                problems.append(f"{step} was not reached: {steps}")
+    try:
+        yield
+    finally:
+        watcher.terminate()
+        seen = json.loads(watcher.stdout.read())
+        watcher.wait()
+        progress.looks += seen["looks"]
+        progress.problems += [f"the reader saw: {one}" for one in seen["wrong"]]
+
+
+def plan(kills: int, per_step: int, seed: int) -> list[tuple[str, float]]:
+    """(step, how often it is let pass) of each kill, or ("", share of a publish after which it comes)."""
+    rng = random.Random(seed)
+    return [("", rng.random()) for _ in range(kills)] + [
+        (step, rng.randrange(OFTEN.get(step, 1))) for step in STEPS for _ in range(per_step)
+    ]
+
+
+def kill(root: str, step: str, moment: float, progress: Progress) -> None:
+    """One kill, then what is to hold after it."""
+    progress.round += 1
+    if step:
+        steps = killed_at(root, progress.round, step, int(moment))
+        if steps[-1] != step:
+            progress.problems.append(f"{step} was not reached: {steps}")
+    else:
+        steps, at_work = killed_after(root, progress.round, moment * progress.typical)
+        progress.mid_work += at_work
+        progress.last_steps[steps[-1] if steps else "none"] += 1
+    progress.round += 1
+    at = steps[-1] if steps else "none"
+    progress.problems += [f"after a kill at {at}: {one}" for one in checked(root, progress.round, everything=False)]
+
+
+def corrupt(root: str, rng: random.Random, progress: Progress) -> None:
+    """The hand touches a file; the store has to tell, and to mend or refuse."""
+    touched = touch(Path(root), rng)
+    progress.round += 1
+
+    def work(writer: int) -> None:
+        said = after_touch(root, touched, progress.round)
+        os.write(writer, "".join(f"{line}\n" for line in said).encode())
+
+    pid, pipe = forked(work)
+    said = told_steps(pipe)
+    _, status = os.waitpid(pid, 0)
+    if os.waitstatus_to_exitcode(status):
+        said.append("wrong: the process failed")
+    for line in said:
+        kind, _, what = line.partition(": ")
+        if kind == "wrong":
+            progress.problems.append(f"{touched.how} {touched.kind} {touched.path}: {what}")
         else:
-            steps, at_work = killed_after(root, number, moment)
-            mid_work += at_work
-            last_steps[steps[-1] if steps else "none"] += 1
-        number += 1
-        problems += [f"after a kill at {steps[-1]}: {one}" for one in checked(root, number, done == len(plan))]
-    watcher.terminate()
-    seen = json.loads(watcher.stdout.read())
-    watcher.wait()
+            progress.hand[f"{touched.kind} {touched.how}: {line}"] += 1
+
+
+def after_touch(root: str, touched: Touched, number: int) -> list[str]:
+    """What the store does about a file that was touched; lines that begin with `wrong` are faults of the store."""
     store = releases.open(root, SMALL)
+    told = [str(problem) for problem in releases.verify(store)]
+    if touched.matters and not told:
+        return ["wrong: nobody told"]
+    if not touched.matters and told:
+        return [f"wrong: {told[0]}"]
+    said = []
+    newest = store.numbers()[-1]
+    try:
+        publish_round(store, number, lambda step: None)
+        said.append("published")
+        sound = releases.verify(store, store.numbers()[-1])
+        said += [f"wrong: published on damage: {problem}" for problem in sound]
+    except releases.Damaged as error:
+        said.append("refused")
+        if store.storage.numbers()[-1] > newest:
+            said.append(f"wrong: published all the same: {error}")
+    done = releases.repair(store)
+    left = releases.verify(store)
+    if not left:
+        return [*said, "mended" if done.mended else "nothing left to mend"]
+    if not done.beyond:
+        return [*said, f"wrong: repair said nothing of {left[0]}"]
+    touched.restore()
+    releases.repair(store)
+    said.append("beyond repair, and told so; restored from a copy")
+    return [*said, *(f"wrong: left after all: {problem}" for problem in releases.verify(store))]
+
+
+def crash(
+    root: str, kills: int, per_step: int, seed: int = 0, *, seconds: float = 1e9, hand: bool = False
+) -> dict[str, Any] | None:
+    """Everything described above, on a store in `root`, for about so many seconds; None where more is left to do.
+
+    What happened, with what was wrong under `problems`.
+    """
+    started = time.monotonic()
+    notes = Path(f"{root}.progress.json")
+    progress = Progress.load(notes)
+    if not progress.typical:
+        begin(root, progress)
+    steps = plan(kills, per_step, seed)
+    before = progress.seconds
+    with watched(root, progress) if not hand else no_reader():
+        while progress.done < len(steps) and time.monotonic() - started < seconds:
+            kill(root, *steps[progress.done], progress)
+            if hand:
+                corrupt(root, random.Random(f"{seed}/{progress.done}"), progress)
+            progress.done += 1
+            if hand and progress.done % KEPT == 0:
+                progress.pruned += releases.prune(releases.open(root, SMALL), KEPT).n_parts
+            progress.seconds = before + time.monotonic() - started
+            progress.save(notes)
+    if hand or progress.done < len(steps):  # between two pieces, when no reader holds it to its numbers
+        progress.pruned += releases.prune(releases.open(root, SMALL), KEPT).n_parts
+    progress.save(notes)
+    return conclude(root, progress, kills, per_step) if progress.done >= len(steps) else None
+
+
+@contextmanager
+def no_reader() -> Iterator[None]:
+    """Beside a hand that damages files a reader sees what the hand did."""
+    yield
+
+
+def begin(root: str, progress: Progress) -> None:
+    """The first release, and how long a publish takes."""
+    pid, pipe = forked(lambda _: (filled(releases.open(root, SMALL), DOCUMENTS), None)[1])
+    told_steps(pipe)
+    os.waitpid(pid, 0)
+    started = time.monotonic()
+    progress.round += 1
+    killed_at(root, progress.round, "", 0)
+    progress.typical = time.monotonic() - started
+
+
+def conclude(root: str, progress: Progress, kills: int, per_step: int) -> dict[str, Any]:
+    """The whole store once more, what `prune` leaves, and all that happened."""
+    store = releases.open(root, SMALL)
+    problems = progress.problems + [f"at the end: {problem}" for problem in releases.verify(store)]
     before = sum(1 for _ in store.storage.part_files())
     pruned = releases.prune(store, 5)
     needed = {part for release in store.releases() for part in release.manifest.parts()}
@@ -220,15 +326,18 @@ def crash(root: str, kills: int, per_step: int, seed: int = 0) -> dict[str, Any]
     problems += [f"prune left {stray}" for stray in sorted(left - needed)] + [f"left in staging: {x}" for x in strays]
     return {
         "random kills": kills,
-        "of them while the publish was at work": mid_work,
-        "last step before a random kill": dict(sorted(last_steps.items(), key=lambda item: STEPS.index(item[0]))),
+        "of them while the publish was at work": progress.mid_work,
+        "last step before a random kill": dict(
+            sorted(progress.last_steps.items(), key=lambda item: (*STEPS, "none").index(item[0]))
+        ),
         "kills at each of the steps": {"steps": len(STEPS), "times": per_step},
-        "seconds of a publish": round(typical, 3),
-        "releases at the end": pruned.releases[-1] + 5,
-        "reader": seen,
+        "seconds of a publish": round(progress.typical, 3),
+        "releases at the end": store.numbers()[-1],
+        "looks of the reader": progress.looks,
         "parts before prune, removed, left": [before, pruned.n_parts, len(left)],
+        "files touched by the hand": dict(sorted(progress.hand.items())),
         "problems": problems,
-        "seconds": round(time.monotonic() - started, 1),
+        "seconds": round(progress.seconds, 1),
     }
 
 
@@ -238,15 +347,23 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--per-step", type=int, default=5)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--read", metavar="STORE", help=argparse.SUPPRESS)
+    parser.add_argument("--hand", action="store_true", help="damage a file after each kill")
+    parser.add_argument(
+        "--seconds", type=float, default=1e9, help="stop after about so many and go on at the next call"
+    )
+    parser.add_argument("--in", dest="folder", type=Path, help="where store and progress are kept between calls")
     options = parser.parse_args()
-    if options.read:
-        read_for_ever(options.read)
-        return 0
-    with tempfile.TemporaryDirectory() as folder:
-        result = crash(f"{folder}/store", options.kills, options.per_step, options.seed)
+    with tempfile.TemporaryDirectory() as throwaway:
+        folder = options.folder or Path(throwaway)
+        folder.mkdir(parents=True, exist_ok=True)
+        root = str(folder / ("touched" if options.hand else "store"))
+        result = crash(root, options.kills, options.per_step, options.seed, seconds=options.seconds, hand=options.hand)
+        if result is None:
+            done = Progress.load(Path(f"{root}.progress.json"))
+            print(f"{done.done} kills done, {len(done.problems)} problems so far; call again to go on")
+            return GOES_ON
     print(json.dumps(result, indent=1))
-    return 1 if result["problems"] or result["reader"]["n_wrong"] else 0
+    return 1 if result["problems"] else 0
 
 
 if __name__ == "__main__":

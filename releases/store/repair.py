@@ -88,6 +88,7 @@ class _Repair:
             return copy
         if copy != found:
             self.storage.keep_copy(number, found.to_json())
+            self.done.mended.append(f"the manifest of release {number} has a copy again")
         return found
 
     def _without_manifest(self, number: int, error: Damaged) -> str:

@@ -44,6 +44,8 @@ def verify(store: Store, number: int | None = None) -> list[Problem]:
         except StoreError as error:
             problems.append(Problem(f"release {one}", str(error)))
             continue
+        if one in copies and store.copied(one) != release.manifest:
+            problems.append(Problem(f"release {one}", "the copy of its manifest is damaged"))
         problems += _parts(store, release.manifest, looked_at)
         problems += [Problem(where, what) for where, what in store.storage.links(release.manifest) if what]
         if release.manifest.schema_version > SCHEMA_VERSION:

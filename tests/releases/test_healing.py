@@ -172,6 +172,15 @@ def test_copies_are_made_where_they_are_missing_and_go_with_their_release(store:
     assert store.storage.copies() == [4, 5]
 
 
+@damages
+def test_a_damaged_copy_is_told_and_made_anew(store: releases.Store, damage: Damage) -> None:
+    damage(Path(store.name, "manifests", "0003.json"))
+    told = [] if damage is Path.unlink else ["release 3: the copy of its manifest is damaged"]  # old stores have none
+    assert wrong(store) == told
+    assert releases.repair(store).mended == ["the manifest of release 3 has a copy again"]
+    assert store.copied(3) == store.release(3).manifest
+
+
 # --- parts and links
 
 
