@@ -1,13 +1,17 @@
-"""Files that are on disk when a function returns, whole or not at all."""
+"""Files that are on disk when a function returns, whole or not at all; and two folders that change places in one step."""
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import hashlib
 import os
 import shutil
+import sys
 from pathlib import Path
 
+AT_FDCWD = -100
+RENAME_EXCHANGE = 2
 NO_LINKS = {errno.EXDEV, errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 """What `link` answers where hard links do not work: other file system, not supported, not allowed, too many."""
 
@@ -65,3 +69,22 @@ def file_sha256(path: Path) -> str:
     """SHA-256 of a file's bytes, hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def exchange_folders(one: Path, other: Path) -> None:
+    """Lets two folders of one file system change places.
+
+    In one step where the system can (Linux); elsewhere by three renames, between which `other` is not there.
+    """
+    if sys.platform == "linux":
+        libc = ctypes.CDLL(None, use_errno=True)
+        if hasattr(libc, "renameat2"):
+            if libc.renameat2(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) == 0:
+                return
+            code = ctypes.get_errno()
+            if code not in (errno.EINVAL, errno.ENOSYS):  # not known to this file system or kernel
+                raise OSError(code, os.strerror(code), str(other))
+    aside = one.with_name(one.name + ".aside")
+    os.rename(other, aside)
+    os.rename(one, other)
+    os.rename(aside, one)

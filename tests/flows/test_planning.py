@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows import build_release
+from flows.errors import RunError
 from flows.runs import planning
 from flows.runs.planning import Inventory
+from flows.runs.settings import Settings
+from flows.runs.staging import ReadResult
 from flows.sources.collections import Collection, SourceFile, SourceReject
 
 COLLECTIONS = [Collection("a", "/a"), Collection("b", "/b")]
@@ -60,3 +67,18 @@ def test_groups_hold_every_article_once_and_never_cross_files(file_of: list[int]
     assert [(g.article_file, row) for g in made for row in g.rows] == [(names[f], n) for n, f in enumerate(files)]
     assert all(1 <= len(g) <= size for g in made)
     assert len({g.key for g in made}) == len(made)
+
+
+def test_a_run_that_could_not_read_most_of_its_sources_stops(tmp_path: Path) -> None:
+    here = Collection("wire", str(tmp_path))
+    read = [ReadResult("a", n_sources=5, n_faults=4), ReadResult("b", n_sources=4, n_faults=3)]
+    with pytest.raises(RunError, match="7 of 9 sources could not be read; nothing was published"):
+        planning.guard_faults(read, [here])
+    planning.guard_faults([ReadResult("a", n_sources=9, n_faults=4)], [here])
+
+
+def test_an_empty_collection_stops_the_run(tmp_path: Path) -> None:
+    settings = Settings(output=str(tmp_path / "output"))
+    held = build_release.Opaque(([Collection("wire", str(tmp_path))], None, None, settings))
+    with pytest.raises(RunError, match=r"collection 'wire' .* is empty: check the path, or pass --force"):
+        build_release.take_inventory.fn(held)
