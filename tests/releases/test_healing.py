@@ -352,6 +352,7 @@ def rewrite(store: releases.Store, number: int, body: dict[str, object]) -> None
     body.pop("manifest_sha256", None)
     digest = hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
     manifest(store, number).write_text(json.dumps({**body, "manifest_sha256": digest}))
+    without_copy(store, number)
 
 
 def test_a_newer_store_is_read_and_not_written(store: releases.Store) -> None:
