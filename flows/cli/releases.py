@@ -12,8 +12,8 @@ def register(app: typer.Typer) -> None:
     app.command("releases")(looking.list_releases)
     for command in (looking.show, looking.diff, looking.verify):
         app.command()(command)
-    for command in (upkeep.repair, upkeep.rollback, upkeep.prune, upkeep.purge):
-        app.command()(command)
+    for keeping in (upkeep.repair, upkeep.rollback, upkeep.prune, upkeep.purge):
+        app.command()(keeping)
     tables = typer.Typer(help="Make a release known to engines that want a table format.", no_args_is_help=True)
     tables.command("iceberg")(handing_out.register_iceberg)
     app.add_typer(tables, name="register")
