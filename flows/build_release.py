@@ -22,7 +22,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 
 import releases
-from flows import artifacts, logs, own_server, run_records
+from flows import artifacts, limits, logs, own_server, run_records
 from flows.errors import RunError
 from flows.run_records import UNREACHABLE
 from flows.runs import assembly, planning, preview, quality, report, restoring, versions
@@ -72,7 +72,8 @@ def run_name() -> str:
     """Named after source and date, so that the dashboard's list reads by itself."""
     parameters = flow_run.get_parameters()
     names = [c.partition("=")[0].rstrip("/").rsplit("/", 1)[-1] for c in parameters["collections"]]
-    if file := parameters.get("collections_file"):
+    held, file = limits.of_run(), parameters.get("collections_file")
+    if file and (held is None or file in held.files):
         try:
             names += names_in(file)
         except BadSource:
@@ -85,9 +86,11 @@ def build_release(collections: list[str], settings: Settings, collections_file: 
     """Bring the store at `settings.output` up to date with `collections` (`NAME=PATH` or a path or URI each).
 
     More collections may come from a YAML file. Returns the summary that `report` prints. Raises RunError, BadSource, or
-    StoreError where the store can't take the release.
+    StoreError where the store can't take the release; RunError too where a server started the run beyond its `limits`.
     """
     logs.expected_errors()
+    if held := limits.of_run():
+        held.check(collections, settings, collections_file)
     store = releases.open(settings.output)
     try:
         with run_records.followed(), store.lock(wait=settings.lock_wait):

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from flows.deploy import POOL
 from flows.errors import RunError
+from flows.guard import CLOSED, ORIGINS, PASSWORD, password
 
 HOST = "127.0.0.1"
 PORT = 4200  # Prefect's own default, so that plain `prefect` commands find the server too
@@ -33,6 +34,9 @@ HOUSEKEEPING = {
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs,orphans",
     "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(30 * 86400),
     "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P7D",
+    # The page asks the server that it came from, under whatever name and port a tunnel gives it.
+    "PREFECT_UI_API_URL": "/api",
+    **CLOSED,
 }
 
 
@@ -41,19 +45,27 @@ def api_url(port: int) -> str:
     return f"http://{HOST}:{port}/api"
 
 
+def environment(port: int, given: Mapping[str, str]) -> dict[str, str]:
+    """Variables of server and worker, from those of the command; raises RunError where they would let everybody in."""
+    if "*" in given.get(ORIGINS, ""):
+        raise RunError(f"{ORIGINS} with * in it lets every web page start runs: name the origins, or leave it unset")
+    told = {**HOUSEKEEPING, **given, "PREFECT_API_URL": api_url(port)}
+    return {**told, **password(told)}
+
+
 def answers(url: str) -> bool:
     """Whether a Prefect API answers at `url`."""
     try:
-        with urllib.request.urlopen(f"{url}/health", timeout=2) as response:
+        with urllib.request.urlopen(f"{url}/health", timeout=10) as response:
             return bool(response.status == 200)
     except (OSError, urllib.error.URLError):
         return False
 
 
-def end_orphans(url: str) -> int:
+def end_orphans(url: str, shown: str | None = None) -> int:
     """Mark the runs whose worker was killed as crashed, so that they hold up none of the next; returns how many.
 
-    To be called while the pool has no worker: a server on loopback has none but ours.
+    `shown` is the server's password, if it has one. To be called while the pool has no worker: a server on loopback has none but ours.
     """
     from prefect.client.orchestration import SyncPrefectClient
     from prefect.client.schemas import filters
@@ -63,7 +75,7 @@ def end_orphans(url: str) -> int:
     from flows import run_records
 
     unfinished = filters.FlowRunFilterStateType(any_=[StateType.PENDING, StateType.RUNNING, StateType.CANCELLING])
-    with SyncPrefectClient(url) as client:
+    with SyncPrefectClient(url, auth_string=shown) as client:
         orphans = client.read_flow_runs(
             flow_run_filter=filters.FlowRunFilter(state=filters.FlowRunFilterState(type=unfinished)),
             work_pool_filter=filters.WorkPoolFilter(name=filters.WorkPoolFilterName(any_=[POOL])),
@@ -78,9 +90,9 @@ def end_orphans(url: str) -> int:
 class Dashboard:
     """A server and a worker as child processes; use as a context manager."""
 
-    def __init__(self, port: int, project: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, port: int, project: Path, given: Mapping[str, str]) -> None:
         self._port, self._project = port, project
-        self._environment = {**HOUSEKEEPING, **environment, "PREFECT_API_URL": api_url(port)}
+        self._environment = environment(port, given)
         self._children: list[tuple[str, subprocess.Popen[bytes]]] = []
 
     def __enter__(self) -> Dashboard:
@@ -90,14 +102,14 @@ class Dashboard:
                 f"port {self._port} of {HOST} is in use: if a dashboard runs there already use it, else pass --port"
             )
         try:
-            server = self._start("server", "server", "start", "--host", HOST, "--port", str(self._port))
+            server = self._start("server", "flows.guard", HOST, str(self._port))
             deadline = time.monotonic() + START_SECONDS
             while not answers(api_url(self._port)):
                 if server.poll() is not None or time.monotonic() > deadline:
-                    raise RunError("the Prefect server did not start; `prefect server start` says why")
+                    raise RunError("the Prefect server did not start; its messages stand above")
                 time.sleep(POLL_SECONDS)
-            end_orphans(api_url(self._port))
-            self._start("worker", "worker", "start", "--pool", POOL, "--type", "process", "--limit", "1")
+            end_orphans(api_url(self._port), self._environment.get(PASSWORD))
+            self._start("worker", "prefect", "worker", "start", "--pool", POOL, "--type", "process", "--limit", "1")
         except BaseException:
             self._stop()
             raise
@@ -114,10 +126,10 @@ class Dashboard:
                     raise RunError(f"the Prefect {name} ended by itself with exit status {child.returncode}")
             time.sleep(POLL_SECONDS)
 
-    def _start(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
+    def _start(self, name: str, module: str, *arguments: str) -> subprocess.Popen[bytes]:
         # In a session of its own: Ctrl-C reaches us alone, and we stop the worker before the server it talks to.
         child = subprocess.Popen(
-            [sys.executable, "-m", "prefect", *arguments],
+            [sys.executable, "-m", module, *arguments],
             cwd=self._project,
             env=self._environment,
             stdin=subprocess.DEVNULL,

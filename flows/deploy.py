@@ -5,9 +5,12 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,8 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from flows.errors import RunError
+from flows.guard import WRONG_PASSWORD
+from flows.limits import Limits, of_deployments
 
 POOL = "onrecord"
 FLOW = "build-release"
@@ -32,6 +37,8 @@ class Wishes:
     active: bool | None = None
     collections_file: str | None = None
     settings: dict[str, Any] | None = None
+    sources: list[str] | None = None
+    """folders and URIs below which a run started from the server may name sources; None: the project's folder"""
 
 
 def described(file: Path, wishes: Wishes) -> dict[str, Any]:
@@ -53,20 +60,64 @@ def described(file: Path, wishes: Wishes) -> dict[str, Any]:
         if "collections_file" in parameters and wishes.collections_file is not None:
             parameters["collections_file"] = wishes.collections_file
         parameters["settings"] = {**parameters["settings"], **(wishes.settings or {})}
+        if "job_variables" in {**deployment, **(deployment.get("work_pool") or {})}:
+            raise RunError(
+                f"{file}, deployment '{deployment['name']}': job_variables are not followed, for whoever starts a run could "
+                "change them; give variables to `onrecord dashboard` in its environment"
+            )
     return content
+
+
+def job_template(project: Path, limits: Limits) -> dict[str, Any]:
+    """The work pool's template: everything is fixed, and no run or deployment has a variable to change it by.
+
+    `env` is left out and not empty, for Prefect would put a run's own variables into an empty one.
+    """
+    command = [sys.executable, "-m", "flows.deployed", limits.model_dump_json()]
+    if any("{{" in part for part in command):
+        raise RunError("a path or setting with {{ in it can't be deployed: Prefect would take it for a variable")
+    return {
+        "variables": {"type": "object", "properties": {}, "additionalProperties": False},
+        "job_configuration": {
+            "command": shlex.join(command),
+            "working_dir": str(project),
+            "stream_output": True,
+            "labels": {},
+        },
+    }
+
+
+def source_roots(project: Path, given: Sequence[str]) -> list[str]:
+    """Folders as they are to be compared, absolute; URIs as they are. Raises RunError for a folder that is not there."""
+    roots = [root if "://" in root else str((project / Path(root).expanduser()).resolve()) for root in given]
+    for root in roots:
+        if "://" not in root and not os.path.exists(root):
+            raise RunError(f"--sources {root}: there is no such folder")
+    return roots
 
 
 def deploy(project: Path, wishes: Wishes) -> list[str]:
     """Register pool and deployments of `project`; returns the deployments' names. Raises RunError."""
     content = described(project / "prefect.yaml", wishes)
+    limits = of_deployments(content["deployments"], source_roots(project, wishes.sources or [str(project)]))
     # Prefect reads its file only from the folder that the deployments will run in.
-    with tempfile.NamedTemporaryFile("w", suffix=".yaml", prefix=".prefect-", dir=project, encoding="utf-8") as file:
-        yaml.safe_dump(content, file, sort_keys=False)
-        file.flush()
-        _prefect(project, "work-pool", "create", POOL, "--type", "process", "--overwrite")
+    with (
+        _written(project, content, yaml.safe_dump) as file,
+        _written(None, job_template(project, limits), json.dumps) as pool,
+    ):
+        _prefect(project, "work-pool", "create", POOL, "--type", "process", "--overwrite", "--base-job-template", pool)
         _prefect(project, "work-pool", "set-concurrency-limit", POOL, str(POOL_CONCURRENCY))
-        _prefect(project, "deploy", "--all", "--prefect-file", file.name)
+        _prefect(project, "deploy", "--all", "--prefect-file", file)
     return [f"{FLOW}/{deployment['name']}" for deployment in content["deployments"]]
+
+
+@contextmanager
+def _written(folder: Path | None, content: Any, as_text: Callable[[Any], str]) -> Iterator[str]:
+    """A file with the content, there as long as it is needed; its name."""
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml", prefix=".prefect-", dir=folder, encoding="utf-8") as file:
+        file.write(as_text(content))
+        file.flush()
+        yield file.name
 
 
 def _prefect(project: Path, *arguments: str) -> None:
@@ -74,6 +125,8 @@ def _prefect(project: Path, *arguments: str) -> None:
     done = subprocess.run(command, cwd=project, env=os.environ, capture_output=True, text=True, check=False)
     if done.returncode:
         said = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+        if "Unauthorized" in " ".join(said):
+            raise RunError(WRONG_PASSWORD)
         raise RunError(
             f"prefect {' '.join(arguments[:2])} failed: {' '.join(said[-5:]) or json.dumps(done.returncode)}"
         )

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, NoReturn, get_args, get_origin
 
 import typer
 
-from flows import stopping
+from flows import guard, stopping
 from flows.cli import operation
 from flows.cli import releases as commands_releases
 from flows.runs import versions
@@ -29,6 +29,8 @@ DEFAULT_SOURCE = "seeds"
 ENVIRONMENT = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    # A run by hand has a server of its own while it lasts; no web page may use it.
+    **guard.CLOSED,
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     # One process a core annotates; BLAS threads of their own would only get in each other's way.
     "OMP_NUM_THREADS": "1",
@@ -81,6 +83,7 @@ def run(
     batch_size: Annotated[int | None, typer.Option(help=about("batch_size"))] = None,
     runner: Annotated[str | None, typer.Option(help=about("runner"))] = None,
     dask_address: Annotated[str | None, typer.Option(help=about("dask_address"))] = None,
+    dask_insecure: Annotated[bool | None, typer.Option("--dask-insecure", help=about("dask_insecure"))] = None,
     missing: Annotated[str | None, typer.Option(help=about("missing"))] = None,
     near_duplicates: Annotated[str | None, typer.Option(help=about("near_duplicates"))] = None,
     language: Annotated[str | None, typer.Option(help=about("language"))] = None,
@@ -133,7 +136,8 @@ def main() -> None:
     """Entry point: every expected error is one sentence on stderr; exit code 1 for failures, 2 for bad usage."""
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
-    from httpx import HTTPError
+    os.environ.update(guard.password(os.environ))
+    from httpx import HTTPError, HTTPStatusError
     from pydantic import ValidationError
 
     from flows.errors import RunError
@@ -151,6 +155,8 @@ def main() -> None:
     except (RunError, StoreError) as error:
         _fail(str(error), 1)
     except HTTPError as error:
+        if isinstance(error, HTTPStatusError) and error.response.status_code == 401:
+            _fail(guard.WRONG_PASSWORD, 1)
         _fail(f"the Prefect server at {_server()} does not answer ({error}): start it, then run again", 1)
 
 

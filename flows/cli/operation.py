@@ -24,6 +24,12 @@ def deploy(
     collections: Annotated[
         Path | None, typer.Option(help="YAML file of the collections that `daily` and `rebuild` follow.")
     ] = None,
+    sources: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Folder or URI below which runs started from the server may read; again for more. Default: the project."
+        ),
+    ] = None,
     cron: Annotated[str | None, typer.Option(help="When `daily` runs, as cron says it.")] = None,
     timezone: Annotated[str | None, typer.Option(help="Time zone of --cron, as in Europe/Vienna.")] = None,
     active: Annotated[bool | None, typer.Option("--active/--paused", help="Whether the schedule is on.")] = None,
@@ -43,6 +49,7 @@ def deploy(
         active=active,
         collections_file=str(collections) if collections else None,
         settings={name: value for name, value in given.items() if value is not None},
+        sources=sources,
     )
     _use_dashboard()
     names = deploying.deploy(Path.cwd(), wishes)

@@ -92,17 +92,22 @@ def parse(argument: str) -> Collection:
     The name is, where none is given, the last part of the place's path; of a glob, of its part without wildcards.
     Raises BadSource where there is nothing at a path, or no name can be made.
     """
-    named = None if os.path.exists(argument) else _NAMED.fullmatch(argument)
-    name, place = (named.group(1), named.group(2)) if named else ("", argument)
-    root, pattern = _split_glob(place)
+    name, root, pattern = split(argument)
     if "@" in urlsplit(root).netloc:
         raise BadSource(f"source {name or 'URI'}: leave name and password out of the URI; give them by the environment")
     if not _URI.match(root) and not os.path.exists(root):
         raise BadSource(f"source {argument!r}: there is no file or folder {root!r}; give PATH or NAME=PATH")
     name = name or _last_part(root)
     if not name:
-        raise BadSource(f"source {argument!r}: no name can be made of it; write it as NAME={place}")
+        raise BadSource(f"source {argument!r}: no name can be made of it; write it as NAME={argument}")
     return Collection(name, root, pattern)
+
+
+def split(argument: str) -> tuple[str, str, str | None]:
+    """Name, root and pattern that an argument gives, whether or not anything is there; "" where it gives no name."""
+    named = None if os.path.exists(argument) else _NAMED.fullmatch(argument)
+    name, place = (named.group(1), named.group(2)) if named else ("", argument)
+    return name, *_split_glob(place)
 
 
 def _split_glob(place: str) -> tuple[str, str | None]:

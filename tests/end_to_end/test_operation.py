@@ -5,127 +5,28 @@ from __future__ import annotations
 import http.server
 import json
 import os
-import shutil
 import signal
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-import httpx
-import pandas as pd
 import pytest
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows import alarms
-from tests import poison
-from tests.conftest import ROOT, free_port
+from tests.dashboards import STORY, Dashboard, dom, started
 
 pytestmark = pytest.mark.slow
 
-STORY = "The ferry to Port Ellery will sail again in {month}, its master, Ida Kroll, said.\n"
 ARTIFACTS = {"progress", "release", "quality", "quotes", "days"}
-
-
-@dataclass
-class Dashboard:
-    """A project folder with a dashboard that runs in it."""
-
-    project: Path
-    environment: dict[str, str]
-    port: int
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def api(self) -> str:
-        return f"http://127.0.0.1:{self.port}/api"
-
-    def start(self) -> None:
-        log = (self.project / "log").open("ab")
-        command = [sys.executable, "-m", "flows.cli", "dashboard", "--port", str(self.port)]
-        self.process = subprocess.Popen(command, cwd=self.project, env=self.environment, stdout=log, stderr=log)
-        log.close()
-        self.until(self.healthy, 180)
-
-    def stop(self, how: int = signal.SIGTERM) -> None:
-        assert self.process is not None
-        self.process.send_signal(how)
-        self.process.wait(120)
-
-    def healthy(self) -> bool:
-        try:
-            return httpx.get(f"{self.api}/health").status_code == 200
-        except httpx.HTTPError:
-            return False
-
-    def onrecord(self, *arguments: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "flows.cli", *map(str, arguments)],
-            cwd=self.project, env={**self.environment, "PREFECT_API_URL": self.api},
-            capture_output=True, text=True, timeout=300, check=False,
-        )  # fmt: skip
-
-    def ask(self, path: str, **body: Any) -> Any:
-        answer = httpx.post(f"{self.api}/{path}", json=body, timeout=60)
-        assert answer.is_success, answer.text
-        return answer.json()
-
-    def deployments(self) -> dict[str, dict[str, Any]]:
-        return {found["name"]: found for found in self.ask("deployments/filter")}
-
-    def begin(self, deployment: str, **parameters: Any) -> str:
-        """Start a run; its id."""
-        found = self.deployments()[deployment]
-        run = self.ask(f"deployments/{found['id']}/create_flow_run", parameters={**found["parameters"], **parameters})
-        return run["id"]
-
-    def run(self, run_id: str) -> dict[str, Any]:
-        return httpx.get(f"{self.api}/flow_runs/{run_id}", timeout=60).json()
-
-    def wait_for(self, run_id: str, *states: str) -> dict[str, Any]:
-        self.until(lambda: self.run(run_id)["state_type"] in states, 240)
-        return self.run(run_id)
-
-    def until(self, condition: Callable[[], Any], seconds: float) -> Any:
-        end = time.monotonic() + seconds
-        while not (found := condition()):
-            assert time.monotonic() < end, (self.project / "log").read_text()[-3000:]
-            time.sleep(0.5)
-        return found
-
-    def documents(self) -> int:
-        return len(pd.read_parquet(self.project / "output" / "latest" / "documents"))
 
 
 @pytest.fixture(scope="module")
 def dashboard(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
-    project = tmp_path_factory.mktemp("project")
-    model, site = poison.install(project)
-    shutil.copy(ROOT / "prefect.yaml", project)
-    (project / "collections.yaml").write_text("collections: [{name: wire, path: news}]\n", encoding="utf-8")
-    (project / "news").mkdir()
-    for month in ("March", "April", "May"):
-        (project / "news" / f"{month}.txt").write_text(STORY.format(month=month), encoding="utf-8")
-    settings = {
-        "PREFECT_HOME": str(project / "home"),
-        "ONRECORD_MODEL": str(model),
-        "PYTHONPATH": os.pathsep.join([str(ROOT), site]),
-        "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "5",
-        "PREFECT_WORKER_QUERY_SECONDS": "2",
-    }
-    running = Dashboard(project, {**environment, **settings}, free_port())
-    running.start()
-    try:
-        assert running.onrecord("deploy", "--paused").returncode == 0
+    with started(environment, tmp_path_factory.mktemp("project")) as running:
         yield running
-    finally:
-        if running.process is not None and running.process.poll() is None:
-            running.stop()
 
 
 def test_a_schedule_fires_by_itself_and_tells_its_story(dashboard: Dashboard) -> None:
@@ -167,16 +68,6 @@ def test_the_page_shows_the_run_with_its_artifacts(dashboard: Dashboard, tmp_pat
     page = dom(f"{base}/artifacts", tmp_path)
     for key in ARTIFACTS:
         assert key in page
-
-
-def dom(address: str, folder: Path) -> str:
-    """The page at `address` as Chromium has built it."""
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-    options += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    options += [f"--user-data-dir={folder / 'browser'}", "--virtual-time-budget=20000", "--dump-dom"]
-    return subprocess.run(
-        ["chromium", *options, address], capture_output=True, text=True, check=True, timeout=120
-    ).stdout  # fmt: skip
 
 
 def test_a_cancelled_run_stops_and_the_next_is_right(dashboard: Dashboard) -> None:

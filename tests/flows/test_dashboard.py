@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from prefect.settings.models.server import ServerSettings
 
-from flows.dashboard import HOUSEKEEPING, Dashboard, answers, api_url
+from flows.dashboard import HOUSEKEEPING, Dashboard, answers, api_url, environment
 from flows.errors import RunError
+from flows.guard import ORIGINS, PASSWORD, SERVER_PASSWORD
 from tests.conftest import free_port
 
 
@@ -35,3 +36,15 @@ def test_a_port_in_use_is_said(tmp_path: Path) -> None:
 
 def test_nobody_answers_where_nobody_is() -> None:
     assert not answers(api_url(free_port()))
+
+
+def test_a_server_for_every_page_is_refused() -> None:
+    with pytest.raises(RunError, match=f"{ORIGINS} with \\* in it lets every web page start runs"):
+        environment(4200, {ORIGINS: "*"})
+
+
+def test_the_page_asks_where_it_came_from_and_the_password_is_passed_on() -> None:
+    told = environment(4321, {SERVER_PASSWORD: "desk:seven-herons", "PREFECT_API_URL": "https://elsewhere.example/api"})
+    assert told["PREFECT_API_URL"] == "http://127.0.0.1:4321/api"
+    assert told["PREFECT_UI_API_URL"] == "/api"
+    assert told[PASSWORD] == "desk:seven-herons"
