@@ -2,10 +2,14 @@
 
 Only the stages' calls go to the cluster: descriptions of a few hundred bytes there, counts back. Prefect's tasks stay in
 the flow's process, each waiting for one call, so workers need the store's folder but no way to Prefect's server.
+
+Dask runs whatever the other side sends, in both directions. So the local cluster shows certificates of its own, and one on
+other machines is spoken to by TLS, where only holders of a certificate are heard.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 import os
 import signal
@@ -16,6 +20,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from flows import stopping
 from flows.errors import RunError
@@ -36,6 +41,7 @@ class ClusterWorkers:
             import dask
             from dask.utils import parse_timedelta
             from distributed import Client, LocalCluster
+            from distributed.security import Security
         except ImportError:
             raise RunError("--runner dask needs the package distributed: pip install 'onrecord[dask]'") from None
         logging.getLogger("distributed").setLevel(logging.ERROR)
@@ -46,13 +52,19 @@ class ClusterWorkers:
         if address is None:
             # What goes wrong in a worker comes back to us, and is said once. Its process reads this when it starts.
             os.environ.setdefault("DASK_LOGGING__DISTRIBUTED", "critical")
+            security = Security.temporary()
             with stopping.sheltered():
-                self._local = LocalCluster(n_workers=settings.workers, threads_per_worker=1, dashboard_address=None)
+                self._local = LocalCluster(
+                    n_workers=settings.workers, threads_per_worker=1, dashboard_address=None, security=security
+                )
             address = self._local.scheduler_address
+        else:
+            security = Security()  # as Dask's own settings say
+            guard_address(address, security, insecure=settings.dask_insecure)
         try:
             # Dask's own setting, half a minute unless somebody chose another.
             patience = parse_timedelta(dask.config.get("distributed.comm.timeouts.connect"))
-            self._client = Client(address, timeout=patience, set_as_default=False)
+            self._client = Client(address, timeout=patience, set_as_default=False, security=security)
             self._client.wait_for_workers(1, timeout=patience)
             self._check(address, staging)
         except (OSError, TimeoutError):
@@ -126,6 +138,36 @@ class ClusterWorkers:
         stuck = [worker for worker, keys in self._client.processing().items() if key in keys]
         if stuck:
             self._client.restart_workers(stuck, raise_for_error=False)
+
+
+def guard_address(address: str, security: Any, *, insecure: bool) -> None:
+    """Raise RunError for a scheduler on another machine without TLS, unless `insecure`, and for TLS without certificates.
+
+    `security` is a `distributed.security.Security`.
+    """
+    scheme, parts = address.partition("://")[0], urlsplit(address if "://" in address else f"tcp://{address}")
+    if scheme not in ("tls", "wss"):
+        if not insecure and not _is_loopback(parts.hostname or ""):
+            raise RunError(
+                f"{address} is on another machine and without TLS, so whoever reaches it runs commands there and here: give "
+                "its tls:// address (docs/cluster.md), or pass --dask-insecure if nobody else is on that network"
+            )
+        return
+    try:
+        context = security.get_connection_args("client")["ssl_context"]
+    except OSError as error:
+        raise RunError(f"the certificates for {address} cannot be read ({error}): see docs/cluster.md") from None
+    if context is None:
+        raise RunError(
+            f"{address} needs certificates: set DASK_DISTRIBUTED__COMM__TLS__CA_FILE and the others of docs/cluster.md"
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _alone(function: Callable[..., Any], *args: Any) -> Any:

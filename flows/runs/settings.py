@@ -64,6 +64,8 @@ class Settings(BaseSettings):
     """where annotation runs"""
     dask_address: str | None = None
     """scheduler of a running Dask cluster; None starts a local one"""
+    dask_insecure: bool = False
+    """let a Dask cluster on other machines go without TLS; whoever reaches its ports can run commands there and here"""
     gpu: bool = False
     """use a GPU where spaCy finds one"""
     group_timeout: float = Field(default=900.0, gt=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,7 +13,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from distributed import Client
+from distributed.security import Security
 
+from flows.errors import RunError
+from flows.runs.dask_workers import ClusterWorkers, guard_address
+from flows.runs.settings import Settings
 from releases.tables.schemas import TABLES
 from tests.conftest import ROOT, SEEDS, Command, free_port
 
@@ -22,12 +28,13 @@ START_SECONDS = 120
 class Cluster:
     """A scheduler and its workers; a worker is a nanny and the process that it watches, in a process group."""
 
-    def __init__(self, environment: dict[str, str], folder: Path) -> None:
+    def __init__(self, environment: dict[str, str], folder: Path, protocol: str = "tcp") -> None:
         self._environment = environment
         self._folder = folder
         port = free_port()
-        self.address = f"tcp://127.0.0.1:{port}"
-        self.processes = [self._start("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")]
+        self.address = f"{protocol}://127.0.0.1:{port}"
+        where = ("--protocol", protocol, "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
+        self.processes = [self._start("scheduler", *where)]
         self.workers = [self._start("worker", self.address, "--nthreads", "1", "--no-dashboard") for _ in range(2)]
         self.processes += self.workers
 
@@ -93,6 +100,77 @@ def _wait_for(condition: Callable[[], bool], run: subprocess.Popen[bytes]) -> No
         assert run.poll() is None, "the run ended before it could be disturbed"
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+@pytest.fixture
+def certified(environment: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    """Variables with certificates, made and set by the commands that docs/cluster.md gives."""
+    blocks = re.findall(r"```bash\n(.*?)```", (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8"), re.S)
+    (making,) = [block for block in blocks if "openssl" in block]
+    (setting,) = [block for block in blocks if "CA_FILE" in block]
+    script = f"set -e\n{making}\n{setting}\nenv -0"
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+    )
+    found = dict(line.partition("=")[::2] for line in done.stdout.split("\0") if line.startswith("DASK_"))
+    assert len(found) == 8
+    return {**environment, **found}
+
+
+@pytest.mark.slow
+def test_a_cluster_with_tls_as_documented_hears_holders_of_a_certificate_only(
+    certified: dict[str, str], environment: dict[str, str], prefect_server: str, seeds_store: Path, tmp_path: Path
+) -> None:
+    def run(variables: dict[str, str], address: str) -> subprocess.CompletedProcess[str]:
+        options = ["--runner", "dask", "--dask-address", address]
+        return subprocess.run(
+            [sys.executable, "-m", "flows.cli", "run", str(SEEDS), "--output", str(tmp_path / "store"), *options],
+            cwd=ROOT, env={**variables, "PREFECT_API_URL": prefect_server}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    cluster = Cluster(certified, tmp_path, "tls")
+    try:
+        done = run(certified, cluster.address)
+        assert done.returncode == 0, done.stderr + (tmp_path / "scheduler.log").read_text()
+        assert same_rows(seeds_store, tmp_path / "store")
+        brief = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "3s"}
+        without = run({**environment, **brief}, cluster.address)
+        assert without.returncode == 1
+        assert f"{cluster.address} needs certificates: set DASK_DISTRIBUTED__COMM__TLS__CA_FILE" in without.stderr
+        plain = run({**environment, **brief}, cluster.address.replace("tls", "tcp"))
+        assert plain.returncode == 1
+        assert "no Dask scheduler with a worker answers" in plain.stderr
+        gone = {**certified, "DASK_DISTRIBUTED__COMM__TLS__CA_FILE": str(tmp_path / "gone.pem")}
+        lost = run(gone, cluster.address)
+        assert lost.returncode == 1
+        assert f"the certificates for {cluster.address} cannot be read" in lost.stderr
+    finally:
+        cluster.stop()
+
+
+@pytest.mark.parametrize(
+    "address", ["tcp://10.0.0.7:8786", "head.example:8786", "ws://head.example:8786", "tcp://[fd00::7]:8786"]
+)
+def test_another_machine_without_tls_is_refused(address: str) -> None:
+    with pytest.raises(RunError, match=r"on another machine and without TLS.* --dask-insecure"):
+        guard_address(address, Security(), insecure=False)
+    guard_address(address, Security(), insecure=True)
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:8786", "localhost:8786", "tcp://[::1]:8786", "tcp://127.9.9.9:1"])
+def test_this_machine_needs_no_tls(address: str) -> None:
+    guard_address(address, Security(), insecure=False)
+
+
+def test_a_local_cluster_hears_nobody_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("flows.runs.dask_workers.ClusterWorkers._check", lambda *_: None)  # no model is needed for this
+    with ClusterWorkers(Settings(workers=1, runner="dask"), str(tmp_path)) as workers:
+        address = workers._client.scheduler.address
+        assert address.startswith("tls://127.0.0.1:")
+        assert workers.call(os.getpid) != os.getpid()
+        for stranger in (Security(), Security.temporary()):
+            with pytest.raises((OSError, TypeError)):
+                Client(address, timeout="2s", security=stranger, set_as_default=False)
 
 
 def test_no_scheduler_is_one_clear_sentence(onrecord: Command, tmp_path: Path) -> None:
