@@ -17,9 +17,9 @@ run: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest
 
-# What takes minutes, or needs Chromium and PostgreSQL: see .ci/run.
+# What takes minutes, or needs Chromium, PostgreSQL or systemd: see .ci/run.
 test-slow: $(READY)
-	$(BIN)/python -m pytest -m "slow or browser or postgres"
+	$(BIN)/python -m pytest -m "slow or browser or postgres or systemd"
 
 lint: $(READY)
 	$(BIN)/ruff check .
