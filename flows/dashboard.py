@@ -65,7 +65,8 @@ def answers(url: str) -> bool:
 def end_orphans(url: str, shown: str | None = None) -> int:
     """Mark the runs whose worker was killed as crashed, so that they hold up none of the next; returns how many.
 
-    `shown` is the server's password, if it has one. To be called while the pool has no worker: a server on loopback has none but ours.
+    `shown` is the server's password, if it has one. To be called while the pool has no worker: a server on loopback has
+    none but ours.
     """
     from prefect.client.orchestration import SyncPrefectClient
     from prefect.client.schemas import filters

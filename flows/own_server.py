@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from flows import stopping
 from flows.errors import RunError
+from flows.guard import Guard
 
 if TYPE_CHECKING:
     import uvicorn
@@ -129,7 +130,8 @@ def _serve(descriptor: int, servers: list[uvicorn.Server]) -> None:
         import uvicorn
         from prefect.server.api.server import create_app
 
-        servers.append(uvicorn.Server(uvicorn.Config(create_app, factory=True, log_level="error", lifespan="on")))
+        app = Guard(create_app())
+        servers.append(uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on")))
         servers[0].run([socket.socket(fileno=descriptor)])
     except BaseException:
         traceback.print_exc()
