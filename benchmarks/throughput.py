@@ -141,7 +141,7 @@ def run_measured(command: Sequence[str]) -> tuple[float, float, float, str]:
 
     Raises SystemExit with the command's output where it fails.
     """
-    from flows.cli import ENVIRONMENT  # here, for textacy's Python may not have what it imports
+    from flows.variables import ENVIRONMENT  # here, for textacy's Python may not have what it imports
 
     began, before = time.perf_counter(), _children_cpu()
     # What the command sets for itself: one thread for BLAS, time for Prefect to start; so that all contenders have it.

@@ -10,8 +10,8 @@ import os
 import runpy
 import sys
 
-from flows.cli import ENVIRONMENT
 from flows.limits import VARIABLE
+from flows.variables import ENVIRONMENT
 
 ENTRYPOINT = "flows.build_release.build_release"
 

@@ -76,7 +76,13 @@ class Dashboard:
         return {"Prefect-Csrf-Client": "tests", "Prefect-Csrf-Token": answer.json()["token"]}
 
     def post(self, path: str, **body: Any) -> httpx.Response:
-        return httpx.post(f"{self.api}/{path}", json=body, headers=self.token, auth=self.password, timeout=60)
+        def answered() -> httpx.Response | None:
+            answer = httpx.post(f"{self.api}/{path}", json=body, headers=self.token, auth=self.password, timeout=60)
+            return (
+                None if answer.status_code == 503 else answer
+            )  # a busy database, which Prefect's clients wait for too
+
+        return self.until(answered, 60)
 
     def ask(self, path: str, **body: Any) -> Any:
         answer = self.post(path, **body)

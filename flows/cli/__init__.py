@@ -14,6 +14,7 @@ from flows.cli import operation
 from flows.cli import releases as commands_releases
 from flows.runs import versions
 from flows.runs.settings import DEFAULTS, Settings
+from flows.variables import ENVIRONMENT
 
 app = typer.Typer(
     name="onrecord",
@@ -24,19 +25,6 @@ app = typer.Typer(
 )
 
 DEFAULT_SOURCE = "seeds"
-
-#: Read by libraries when they are imported, so they are set before anything else is; a user's own value wins.
-ENVIRONMENT = {
-    "DO_NOT_TRACK": "1",
-    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    # A run by hand has a server of its own while it lasts; no web page may use it.
-    **guard.CLOSED,
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
-    # One process a core annotates; BLAS threads of their own would only get in each other's way.
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-}
 
 
 def about(name: str) -> str:
