@@ -121,16 +121,16 @@ def certified(environment: dict[str, str], tmp_path: Path) -> dict[str, str]:
 def test_a_cluster_with_tls_as_documented_hears_holders_of_a_certificate_only(
     certified: dict[str, str], environment: dict[str, str], prefect_server: str, seeds_store: Path, tmp_path: Path
 ) -> None:
-    def run(variables: dict[str, str], address: str) -> subprocess.CompletedProcess[str]:
+    def run(variables: dict[str, str], address: str, store: str = "refused") -> subprocess.CompletedProcess[str]:
         options = ["--runner", "dask", "--dask-address", address]
         return subprocess.run(
-            [sys.executable, "-m", "flows.cli", "run", str(SEEDS), "--output", str(tmp_path / "store"), *options],
+            [sys.executable, "-m", "flows.cli", "run", str(SEEDS), "--output", str(tmp_path / store), *options],
             cwd=ROOT, env={**variables, "PREFECT_API_URL": prefect_server}, capture_output=True, text=True, check=False,
         )  # fmt: skip
 
     cluster = Cluster(certified, tmp_path, "tls")
     try:
-        done = run(certified, cluster.address)
+        done = run(certified, cluster.address, "store")
         assert done.returncode == 0, done.stderr + (tmp_path / "scheduler.log").read_text()
         assert same_rows(seeds_store, tmp_path / "store")
         brief = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "3s"}
@@ -162,6 +162,7 @@ def test_this_machine_needs_no_tls(address: str) -> None:
     guard_address(address, Security(), insecure=False)
 
 
+@pytest.mark.slow
 def test_a_local_cluster_hears_nobody_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("flows.runs.dask_workers.ClusterWorkers._check", lambda *_: None)  # no model is needed for this
     with ClusterWorkers(Settings(workers=1, runner="dask"), str(tmp_path)) as workers:
