@@ -288,3 +288,16 @@ def test_who_publishes_while_a_purge_runs_starts_over(uri: str) -> None:
     assert doc_id(5) not in set(made.read("documents")["doc_id"])
     assert _words_in(uri, article(5)["quotes"][2]["text"]) == []
     assert releases.verify(releases.open(uri)) == []
+
+
+def test_old_versions_that_cannot_be_deleted_are_said_plainly(uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = boto3.client("s3", endpoint_url=os.environ["AWS_ENDPOINT_URL"])
+    client.put_bucket_versioning(Bucket=uri.split("/")[2], VersioningConfiguration={"Status": "Enabled"})
+    store = releases.open(uri, SMALL)
+    filled(store, 3)
+    monkeypatch.setitem(sys.modules, "boto3", None)
+    (warning,) = releases.purge(store, [doc_id(1)], "court order").warnings
+    assert "pip install boto3 and purge again" in warning
+    monkeypatch.setitem(sys.modules, "boto3", boto3)
+    assert releases.purge(store, [doc_id(1)], "court order").warnings == ()
+    assert _words_in(uri, article(1)["quotes"][2]["text"]) == []
