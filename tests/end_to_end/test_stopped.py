@@ -162,6 +162,8 @@ def test_a_full_disk_while_groups_are_under_way(runner: str, begin: Begin, onrec
         run = begin(store=disk / "output", ONRECORD_RUNNER=runner, ONRECORD_BATCH_SIZE="1")
         assert run.wait_until(run.says("annotated 2/"))
         (disk / "ballast").write_bytes(bytes(shutil.disk_usage(disk).free))
+        before = set(disk.rglob(".draft-*"))
+        assert run.wait_until(lambda: set(disk.rglob(".draft-*")) - before)  # a group is through, and finds no room
         outcome = run.end("annotating", time.monotonic(), None)
         assert outcome.wrong == []
         assert "No space left on device" in outcome.said[0]
