@@ -143,7 +143,8 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
     same = versions.Same.of(parent, keys, rebuild=settings.rebuild)
     inventory = patient(take_inventory, settings)(Opaque((collections, parent, same, settings)))
     if parent is not None and inventory.nothing_to_do and same.annotation:
-        get_run_logger().info("nothing to do: %d sources as in release %04d", inventory.n_sources, parent.number)
+        logged = "nothing to do: %d sources as in release %04d"
+        get_run_logger().info(logged, inventory.n_sources, parent.number, extra={logs.TOLD_AT_END: True})
         store.clear_staging()
         return report.nothing_to_do(parent, inventory)
     staging = str(store.staging(versions.staging_key(settings)))
@@ -237,9 +238,7 @@ def take_inventory(held: Opaque) -> Inventory:
     for collection in collections:
         here = list(sources.walk(collection, settings.output))
         if not here and not settings.force and (collection.missing or settings.missing) != "keep":
-            raise RunError(
-                f"collection '{collection.name}' ({collection.root}) is empty: check the path, or pass --force"
-            )
+            raise RunError(sources.is_empty(collection))
         found += here
     names = [c.name for c in collections]
     kept = {c.name for c in collections if (c.missing or settings.missing) == "keep"}

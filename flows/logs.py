@@ -23,6 +23,10 @@ DELIVERY_SECONDS = 3.0
 _OWN_FOLDER = str(Path(__file__).parent)
 
 
+#: Attribute of a line that the command itself ends with: the terminal need not have it twice.
+TOLD_AT_END = "told_at_end"
+
+
 class _ExpectedErrors(logging.Filter):
     """Turns Prefect's report of an expected error, a traceback, into the error's own sentence."""
 
@@ -40,6 +44,8 @@ class _OwnWords(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
+        if getattr(record, TOLD_AT_END, False) or record.getMessage().startswith("Finished in state"):
+            return False
         if getattr(record, "expected_error", False) or isinstance(error, UNREACHABLE):
             return False  # the command itself ends with this sentence
         if record.name.startswith(_DELIVERY):

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, NoReturn, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, get_args, get_origin
 
 import typer
 
 from flows import guard, stopping
 from flows.cli import operation
 from flows.cli import releases as commands_releases
-from flows.runs import versions
 from flows.runs.settings import DEFAULTS, Settings
 from flows.variables import ENVIRONMENT
+
+if TYPE_CHECKING:
+    from flows.sources.collections import Collection
 
 app = typer.Typer(
     name="onrecord",
@@ -22,6 +25,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 DEFAULT_SOURCE = "seeds"
@@ -44,6 +48,8 @@ def settings(**given: Any) -> Settings:
 
 def _tell_version(wanted: bool) -> None:
     if wanted:
+        from flows.runs import versions
+
         typer.echo(f"onrecord {versions.version('onrecord')}")
         raise typer.Exit
 
@@ -96,6 +102,8 @@ def run(
     from flows.sources import collections_file
 
     followed = collections_file.chosen(places, collections)  # a misspelt path should fail before Prefect starts
+    if not chosen.force:
+        _refuse_empty(followed, chosen)  # and so should a folder with nothing in it
     import releases
 
     if plan:
@@ -116,6 +124,15 @@ def run(
     report.show(summary, console())
 
 
+def _refuse_empty(followed: Sequence[Collection], chosen: Settings) -> None:
+    from flows.errors import RunError
+    from flows.sources import collections as sources
+
+    for collection in followed:
+        if (collection.missing or chosen.missing) != "keep" and sources.holds_nothing(collection, chosen.output):
+            raise RunError(sources.is_empty(collection))
+
+
 commands_releases.register(app)
 operation.register(app)
 
@@ -125,33 +142,15 @@ def main() -> None:
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     os.environ.update(guard.password(os.environ))
-    from httpx import HTTPError, HTTPStatusError
-    from pydantic import ValidationError
-
-    from flows.errors import RunError
-    from flows.sources.collections import BadSource
-    from releases.errors import StoreError
-
     try:
         app()
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"]).replace("_", "-")
-        _fail(f"--{name}: {first['msg'].removeprefix('Value error, ')} (given: {first['input']!r})", 2)
-    except BadSource as error:
-        _fail(str(error), 2)
-    except (RunError, StoreError) as error:
-        _fail(str(error), 1)
-    except HTTPError as error:
-        if isinstance(error, HTTPStatusError) and error.response.status_code == 401:
-            _fail(guard.WRONG_PASSWORD, 1)
-        _fail(f"the Prefect server at {_server()} does not answer ({error}): start it, then run again", 1)
+    except Exception as error:
+        from flows.cli import failures
 
-
-def _server() -> str:
-    from prefect.settings import PREFECT_API_URL
-
-    return PREFECT_API_URL.value() or "a port of its own"
+        told = failures.sentence(error)
+        if told is None:
+            raise
+        _fail(*told)
 
 
 def _fail(message: str, code: int) -> NoReturn:

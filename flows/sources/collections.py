@@ -107,6 +107,8 @@ def split(argument: str) -> tuple[str, str, str | None]:
     """Name, root and pattern that an argument gives, whether or not anything is there; "" where it gives no name."""
     named = None if os.path.exists(argument) else _NAMED.fullmatch(argument)
     name, place = (named.group(1), named.group(2)) if named else ("", argument)
+    if not _URI.match(place) and not os.path.exists(place):
+        place = os.path.expanduser(place)  # a shell leaves the ~ of NAME=~/path alone
     return name, *_split_glob(place)
 
 
@@ -176,19 +178,39 @@ def _inside(store: str | None, root: str) -> str | None:
 
 def _entries(collection: Collection, storage: Storage, store: str | None) -> dict[str, Entry]:
     """What the root holds, by name; hidden entries, the store and what a glob leaves out aside."""
-    matches = _glob(collection.pattern) if collection.pattern else None
     found: dict[str, Entry] = {}
-    for entry in storage.entries(_is_hidden):
-        if store is not None and entry.name.startswith(store):
-            continue
-        if matches and not matches.fullmatch(entry.name) and not entry.name.endswith(SIDECAR_SUFFIXES):
-            continue
+    for entry in _listed(collection, storage, store):
         if entry.name in found:
             entry = replace(
                 entry, name=f"{entry.name} (again)", reason="bad_name", detail="written like another's name"
             )
         found[entry.name] = entry
     return found
+
+
+def _listed(collection: Collection, storage: Storage, store: str | None) -> Iterator[Entry]:
+    matches = _glob(collection.pattern) if collection.pattern else None
+    for entry in storage.entries(_is_hidden):
+        if store is not None and entry.name.startswith(store):
+            continue
+        if matches and not matches.fullmatch(entry.name) and not entry.name.endswith(SIDECAR_SUFFIXES):
+            continue
+        yield entry
+
+
+def holds_nothing(collection: Collection, store: str | None = None) -> bool:
+    """Whether a folder of this machine has no source in it, as can be seen at once; False for what lies elsewhere."""
+    if _URI.match(collection.root):
+        return False
+    try:
+        return next(_listed(collection, _storage(collection), _inside(store, collection.root)), None) is None
+    except OSError:  # the run says why
+        return False
+
+
+def is_empty(collection: Collection) -> str:
+    """The sentence for a collection that has nothing in it."""
+    return f"collection '{collection.name}' ({collection.root}) is empty: check the path, or pass --force"
 
 
 def _is_hidden(name: str) -> bool:

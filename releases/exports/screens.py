@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from releases.exports.rendering import frame_table
-from releases.exports.terminal import console, plain, visible
+from releases.exports.terminal import console, plain
+from releases.reading.release import queryable
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -95,19 +96,7 @@ def _words(quote: Mapping[str, Any], printed: Mapping[str, str]) -> list[Text]:
 
 def _documents(release: Release, doc_ids: Sequence[str]) -> dict[str, str]:
     """Headline, outlet and day of documents, in a line each."""
-    columns = ["doc_id", "title", "publisher", "published_at"]
-    rows = release.arrow("documents", columns, [("doc_id", "in", sorted(set(doc_ids)))]).to_pylist()
-    return {
-        row["doc_id"]: visible(
-            " · ".join(
-                part
-                for part in (
-                    row["title"],
-                    row["publisher"],
-                    f"{row['published_at']:%Y-%m-%d}" if row["published_at"] else None,
-                )
-                if part
-            )
-        )
-        for row in rows
-    }
+    with release.duckdb(tables=["documents"]) as sql, queryable(release):
+        query = "SELECT doc_id, title, publisher, published_at::DATE FROM documents WHERE doc_id IN (SELECT unnest(?))"
+        found = sql.execute(query, [sorted(set(doc_ids))]).fetchall()
+    return {doc_id: " · ".join(str(part) for part in parts if part) for doc_id, *parts in found}

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
 from fsspec import AbstractFileSystem
 
 if TYPE_CHECKING:
@@ -66,6 +67,27 @@ class Parts(AbstractFileSystem):
     def glob(self, path: str, **_: Any) -> list[str]:
         """The part itself: a name with stars in it is a name."""
         return [self._path(path)]
+
+
+DUCKDB_TYPES = {
+    pa.string(): "VARCHAR",
+    pa.int32(): "INTEGER",
+    pa.int64(): "BIGINT",
+    pa.bool_(): "BOOLEAN",
+    pa.float64(): "DOUBLE",
+    pa.binary(): "BLOB",
+}
+
+
+def duckdb_type(kind: pa.DataType) -> str:
+    """A column's type as DuckDB calls it. (To register an empty Arrow table would load pandas.)"""
+    if pa.types.is_list(kind):
+        return f"{duckdb_type(kind.value_type)}[]"
+    if pa.types.is_struct(kind):
+        return "STRUCT(" + ", ".join(f'"{field.name}" {duckdb_type(field.type)}' for field in kind) + ")"
+    if pa.types.is_timestamp(kind):
+        return "TIMESTAMPTZ" if kind.tz else "TIMESTAMP"
+    return DUCKDB_TYPES[kind]
 
 
 def connect(**settings: str) -> DuckDBPyConnection:

@@ -28,6 +28,9 @@ GLANCE = {
 }
 """Columns that fit on a screen and say what a row is about."""
 
+NO_COLUMN = re.compile(r'(?:Referenced column|does not have a column named) "(.+?)"')
+"""How DuckDB says that a column is not there."""
+
 PLAIN = re.compile(r"(\w+)=([^'\"=].*|)", re.DOTALL)
 """COLUMN=VALUE with the value unquoted, as one types it in a shell."""
 
@@ -59,11 +62,24 @@ def select(
                 order = f"ORDER BY {keys}" + ("" if limit is None else f" LIMIT {limit}")
                 query = f"SELECT {names} FROM {table} {clause} {order}"
                 rows: pa.Table = connection.sql(query, params=values).to_arrow_table()
+        except duckdb.BinderException as error:
+            raise _no_column(error, table, where, known) from error
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             raise StoreError(f"--where {' and '.join(where)!r} is no condition on {table}: {reason}") from error
     fields = [TABLES[table].schema.field(name) for name in columns or known]
     return rows.cast(pa.schema(fields)), total
+
+
+def _no_column(error: Exception, table: str, where: Sequence[str], known: Sequence[str]) -> StoreError:
+    """The columns that there are, where a condition names another; else what DuckDB says."""
+    missing = NO_COLUMN.search(str(error))
+    if missing is None:
+        reason = str(error).splitlines()[0]
+        return StoreError(f"--where {' and '.join(where)!r} is no condition on {table}: {reason}")
+    return StoreError(
+        f"{table} has no column {missing[1]!r}; it has {', '.join(known)} (a text stands in single quotation marks)"
+    )
 
 
 def _clause(

@@ -141,6 +141,12 @@ def test_an_export_says_what_is_wrong_before_it_reads(output: Path, tmp_path: Pa
     [
         (("show", "quote"), "there is no table 'quote'"),
         (("show", "quotes", "--columns", "colour"), "no column 'colour'"),
+        (("show", "quotes", "--where", "colour=red"), "quotes has no column 'colour'; it has quote_id, doc_id, "),
+        (
+            ("show", "quotes", "--where", "quotes.colour = 'red'"),
+            "quotes has no column 'colour'; it has quote_id, doc_id, ",
+        ),
+        (("show", "quotes", "--where", 'kind = "direct"'), "(a text stands in single quotation marks)"),
         (("show", "quotes", "--where", "said what"), "is no condition on quotes"),
         (("show", "quotes", "--release", "9"), "has no release 9; it has 1 to 2"),
         (("diff", "1", "9"), "has no release 9"),
@@ -228,6 +234,7 @@ HOSTILE_WORDS = "[/bold] :house: \x1b[31m"
         ("diff", HOSTILE_WORDS, "2"),
         ("run", "seeds", "--runner", HOSTILE_WORDS),
         ("purge", HOSTILE_WORDS, "--reason", HOSTILE_WORDS),
+        ("run", "hostile=" + HOSTILE_WORDS),
         (HOSTILE_WORDS,),
     ],
 )
