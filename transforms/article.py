@@ -162,6 +162,10 @@ class Mention:
     """what the text says the person is: “Foreign Ministry spokesperson”"""
     entity: int | None = None
     """index into `Naming.entities`"""
+    sure: float = 1.0
+    """probability, 0 to 1, that a surname of several people means this one"""
+    others: tuple[int, ...] = ()
+    """whom else it can mean, as indices into `Naming.entities`, likeliest first"""
     value: str | None = None
     unit: str | None = None
 

@@ -49,6 +49,12 @@ GENDERED_NOUNS: dict[str, Gender] = {
     ),
 }  # fmt: skip
 
+#: Words for what people are to one another: who is named behind one is named for another's sake.
+KIN = frozenset(GENDERED_NOUNS) - {"waiter", "host", "salesman", "fisherman", "waitress", "hostess", "actress", "man",
+    "woman", "boy", "girl", "heiress"} | frozenset(
+    "parents grandparents partner fiancé fiancée spouse cousin sibling twin child children sons daughters".split()
+)  # fmt: skip
+
 #: Titles of courtesy: they tell the gender, but are no role.
 COURTESY = frozenset("mr mrs ms miss mx mister madam madame monsieur herr frau signor signora señor señora".split())
 

@@ -33,6 +33,6 @@ def find_entities(annotated: Annotated, authority: Authority | None = None) -> N
     found = vote.labelled(text, found, from_context.told(text, found, datelines))
     found = roles.with_roles(text, found)
 
-    clusters = join(text, [c for c in found if c.label in NAMED])
+    clusters = join(annotated, [c for c in found if c.label in NAMED])
     clusters = gender_by_pronouns.with_genders(annotated, clusters)
     return mentions.naming(annotated, found, entities(annotated, found, clusters, authority))

@@ -32,6 +32,11 @@ def naming(
         entity.mentions = sorted(number[member.start] for cluster in clusters for member in cluster.members)
         for n in entity.mentions:
             mentions[n].entity, mentions[n].label = k, entity.label
+    for _, clusters in entities:
+        for start, doubt in ((s, d) for cluster in clusters for s, d in cluster.doubts.items()):
+            others = (mentions[number[first]].entity for first in doubt.others)
+            mentions[number[start]].sure = doubt.sure
+            mentions[number[start]].others = tuple(dict.fromkeys(e for e in others if e is not None))
     return Naming(mentions, [entity for entity, _ in entities])
 
 

@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from transforms.english import head_words
 from transforms.english.common_words import COMMON
-from transforms.english.name_words import NAME_SUFFIXES
+from transforms.english.name_words import NAME_SUFFIXES, TITLES
 from transforms.english.role_words import NOUNS
 from transforms.entities.candidates.candidate import Candidate
 from transforms.entities.candidates.pieces import after_titles
@@ -33,11 +33,12 @@ _MONTHS = frozenset({"May", "March", "April", "June"})  # that are surnames too
 def completed(text: str, found: list[Candidate]) -> list[Candidate]:
     """`found` with people completed, and with those made people that a title says are; what they swallow goes."""
     surnames = Counter(c.words[-1] for c in found if c.label == "PERSON")
+    full = {c.words for c in found if c.label == "PERSON" and len(c.words) > 1}
     made: list[Candidate] = []
     for candidate, after in zip_longest(found, found[1:]):
         floor = made[-1].end if made else 0
         if candidate.label == "PERSON":
-            candidate = _person(text, candidate, floor, after, surnames)
+            candidate = _person(text, _without_epithet(text, candidate, full, surnames), floor, after, surnames)
         elif candidate.label in _MISTAKEN:
             candidate = _person_by_title(text, candidate, floor, surnames)
         made.append(candidate)
@@ -58,6 +59,7 @@ def behind_titles(text: str, found: list[Candidate], new: list[Candidate]) -> li
 
 def _person(text: str, person: Candidate, floor: int, after: Candidate | None, surnames: Counter[str]) -> Candidate:
     person = _with_first_names(text, person, floor)
+    person = _with_first_name(text, person, floor)
     person = _with_initials(text, person, floor)
     person = _without_role(text, person, surnames)
     if len(person.words) > 1:
@@ -70,6 +72,20 @@ def _with_first_names(text: str, person: Candidate, floor: int) -> Candidate:
     if len(person.words) == 1 and not person.title and (before := _title_and_name(text, floor, person.start)):
         return person.spanning(text, before.start("name"), person.end)
     return person
+
+
+def _with_first_name(text: str, person: Candidate, floor: int) -> Candidate:
+    """A surname with the first name that the model left out: “Anton Lund and Pilar Lund”."""
+    if len(person.words) > 1 or person.title or not first_and_last.is_last_name(person.words[0]):
+        return person
+    before = _WORD_BEFORE.search(text, max(floor, person.start - 20), person.start)
+    first = normal.fold(before.group(1)) if before else ""
+    if before is None or not first_and_last.is_first_name(first) or first in TITLES or known(first) or first in COMMON:
+        return person
+    return person.spanning(text, before.start(1), person.end)
+
+
+_WORD_BEFORE = re.compile(r"(?<![\w.-])([A-Z][a-z]{2,}) $")
 
 
 def _with_initials(text: str, person: Candidate, floor: int) -> Candidate:
@@ -85,6 +101,20 @@ def _without_role(text: str, person: Candidate, surnames: Counter[str]) -> Candi
         title = person.text.split()[0]
         return replace(person.spanning(text, person.start + len(title) + 1, person.end), title=title)
     return person
+
+
+def _without_epithet(text: str, person: Candidate, full: set[tuple[str, ...]], surnames: Counter[str]) -> Candidate:
+    """A name without the capitalised word before it that is none: “Crooked Ada Lund”, “Pushing Lund”."""
+    first, *rest = person.words
+    if not rest or len(first) < 3 or first_and_last.is_usual_first_name(first) or first in NAME_SUFFIXES:
+        return person
+    said = tuple(rest) in full and first_and_last.is_usual_first_name(rest[0])
+    doing = len(rest) == 1 and first.endswith("ing") and len(first) > 5 and surnames[rest[0]] > 1
+    word = _WORD.match(text, person.start, person.end) if said or doing else None
+    return person.spanning(text, word.end(), person.end) if word else person
+
+
+_WORD = re.compile(r"[\w'’.-]+\s+")
 
 
 def _with_junior(text: str, person: Candidate) -> Candidate:

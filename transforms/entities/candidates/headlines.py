@@ -47,11 +47,14 @@ def without_mistakes(annotated: Annotated, lines: list[Paragraph], found: list[C
     body = [c for c in found if c.label in NAMED and not any(p.start <= c.start < p.end for p in lines)]
     known = {c.words for c in body} | _repeated(found)
     surnames = {c.words[-1] for c in body if c.label == "PERSON"}
+    firsts = {c.words[0] for c in body if c.label == "PERSON" and len(c.words) > 1}
     kept = []
     for candidate in found:
         inside = candidate.label in NAMED and any(p.start <= candidate.start < p.end for p in lines)
-        if not inside or candidate.words in known or not _piece(candidate, known, surnames):
-            kept.append(candidate)
+        piece = inside and candidate.words not in known
+        if piece and (_piece(candidate, known, surnames) or _behind_word(candidate, surnames, firsts)):
+            continue
+        kept.append(candidate)
     return kept
 
 
@@ -97,6 +100,13 @@ def _piece(candidate: Candidate, known: set[tuple[str, ...]], surnames: set[str]
     if words[-1] in head_words.LAST or words[0] in head_words.FIRST:
         return words[0] in surnames and candidate.label == "PERSON"
     return len(words) > LONGEST_NAME or words[0] in surnames or bool(_runs(candidate, words, surnames) & known)
+
+
+def _behind_word(candidate: Candidate, surnames: set[str], firsts: set[str]) -> bool:
+    """Whether a person is a known surname with another word of the headline before it: “Double Standard Lund Faces”."""
+    first, last = candidate.words[0], candidate.words[-1]
+    person = candidate.label == "PERSON" and len(candidate.words) > 1 and last in surnames
+    return person and first not in firsts and len(first) > 1 and not first_and_last.is_usual_first_name(first)
 
 
 def _runs(candidate: Candidate, words: tuple[str, ...], surnames: set[str]) -> set[tuple[str, ...]]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from transforms.article import Annotated
 from transforms.entities.candidates.candidate import Candidate
 from transforms.entities.joining import people
-from transforms.entities.joining import things as joining_things
+from transforms.entities.joining import things as things_of
 from transforms.entities.joining.cluster import Cluster
 
 
-def join(text: str, found: list[Candidate]) -> list[Cluster]:
+def join(annotated: Annotated, found: list[Candidate]) -> list[Cluster]:
     """Cluster `found` (named candidates in text order, labels settled); clusters come in order of first mention."""
     persons = [c for c in found if c.label == "PERSON"]
     things = [c for c in found if c.label != "PERSON"]
-    clusters = people.join(text, persons) + joining_things.join(text, things)
+    clusters = people.join(annotated, persons) + things_of.join(annotated.text, things)
     for cluster in clusters:
         cluster.members.sort(key=lambda c: c.start)
     return sorted(clusters, key=lambda c: c.members[0].start)

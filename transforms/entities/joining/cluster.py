@@ -8,6 +8,14 @@ from transforms.article import Gender
 from transforms.entities.candidates.candidate import Candidate
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """How surely (0 to 1) a surname means whom it was given to, and where others are first named that it can mean."""
+
+    sure: float
+    others: tuple[int, ...]
+
+
 @dataclass(slots=True, eq=False)
 class Cluster:
     """Candidates that name the same person, place or organisation."""
@@ -17,6 +25,8 @@ class Cluster:
     """of the fullest form"""
     members: list[Candidate] = field(default_factory=list)
     gender: Gender | None = None
+    doubts: dict[int, Doubt] = field(default_factory=dict)
+    """by the start of a member: how surely it is one, and whom else it can mean"""
     name: str | None = None
     """a name that no single mention shows in full: “Jonas Lund” of “Jonas and Mary Lund”"""
 

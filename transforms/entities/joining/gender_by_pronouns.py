@@ -46,7 +46,7 @@ def _votes(annotated: Annotated, sentence: int, end: int, named: dict[int, set[i
     sentences, text = annotated.sentences, annotated.text
     votes: list[Gender] = []
     for match in _PRONOUN.finditer(text, end, max(end, sentences[sentence].end)):
-        if not _is_quoted(annotated, match.start()):
+        if not is_quoted(annotated, match.start()):
             votes.append("male" if match.group(1) else "female")
             break
     after = sentence + 1
@@ -55,7 +55,7 @@ def _votes(annotated: Annotated, sentence: int, end: int, named: dict[int, set[i
     return votes
 
 
-def _is_quoted(annotated: Annotated, offset: int) -> bool:
+def is_quoted(annotated: Annotated, offset: int) -> bool:
     """Whether `offset` stands within a quotation, where a pronoun means somebody else than the one who speaks."""
     k = bisect.bisect_right(annotated.quoted, offset, key=lambda q: q.start) - 1
     while k > 0 and annotated.quoted[k].level > 0:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from transforms.article import Gender
+from transforms.article import Annotated, Gender
 from transforms.english.name_words import FAMILY, NAME_SUFFIXES, PARTICLES
 from transforms.english.nicknames import same_first_name
 from transforms.entities.candidates.candidate import Candidate
-from transforms.entities.joining.cluster import Cluster, nearest
+from transforms.entities.joining.cluster import Cluster, Doubt, nearest
+from transforms.entities.joining.namesakes import Choice, Namesakes
 from transforms.entities.known import first_and_last
 
 _COUPLE = re.compile(r"\bMr\.? (?:and|&) Mrs\.? $")
@@ -18,8 +19,9 @@ _AND_PARTNER = re.compile(r" and (?=[A-Z])")
 SLIP_LENGTH = 5
 
 
-def join(text: str, found: list[Candidate]) -> list[Cluster]:
+def join(annotated: Annotated, found: list[Candidate]) -> list[Cluster]:
     """Cluster the people among `found` (text order)."""
+    text = annotated.text
     clusters: list[Cluster] = []
     singles: list[Candidate] = []
     longer = {w[n:] for w in {_core(c.words) for c in found} for n in range(1, len(w) - 1)}
@@ -35,16 +37,22 @@ def join(text: str, found: list[Candidate]) -> list[Cluster]:
     partners = {c.start: c for c in found}
     families: dict[str, Cluster] = {}
     rest: list[Candidate] = []
+    namesakes = Namesakes(annotated, found)
     for candidate in singles:
         words = _core(candidate.words)
         if candidate.start in placed:
             continue
         if family := _family(text, candidate, clusters):
             families.setdefault(family, Cluster("PERSON", (family,), name=family)).members.append(candidate)
-        elif cluster := _fitting(clusters, candidate, words):
-            _add(cluster, candidate)
+        elif choice := _fitting(clusters, candidate, words, namesakes):
+            _add(choice.cluster, candidate)
+            if choice.others:
+                firsts = tuple(c.members[0].start for c in choice.others)
+                choice.cluster.doubts[candidate.start] = Doubt(choice.sure, firsts)
         elif full := _shared_surname(text, candidate, partners):
-            cluster = Cluster("PERSON", full[0], [candidate], first_and_last.gender_of_first_name(full[0][0]), full[1])
+            cluster = Cluster(
+                "PERSON", full[0], [candidate], first_and_last.gender_of_first_name(full[0][0]), name=full[1]
+            )
             clusters.append(cluster)
         else:
             rest.append(candidate)
@@ -119,19 +127,25 @@ def _like(one: str, other: str) -> bool:
     return one == other or (1 in (len(one), len(other)) and one[0] == other[0])
 
 
-def _fitting(clusters: list[Cluster], candidate: Candidate, words: tuple[str, ...]) -> Cluster | None:
-    """The person that a surname, else a first name, means here: by the title's gender, the title, then by nearness."""
+def _fitting(
+    clusters: list[Cluster], candidate: Candidate, words: tuple[str, ...], namesakes: Namesakes
+) -> Choice | None:
+    """The person that a surname, else a first name, means here: by the title's gender, the title, then all else."""
     n = len(words)
     fits = [c for c in clusters if c.words[-n:] == words] or [c for c in clusters if c.words[:n] == words]
     if not fits and n == 1:
         fits = [c for c in clusters if words[0] in c.words[-1].split("-")]
+    if suffix := NAME_SUFFIXES.intersection(candidate.words):
+        fits = [c for c in fits if any(suffix.intersection(m.words) for m in c.members)] or fits
     gender = first_and_last.gender_of_title(candidate.title)
     if gender:
         fits = [c for c in fits if c.gender in (None, gender)]
     if len(fits) > 1 and candidate.title:
         same_title = [c for c in fits if any(m.title == candidate.title for m in c.members)]
         fits = same_title or fits
-    return nearest(fits, candidate)
+    if len(fits) < 2:
+        return Choice(fits[0]) if fits else None
+    return namesakes.choose(fits, candidate)
 
 
 def _family(text: str, candidate: Candidate, clusters: list[Cluster]) -> str | None:
@@ -185,6 +199,7 @@ def _without_slips(clusters: list[Cluster]) -> list[Cluster]:
             fuller = len(many.members) > 1 or len(many.words) > len(few.words)
             if fuller and _slip(few.words, many.words):
                 many.members += few.members
+                many.doubts |= few.doubts
                 clusters.remove(few)
                 break
     return clusters

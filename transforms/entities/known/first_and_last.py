@@ -53,6 +53,11 @@ def is_usual_first_name(word: str, share: float = USUAL) -> bool:
     return max(census.MALE.get(word, 0.0), census.FEMALE.get(word, 0.0)) >= share
 
 
+def is_first_name(word: str) -> bool:
+    """Whether the census knows `word` (folded) as a first name, however rare."""
+    return word in census.MALE or word in census.FEMALE
+
+
 def is_last_name(word: str) -> bool:
     """Whether the census knows `word` (folded) as a last name."""
     return word in census.LAST
