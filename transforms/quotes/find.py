@@ -117,6 +117,7 @@ def _quote(item: Attributed, article: _Article, who: Speakers) -> Quote:
         quote.speaker = text[speaker.start : speaker.end]
         quote.speaker_entity, quote.speaker_name = speaker.entity, speaker.name
         quote.speaker_entities = [speaker.entity] if speaker.entity is not None else list(speaker.several)
+        quote.name_confidence, quote.speaker_candidates = speaker.sure, list(speaker.candidates)
     named = quote.speaker_name is not None
     quote.confidence = confidence.of(item.rule, quote.cue_lemma, len(quote.text.split()), named)
     return quote

@@ -32,7 +32,7 @@ def with_roles(text: str, found: list[Candidate]) -> list[Candidate]:
 
 
 def _with_role(text: str, person: Candidate) -> Candidate:
-    role = _before(text, person) or _after(text, person) or _set_off(text, person)
+    role = _before(text, person) or behind(text, person.end) or _set_off(text, person)
     return replace(person, title=role) if role else person
 
 
@@ -81,10 +81,10 @@ def _inside(word: str, following: str) -> bool:
     return low not in LINKS and (word[0].isupper() or low in MODIFIERS or low in NOUNS)
 
 
-def _after(text: str, person: Candidate) -> str | None:
-    """The role behind a name: “, president of the board,”."""
-    limit = min(len(text), person.end + REACH + 2)
-    match = _AFTER.match(text, person.end, limit)
+def behind(text: str, end: int) -> str | None:
+    """The role behind a name that ends at `end`: “, president of the board,”."""
+    limit = min(len(text), end + REACH + 2)
+    match = _AFTER.match(text, end, limit)
     if match is None or match["bracket"]:
         return None
     phrase: str = match["comma"]

@@ -7,12 +7,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transforms.article import Annotated, Naming
+from transforms.article import Annotated, Mention, Naming
 from transforms.english import reporting_verbs
+from transforms.english.bodies import BODIES
 from transforms.quotes.attribution import Attributed
 from transforms.quotes.parse.content import Span, trim
 from transforms.quotes.parse.tokens import Tokens
+from transforms.quotes.speakers.descriptions import Descriptions
+from transforms.quotes.speakers.groups import Groups
+from transforms.quotes.speakers.meant import Meant
 from transforms.quotes.speakers.pronouns import Pronouns, stranger_at
+
+#: How surely a name, a pronoun, and a name that no entity stands for give the right speaker, as counted on news.
+NAMED, PRONOUN, STRANGER = 0.97, 0.88, 0.8
+#: Words of a description that opens a sentence, at most.
+MAX_DESCRIPTION = 4
 
 #: Clauses that are not part of the words that name a speaker.
 _CLAUSES = frozenset(["relcl", "acl", "advcl", "parataxis", "ccomp", "punct", "cc", "conj"])
@@ -41,6 +50,10 @@ class Speaker:
     name: str | None = None
     several: tuple[int, ...] = ()
     """the entities of those who speak as one"""
+    sure: float | None = None
+    """probability, 0 to 1, that the name is right"""
+    candidates: tuple[int, ...] = ()
+    """whom it can be where that is too thin for a name"""
 
 
 class Speakers:
@@ -55,7 +68,8 @@ class Speakers:
         self.starts = [m.start for m in self.mentions]
         speaking = {item.cue.subject for item in found if item.cue is not None and item.cue.subject is not None}
         self.pronouns = Pronouns(annotated, naming, tokens, speaking, filter(self._is_stranger, sorted(speaking)))
-        self.roles = self._roles()
+        self.descriptions = Descriptions(annotated, naming, tokens, self.pronouns)
+        self.groups = Groups(annotated, naming, tokens)
         self.labels = self._labels(found)
 
     def resolve(self, item: Attributed) -> Speaker | None:
@@ -79,22 +93,26 @@ class Speakers:
         if span is None:
             return None
         start, end = span
-        entity = self._entity(head, start, end)
+        meant = self._meant(head, start, end)
+        entity = meant.entity if meant else None
         if entity is not None and entity < 0:
             stranger = stranger_at(entity)
-            return Speaker(start, end, None, self._own_name(stranger, *self._phrase(stranger)))
+            return Speaker(start, end, None, self._own_name(stranger, *self._phrase(stranger)), sure=STRANGER)
         if relative is not None:
             first, last = self.tokens.start[relative], self.tokens.end[relative]
             if entity is not None:
                 start, end = first, last
             elif end <= first <= end + 2:
                 end = last
-        together = self._together(head) if entity is not None else []
-        if together:
-            names = [self.naming.entities[e].name for e in together]
-            return Speaker(start, end, None, "; ".join(names), tuple(together))
+        if meant is not None and len(several := self._together(head) or meant.entities) > 1 and meant.is_sure:
+            return Speaker(start, end, None, self._names(several), tuple(several), meant.sure)
+        if meant is not None and entity is None:
+            return Speaker(start, end, candidates=tuple(e for e in meant.candidates if e >= 0))
         name = self.naming.entities[entity].name if entity is not None else self._own_name(head, start, end)
-        return Speaker(start, end, entity, name)
+        return Speaker(start, end, entity, name, sure=None if name is None else meant.sure if meant else STRANGER)
+
+    def _names(self, several: Sequence[int]) -> str:
+        return "; ".join(self.naming.entities[e].name for e in several)
 
     def _together(self, head: int) -> list[int]:
         """Several people who speak as one ("A and B agreed"); empty for one alone."""
@@ -193,18 +211,60 @@ class Speakers:
 
     # -- whom they mean --------------------------------------------------------------------------------------------
 
-    def _entity(self, head: int, start: int, end: int) -> int | None:
+    def _meant(self, head: int, start: int, end: int) -> Meant | None:
         tokens = self.tokens
         if tokens.tag[head] in ("PRP", "PRP$"):
-            return self.pronouns.resolve(head)
-        entity = self._mention_at(tokens.start[head], tokens.end[head])
-        if entity is not None:
-            return entity
+            return self._by_pronoun(head)
+        mention = self._mention(tokens.start[head], tokens.end[head])
+        if mention is not None and mention.entity is not None:
+            people = mention.label == "NORP" and tokens.tag[head] in ("JJ", "NNP", "NN")
+            if people and tokens.word[head - 1] == "the" and tokens.start[head - 1] == start:
+                return self.descriptions.of_people(head) or Meant((mention.entity,), 0.0)
+            return Meant((mention.entity,), NAMED * mention.sure, mention.others)
         entity = self._apposed(head)
         if entity is not None:
-            return entity
-        words = self.text[start:end].casefold().split()
-        return self._by_role(head, words[1:]) if words[0] == "the" and len(words) > 1 else None
+            return Meant((entity,), NAMED)
+        return self._described(head, start, end)
+
+    def _described(self, head: int, start: int, end: int) -> Meant | None:
+        """Whom a description means: “the mayor”, “both leaders”, “the company”; “mayor” in a headline."""
+        words = self.text[start:end].casefold().replace(",", "").split()
+        if words == ["both"] or (words[0] in ("the", "both") and len(words) > 1):
+            said = words[1:] if words[0] == "the" else words
+            return (
+                self.groups.called(head, words)
+                or self.descriptions.person(head, said)
+                or self.descriptions.body(head, said)
+            )
+        number = self.tokens.sentence[head]
+        if len(words) < 3 and number >= 0 and self.annotated.sentences[number].kind == "heading":
+            return self.descriptions.person(head, words)
+        return None
+
+    def _by_pronoun(self, head: int) -> Meant | None:
+        word = self.tokens.word[head]
+        if word == "they" and (several := self.groups.they(head)):
+            return several
+        entity = self.pronouns.resolve(head)
+        if entity is None and word == "it":
+            return self._it(head)
+        return None if entity is None else Meant((entity,), PRONOUN)
+
+    def _it(self, head: int) -> Meant | None:
+        """The organisation that the sentence before begins with, if only by a description: “The company is old. It …”."""
+        number = self.tokens.sentence[head]
+        if number <= 0:
+            return None
+        before = self.annotated.sentences[number - 1]
+        first = before.first_token
+        if self.tokens.word[first] != "the":
+            return None
+        for i in range(first + 1, min(first + 1 + MAX_DESCRIPTION, before.last_token)):
+            if self.tokens.word[i] in BODIES:
+                words = self.tokens.word[first + 1 : i + 1]
+                meant = self.descriptions.body(i, words)
+                return meant and Meant(meant.entities, meant.sure * NAMED, meant.others)
+        return None
 
     def _apposed(self, head: int) -> int | None:
         """The person whose name stands in apposition: “the union's head, *Ana Holt*,”.
@@ -234,29 +294,14 @@ class Speakers:
             if not m.start <= at < m.end
         )
 
-    def _by_role(self, head: int, words: list[str]) -> int | None:
-        """The person with the role `words` ("the mayor"): the only one, or the one last spoken of."""
-        fitting = self.roles.get(" ".join(words)) or (self.roles.get(words[-1]) if len(words) == 1 else None)
-        if not fitting:
-            return None
-        return next(iter(fitting)) if len(fitting) == 1 else self.pronouns.most_salient(head, fitting)
-
     def _mention_at(self, start: int, end: int) -> int | None:
         """The entity of the mention that covers the end of start:end."""
-        k = bisect.bisect_left(self.starts, end) - 1
-        if k >= 0 and self.mentions[k].end > start:
-            return self.mentions[k].entity
-        return None
+        mention = self._mention(start, end)
+        return mention.entity if mention else None
 
-    def _roles(self) -> dict[str, dict[int, None]]:
-        """Who in the article has a role, by its words and by its last word ("prime minister", "minister")."""
-        found: dict[str, dict[int, None]] = {}
-        for m in self.mentions:
-            if m.role and m.entity is not None and m.label == "PERSON":
-                role = m.role.casefold()
-                for words in {role, role.split()[-1]}:
-                    found.setdefault(words, {})[m.entity] = None
-        return found
+    def _mention(self, start: int, end: int) -> Mention | None:
+        k = bisect.bisect_left(self.starts, end) - 1
+        return self.mentions[k] if k >= 0 and self.mentions[k].end > start else None
 
     def _own_name(self, head: int, start: int, end: int) -> str | None:
         """What a document or body is called that no entity stands for; None for a nameless speaker."""
@@ -282,10 +327,13 @@ class Speakers:
         entity = self._named(full or words)
         if entity is None and full is None:
             entity = self._named_in(start, end)
+        if entity is None and (role := self.descriptions.roles.get(words.casefold())) and len(role) == 1:
+            entity = next(iter(role))
         if entity is None:
-            return Speaker(start, end, None, full or (label if len(label) > 1 else None))  # “Q:” is nobody's name
+            name = full or (label if len(label) > 1 else None)  # “Q:” is nobody's name
+            return Speaker(start, end, None, name, sure=STRANGER if name else None)
         name = self.naming.entities[entity].name
-        return Speaker(start, end, entity, name.title() if name.isupper() and " " in name else name)
+        return Speaker(start, end, entity, name.title() if name.isupper() and " " in name else name, sure=NAMED)
 
     def _named_in(self, start: int, end: int) -> int | None:
         """The entity of a label that begins with a person's name ("X, harbour master") or ends in any name."""

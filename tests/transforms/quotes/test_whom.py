@@ -1,0 +1,84 @@
+"""Whom words mean: namesakes, groups, descriptions; and when no name is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from transforms.article import Annotated, Quote
+from transforms.entities import find_entities
+
+Quotes = Callable[[str], list[Quote]]
+
+
+def names(found: list[Quote]) -> list[str | None]:
+    return [q.speaker_name for q in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "Senator Paul Marsh won again in Dunmere. His wife, Ellen Marsh, stood beside him.\n\nMarsh said he was tired.",
+            ["Paul Marsh"],
+        ),
+        (
+            "President Joan Peel met the press in Oxmere.\n\nHer challenger, Arthur Peel, left. Peel said that she was glad.",
+            ["Joan Peel"],
+        ),
+        (
+            "Robert Kane Sr. founded the mill and Robert Kane Jr. sold it. “It was time,” Kane Jr. said.",
+            ["Robert Kane Jr."],
+        ),
+    ],
+)
+def test_a_surname_of_several_means_whom_the_article_says(text: str, wanted: list[str], quotes: Quotes):
+    assert names(quotes(text)) == wanted
+
+
+def test_no_name_is_given_where_it_stays_thin(quotes: Quotes, annotated: Callable[[str], Annotated]):
+    text = "Margaret Lund left the hall.\n\nRobert Lund came in with a dog. Lund said that the mayor was late."
+    (found,) = quotes(text)
+    entities = find_entities(annotated(text)).entities
+    assert (found.speaker_name, found.speaker_entity, found.speaker_entities) == (None, None, [])
+    assert {entities[n].name for n in found.speaker_candidates} == {"Margaret Lund", "Robert Lund"}
+
+
+@pytest.mark.parametrize(
+    "speaker", ["They", "The couple", "The two", "Both", "Both partners", "The pair", "The two friends"]
+)
+def test_people_named_side_by_side_speak_as_one(speaker: str, quotes: Quotes):
+    (found,) = quotes(f"Anna Brodie and Lars Meyer have run the hut for years. {speaker} said the path was worse.")
+    assert (found.speaker_name, found.speaker_entity) == ("Anna Brodie; Lars Meyer", None)
+    assert len(found.speaker_entities) == 2
+
+
+def test_they_are_the_last_plural_subject(quotes: Quotes):
+    text = "Anna Brodie met Lars Meyer. Protesters said that the hut was old. They said the path was worse."
+    assert names(quotes(text))[-1] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Sales at Marlow Foods fell. The retailer said it would close 30 shops.", "Marlow Foods"),
+        ("The Ondara Water Board raised prices. The board said it had no choice.", "Ondara Water Board"),
+        ("The Ondara Water Board raised prices. The company said it had no choice.", None),
+        ("Striker Leo Varga, 29, signed. “I have nothing left to prove,” said the 29-year-old.", "Leo Varga"),
+        ("Striker Leo Varga, 29, signed. “I have nothing left to prove,” said the 31-year-old.", None),
+        ("Hungarian striker Leo Varga signed. The Hungarian said he would wear number nine.", "Leo Varga"),
+        ("Dr. Jo Pender, a vet, examined the horse. “They had not fed it,” the vet said.", "Jo Pender"),
+        ("The bank said it had frozen the accounts.", None),
+    ],
+)
+def test_descriptions_mean_the_one_whom_they_fit(text: str, wanted: str | None, quotes: Quotes):
+    assert names(quotes(text))[-1] == wanted
+
+
+def test_a_name_says_how_sure_it_is(quotes: Quotes):
+    (named,) = quotes("Ada Tolland said that the bridge was safe.")
+    (nobody,) = quotes("A clerk said that the bridge was safe.")
+    assert named.name_confidence is not None
+    assert named.name_confidence > 0.9
+    assert nobody.name_confidence is None
