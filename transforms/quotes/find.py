@@ -9,7 +9,7 @@ from transforms.article import Annotated, Naming, Polarity, Quote, Quoted, Quote
 from transforms.english import reporting_verbs
 from transforms.quotes import confidence
 from transforms.quotes.attribution import Attributed, Speech, add_clauses, by_layout
-from transforms.quotes.parse import content, mending
+from transforms.quotes.parse import content, datelines, mending
 from transforms.quotes.parse import cue as cues_of
 from transforms.quotes.parse.content import Span
 from transforms.quotes.parse.cue import Cue
@@ -28,11 +28,13 @@ def find_quotes(annotated: Annotated, naming: Naming) -> list[Quote]:
     outer = [q for q in annotated.quoted if q.level == 0]
     names = [m.last_token - 1 for m in naming.mentions if m.label in ("PERSON", "ORG")]
     tokens = Tokens(annotated.doc, annotated.sentences, outer, names)
+    openings = datelines.find(annotated, naming)
+    begins = datelines.take_out(tokens, annotated.sentences, openings.values())
     mending.mend(tokens, annotated.sentences)
     cues = cues_of.find(tokens, annotated.sentences)
     clauses = content.clauses(tokens, annotated.text, cues, outer)
-    found = by_layout.attributed(annotated, naming)
-    found += Speech(annotated, tokens, cues, clauses, [s for item in found for s in item.spans]).attribute()
+    found = by_layout.attributed(annotated, naming, openings)
+    found += Speech(annotated, tokens, cues, clauses, begins, [s for item in found for s in item.spans]).attribute()
     found = add_clauses(found, clauses)
     for item in found:
         item.spans.sort()

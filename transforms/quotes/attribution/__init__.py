@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from transforms.article import Annotated, Paragraph
@@ -49,6 +49,7 @@ class Speech:
         tokens: Tokens,
         cues: Sequence[Cue],
         clauses: Sequence[Clause],
+        datelines: Mapping[int, int],
         taken: Sequence[Span],
     ) -> None:
         self.text = annotated.text
@@ -58,7 +59,7 @@ class Speech:
         self.outer = [q for q in annotated.quoted if q.level == 0 and not _overlaps(q.start, q.end, taken)]
         self.tokens = tokens
         self.clauses = clauses
-        self.beside = Beside(annotated, tokens, cues, clauses)
+        self.beside = Beside(annotated, tokens, cues, clauses, datelines)
         self.found: list[Attributed] = []
 
     def attribute(self) -> list[Attributed]:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
 
 from transforms.article import Annotated, Naming, Paragraph, Quoted
@@ -45,11 +45,11 @@ class _Turn:
     said: int
 
 
-def attributed(annotated: Annotated, naming: Naming) -> list[Attributed]:
-    """The quotations of the article that its layout attributes."""
+def attributed(annotated: Annotated, naming: Naming, datelines: Container[int]) -> list[Attributed]:
+    """The quotations of the article that its layout attributes; not paragraphs that start with one of `datelines`."""
     outer = [q for q in annotated.quoted if q.level == 0]
-    found = _turns(annotated)
-    found += _headline(annotated, naming, {item.paragraph for item in found})
+    found = _turns(annotated, datelines)
+    found += _headline(annotated, naming, datelines, {item.paragraph for item in found})
     taken = [s for item in found for s in item.spans]
     for number, part in enumerate(annotated.paragraphs):
         inside = [q for q in outer if part.start <= q.start < part.end]
@@ -82,7 +82,7 @@ def _is_name(words: str) -> bool:
     return 0 < count <= MAX_SIGNATURE_WORDS and any(c.isupper() for c in words)
 
 
-def _turns(annotated: Annotated) -> list[Attributed]:
+def _turns(annotated: Annotated, datelines: Container[int]) -> list[Attributed]:
     """The turns of an interview: paragraphs that begin with their speaker's name and a colon."""
     text, parts = annotated.text, annotated.paragraphs
     turns = [
@@ -90,6 +90,7 @@ def _turns(annotated: Annotated) -> list[Attributed]:
         for n, part in enumerate(parts)
         if (match := _LABEL.match(text, part.start, part.end))
         and part.kind == "body"
+        and part.start not in datelines
         and _LETTERS.search(text, match.end(), part.end)
     ]
     labels = [text[slice(*t.who)] for t in turns]
@@ -112,11 +113,13 @@ def _is_aside(text: str, part: Paragraph) -> bool:
     return part.kind != "body" or words.lstrip('"“ ').startswith(("(", "[")) or bool(_SCENE.search(words))
 
 
-def _headline(annotated: Annotated, naming: Naming, taken: Collection[int]) -> list[Attributed]:
+def _headline(
+    annotated: Annotated, naming: Naming, datelines: Container[int], taken: Collection[int]
+) -> list[Attributed]:
     """“X: what X said” as the article's first paragraph or a heading, where X is somebody."""
     text, found = annotated.text, []
     for number, part in enumerate(annotated.paragraphs):
-        if number in taken or (number and part.kind != "heading"):
+        if number in taken or part.start in datelines or (number and part.kind != "heading"):
             continue
         match = _HEADLINE.match(text, part.start, part.end)
         if match is None or len(_WORD.findall(match["who"])) > MAX_HEADLINE_SPEAKER_WORDS:

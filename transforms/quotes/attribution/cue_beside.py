@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from transforms.article import Annotated, Quoted
@@ -50,7 +50,15 @@ class Place:
 class Beside:
     """Finds the cue beside a quotation of one article."""
 
-    def __init__(self, annotated: Annotated, tokens: Tokens, cues: Sequence[Cue], clauses: Sequence[Clause]) -> None:
+    def __init__(
+        self,
+        annotated: Annotated,
+        tokens: Tokens,
+        cues: Sequence[Cue],
+        clauses: Sequence[Clause],
+        datelines: Mapping[int, int],
+    ) -> None:
+        self.datelines = datelines
         self.text = annotated.text
         self.paragraphs = annotated.paragraphs
         self.sentences = annotated.sentences
@@ -252,7 +260,10 @@ class Beside:
 
     def _start_of_sentence_at(self, offset: int) -> int:
         k = bisect.bisect_right(self.sentence_starts, offset) - 1
-        return self.sentences[k].start if k >= 0 else offset
+        if k < 0:
+            return offset
+        start = self.sentences[k].start
+        return self.datelines.get(start, start)
 
     def _end_of_sentence_at(self, offset: int) -> int:
         k = bisect.bisect_right(self.sentence_starts, offset) - 1

@@ -25,10 +25,6 @@ MAX_DESCRIPTION = 4
 
 #: Clauses that are not part of the words that name a speaker.
 _CLAUSES = frozenset(["relcl", "acl", "advcl", "parataxis", "ccomp", "punct", "cc", "conj"])
-#: A dateline at the head of a sentence: "EASTWICK, May 4 (Reuters) —".
-_DATELINE = re.compile(
-    r"[A-Z][\w .,'’/-]{1,40}(?:\([A-Z][\w ]*\)\s*)?[—–―-]{1,2}\s+|[A-Z][\w .,]{1,40}\([A-Z]\w+\)\s*[-—–―]+\s+"
-)
 #: Tags of words that open a phrase which only belongs to the head of a subject.
 _PARTS = ("IN", "TO", "W", "VB", "RP", ",", "CC")
 #: Words before somebody who is seen or heard to say: “footage of *X* asking”.
@@ -128,7 +124,7 @@ class Speakers:
     # -- words -----------------------------------------------------------------------------------------------------
 
     def _head(self, head: int, verb: int) -> int:
-        """The subject's head word, corrected where a person's name stands right before the verb or after a dateline."""
+        """The subject's head word, corrected where a person's name stands right before the verb."""
         tokens = self.tokens
         named = self._mention_at(tokens.start[head], tokens.end[head]) is not None
         if head < verb and tokens.tag[head][:3] != "PRP" and not named:
@@ -138,14 +134,6 @@ class Speakers:
                 beside = not self.text[mention.end : tokens.start[verb]].strip()
                 if beside and tokens.quote[mention.first_token] < 0 and self._speaks(head, mention.first_token, verb):
                     return mention.last_token - 1
-        number = tokens.sentence[head]
-        if number >= 0:
-            sentence = self.annotated.sentences[number]
-            dateline = _DATELINE.match(self.text, sentence.start, sentence.end)
-            if dateline and tokens.start[head] < dateline.end() <= tokens.start[verb]:
-                k = bisect.bisect_left(self.starts, dateline.end())
-                if k < len(self.mentions) and self.mentions[k].start < tokens.start[verb]:
-                    return self.mentions[k].last_token - 1
         return head
 
     def _speaks(self, head: int, name: int, verb: int) -> bool:
@@ -194,9 +182,6 @@ class Speakers:
         bracket = self.text.rfind("(", tokens.end[head], end)
         if bracket >= 0 and ")" not in self.text[bracket:end]:  # "Rep. Ann Bo (D-Ohio", without what closes it
             end = len(self.text[:bracket].rstrip())
-        dateline = _DATELINE.match(self.text, start, end)
-        if dateline and dateline.end() < tokens.start[head]:
-            start = dateline.end()
         return start, end
 
     def _end_of_conjunct(self, c: int) -> int:

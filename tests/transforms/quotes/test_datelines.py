@@ -1,0 +1,47 @@
+"""Datelines stand in no quote and never speak."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from transforms.article import Quote
+
+Quotes = Callable[[str], list[Quote]]
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "LAGOS, June 4 (Reuters) - ",
+        "LAGOS (AP) — ",
+        "LAGOS — ",
+        "LAGOS, Nigeria -- ",
+        "LAGOS | ",
+        "LAGOS - ",
+        "Lagos, Nov 3 (IANS) ",
+        "ST. PETERSBURG, Fla. (AP) — ",
+        "(CNN) — ",
+        "",
+    ],
+)
+def test_what_was_said_begins_behind_the_dateline(quotes: Quotes, dateline: str):
+    (found,) = quotes(dateline + "Rice will be dearer next year, farm leader Ruth Amsel said on Tuesday.")
+    assert (found.text, found.speaker) == ("Rice will be dearer next year", "farm leader Ruth Amsel")
+
+
+@pytest.mark.parametrize("dateline", ["MUMBAI: ", "New Delhi: ", "NEW DELHI, June 4: ", "LAGOS — ", "(CNN) — "])
+def test_a_dateline_is_no_speaker(quotes: Quotes, dateline: str):
+    (found,) = quotes(dateline + "Farm leader Ruth Amsel said that rice would be dearer.")
+    assert (found.text, found.speaker) == ("that rice would be dearer", "Farm leader Ruth Amsel")
+
+
+def test_a_quotation_behind_a_dateline_is_direct(quotes: Quotes):
+    (found,) = quotes("LAGOS (AP) — “Rice will be dearer next year,” farm leader Ruth Amsel said on Tuesday.")
+    assert (found.kind, found.text) == ("direct", "Rice will be dearer next year,")
+
+
+def test_a_name_before_a_colon_is_no_dateline(quotes: Quotes):
+    text = "Mary Tolland: Rice will be dearer\n\nMary Tolland runs a farm."
+    assert [q.speaker_name for q in quotes(text)] == ["Mary Tolland"]
