@@ -5,21 +5,18 @@ from __future__ import annotations
 import bisect
 import re
 
-from transforms.article import Annotated, Naming, Polarity, Quote, Quoted, QuoteKind
-from transforms.english import reporting_verbs
-from transforms.quotes import confidence
+from transforms.article import Annotated, Naming, Quote, Quoted, QuoteKind
+from transforms.quotes import acts, confidence
 from transforms.quotes.attribution import Attributed, Speech, add_clauses, by_layout
 from transforms.quotes.parse import content, datelines, mending
 from transforms.quotes.parse import cue as cues_of
 from transforms.quotes.parse.content import Span
-from transforms.quotes.parse.cue import Cue
 from transforms.quotes.parse.tokens import Tokens
 from transforms.quotes.speakers import Speakers
 
 #: Shares of quoted letters from which a quote is direct, and up to which it is indirect.
 DIRECT_SHARE, INDIRECT_SHARE = 0.95, 0.02
 
-_WHETHER = re.compile(r"(?:whether|if)\b", re.IGNORECASE)
 _EDGE_MARKS = "\"“”„«»'‘’` "
 
 
@@ -110,7 +107,9 @@ def _quote(item: Attributed, article: _Article, who: Speakers) -> Quote:
         cue = item.cue
         quote.cue_start, quote.cue_end = article.tokens.start[cue.first], article.tokens.end[cue.last - 1]
         quote.cue, quote.cue_lemma = text[quote.cue_start : quote.cue_end], cue.lemma
-        quote.polarity = _polarity(text, item, cue)
+        behind = item.spans[0][0] > quote.cue_start
+        quote.polarity = acts.polarity(article.tokens, item.rule, cue, joined, behind)
+        quote.act = acts.act(item.rule, cue, quote.kind != "indirect", joined)
     quote.about = article.about(item.spans)
     quote.is_pull_quote = item.rule == "signature" or article.sentences[quote.sentence].kind == "pull_quote"
     speaker = who.resolve(item)
@@ -123,11 +122,3 @@ def _quote(item: Attributed, article: _Article, who: Speakers) -> Quote:
     named = quote.speaker_name is not None
     quote.confidence = confidence.of(item.rule, quote.cue_lemma, len(quote.text.split()), named)
     return quote
-
-
-def _polarity(text: str, item: Attributed, cue: Cue) -> Polarity:
-    """Whether the words are said, denied or asked; what somebody will not say is denied, a whether-clause asked."""
-    start, end = item.spans[0]
-    if cue.polarity == "denied" or (cue.lemma in reporting_verbs.DECLINE and item.rule == "infinitive"):
-        return "denied"
-    return "asked" if _WHETHER.match(text, start, end) else cue.polarity

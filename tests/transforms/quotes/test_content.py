@@ -106,9 +106,9 @@ def test_a_report_within_a_report_belongs_to_the_outer_speaker(quotes: Quotes):
         ("Mira Tolland denied that the bridge was unsafe.", "denied"),
         ("Mira Tolland did not say that the bridge was safe.", "denied"),
         ("Mira Tolland asked whether the bridge was safe.", "asked"),
-        ("Mira Tolland declined to comment on the bridge.", "denied"),
-        ("Mira Tolland would not say if the bridge was safe.", "denied"),
-        ("Mira Tolland declined to say whether the bridge was safe.", "denied"),
+        ("Mira Tolland declined to comment on the bridge.", "declined"),
+        ("Mira Tolland would not say if the bridge was safe.", "declined"),
+        ("Mira Tolland declined to say whether the bridge was safe.", "declined"),
     ],
 )
 def test_polarity(quotes: Quotes, sentence: str, polarity: str):

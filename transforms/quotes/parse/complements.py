@@ -231,6 +231,7 @@ def _belonging(tokens: Tokens, cue: Cue, thing: int, prepositions: frozenset[str
         and (
             (tokens.dep[c] in ("prep", "agent") and (tokens.word[c] in prepositions or _by_name(tokens, c)))
             or (tokens.dep[c] in ("advcl", "xcomp") and tokens.word[tokens.left[c]] == "to")
+            or (tokens.dep[c] == "advmod" and tokens.word[tokens.left[c]] == "as" and tokens.tag[c] == "JJ")
         )
     ]
 
@@ -258,7 +259,15 @@ def _expected(tokens: Tokens, cue: Cue) -> Complement | None:
         return None
     patient = tokens.child(cue.token, "nsubjpass")
     rest = tokens.child(cue.token, "xcomp")
-    return None if patient is None or rest is None else Complement((patient, rest), "expected")
+    if patient is None or rest is None or _is_speaking(tokens, rest):
+        return None
+    return Complement((patient, rest), "expected")
+
+
+def _is_speaking(tokens: Tokens, verb: int) -> bool:
+    """X is expected to *tell* Y that …: what X will say is X's."""
+    lemma = reporting_verbs.VERB_FORMS.get(tokens.word[verb])
+    return lemma in reporting_verbs.SAY and tokens.child(verb, "ccomp") is not None
 
 
 def _aside(tokens: Tokens, cue: Cue) -> Complement | None:

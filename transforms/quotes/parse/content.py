@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from transforms.article import Quoted
 from transforms.english import reporting_verbs
+from transforms.quotes import acts
 from transforms.quotes.parse import complements
 from transforms.quotes.parse.complements import Complement
 from transforms.quotes.parse.cue import Cue
@@ -48,7 +49,13 @@ def clauses(tokens: Tokens, text: str, cues: Iterable[Cue], outer: Sequence[Quot
         complement = complements.of(tokens, cue)
         if complement is not None:
             spans = _spans(tokens, text, complement, cue, outer)
-            if spans and not (len(spans) == 1 and text[slice(*spans[0])].casefold() in _EMPTY):
+            words = " ".join(text[start:end] for start, end in spans)
+            quoted = any(q >= 0 for q in tokens.quote[cue.token + 1 : tokens.right[cue.token]])
+            if (
+                words
+                and words.casefold() not in _EMPTY
+                and not acts.is_deed(tokens, complement.rule, cue, words, quoted)
+            ):
                 found.append(Clause(cue, spans, complement.rule))
     return found
 

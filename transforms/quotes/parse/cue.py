@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transforms.article import Polarity, Sentence
+from transforms.article import Sentence
 from transforms.english import reporting_verbs
 from transforms.quotes.parse import subject
 from transforms.quotes.parse.subject import Subject
 from transforms.quotes.parse.tokens import Tokens
-
-_DENYING = frozenset(["deny", "refute", "dispute", "rebut", "reject", "disavow"])
-_ASKING = frozenset(["ask", "question", "wonder", "inquire", "query"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +25,7 @@ class Cue:
     """head word of who speaks"""
     relative: int | None = None
     """the relative pronoun that stands for the subject ("who said")"""
-    polarity: Polarity = "said"
+    negated: bool = False
     passive: bool = False
     kind: str = "verb"
     """`verb`, `noun`, `adjective` or `source` ("according to")"""
@@ -74,12 +71,15 @@ def verb(tokens: Tokens, i: int, lemma: str) -> Cue:
     passive = subject.is_passive(tokens, i)
     particle = tokens.child(i, "prt")
     last = particle + 1 if particle == i + 1 else i + 1
-    polarity: Polarity = "said"
-    if lemma in _DENYING or tokens.child(i, "neg") is not None:
-        polarity = "denied"
-    elif lemma in _ASKING:
-        polarity = "asked"
-    return _cue(i, lemma, last, subject.of_verb(tokens, i, passive), polarity, passive)
+    return _cue(i, lemma, last, subject.of_verb(tokens, i, passive), _is_negated(tokens, i), passive)
+
+
+def _is_negated(tokens: Tokens, i: int) -> bool:
+    """Whether somebody did not: “did *not* say”, “would *neither* confirm *nor* deny”."""
+    if tokens.child(i, "neg") is not None:
+        return True
+    at = tokens.head[i] if tokens.dep[i] == "conj" and tokens.tag[i] == "VB" else i
+    return any(tokens.word[c] in ("neither", "nor") for c in tokens.children[at] if c < i)
 
 
 def _noun(tokens: Tokens, i: int, lemma: str) -> Cue:
@@ -97,8 +97,8 @@ def _noun(tokens: Tokens, i: int, lemma: str) -> Cue:
 
 
 def _adjective(tokens: Tokens, i: int) -> Cue:
-    polarity: Polarity = "denied" if tokens.child(tokens.head[i], "neg") is not None else "said"
-    return _cue(i, tokens.word[i], i + 1, subject.of_verb(tokens, tokens.head[i], False), polarity, kind="adjective")
+    negated = _is_negated(tokens, tokens.head[i])
+    return _cue(i, tokens.word[i], i + 1, subject.of_verb(tokens, tokens.head[i], False), negated, kind="adjective")
 
 
 def _source(tokens: Tokens, i: int) -> Cue | None:
@@ -116,9 +116,9 @@ def _cue(
     lemma: str,
     last: int,
     who: Subject | None,
-    polarity: Polarity = "said",
+    negated: bool = False,
     passive: bool = False,
     kind: str = "verb",
 ) -> Cue:
     head, relative = (None, None) if who is None else (who.head, who.relative)
-    return Cue(i, lemma, i, last, head, relative, polarity, passive, kind)
+    return Cue(i, lemma, i, last, head, relative, negated, passive, kind)

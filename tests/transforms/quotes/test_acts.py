@@ -1,0 +1,76 @@
+"""Acts: words, thoughts and stands; said, denied, asked, declined, only supposed; and what is no report at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from transforms.article import Quote
+
+Quotes = Callable[[str], list[Quote]]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "act"),
+    [
+        ("Mira Tolland said that the bridge was safe.", "speech"),
+        ("Mira Tolland called for a new bridge.", "speech"),
+        ("Mira Tolland pledged to mend the bridge.", "speech"),
+        ("Mira Tolland slammed the plan as cruel.", "speech"),
+        ("Mira Tolland rejected claims that she had lied.", "speech"),
+        ("Mira Tolland believes the bridge is safe.", "thought"),
+        ("Mira Tolland fears that the bridge will fall.", "thought"),
+        ("Mira Tolland wants the council to pay.", "thought"),
+        ("Mira Tolland is worried about the bridge.", "thought"),
+        ("Mira Tolland backs the plan.", "stance"),
+        ("Mira Tolland praised the ferryman for his courage.", "stance"),
+        ("Mira Tolland opposes the toll.", "stance"),
+    ],
+)
+def test_kind_of_act(quotes: Quotes, sentence: str, act: str):
+    assert [q.act for q in quotes(sentence)] == [act]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Mira Tolland plans to close the bridge.",
+        "Mira Tolland decided to sell the ferry.",
+        "Mira Tolland did not respond to requests for comment.",
+        "The yard declared bankruptcy.",
+        "The singer repeated herself.",
+        "The keeper found himself alone in the box.",
+        "Mira Tolland refused to pay the fine.",
+        "The council asked her back.",
+    ],
+)
+def test_deeds_and_intentions_are_no_rows(quotes: Quotes, sentence: str):
+    assert quotes(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "polarity"),
+    [
+        ("Mira Tolland declined to comment.", "declined"),
+        ("Mira Tolland did not say why the bridge had closed.", "declined"),
+        ("Mira Tolland would neither confirm nor deny that she had resigned.", "declined"),
+        ("Mira Tolland has yet to say whether she will run.", "declined"),
+        ("Mira Tolland rejected claims that she had lied.", "denied"),
+        ("Mira Tolland rejected the new toll.", "said"),
+        ("Mira Tolland denied wrongdoing.", "denied"),
+        ("If Mira Tolland says the bridge is unsafe, it will close.", "hypothetical"),
+        ("Critics might say that the mayor knew.", "hypothetical"),
+        ("The mayor was asked to say that the bridge was safe.", "hypothetical"),
+        ("Mira Tolland would say only that the bridge was old.", "said"),
+        ("If it rains, the match is off, Mira Tolland said.", "said"),
+        ("Mira Tolland went on to say that the bridge was old.", "said"),
+    ],
+)
+def test_said_or_not(quotes: Quotes, sentence: str, polarity: str):
+    assert [q.polarity for q in quotes(sentence)] == [polarity]
+
+
+def test_what_somebody_is_expected_to_tell_is_theirs(quotes: Quotes):
+    (found,) = quotes("Mira Tolland is expected to tell the council that she will resign.")
+    assert (found.speaker_name, found.text) == ("Mira Tolland", "that she will resign")

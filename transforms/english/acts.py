@@ -1,0 +1,71 @@
+"""Words that tell what somebody does in being reported: speak, think, take a stand, decline, or act without a word."""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+#: Verbs of mind and feeling: what their subject thinks, whether it was said or not.
+MIND = _words(
+    """
+    anticipate assume believe consider deem doubt expect fear feel foresee gather guess hope know learn muse prefer
+    presume realise realize reckon recognise recognize regret remember recall suspect think understand want wish
+    """
+)
+#: Nouns and adjectives of the same.
+MIND_NOUNS = _words(
+    "assumption belief concern confidence conviction doubt expectation fear hope notion suspicion worry"
+)
+#: Verbs whose bare object is what somebody is for or against.
+ATTITUDE = _words(
+    """
+    advocate applaud assail attack back bemoan berate blast champion commend condemn congratulate credit criticise
+    criticize decry defend denounce deride disavow disparage dismiss embrace endorse extol favor favour hail lambast
+    lambaste laud lampoon mock oppose praise rebuke reject repudiate ridicule savage scold slam support thank tout
+    trash trumpet welcome
+    """
+)
+#: Verb and preposition for the same: “agreed with the plan”.
+ATTITUDE_PREPOSITION = {"agree": "with on to", "disagree": "with", "argue": "for against", "rail": "against"}
+
+#: Verbs that deny what follows.
+DENYING = _words("deny disavow dispute rebut refute")
+#: Claims, which to reject is to deny.
+CLAIMS = _words(
+    "accusation allegation assertion charge claim contention idea implication insinuation notion report suggestion"
+)
+ASKING = _words("ask inquire query question wonder")
+#: Verbs that, negated, say that somebody would not speak: “did not say whether”, “would not comment”.
+TELLING = _words(
+    """
+    address answer comment confirm detail disclose discuss elaborate explain give identify mention name offer reply
+    respond reveal say specify tell volunteer
+    """
+)
+DECLINING = _words("decline refuse")
+
+#: Auxiliaries under which nothing has been said: “critics might say”.
+SUPPOSING = _words("can could may might must should would")
+#: Words that open a clause that is only supposed: “if X says”.
+CONDITIONS = _words("if unless lest")
+#: Verbs whose infinitive somebody else is wanted to say: “voters want her to say”.
+WANTING = _words(
+    "allow ask asked asking asks beg begged call called demand need needs press pressed require urge urged want wanted wants yet"
+)
+
+#: Verbs whose infinitive is what somebody will do, not what was said: “plans to”.
+INTENDING = _words("aim decide intend plan seek volunteer")
+#: Objects that are done rather than said, by verb: “declared bankruptcy”, “repeated the feat”.
+DEEDS = {
+    "declare": _words(
+        "bankruptcy ceasefire curfew dividend emergency holiday independence interest state victory war winner"
+    ),
+    "repeat": _words("feat mistake pattern performance process success trick victory win year"),
+    "decline": _words("chance interview invitation invite job nomination offer opportunity request role"),
+    "request": _words("asylum leave permission timeout"),
+    "protest": _words("death killing"),
+    "report": _words("duty work"),
+}
+REFLEXIVE = _words("herself himself itself myself oneself ourselves themselves yourself")

@@ -1,0 +1,133 @@
+"""Acts: whether a report gives words, a thought or a stand; said, denied, asked, declined or only supposed; or nothing."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.article import Act, Polarity
+from transforms.english import acts, reporting_verbs
+from transforms.quotes.parse.cue import Cue
+from transforms.quotes.parse.tokens import Tokens
+
+_WHETHER = re.compile(r"whether\b", re.IGNORECASE)
+_OPEN_QUESTION = re.compile(r"(?:whether|if|why|who|what|when|where|which|how)\b", re.IGNORECASE)
+#: Rules that find an object, not a clause.
+_OF_OBJECTS = frozenset(["object", "about", "noun about", "adjective about"])
+_MIND_RULES = frozenset(["adjective clause", "adjective about", "expected"])
+
+
+def act(rule: str, cue: Cue | None, quoted: bool, words: str) -> Act:
+    """What kind of act the report by `cue` is; `words` are its content, `quoted` whether any stands in marks."""
+    if cue is None or cue.kind == "source":
+        return "speech"
+    if rule in _MIND_RULES or (cue.kind == "noun" and cue.lemma in acts.MIND_NOUNS):
+        return "speech" if quoted else "thought"
+    if cue.kind == "verb" and cue.lemma in acts.MIND and not quoted:
+        return "thought"
+    if rule in _OF_OBJECTS and not quoted and " as " not in f" {words} ":
+        if rule == "object" and cue.lemma in acts.ATTITUDE and not _is_denial(cue, words):
+            return "stance"
+        if rule == "about" and cue.lemma in acts.ATTITUDE_PREPOSITION:
+            return "stance"
+        if rule == "noun about" and cue.lemma in ("attack", "criticism"):
+            return "stance"
+    if rule == "infinitive" and cue.lemma in reporting_verbs.GERUND & acts.ATTITUDE:
+        return "stance"
+    return "speech"
+
+
+def polarity(tokens: Tokens, rule: str, cue: Cue, words: str, behind: bool) -> Polarity:
+    """Whether the content `words` was said, denied, asked, declined or only supposed; `behind`: it follows the cue."""
+    if _declines(tokens, rule, cue, words):
+        return "declined"
+    if cue.kind == "verb" and _is_supposed(tokens, cue):
+        return "hypothetical"
+    if (cue.lemma in acts.DENYING and not cue.negated) or (cue.negated and cue.lemma not in acts.DENYING):
+        return "denied"
+    if _is_denial(cue, words):
+        return "denied"
+    if cue.lemma in acts.ASKING or (behind and _WHETHER.match(words)):
+        return "asked"
+    return "said"
+
+
+_CLAIM_FORMS = acts.CLAIMS | {f"{claim}s" for claim in acts.CLAIMS}
+
+
+def _is_denial(cue: Cue, words: str) -> bool:
+    """X rejected claims that …"""
+    return cue.lemma == "reject" and not _CLAIM_FORMS.isdisjoint(words.casefold().split()[:3])
+
+
+def _declines(tokens: Tokens, rule: str, cue: Cue, words: str) -> bool:
+    if cue.lemma in acts.DECLINING and rule in ("infinitive", "object"):
+        return True
+    if cue.kind != "verb":
+        return False
+    if cue.negated and cue.lemma in acts.DENYING:
+        return True  # neither confirmed nor denied, did not deny
+    opens = bool(_OPEN_QUESTION.match(words))
+    if "yet" in (tokens.word[cue.token - 2], tokens.word[cue.token - 1]) and opens:
+        return True
+    return (
+        cue.negated
+        and cue.lemma in acts.TELLING
+        and (opens or rule != "clause" or _modal(tokens, cue.token) == "would")
+    )
+
+
+def _modal(tokens: Tokens, verb: int) -> str | None:
+    """The modal auxiliary of a verb, or of the one it is joined to ("would confirm or deny")."""
+    at = verb
+    for _ in range(3):
+        for c in tokens.children[at]:
+            if tokens.tag[c] == "MD" and c < verb:
+                return "would" if tokens.word[c] in ("'d", "’d") else tokens.word[c]
+        if tokens.dep[at] != "conj" or tokens.tag[at] != "VB" or tokens.head[at] == at:
+            return None
+        at = tokens.head[at]
+    return None
+
+
+def _is_supposed(tokens: Tokens, cue: Cue) -> bool:
+    """Whether the speaking itself is only supposed: if X says, critics might say, voters want X to say."""
+    verb = cue.token
+    modal = _modal(tokens, verb)
+    if modal in acts.SUPPOSING and not (modal in ("would", "could") and tokens.word[verb + 1 : verb + 2] == ["only"]):
+        return True
+    if any(tokens.word[c] in acts.CONDITIONS and tokens.dep[c] == "mark" for c in tokens.children[verb]):
+        return True
+    first = tokens.left[verb]
+    if first < verb and tokens.word[first] in acts.CONDITIONS and tokens.dep[verb] == "advcl":
+        return True
+    if tokens.tag[verb] != "VB" or not any(tokens.word[c] == "to" for c in tokens.children[verb] if c < verb):
+        return False
+    return tokens.word[tokens.head[verb]] in acts.WANTING and tokens.dep[verb] in ("xcomp", "ccomp", "advcl")
+
+
+def is_deed(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> bool:
+    """Whether what `cue` tells is something done or intended, and nothing said or thought."""
+    if quoted or cue.kind != "verb":
+        return False
+    first = words.casefold().split()
+    if rule == "infinitive":
+        return cue.lemma in acts.INTENDING or (cue.lemma in acts.DECLINING and not _of_speech(first))
+    if first and first[0] in acts.REFLEXIVE and ((rule == "object" and not first[1:]) or cue.lemma == "find"):
+        return True
+    if rule == "object":
+        head = tokens.child(cue.token, "dobj")
+        if head is None:
+            return False
+        people = tokens.tag[head] in ("PRP", "NNP") and cue.lemma in ("question", "request")
+        return people or tokens.word[head] in acts.DEEDS.get(cue.lemma, ())
+    if rule == "about":
+        return cue.lemma == "respond" and (cue.negated or not first or first[-1] in ("comment", "request", "requests"))
+    return rule == "predicate" and cue.lemma == "name"
+
+
+def _of_speech(words: list[str]) -> bool:
+    """Whether an infinitive or what it is about is of speech: “to say whether”, “to comment”."""
+    if words[:1] != ["to"]:
+        return True
+    lemma = reporting_verbs.VERB_FORMS.get(words[1]) if len(words) > 1 else None
+    return lemma in reporting_verbs.SAY or lemma in acts.TELLING
