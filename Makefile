@@ -9,7 +9,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 
 # A change of dependencies sets .venv up anew; a change of our own code does not (the install is editable).
 
-.PHONY: run test test-slow lint lock clean
+.PHONY: run test test-slow lint docs lock clean
 
 run: $(READY)
 	$(BIN)/onrecord run
@@ -27,6 +27,11 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
+# A site of the documentation in site/: open site/index.html.
+docs: $(READY)
+	$(BIN)/python docs/site.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+
 # The lock's hashes decide what is installed; pip is upgraded first because pip 23 crashes on some extras of our tree.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
@@ -42,4 +47,4 @@ lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev --extra sm --no-header --no-annotate --no-emit-index-url --quiet --output-file requirements.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist site *.egg-info
