@@ -78,7 +78,9 @@ def unexplained(before: dict[str, Golden], now: dict[str, Golden]) -> list[str]:
 def test_rows_change_with_a_version_and_not_without() -> None:
     before: dict[str, Golden] = json.loads(GOLDEN.read_text("utf-8"))
     now = today()
-    assert unexplained(before, now) == [], "raise these in transforms/versions.py, then `python -m tests.test_golden_rows`"
+    assert unexplained(before, now) == [], (
+        "raise these in transforms/versions.py, then `python -m tests.test_golden_rows`"
+    )
     assert now == before, "rows or versions are others: record them with `python -m tests.test_golden_rows`"
 
 

@@ -6,7 +6,7 @@ Takes the inventory that a run takes, so it costs what a run with nothing to do 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -110,27 +110,26 @@ class _Known:
 def _planned(
     name: str, found: Sequence[SourceFile | SourceReject], inventory: Inventory, known: _Known, *, again: bool
 ) -> Planned:
-    here = {f.source for f in found if f.collection == name}
-    before = {source for collection, source in known.documents if collection == name}
     to_read = [f for f in inventory.to_read if f.collection == name]
-    reread = {source for collection, source in inventory.reread if collection == name}
-    gone = [key for key in inventory.missing if key[0] == name]
-    kept = [(name, source) for source in before - reread if (name, source) not in inventory.missing]
-    new = [key for key in inventory.new if key[0] == name]
-    changed = [key for key in inventory.changed if key[0] == name]
     n_bytes = sum(f.n_bytes for f in to_read)
+    gone = _of(name, inventory.missing)
+    kept = _of(name, known.documents.keys() - inventory.reread - inventory.missing) if again else []
     return Planned(
         name,
-        n_sources=len(here),
-        n_new=len(new),
-        n_changed=len(changed),
+        n_sources=len({f.source for f in found if f.collection == name}),
+        n_new=len(_of(name, inventory.new)),
+        n_changed=len(_of(name, inventory.changed)),
         n_gone=len(gone),
         n_read=len(to_read),
         bytes_read=n_bytes,
-        n_again=sum(known.documents[key] for key in kept) if again else 0,
+        n_again=sum(known.documents[key] for key in kept),
         n_withdrawn=sum(known.documents[key] for key in gone),
-        words=n_bytes * known.words_per_byte(name) + (sum(known.words[key] for key in kept) if again else 0),
+        words=n_bytes * known.words_per_byte(name) + sum(known.words[key] for key in kept),
     )
+
+
+def _of(collection: str, sources: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [key for key in sources if key[0] == collection]
 
 
 def _reasons(
