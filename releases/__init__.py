@@ -14,7 +14,7 @@ from releases.store.repair import Repaired, heal, repair
 from releases.store.store import Store
 from releases.store.store import open_store as open
 from releases.store.takedown import Purged, purge
-from releases.tables.verifying import verify
+from releases.store.verifying import verify
 
 __all__ = [
     "Busy",

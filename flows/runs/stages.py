@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from flows.runs.staging import ReadResult, UnitWriter, draft, load, read_rows, reject_row, settle
 from flows.sources import authority_file, collections
 from flows.sources.collections import Collection, SourceFile, SourceReject
-from releases.store.disk import file_sha256
+from releases.files.disk import file_sha256
 from transforms import cleaning, reading, rows
 from transforms.article import Record, Reject
 from transforms.rows import Provenance

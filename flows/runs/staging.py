@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from flows.errors import RunError
 from flows.sources.collections import SourceFile
-from releases.store.disk import file_sha256, sync, write_file
+from releases.files.disk import file_sha256, sync, write_file
 from releases.tables.schemas import TABLES
 from transforms import identity, rows
 from transforms.article import Article, Reject

@@ -10,10 +10,10 @@ import pyarrow as pa
 import pyarrow.fs as pafs
 
 from releases.errors import Damaged, StoreError
+from releases.files.manifest import Manifest, Part
+from releases.files.parts import read_part, read_parts, readable
+from releases.files.store_backends import Storage
 from releases.reading.connections import Parts, confine, connect, duckdb_type
-from releases.store.manifest import Manifest, Part
-from releases.store.parts import read_part, read_parts, readable
-from releases.store.store_backends import Storage
 from releases.tables.schemas import TABLES
 
 if TYPE_CHECKING:

@@ -1,1 +1,1 @@
-"""The store: parts, manifests, publishing, the lock, and what is cleared away."""
+"""The store: publishing, going back, clearing away, taking down, mending."""

@@ -16,9 +16,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from releases.errors import CheckFailed, Problem
-from releases.store.manifest import Manifest, Part
+from releases.files.manifest import Manifest, Part
+from releases.files.parts import Source, read_parts
 from releases.store.part_sizes import Layout, merge_groups
-from releases.store.parts import Source, read_parts
 from releases.store.staged import Staged
 from releases.tables.ids import NO_IDS, IdMap, Ids, distinct, ids, strings, within
 from releases.tables.schemas import DOCUMENT_TABLES

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from releases.errors import Damaged, StoreError
+from releases.files.manifest import Manifest, refuse_newer
 from releases.reading.release import Release
-from releases.store.manifest import Manifest, refuse_newer
 
 if TYPE_CHECKING:
     from releases.store.store import Store

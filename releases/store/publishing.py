@@ -12,13 +12,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from releases.errors import CheckFailed, Problem
+from releases.files.manifest import Manifest, Part
+from releases.files.parts import empty, read_part, read_parts, write_part
+from releases.files.store_backends import Storage
 from releases.store.blocks import BlockPlan, OldBlock, gather, old_blocks, plan_blocks
-from releases.store.manifest import Manifest, Part
 from releases.store.part_sizes import Layout
-from releases.store.parts import empty, read_part, read_parts, write_part
 from releases.store.rowparts import RowChange, rewrite
 from releases.store.staged import Staged
-from releases.store.store_backends import Storage
 from releases.tables import checks
 from releases.tables.ids import Ids, IdSet, distinct, ids, keys, within
 from releases.tables.schemas import DOCUMENT_TABLES, TABLES

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from releases.errors import Damaged, Problem
-from releases.store.manifest import Manifest, Part, refuse_newer
+from releases.files.manifest import Manifest, Part, refuse_newer
 
 if TYPE_CHECKING:
     from releases.store.store import Store

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from releases.store.manifest import Part
+from releases.files.manifest import Part
+from releases.files.parts import Source, read_part
 from releases.store.part_sizes import Layout, merge_groups
-from releases.store.parts import Source, read_part
 from releases.store.staged import Staged
 from releases.tables.ids import Ids, keys, within
 from releases.tables.schemas import TABLES

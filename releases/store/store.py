@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from releases.errors import Conflict, Damaged, Held, StoreError
+from releases.files.locking import Lock
+from releases.files.manifest import Manifest, refuse_newer
+from releases.files.store_backends import LocalStorage, Storage, Taken, told
 from releases.reading.release import Release
-from releases.store.locking import Lock
-from releases.store.manifest import Manifest, refuse_newer
 from releases.store.part_sizes import Layout
 from releases.store.publishing import Change, Step, Workspace, counts, make_tables, merge_collections
-from releases.store.store_backends import LocalStorage, Storage, Taken, told
 from releases.tables.schemas import SCHEMA_VERSION
 
 Changes = Mapping[str, Change]
@@ -324,7 +324,7 @@ def open_store(uri: str | os.PathLike[str], layout: Layout | None = None) -> Sto
     """
     address = os.fspath(uri)
     if address.startswith("s3://"):
-        from releases.store.object_storage import ObjectStorage
+        from releases.files.object_storage import ObjectStorage
 
         cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
         digest = hashlib.sha256(address.rstrip("/").encode()).hexdigest()[:16]

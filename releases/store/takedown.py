@@ -15,9 +15,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from releases.errors import StoreError
+from releases.files.manifest import Manifest, Part
+from releases.files.parts import empty, read_part, read_parts
 from releases.store.maintenance import now, prune
-from releases.store.manifest import Manifest, Part
-from releases.store.parts import empty, read_part, read_parts
 from releases.store.publishing import Workspace, counts
 from releases.store.text_places import PLACES, WORDS
 from releases.tables import checks

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 import releases
+from releases.files.manifest import Manifest
 from releases.reading.querying import select
-from releases.store.manifest import Manifest
 from releases.tables.schemas import SCHEMA_VERSION
 from tests.releases.corpus import PIPELINE, SMALL, article, doc_id, editing, filled
 

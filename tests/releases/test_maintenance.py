@@ -13,8 +13,8 @@ import pyarrow as pa
 import pytest
 
 import releases
-from releases.store.manifest import Manifest
-from releases.store.store_backends import LocalStorage
+from releases.files.manifest import Manifest
+from releases.files.store_backends import LocalStorage
 from releases.tables.schemas import TABLES
 from tests.releases.corpus import PIPELINE, SMALL, adding, article, doc_id, editing, entities, filled, removing
 

@@ -20,8 +20,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import releases
-from releases.store.locking import Lock
-from releases.store.object_storage import ObjectStorage
+from releases.files.locking import Lock
+from releases.files.object_storage import ObjectStorage
 from tests.releases.corpus import PIPELINE, SMALL, adding, article, doc_id, editing, filled, removing, tables
 
 

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from releases.errors import Damaged, Problem, StoreError
-from releases.store.manifest import Manifest, Part
-from releases.store.parts import read_part, read_parts
+from releases.files.manifest import Manifest, Part
+from releases.files.parts import read_part, read_parts
 from releases.tables import checks
 from releases.tables.ids import Ids, ids
 from releases.tables.schemas import DOCUMENT_TABLES, SCHEMA_VERSION, TABLES

@@ -20,8 +20,8 @@ import pyarrow.fs as pafs
 import pyarrow.parquet as pq
 
 from releases.errors import Damaged, StoreError
-from releases.store.manifest import Manifest, Part
-from releases.store.store_backends import COPIES, MANIFEST, Taken
+from releases.files.manifest import Manifest, Part
+from releases.files.store_backends import COPIES, MANIFEST, Taken
 from releases.tables.schemas import TABLES
 
 GRACE = timedelta(days=1)
@@ -164,7 +164,7 @@ class ObjectStorage:
             self._api.delete(self._store, "versions-kept")
         if not marker["version"]:
             return ()
-        from releases.store.object_versions import delete_removed
+        from releases.files.object_versions import delete_removed
 
         bucket, _, prefix = self._root.partition("/")
         return delete_removed(bucket, prefix)

@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.fs as pafs
 
 from releases.errors import Damaged, StoreError
-from releases.store.disk import exchange_folders, file_sha256, link, put_link, replace_file, sync, write_file
-from releases.store.manifest import Manifest, Part
+from releases.files.disk import exchange_folders, file_sha256, link, put_link, replace_file, sync, write_file
+from releases.files.manifest import Manifest, Part
 
 MANIFEST = "manifest.json"
 COPIES = "manifests"

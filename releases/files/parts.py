@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from releases.errors import Damaged
-from releases.store.manifest import Part
+from releases.files.manifest import Part
 from releases.tables.schemas import TABLES, conform
 
 ROWS_PER_GROUP = 16_384
