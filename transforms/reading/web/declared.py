@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from transforms.reading import addresses
@@ -31,12 +32,16 @@ _AUTHORS = (
     *("article:author_name", "author_name", "authors", "byline", "citation_author", "creator", "twitter:data1"),
 )
 _LANGUAGES = ("og:locale", "content-language", "language", "dc.language")
+#: Of the languages of pages all but American English write the day first; a page that says no more than `en` may be any.
+_DAY_FIRST = re.compile(r"(?!en(?:[-_](?:us|ca|ph))?$|zh|ja|ko|hu|fa)[a-z]{2}", re.I)
 _MAX_AUTHORS = 12
 _NO_DATES = {"original_date": True, "extensive_search": False, "max_date": "2099-12-31"}
 
 
 def metadata(tree: Any, options: ReadOptions, fetched: str | None) -> dict[str, object]:
     """Columns of a record other than its text and id."""
+    if options.day_first is None and _DAY_FIRST.match(tree.get("lang") or ""):
+        options = replace(options, day_first=True)
     said = json_ld.article(tree)
     choices = fields.choose(said, options.fields)
     known = fields.metadata(choices, options)

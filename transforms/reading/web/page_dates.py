@@ -62,11 +62,13 @@ def _times(tree: Any) -> Iterator[str]:
 def _shown(tree: Any) -> Iterator[str]:
     """Full dates in the short elements around the headline, those behind it first; none that is said to be an edit's."""
     elements = [e for e in tree.iter() if isinstance(e.tag, str)]
-    at = next((n for n, element in enumerate(elements) if element.tag == "h1"), None)
-    if at is None:
-        return
-    for element in (*elements[at + 1 : at + _BEHIND], *elements[max(0, at - _BEFORE) : at]):
-        words = " ".join((element.text or "").split())
+    headings = [n for n, element in enumerate(elements) if element.tag == "h1"] or [
+        n for n, element in enumerate(elements) if element.tag == "h2"
+    ][:1]
+    places = [n for at in headings for n in range(at + 1, min(at + _BEHIND, len(elements)))]
+    places += [n for at in headings for n in range(max(0, at - _BEFORE), at)]
+    for element in map(elements.__getitem__, places):
+        words = " ".join((element.text or "").split()) or _short_text(element)
         named = f"{element.get('class') or ''} {element.get('id') or ''} {element.tag}"
         if 8 <= len(words) <= _MAX_DATE_CHARS and not _EDITED.search(words) and not _COPYRIGHT.search(words):
             day = _FULL_DAY.search(words)
@@ -74,9 +76,14 @@ def _shown(tree: Any) -> Iterator[str]:
                 yield day.group()
 
 
+def _short_text(element: Any) -> str:
+    """All words of an element that has few children."""
+    return " ".join("".join(element.itertext()).split()) if 0 < len(element) <= _MAX_CHILDREN else ""
+
+
 #: A date stands within so many elements behind the headline, or before it; what stands farther belongs to other things.
 _BEHIND, _BEFORE = 40, 12
-_MAX_DATE_CHARS, _LABEL_CHARS = 160, 30
+_MAX_DATE_CHARS, _LABEL_CHARS, _MAX_CHILDREN = 160, 30, 4
 _DATE_CLASS = re.compile(r"date|time|datum|publi|posted|byline|meta|info", re.I)
 _EDITED = re.compile(r"^\W*(?:last )?(?:updated?|modified|edited|aktualisiert|geändert|letzte)", re.I)
 _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
