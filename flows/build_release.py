@@ -25,7 +25,7 @@ import releases
 from flows import artifacts, limits, logs, own_server, run_records
 from flows.errors import RunError
 from flows.run_records import UNREACHABLE
-from flows.runs import assembly, planning, preview, quality, report, restoring, versions
+from flows.runs import assembly, identities, planning, preview, quality, report, restoring, versions
 from flows.runs.dask_workers import ClusterWorkers
 from flows.runs.planning import Inventory
 from flows.runs.quality import QualityError
@@ -155,7 +155,10 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
             planning.guard_faults(read, collections)
         if inventory.refused:
             read.append(refused_sources(inventory.refused, staging))
-        article_files = [path for result in read for path in result.article_files]
+        touched = frozenset((file.collection, file.source) for file in inventory.to_read)
+        article_files = identities.kept_apart(
+            [path for result in read for path in result.article_files], parent, touched | inventory.missing
+        )
         stored = restoring.articles(parent, names, staging) if parent is not None and same.reading_only else []
         resolution = resolve(
             article_files,

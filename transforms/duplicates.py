@@ -57,6 +57,12 @@ _KEYS = pa.schema(
 COLUMNS = ["doc_id", "published_at", "content_sha256", "minhash"]
 
 
+def similarity(one: bytes, other: bytes) -> float:
+    """Share of the shingles of two texts that both have, estimated from their signatures; 0 to 1."""
+    a, b = (np.frombuffer(signed[4:], dtype="<u2") for signed in (one, other))
+    return float(np.count_nonzero(a == b)) / N_HASHES if len(a) == len(b) == N_HASHES else 0.0
+
+
 def duplicate_of(documents: Iterable[pa.Table]) -> pa.Table:
     """The documents that repeat another, and which: `doc_id`, `duplicate_of`. `documents` have the columns `COLUMNS`.
 
