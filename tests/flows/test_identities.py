@@ -10,7 +10,9 @@ from transforms import duplicates
 from transforms.rows import ARTICLES
 
 PIER = "The council of Port Ellery voted on Tuesday to close the old ferry pier after a long inspection of its beams."
-MARKET = "Some sixty traders reopened the fish market in Sant Odo on Friday under a roof that they had paid for themselves."
+MARKET = (
+    "Some sixty traders reopened the fish market in Sant Odo on Friday under a roof that they had paid for themselves."
+)
 
 
 def written(path: Path, rows: list[tuple[str, str, str]], *, signed: bool = True) -> str:

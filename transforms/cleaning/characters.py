@@ -33,7 +33,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 #: Text of these characters alone, ASCII less `&` and the punctuation of typeset English, holds nothing to repair: every
 #: sign of mojibake or of an entity is among the others. Most articles are of this kind, and are spared the search.
 _SOUND = re.compile("[\n\x20-%\x27-~\u2013\u2014\u2018\u2019\u201c\u201d\u2026]*")
-_LINE_ENDS = re.compile("\r\n?|[\x0c\x85\u2028\u2029]")
+_LINE_ENDS = re.compile("\r\n?|[\x0c\u2028\u2029]")
+_BEFORE_NEL = re.compile("(.)\x85")
 #: Blanks of every width, and several in a row: one is as good as another, and the model knows only one.
 _BLANKS = re.compile("[^\\S\n ][^\\S\n]*| [^\\S\n]+")
 #: Entities within entities are unpacked one layer a round; more than a few layers are an attack.
@@ -68,8 +69,17 @@ def _repair(text: str) -> str:
     return "\n".join(line if _SOUND.fullmatch(line) else ftfy.fix_text(line, _CONFIG) for line in lines)
 
 
+def _is_line_end(text: str) -> bool:
+    """Whether U+0085 ends the lines of a text, as on mainframes; else it is Windows' ellipsis, read as Latin-1."""
+    n_others = text.count("\n")
+    sentences = sum(before in ".!?”’\"')" for before in _BEFORE_NEL.findall(text))
+    return n_others == 0 and sentences >= text.count("\x85") / 2
+
+
 def _once(text: str) -> str:
     text = _LINE_ENDS.sub("\n", text)
+    if "\x85" in text:
+        text = text.replace("\x85", "\n") if _is_line_end(text) else text.replace("\x85", "…")
     text = _repair(text)
     text = _CONTROL.sub("", _INVISIBLE.sub("", text))
     text = "\n".join(line.strip() for line in _BLANKS.sub(" ", text).split("\n"))

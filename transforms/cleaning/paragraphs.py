@@ -21,6 +21,14 @@ _ENDS_SENTENCE = re.compile(r"[.!?:…]['\"’”»)\]]*$")
 _ITEM = re.compile(r"(?:[-*•‣▪–]|\(?\d{1,2}[.)])\s")
 _HYPHENATED = re.compile(r"(\w+)-$")
 _FIRST_WORD = re.compile(r"\w+")
+#: First parts of words that are written with a hyphen wherever they stand; other words have one only at a line's end.
+_COMPOUND = re.compile(
+    r"(?:well|ill|long|short|high|low|full|part|half|mid|self|non|anti|ex|co|pre|post|pro|semi|multi|cross|all|cease|one|two|three"
+    r"|four|five|six|seven|eight|nine|ten|first|second|third|old|new|open|close|hard|soft|left|right|far|so|run|set|would|much"
+    r"|ever|best|better|big|small|free|light|heavy|wide|deep|fast|slow|early|late|north|south|east|west|year|day|week|month"
+    r"|hour|minute|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|great|vice|then|near|quasi|ultra|e|t|x|u|\d+)",
+    re.I,
+)
 
 
 def paragraphs(text: str, source_format: str = "text") -> list[str]:
@@ -56,7 +64,8 @@ def _joined(block: Sequence[str], full: float, text: str) -> list[str]:
     found: list[str] = []
     before = ""
     for line in block:
-        if found and _is_full(before, line, full) and not _ITEM.match(line):
+        hyphenated = bool(found) and _HYPHENATED.search(before) is not None and line[:1].islower()
+        if found and (hyphenated or _is_full(before, line, full)) and not _ITEM.match(line):
             found[-1] = _join(found[-1], line, text)
         else:
             found.append(line)
@@ -65,11 +74,17 @@ def _joined(block: Sequence[str], full: float, text: str) -> list[str]:
 
 
 def _join(line: str, after: str, text: str) -> str:
-    """Two lines as one. A hyphen at the break goes where the text writes the word without it elsewhere."""
+    """Two lines as one.
+
+    A hyphen at the break goes where the text writes the word without it elsewhere, and stays where the text writes it
+    so; else it goes where the word goes on in lower case, unless its first part is one that words are put together with.
+    """
     cut, rest = _HYPHENATED.search(line), _FIRST_WORD.match(after)
-    if cut and rest:
-        whole = cut.group(1) + rest.group()
-        if re.search(rf"\b{re.escape(whole)}\b", text, re.I):
-            return line[:-1] + after
+    if not (cut and rest):
+        return f"{line} {after}"
+    if re.search(rf"\b{re.escape(cut.group(1) + rest.group())}\b", text, re.I):
+        return line[:-1] + after
+    written_so = re.search(rf"\b{re.escape(cut.group(1))}-{re.escape(rest.group())}\b", text, re.I)
+    if written_so or not after[0].islower() or _COMPOUND.fullmatch(cut.group(1)):
         return line + after
-    return f"{line} {after}"
+    return line[:-1] + after
