@@ -37,6 +37,8 @@ READING_LIBRARIES = (
     "markdown-it-py",
     "orjson",
     "pyyaml",
+    "openpyxl",
+    "striprtf",
 )
 #: Libraries whose version can change what is found in an article.
 ANNOTATION_LIBRARIES = ("spacy", "thinc", "numpy", "names", "pycountry", "cleanco")

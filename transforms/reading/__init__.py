@@ -84,11 +84,11 @@ def _read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Record 
     yield from source.records()
 
 
-def _read_layer(source: Source) -> Iterator[Record | Reject]:
+def _read_layer(source: Source, name: str | None = None) -> Iterator[Record | Reject]:
     """Detect and read one layer; whatever a reader or the library under it raises becomes a reject."""
     n_found = 0
     try:
-        for found in reader(detect(source))(source):
+        for found in reader(name or detect(source))(source):
             n_found += 1
             yield found
         if not n_found:

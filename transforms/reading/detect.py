@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from transforms.reading import encoding
+from transforms.reading.exports import sgml
+from transforms.reading.mail.headers import mail_kind
 from transforms.reading.source import Source, Unreadable
 from transforms.reading.tables import delimited, fields
 
@@ -19,6 +21,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PAR1", "parquet"),
     (b"WARC/", "warc"),
     (b"filedesc://", "arc"),
+    (b"{\\rtf", "rtf"),
+    (b"ARROW1", "arrow"),
 )
 #: Kinds of file that a newsroom keeps beside its articles; named so that the reject says what it is.
 _NOT_ARTICLES: tuple[tuple[bytes, str], ...] = (
@@ -36,9 +40,18 @@ _NOT_ARTICLES: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3\x00", "SQLite database"),
     (b"\x7fELF", "program"),
     (b"MZ\x90", "program"),
-    (b"{\\rtf", "RTF document"),
+    (b"Obj\x01", "Avro file"),
+    (b"ORC", "ORC file"),
+    (b"\x89HDF\r\n", "HDF5 file"),
+    (b"!BDN", "Outlook mailbox (.pst)"),
+    (b"\xffWPC", "WordPerfect document"),
+    (b"AT&TFORM", "DjVu document"),
+    (b"%!PS", "PostScript document"),
+    (b"ITOLITLS", "e-book"),
 )
 _TAR_MAGIC_AT = 257
+#: A stream of Arrow begins with a mark and the length of its schema, which is no longer than some MiB.
+_ARROW_STREAM = re.compile(rb"\xff\xff\xff\xff..[\x00-\x3f]\x00\x10\x00\x00\x00", re.S)
 _PDF_WITHIN = 1024
 #: Control characters other than white space, of the text as decoded; above this share a file is binary.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -58,6 +71,9 @@ _ROOTS = {
     "html": "html",
 }
 _HTML_DOCTYPE = re.compile(r"\s*(?:<!--.*?-->\s*)*<!doctype\s+html", re.I | re.S)
+#: A feed behind what a server's script has let slip.
+_LATE_FEED = re.compile(r"<\?xml\b[^>]*\?>\s*(?:<(?:\?|!--).*?>\s*){0,8}<(?:rss|rdf:RDF)\b|<rss\s[^>]*\bversion=", re.S)
+_LATE_FEED_WITHIN = 8_192
 _HTML_TAG = re.compile(
     r"<(?:html|head|body|p|div|article|h1|meta|title|section|main|span|table|center|br)\b[^>]*>", re.I
 )
@@ -99,6 +115,8 @@ def detect(source: Source) -> str:
     for magic, kind in _NOT_ARTICLES:
         if head.startswith(magic):
             raise Unreadable("unsupported_format", kind)
+    if _ARROW_STREAM.match(head):
+        return "arrow"
     text = encoding.decode(head)
     if len(_CONTROL.findall(text)) > _MAX_CONTROL_SHARE * len(text):
         raise Unreadable("binary", "control characters, and no format that is known")
@@ -107,6 +125,12 @@ def detect(source: Source) -> str:
 
 def _of_text(text: str, source: Source) -> str:
     opening = text.lstrip("\ufeff")
+    if kind := mail_kind(opening):
+        return kind
+    if sgml.OPENS.match(opening):
+        return "sgml"
+    if _LATE_FEED.search(opening[:_LATE_FEED_WITHIN]) and not _HTML_DOCTYPE.match(opening):
+        return "feed"
     if opening.lstrip().startswith("<") and (found := _markup(opening, source.suffix)):
         return found
     hint = _SUFFIXES.get(source.suffix)

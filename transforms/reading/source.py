@@ -56,8 +56,9 @@ class Source:
     name: str
     options: ReadOptions
     budget: Budget
-    reader: Callable[[Source], Iterator[Record | Reject]]
-    """how one layer is read, whatever its format; readers of archives get it from here"""
+    reader: Callable[[Source, str | None], Iterator[Record | Reject]]
+    """how one layer is read, in the format named or in the one that it turns out to be; readers of archives get it
+    from here"""
     depth: int = 0
     """layers unpacked to get here"""
     seekable: bool = True
@@ -97,9 +98,10 @@ class Source:
 
     def random_access(self) -> BinaryIO:
         """A stream that can seek; what was unpacked is held in memory up to `limits.whole_bytes`."""
-        if self.seekable:
-            return self.stream
-        return io.BytesIO(self.whole(self.limits.whole_bytes))
+        if not self.seekable:
+            self.stream = io.BytesIO(self.whole(self.limits.whole_bytes))
+            self.seekable = True
+        return self.stream
 
     def lines(self, limit: int) -> Iterator[bytes | None]:
         """Lines without their ends, whatever ends them (LF, CRLF); None for a line of more than `limit` bytes."""
@@ -113,7 +115,12 @@ class Source:
 
     def records(self) -> Iterator[Record | Reject]:
         """Everything that is found in here, whatever the format."""
-        return self.reader(self)
+        return self.reader(self, None)
+
+    def read_as(self, name: str) -> Iterator[Record | Reject]:
+        """The same bytes, read again in the format `name`."""
+        self.stream.seek(0)
+        return self.reader(self, name)
 
     def inside(self, stream: BinaryIO, name: str, *, layer: bool = True) -> Source:
         """What was unpacked from this source, or recoded (`layer` False).

@@ -13,8 +13,10 @@ import textwrap
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.message import EmailMessage
 from xml.sax.saxutils import escape
 
+import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import zstandard
@@ -241,6 +243,105 @@ def _pdf_string(line: str) -> str:
     return line.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
 
 
+def docx(story: Story, extra: dict[str, bytes] | None = None) -> bytes:
+    lines = [(story.title, "Heading1"), *((p, "") for p in story.paragraphs)]
+    body = "".join(
+        f'<w:p>{f"""<w:pPr><w:pStyle w:val="{style}"/></w:pPr>""" if style else ""}'
+        f'<w:r><w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>'
+        for line, style in lines
+    )
+    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    core = (
+        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/">'
+        f"<dc:title>{story.title}</dc:title><dc:creator>{story.author}</dc:creator>"
+        f"<dcterms:created>{story.published}</dcterms:created></cp:coreProperties>"
+    )
+    return zipped(
+        {
+            "[Content_Types].xml": b"<Types/>",
+            "word/document.xml": f"<w:document {w}><w:body>{body}</w:body></w:document>".encode(),
+            "word/styles.xml": f'<w:styles {w}><w:style w:styleId="Heading1"><w:name w:val="heading 1"/></w:style></w:styles>'.encode(),
+            "docProps/core.xml": core.encode(),
+            **(extra or {}),
+        }
+    )
+
+
+def xlsx(story: Story) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(list(row(story)))
+    sheet.append(list(row(story).values()))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def rtf(story: Story) -> bytes:
+    body = "".join(rf"{_rtf_string(line)}\par " for line in (story.title, *story.paragraphs))
+    info = rf"{{\info{{\title {story.title}}}{{\author {story.author}}}{{\creatim\yr2031\mo5\dy14\hr4\min20}}}}"
+    return rf"{{\rtf1\ansi\ansicpg1252{{\fonttbl{{\f0 Arial;}}}}{info}\f0 {body}}}".encode("ascii")
+
+
+def _rtf_string(line: str) -> str:
+    escaped = line.replace("\\", "\\\\").replace("{", "\\{").replace("}", "\\}")
+    return "".join(c if c.isascii() else rf"\u{ord(c)}?" for c in escaped)
+
+
+def eml(story: Story) -> bytes:
+    mail = EmailMessage()
+    mail["From"] = f"{story.publisher} <press@gazette.example>"
+    mail["To"] = "desk@paper.example"
+    mail["Subject"] = story.title
+    mail["Date"] = "Wed, 14 May 2031 06:20:00 +0200"
+    mail["Message-ID"] = story.id
+    mail.set_content(story.body, cte="quoted-printable")
+    mail.add_alternative("".join(f"<p>{escape(p)}</p>" for p in story.paragraphs), subtype="html")
+    mail.add_attachment(b"\x89PNG\r\n", maintype="image", subtype="png", filename="logo.png")
+    return mail.as_bytes()
+
+
+def mbox(story: Story) -> bytes:
+    return b"From press@gazette.example Wed May 14 06:20:00 2031\n" + eml(story) + b"\n"
+
+
+def mhtml(story: Story) -> bytes:
+    page = EmailMessage()
+    page["From"] = "<Saved by Blink>"
+    page["Snapshot-Content-Location"] = story.url
+    page["Subject"] = story.title
+    page["Date"] = "Wed, 14 May 2031 06:20:00 +0200"
+    page.set_content(html(story).decode(), subtype="html", cte="quoted-printable")
+    page.make_related()
+    page.add_related(b"\x89PNG\r\n", maintype="image", subtype="png")
+    return page.as_bytes()
+
+
+def arrow(story: Story, stream: bool = False) -> bytes:
+    out = io.BytesIO()
+    rows = pa.Table.from_pylist([{**row(story), "n_clicks": 7}])
+    with (pa.ipc.new_stream if stream else pa.ipc.new_file)(out, rows.schema) as writer:
+        writer.write_table(rows)
+    return out.getvalue()
+
+
+def sgml(story: Story) -> bytes:
+    body = "\n".join(f"<P>\n{escape(p)}\n</P>" for p in story.paragraphs)
+    return f"""<DOC id="{story.id}" type="story" >
+<HEADLINE>
+{story.title}
+</HEADLINE>
+<AUTHOR>By {story.author}</AUTHOR>
+<DATE>14-MAY-2031 04:20:00.00</DATE>
+<TEXT>
+{body}
+</TEXT>
+</DOC>
+""".encode()
+
+
 def tar(members: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w") as archive:
@@ -283,6 +384,15 @@ SAMPLES: dict[str, tuple[str, str, Callable[[Story], bytes]]] = {
     "WET": ("crawl.warc.wet", "wet", wet),
     "ARC": ("crawl.arc", "arc", arc),
     "PDF": ("release.pdf", "pdf", pdf),
+    "Word": ("story.docx", "docx", docx),
+    "Excel": ("stories.xlsx", "xlsx", xlsx),
+    "RTF": ("story.rtf", "rtf", rtf),
+    "mail": ("release.eml", "eml", eml),
+    "mailbox": ("releases.mbox", "eml", mbox),
+    "saved page": ("story.mhtml", "mhtml", mhtml),
+    "Arrow": ("stories.arrow", "arrow", arrow),
+    "Arrow stream": ("stream.arrow", "arrow", lambda story: arrow(story, stream=True)),
+    "SGML": ("corpus.sgm", "sgml", sgml),
     "gzip": ("story.txt.gz", "text", lambda story: compressed(text(story))),
     "zstd": ("story.jsonl.zst", "jsonl", lambda story: zstandard.ZstdCompressor().compress(json_lines(story))),
     "bzip2": ("story.html.bz2", "html", lambda story: bz2.compress(html(story))),

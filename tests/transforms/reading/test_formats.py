@@ -1,6 +1,6 @@
 import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -10,10 +10,15 @@ from transforms.reading import read
 
 #: What each format can say; the others have no place for it.
 WITHOUT_METADATA = {"plain text", "hard-wrapped text", "gzip", "zip", "WET"}
-WITHOUT_ID = {*WITHOUT_METADATA, "HTML", "bzip2", "WARC", "WARC.GZ", "ARC", "PDF"}
-WITHOUT_URL = {*WITHOUT_METADATA - {"WET"}, "Markdown", "ninjs", "NewsML-G2", "PDF"}
+WITHOUT_ID = {*WITHOUT_METADATA, "HTML", "bzip2", "WARC", "WARC.GZ", "ARC", "PDF", "Word", "RTF", "saved page"}
+WITHOUT_URL = {
+    *WITHOUT_METADATA - {"WET"},
+    *("Markdown", "ninjs", "NewsML-G2", "PDF", "Word", "RTF", "mail", "mailbox", "SGML"),
+}
 WITHOUT_TITLE = {*WITHOUT_METADATA, "Markdown"}  # Markdown has it as its first heading
-WITHOUT_PUBLISHER = {*WITHOUT_METADATA, "PDF"}
+WITHOUT_PUBLISHER = {*WITHOUT_METADATA, "PDF", "Word", "RTF", "SGML"}
+WITHOUT_AUTHORS = {"mail", "mailbox"}  # a sender is who publishes
+WITHOUT_TIME = {"RTF"}  # its day alone is read
 
 
 @pytest.mark.parametrize(
@@ -33,8 +38,12 @@ def test_every_format_gives_the_same_article(kind: str, named: bool) -> None:
     assert found.title == (None if kind in WITHOUT_TITLE else story.title)
     assert found.publisher == (None if kind in WITHOUT_PUBLISHER else story.publisher)
     if kind not in WITHOUT_METADATA:
-        assert found.authors == (story.author,)
-        assert found.published_at == datetime(2031, 5, 14, 4, 20, tzinfo=UTC)
+        assert found.authors == (() if kind in WITHOUT_AUTHORS else (story.author,))
+        assert found.published_at is not None
+        if kind in WITHOUT_TIME:
+            assert found.published_at.date() == date(2031, 5, 14)
+        else:
+            assert found.published_at == datetime(2031, 5, 14, 4, 20, tzinfo=UTC)
 
 
 def words(text: str) -> str:

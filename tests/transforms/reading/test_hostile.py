@@ -401,9 +401,13 @@ def test_xml_with_a_wrong_declaration_or_names_of_html_is_read() -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>"}), "unsupported_format"),
+        (zipped({"[Content_Types].xml": b"<Types/>", "ppt/presentation.xml": b"<p/>"}), "unsupported_format"),
+        (zipped({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>"}), "no_text"),
+        (zipped({"META-INF/manifest.xml": b"<m/>", "content.xml": b"<o/>"}), "unsupported_format"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "unsupported_format"),
-        (b"{\\rtf1 It rains.}", "unsupported_format"),
+        (b"{\\rtf1 It rains.", "truncated"),
+        (b"Obj\x01" + bytes(200), "unsupported_format"),
+        (b"ARROW1\0\0" + bytes(200), "malformed"),
         (b"<?xml version='1.0'?><kml><p>x</p></kml>", "unsupported_format"),
         (zipped({}), "empty"),
         (b"\x00" * 5_000, "binary"),

@@ -7,7 +7,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import BinaryIO, cast
 
 from transforms.article import Record, Reject
@@ -21,7 +21,6 @@ _DIRECTORY_BYTES = 400
 _ENCRYPTED = 0x1
 #: zip files that are documents of other programs, told by a member they all have.
 _DOCUMENTS = {
-    "[Content_Types].xml": "Microsoft Office document",
     "META-INF/manifest.xml": "OpenDocument file",
     "META-INF/container.xml": "EPUB book",
     "META-INF/MANIFEST.MF": "Java archive",
@@ -31,8 +30,11 @@ _DOCUMENTS = {
 def read(source: Source) -> Iterator[Record | Reject]:
     """What every file in the archive holds; a member that is no plain file of the archive is a reject."""
     stream = source.random_access()
-    _check_directory(stream, source.limits.members)
+    check_directory(stream, source.limits.members)
     with zipfile.ZipFile(stream) as archive:
+        if "[Content_Types].xml" in archive.NameToInfo:
+            yield from _office(source, archive.NameToInfo)
+            return
         for member, kind in _DOCUMENTS.items():
             if member in archive.NameToInfo:
                 raise Unreadable("unsupported_format", kind)
@@ -42,7 +44,19 @@ def read(source: Source) -> Iterator[Record | Reject]:
                 yield from _read(source, archive, info)
 
 
-def _check_directory(stream: BinaryIO, members: int) -> None:
+#: Parts by which Microsoft's documents are told from each other.
+_OFFICE = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
+
+
+def _office(source: Source, members: Collection[str]) -> Iterator[Record | Reject]:
+    """What a document of Microsoft Office holds, where it is one with articles."""
+    name = next((name for part, name in _OFFICE.items() if part in members), None)
+    if name is None:
+        raise Unreadable("unsupported_format", "Microsoft Office document")
+    yield from source.read_as(name)
+
+
+def check_directory(stream: BinaryIO, members: int) -> None:
     """Refuse a missing directory, and one too large, before the library reads all of it into memory."""
     size = stream.seek(0, io.SEEK_END)
     stream.seek(max(0, size - _END_WITHIN))

@@ -25,7 +25,7 @@ def read(source: Source) -> Iterator[Record | Reject]:
     stream.seek(0)
     try:
         file = pq.ParquetFile(stream, pre_buffer=False, buffer_size=1 << 20)
-        columns = _columns(file.schema_arrow.names, source)
+        columns = wanted_columns(file.schema_arrow.names, source)
         _check_row_groups(file, source.limits.row_group_bytes)
         batches = file.iter_batches(batch_size=_BATCH_ROWS, columns=columns, use_threads=False)
         rows = (row for batch in batches for row in batch.to_pylist())
@@ -36,7 +36,7 @@ def read(source: Source) -> Iterator[Record | Reject]:
         raise Unreadable(reason, f"Parquet: {error}") from None
 
 
-def _columns(names: list[str], source: Source) -> list[str]:
+def wanted_columns(names: list[str], source: Source) -> list[str]:
     wanted = fields.known(names, source.options.fields)
     outer = {fields.plain(name.split(".")[0]) for name in source.options.fields.text if "." in name}
     if not fields.have_text(names, source.options.fields) and outer.isdisjoint(map(fields.plain, names)):

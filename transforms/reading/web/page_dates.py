@@ -61,7 +61,7 @@ def _times(tree: Any) -> Iterator[str]:
 
 def _shown(tree: Any) -> Iterator[str]:
     """Full dates in the short elements around the headline, those behind it first; none that is said to be an edit's."""
-    elements = [e for e in tree.iter() if isinstance(e.tag, str)]
+    elements = [e for e in tree.iter() if isinstance(e.tag, str) and e.tag not in ("script", "style", "noscript")]
     headings = [n for n, element in enumerate(elements) if element.tag == "h1"] or [
         n for n, element in enumerate(elements) if element.tag == "h2"
     ][:1]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from transforms.article import Record, Reject
 from transforms.reading import encoding
+from transforms.reading.exports import factiva_page
 from transforms.reading.options import ReadOptions
 from transforms.reading.source import Source, Unreadable
 from transforms.reading.web import declared, main_text, notices
@@ -21,8 +23,14 @@ _CHARSET_WITHIN = 4096
 
 
 def read(source: Source) -> Iterator[Record | Reject]:
-    """One record with the page's main text."""
-    yield page(source.whole(source.limits.page_bytes), source.options)
+    """One record with the page's main text; of an export of a news database, one an article."""
+    data = source.whole(source.limits.page_bytes)
+    if factiva_page.is_export(data):
+        found = factiva_page.records(_tree(_decoded(data, None)), source.options)
+        if found is not None:
+            yield from found
+            return
+    yield page(data, source.options)
 
 
 def page(data: bytes, options: ReadOptions, *, url: str | None = None, charset: str | None = None) -> Record:
@@ -30,15 +38,10 @@ def page(data: bytes, options: ReadOptions, *, url: str | None = None, charset: 
 
     `charset` and `url` are what the transport said of the page.
     """
-    from lxml import html
-
-    told = _CHARSET.search(data[:_CHARSET_WITHIN])
-    decoded = encoding.decode(data, charset or (told.group(1).decode("ascii") if told else None))
-    decoded = decoded.replace("\0", "").replace(main_text.MARK, "")
+    decoded = _decoded(data, charset)
     if not decoded.strip():
         raise Unreadable("empty", "nothing but white space")
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    tree = html.document_fromstring(decoded.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
+    tree = _tree(decoded)
     said = declared.metadata(tree, options, url)
     text, headings, pull_quotes = main_text.main_text(tree)
     if not text:
@@ -53,3 +56,16 @@ def page(data: bytes, options: ReadOptions, *, url: str | None = None, charset: 
         pull_quotes=pull_quotes,
         **said,  # type: ignore[arg-type]
     )
+
+
+def _decoded(data: bytes, charset: str | None) -> str:
+    told = _CHARSET.search(data[:_CHARSET_WITHIN])
+    decoded = encoding.decode(data, charset or (told.group(1).decode("ascii") if told else None))
+    return decoded.replace("\0", "").replace(main_text.MARK, "")
+
+
+def _tree(page: str) -> Any:
+    from lxml import html
+
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    return html.document_fromstring(page.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)

@@ -1,0 +1,93 @@
+"""SGML of corpora: Reuters-21578 and Gigaword, whose files hold many articles one after the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+
+from transforms.article import Record, Reject
+from transforms.reading import dates, encoding
+from transforms.reading.options import ReadOptions
+from transforms.reading.people import people
+from transforms.reading.source import Source, Unreadable
+from transforms.reading.values import one
+
+OPENS = re.compile(r"\s*(?:<!DOCTYPE\s+lewis\b[^>]*>\s*)?<(REUTERS|DOC)\b[^>]*>", re.I)
+_STARTS = re.compile(rb"\s*<(?:REUTERS|DOC)\b", re.I)
+_ENDS = re.compile(rb"</(?:REUTERS|DOC)\s*>", re.I)
+_ID = re.compile(r"<(?:REUTERS|DOC)\b[^>]*?\b(?:NEWID|id)\s*=\s*[\"']([^\"']+)", re.I)
+_DAY_IN_ID = re.compile(r"_(\d{8})\.\d+$")
+_REUTERS_DATE = re.compile(r"(\d{1,2}-[A-Z]{3}-\d{4}(?: \d\d:\d\d:\d\d)?)", re.I)
+_BLANK_LINES = re.compile(r"\n\s*\n|\n {3,}(?=\S)")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+
+
+def read(source: Source) -> Iterator[Record | Reject]:
+    """A record for every article; one that is never closed is the reject `truncated`."""
+    decode = encoding.line_decoder(source.head)
+    limit = source.limits.record_bytes
+    lines: list[bytes] = []
+    number, n_bytes, too_large = 0, 0, False
+    for line in encoding.as_utf8(source).lines(limit):
+        if not lines and not (line is not None and _STARTS.match(line)):
+            continue
+        too_large = too_large or line is None or n_bytes > limit
+        if not too_large and line is not None:
+            lines.append(line)
+            n_bytes += len(line)
+        if line is not None and _ENDS.search(line):
+            number += 1
+            yield _article(lines, decode, number, too_large, source.options)
+            lines, n_bytes, too_large = [], 0, False
+    if lines:
+        raise Unreadable("truncated", "SGML: the last article is not closed")
+
+
+def _article(
+    lines: list[bytes], decode: Callable[[bytes], str], number: int, too_large: bool, options: ReadOptions
+) -> Record | Reject:
+    place = f"#{number}"
+    if too_large:
+        return Reject(place, "reading", "too_large", f"article {number} is larger than a record may be")
+    markup = "\n".join(map(decode, lines))
+    body = _element(markup, "BODY") or _paragraphs(_element(markup, "TEXT") or "")
+    text = "\n\n".join(_words(piece) for piece in _BLANK_LINES.split(body) if _words(piece))
+    if not text:
+        return Reject(place, "reading", "no_text", f"article {number} has no text")
+    found = _ID.search(markup)
+    external_id = found.group(1) if found else one(_words(_element(markup, "DOCNO") or "")) or None
+    dateline = _words(_element(markup, "DATELINE") or "")
+    return Record(
+        record=external_id or place,
+        source_format="sgml",
+        text=f"{dateline.rstrip(' -')} - {text}" if dateline and not text.startswith(dateline) else text,
+        external_id=external_id,
+        title=one(_words(_element(markup, "TITLE") or _element(markup, "HEADLINE") or "")),
+        authors=people(_words(_element(markup, "AUTHOR") or _element(markup, "BYLINE") or "").strip(" ,")),
+        published_at=dates.to_utc(_moment(markup, external_id), options.zone),
+    )
+
+
+def _moment(markup: str, external_id: str | None) -> str | None:
+    if written := _REUTERS_DATE.search(_element(markup, "DATE") or ""):
+        return written.group(1).replace("-", " ")
+    day = _DAY_IN_ID.search(external_id or "")
+    return day.group(1) if day else one(_words(_element(markup, "DATE_TIME") or _element(markup, "DATE") or ""))
+
+
+def _element(markup: str, name: str) -> str | None:
+    found = re.search(rf"<{name}\b[^>]*>(.*?)</{name}\s*>", markup, re.S | re.I)
+    return found.group(1) if found else None
+
+
+def _paragraphs(markup: str) -> str:
+    """Text whose paragraphs are elements, with blank lines between them."""
+    markup = re.sub(r"<TITLE\b.*?</TITLE>|<(AUTHOR|DATELINE)\b.*?</\1>", "", markup, flags=re.S | re.I)
+    return re.sub(r"</?P>", "\n\n", markup, flags=re.I)
+
+
+def _words(markup: str) -> str:
+    text = unescape(_TAG.sub(" ", markup.replace("&#3;", "").replace("&#22;", "")))
+    text = " ".join(text.split())
+    return re.sub(r"\s+Reuter$|\s+REUTER$", "", text)

@@ -1,0 +1,1 @@
+"""Documents and tables of word processors and spreadsheets."""
