@@ -32,6 +32,9 @@ DOCUMENT_CHANGES = ("new", "edited", "withdrawn", "metadata")
 QUOTE_CHANGES = ("reworded", "reattributed", "added", "dropped")
 """`reworded`: nearly the same words in an edited document; `reattributed`: the same words, another speaker."""
 
+COMPARED = {name: table for name, table in TABLES.items() if not table.derived}
+"""What follows from other tables changes with them; to count it again would tell nothing."""
+
 MEMORY = "512MB"
 """What DuckDB may take before it goes to disk; by itself it would take four fifths of the machine's."""
 
@@ -74,7 +77,7 @@ def diff(before: Release, after: Release) -> Difference:
         connect(memory_limit=MEMORY, temp_directory=spill) as connection,
         queryable(before, after),
     ):
-        for name in TABLES:
+        for name in COMPARED:
             shared = {part.hash for part in before.parts(name)} & {part.hash for part in after.parts(name)}
             before.add_view(connection, f"{name}_before", name, without=shared)
             after.add_view(connection, f"{name}_after", name, without=shared)
@@ -99,7 +102,7 @@ def _tables(connection: duckdb.DuckDBPyConnection, before: Release, after: Relea
     import pandas as pd
 
     rows = []
-    for name, table in TABLES.items():
+    for name, table in COMPARED.items():
         if table.key:
             keys = ", ".join(f'"{key}"' for key in table.key)
             added, removed, changed = _one(

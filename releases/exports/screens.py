@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FITTED: Mapping[str, Sequence[str]] = {
     "quotes": ("speaker_name", "speaker", "text", "confidence", "doc_id"),
+    "said": ("speaker_name", "speaker", "text", "confidence", "doc_id"),
 }
 """Tables whose rows are laid out to be read, with the columns that takes."""
 

@@ -23,6 +23,7 @@ GLANCE = {
     "mentions": ("doc_id", "text", "label", "role", "name", "value", "unit"),
     "entities": ("name", "label", "n_documents", "n_mentions", "n_quotes", "aliases"),
     "quotes": ("speaker_name", "kind", "cue", "text", "doc_id"),
+    "said": ("speaker_name", "kind", "cue", "text", "title", "publisher", "published_at"),
     "rejects": ("collection", "source", "record", "stage", "reason", "detail"),
     "fingerprints": ("doc_id", "annotation_sha256"),
 }

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     Filters: TypeAlias = list[tuple[str, str, Any]] | list[list[tuple[str, str, Any]]] | pc.Expression
 
 
+RELEASE = "release"
+"""Column by which `said` of several releases can be told apart; the files have none, or every part would change."""
+
+
 class Release:
     """All tables of one release. What it reads never changes, whatever is published meanwhile."""
 
@@ -85,6 +89,12 @@ class Release:
         """The table's rows as a pandas frame; arguments and errors as for `arrow`."""
         return self.arrow(table, columns, filters).to_pandas()
 
+    def said(self, columns: Sequence[str] | None = None, filters: Filters | None = None) -> pd.DataFrame:
+        """The table `said` with the number of this release in a first column, `release`; arguments as for `arrow`."""
+        rows = self.read("said", columns, filters)
+        rows.insert(0, RELEASE, self.number)
+        return rows
+
     def batches(self, table: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """The table part by part, so that memory stays bounded however large it is."""
         self._known(table, columns)
@@ -103,7 +113,7 @@ class Release:
             yield {table: read_parts(self._storage, table, parts.get(table, ()), columns[table]) for table in columns}
 
     def duckdb(self, *, confined: bool = True, tables: Collection[str] = TABLES.keys()) -> DuckDBPyConnection:
-        """A DuckDB connection in memory in which every table of this release is a view.
+        """A DuckDB connection in memory in which every table of this release is a view (`said` with a column `release`).
 
         It reads the release and what is `register`ed with it, and nothing else: no other file or address, no writing,
         no attached database, no extension, no setting can be changed, and nothing is put on disk where memory runs
@@ -116,7 +126,10 @@ class Release:
         if parts is not None:
             connection.register_filesystem(parts)
         for table in tables:
-            self.add_view(connection, table, table, parts=parts)
+            inner = f"{table} as it is stored" if TABLES[table].derived else table
+            self.add_view(connection, inner, table, parts=parts)
+            if inner != table:
+                connection.execute(f'CREATE VIEW "{table}" AS SELECT {self.number} AS "{RELEASE}", * FROM "{inner}"')
         if confined:
             confine(connection)
         return connection

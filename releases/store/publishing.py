@@ -16,6 +16,7 @@ from releases.files.manifest import Manifest, Part
 from releases.files.parts import empty, read_part, read_parts, write_part
 from releases.files.store_backends import Storage
 from releases.store.blocks import BlockPlan, OldBlock, gather, old_blocks, plan_blocks
+from releases.store.derived import said_parts
 from releases.store.part_sizes import Layout
 from releases.store.rowparts import RowChange, rewrite
 from releases.store.staged import Staged
@@ -106,9 +107,9 @@ def make_tables(
     workspace: Workspace, parent: Manifest | None, changes: Mapping[str, Change], layout: Layout
 ) -> dict[str, tuple[Part, ...]]:
     """Writes the parts that are new and returns the parts of every table. Raises CheckFailed, having stored nothing."""
-    unknown = set(changes) - set(TABLES)
+    unknown = {name for name in changes if name not in TABLES or TABLES[name].derived}
     if unknown:
-        raise ValueError(f"no such table: {', '.join(sorted(unknown))}")
+        raise ValueError(f"no table that can be changed: {', '.join(sorted(unknown))}")
     draft = Draft()
     removed = {name: _removed(name, changes.get(name), parent, workspace) for name in TABLES}
     staged = {name: Staged(name, changes[name].added if name in changes else (), workspace.folder) for name in TABLES}
@@ -121,6 +122,8 @@ def make_tables(
             change = RowChange(removed[name], staged[name], name in changes and changes[name].replaced)
             parts = parent.tables.get(name, ()) if parent else ()
             draft.tables[name] = rewrite(workspace, name, parts, change, layout, workspace.write)
+    before = parent.tables if parent else {}
+    draft.tables["said"] = said_parts(workspace, draft.tables, before, workspace.write, draft.problems)
     for name in TABLES:  # an empty table still carries its columns
         draft.tables[name] = draft.tables[name] or (workspace.write(name, empty(name)),)
     workspace.step("parts written")

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from releases.errors import StoreError
 from releases.files.manifest import Manifest, Part
 from releases.files.parts import empty, read_part, read_parts
+from releases.store.derived import said_parts
 from releases.store.maintenance import now, prune
 from releases.store.publishing import Workspace, counts
 from releases.store.text_places import PLACES, WORDS
@@ -234,6 +235,9 @@ class _Work:
         tables["rejects"] = self._rejects(workspace, tables["rejects"], leaving)
         tables["sources"] = _sources(workspace, tables["sources"], leaving)
         tables["entities"] = self._entities(workspace, tables, forms)
+        if "said" in manifest.tables:
+            made = said_parts(workspace, tables, manifest.tables, workspace.write, [])
+            tables["said"] = made or (workspace.write("said", empty("said")),)
 
     def _rejects(self, workspace: Workspace, parts: tuple[Part, ...], leaving: pa.Table) -> tuple[Part, ...]:
         rows = [

@@ -17,6 +17,10 @@ WORDS: dict[str, tuple[str, ...]] = {
         *("text", "cue", "cue_lemma", "speaker", "speaker_name"),
         *("speaker_role", "told", "anonymity"),
     ),
+    "said": (
+        *("text", "cue", "sentence", "speaker", "speaker_name", "speaker_role", "about_names"),
+        *("title", "publisher", "url"),
+    ),
     "rejects": ("detail",),
     "fingerprints": (),
 }
@@ -37,6 +41,10 @@ NO_WORDS: dict[str, tuple[str, ...]] = {
         *("quote_id", "doc_id", "kind", "polarity", "speaker_entity_id", "about_entity_ids", "method"),
         *("act", "within_quote_id", "speaker_entity_ids", "speaker_candidates", "speaker_kind"),
         *("speaker_affiliation_id", "medium", "correction_id"),
+    ),
+    "said": (
+        *("quote_id", "doc_id", "kind", "act", "polarity", "speaker_canonical_id", "speaker_kind", "speaker_gender"),
+        "collection",
     ),
     "rejects": ("collection", "source", "record", "source_sha256", "stage", "reason", "doc_id"),
     "fingerprints": ("doc_id", "annotation_sha256", "minhash"),

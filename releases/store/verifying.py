@@ -12,8 +12,10 @@ import pyarrow.compute as pc
 from releases.errors import Damaged, Problem, StoreError
 from releases.files.manifest import Manifest, Part
 from releases.files.parts import read_part, read_parts
+from releases.store import derived
 from releases.tables import checks
 from releases.tables.ids import Ids, ids
+from releases.tables.said import check_said
 from releases.tables.schemas import DOCUMENT_TABLES, SCHEMA_VERSION, TABLES
 
 if TYPE_CHECKING:
@@ -98,11 +100,20 @@ def _rows(store: Store, release: Release, fine_blocks: set[tuple[str, ...]]) -> 
         problems += found
         if not found:
             fine_blocks.add(content)
+    problems += _said(store, manifest)
     for name, spec in TABLES.items():
-        if spec.unit != "document":
+        if spec.unit != "document" or spec.derived:
             problems += checks.check_parts(name, release.batches(name))
     problems += _across(release)
     return [Problem(f"{where}, {problem.where}", problem.what) for problem in problems]
+
+
+def _said(store: Store, manifest: Manifest) -> Iterator[Problem]:
+    """Whether every quote is in `said`, where the release has it."""
+    for block in derived.blocks(manifest.tables).values() if "said" in manifest.tables else ():
+        columns = ["quote_id", "text"]
+        rows = [read_parts(store.storage, table, block.get(table, ()), columns) for table in ("quotes", "said")]
+        yield from check_said(*rows)
 
 
 def _across(release: Release) -> list[Problem]:

@@ -56,6 +56,8 @@ class Table:
     """columns that rows are sorted by within a part, where they are not the key"""
     since: int = 1
     system: bool = False
+    derived: bool = False
+    """whether it follows from the release's other tables, and is made of them when a release is published"""
 
     @cached_property
     def schema(self) -> pa.Schema:
@@ -333,6 +335,85 @@ QUOTES = Table(
     ),
 )
 
+SAID = Table(
+    name="said",
+    description="One flat row per quote, with what the other tables know of it: the table to begin with.",
+    key=("quote_id",),
+    unit="document",
+    order=("doc_id", "start", "quote_id"),
+    since=2,
+    derived=True,
+    columns=(
+        Column("quote_id", STRING, "The quote.", since=2, refers="quotes.quote_id"),
+        Column("doc_id", STRING, "The document it stands in.", since=2, refers="documents.doc_id"),
+        Column("start", INT, "First code point of the quote in `documents.text`.", since=2),
+        Column("text", STRING, "The words, as in `quotes.text`.", since=2),
+        Column("kind", STRING, "How the words are given.", since=2, values=("direct", "mixed", "indirect")),
+        Column(
+            "is_pull_quote", BOOL, "Whether it is set apart as a pull quote, so repeats words of the body.", since=2
+        ),
+        Column(
+            "act",
+            STRING,
+            "Whether they are words said, what somebody thinks or feels, or an attitude towards something named.",
+            nullable=True,
+            since=2,
+            values=("speech", "thought", "stance"),
+        ),
+        Column(
+            "polarity",
+            STRING,
+            "Whether the words were said, denied or asked, not spoken of, or are only supposed.",
+            since=2,
+            values=("said", "denied", "asked", "declined", "hypothetical"),
+        ),
+        Column("cue", STRING, "The words that attribute it (said, according to), as written.", nullable=True, since=2),
+        Column("sentence", STRING, "The sentences that the quote stands in, as printed.", since=2),
+        Column("speaker", STRING, "The speaker as written.", nullable=True, since=2),
+        Column(
+            "speaker_name",
+            STRING,
+            "Their name over the whole corpus, else their full name in the document; of several, joined by “; ”.",
+            nullable=True,
+            since=2,
+        ),
+        Column(
+            "speaker_canonical_id",
+            STRING,
+            "The speaker over the whole corpus: what to count by.",
+            nullable=True,
+            since=2,
+            refers="entities.entity_id",
+        ),
+        Column(
+            "speaker_kind",
+            STRING,
+            "What kind of source speaks.",
+            nullable=True,
+            since=2,
+            values=("person", "organisation", "document", "unnamed_person", "unnamed_group"),
+        ),
+        Column("speaker_role", STRING, "In what office or capacity, as written.", nullable=True, since=2),
+        Column(
+            "speaker_gender",
+            STRING,
+            "Where titles, first name or pronouns tell.",
+            nullable=True,
+            since=2,
+            values=("male", "female"),
+        ),
+        Column("about_names", STRINGS, "Names, over the whole corpus, of whom and what the words name.", since=2),
+        Column("title", STRING, "Headline of the article.", nullable=True, since=2),
+        Column("publisher", STRING, "Publisher as the source gives it.", nullable=True, since=2),
+        Column("url", STRING, "Address of the article, in canonical form.", nullable=True, since=2),
+        Column("published_at", TIME, "When the article was published (UTC).", nullable=True, since=2),
+        Column("collection", STRING, "Name of the collection the article was found in.", since=2),
+        Column("is_copy", BOOL, "Whether the article repeats another (`documents.duplicate_of`).", since=2),
+        Column("confidence", REAL, "How sure the rule is, from 0 to 1.", since=2),
+        Column("name_confidence", REAL, "How sure `speaker_name` is, from 0 to 1.", nullable=True, since=2),
+    ),
+)
+
 REJECTS = Table(
     name="rejects",
     description="One row per source or record that could not become a document, with the reason.",
@@ -378,12 +459,13 @@ FINGERPRINTS = Table(
 )
 
 TABLES: dict[str, Table] = {
-    table.name: table for table in (SOURCES, DOCUMENTS, SENTENCES, MENTIONS, ENTITIES, QUOTES, REJECTS, FINGERPRINTS)
+    table.name: table
+    for table in (SOURCES, DOCUMENTS, SENTENCES, MENTIONS, ENTITIES, QUOTES, SAID, REJECTS, FINGERPRINTS)
 }
 """Every table of a release by its name, in reading order."""
 
-DOCUMENT_TABLES = tuple(table.name for table in TABLES.values() if table.unit == "document")
-"""Tables cut into parts at the same documents."""
+DOCUMENT_TABLES = tuple(table.name for table in TABLES.values() if table.unit == "document" and not table.derived)
+"""Tables cut into parts at the same documents, less those that are made of them."""
 
 
 def conform(rows: pa.Table, table: str) -> pa.Table:

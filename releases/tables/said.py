@@ -1,0 +1,110 @@
+"""The flat table: a row a quote, with what other tables know of it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from releases.errors import Problem
+from releases.tables.ids import IdMap, ids
+from releases.tables.schemas import TABLES
+
+FROM = {
+    "documents": ("doc_id", "text", "title", "publisher", "url", "published_at", "collection", "duplicate_of"),
+    "sentences": ("doc_id", "start", "end"),
+    "quotes": (
+        *("quote_id", "doc_id", "start", "end", "text", "kind", "is_pull_quote", "act", "polarity", "cue"),
+        *("speaker", "speaker_name", "speaker_entity_id", "speaker_entity_ids", "speaker_kind", "speaker_role"),
+        *("about_entity_ids", "confidence", "name_confidence"),
+    ),
+}
+"""Columns that it is made of, besides those of `NAMES`."""
+
+NAMES = ("entity_id", "canonical_id", "name", "gender")
+"""Columns of `entities` that it takes."""
+
+REFERRING = ("speaker_entity_id", "speaker_entity_ids", "about_entity_ids")
+"""Columns of `quotes` by which a row depends on `entities`."""
+
+TAKEN = ("quote_id", "doc_id", "start", "text", "kind", "is_pull_quote", "act", "polarity", "cue", "speaker",
+         "speaker_kind", "speaker_role", "confidence", "name_confidence")  # fmt: skip
+"""Columns that are those of `quotes`."""
+
+TOGETHER = "; "
+"""Between the names of several who speak as one, as in `quotes.speaker_name`."""
+
+
+class Names:
+    """What `entities` says of each id."""
+
+    def __init__(self, entities: pa.Table) -> None:
+        self._rows = entities.select(NAMES).combine_chunks()
+        self._at = IdMap(ids(self._rows["entity_id"]), np.arange(self._rows.num_rows))
+
+    def of(self, entity_ids: pa.ChunkedArray | pa.Array) -> dict[str, pa.ChunkedArray]:
+        """The columns of `NAMES` for each id; null for a null."""
+        at = self._at.find(ids(pc.fill_null(entity_ids, "")))
+        found = self._rows.take(pa.array(at, mask=at < 0))
+        return {name: found[name] for name in NAMES}
+
+    def lists(self, entity_ids: pa.ChunkedArray | pa.Array) -> list[list[str]]:
+        """The canonical names in each list of ids, in order, each once."""
+        flat = self.of(pc.list_flatten(entity_ids))
+        pairs = iter(zip(flat["canonical_id"].to_pylist(), flat["name"].to_pylist(), strict=True))
+        sizes = pc.fill_null(pc.list_value_length(entity_ids), 0).to_pylist()
+        found = [dict(next(pairs) for _ in range(size)) for size in sizes]
+        return [[name for name in names.values() if name is not None] for names in found]
+
+
+def said_rows(tables: Mapping[str, pa.Table], names: Names) -> pa.Table:
+    """The rows of `said` for some documents: `tables` holds all their rows of the tables in `FROM`."""
+    documents, quotes = tables["documents"].combine_chunks(), tables["quotes"].combine_chunks()
+    at = pc.index_in(quotes["doc_id"], documents["doc_id"].combine_chunks())
+    printed = documents.drop_columns(["text"]).take(at)
+    speaker = names.of(quotes["speaker_entity_id"])
+    made: dict[str, Any] = {name: quotes[name] for name in TAKEN}
+    made |= {name: printed[name] for name in ("title", "publisher", "url", "published_at", "collection")}
+    made["is_copy"] = pc.is_valid(printed["duplicate_of"])
+    made["sentence"] = pa.array(_around(documents, tables["sentences"], quotes), pa.string())
+    together = [TOGETHER.join(found) or None for found in names.lists(quotes["speaker_entity_ids"])]
+    made["speaker_name"] = pc.coalesce(speaker["name"], pa.array(together, pa.string()), quotes["speaker_name"])
+    made["speaker_canonical_id"] = speaker["canonical_id"]
+    made["speaker_gender"] = speaker["gender"]
+    made["about_names"] = pa.array(names.lists(quotes["about_entity_ids"]), pa.list_(pa.string()))
+    schema = TABLES["said"].schema
+    return pa.table([made[name] for name in schema.names], names=schema.names).cast(schema)
+
+
+def _around(documents: pa.Table, sentences: pa.Table, quotes: pa.Table) -> list[str]:
+    """The sentences that each quote stands in, as printed, from the first one's start to the last one's end."""
+    places: dict[str, tuple[list[int], list[int]]] = {key: ([], []) for key in documents["doc_id"].to_pylist()}
+    ordered = sentences.sort_by([("doc_id", "ascending"), ("start", "ascending")])
+    for key, start, end in zip(*(ordered[name].to_pylist() for name in FROM["sentences"]), strict=True):
+        places[key][0].append(start)
+        places[key][1].append(end)
+    texts = dict(zip(documents["doc_id"].to_pylist(), documents["text"].to_pylist(), strict=True))
+    found = []
+    for key, start, end in zip(*(quotes[name].to_pylist() for name in ("doc_id", "start", "end")), strict=True):
+        starts, ends = places[key]
+        first, last = bisect_right(ends, start), bisect_left(starts, end) - 1
+        inside = first <= last
+        found.append(texts[key][starts[first] if inside else start : ends[last] if inside else end])
+    return found
+
+
+def check_said(quotes: pa.Table, said: pa.Table) -> list[Problem]:
+    """Every quote of some documents is in their rows of `said`, once, with the same words."""
+    order = [("quote_id", "ascending")]
+    mine, theirs = (rows.select(["quote_id", "text"]).sort_by(order).combine_chunks() for rows in (said, quotes))
+    if mine == theirs:
+        return []
+    words = dict(zip(theirs["quote_id"].to_pylist(), theirs["text"].to_pylist(), strict=True))
+    for key, text in zip(mine["quote_id"].to_pylist(), mine["text"].to_pylist(), strict=True):
+        if words.pop(key, None) != text:
+            return [Problem("said", f"quote {key} is not as in quotes, stands twice, or is not there")]
+    return [Problem("said", f"quote {next(iter(words))} ({len(words)} in all) has no row")]
