@@ -28,12 +28,12 @@ def _rows(source: Source) -> Iterator[row_records.Row]:
         if not text or text in ("[", "]"):  # an array of which each line is an item
             continue
         try:
-            yield from _of_line(text, number)
+            yield from _of_line(text, number, source)
         except Unreadable as error:
             yield place, Unreadable(error.reason, f"line {number}: {error.detail}")
 
 
-def _of_line(text: str, number: int) -> Iterator[row_records.Row]:
+def _of_line(text: str, number: int, source: Source) -> Iterator[row_records.Row]:
     """The article in a line, or all of them where a writer has forgotten to end lines."""
     try:
         values = [json_values.loads(text)]
@@ -41,8 +41,13 @@ def _of_line(text: str, number: int) -> Iterator[row_records.Row]:
         values = list(json_values.several(text)) if "}" in text[:-1] else []
         if len(values) < 2:
             raise
-    for at, value in enumerate(values):
-        place = f"#{number}" if len(values) == 1 else f"#{number}.{at + 1}"
-        if not isinstance(value, Mapping):
-            raise Unreadable("malformed", f"no JSON object but {type(value).__name__}")
-        yield place, json_shapes.unwrapped(value)
+    if not all(isinstance(value, Mapping) for value in values):
+        kinds = (type(value).__name__ for value in values if not isinstance(value, Mapping))
+        raise Unreadable("malformed", f"no JSON object but {next(kinds)}")
+    rows = [row for value in values for row in json_shapes.articles(value, source.options.fields) or [value]]
+    for at, row in enumerate(rows, 1):
+        place = f"#{number}" if len(rows) == 1 else f"#{number}.{at}"
+        if isinstance(row, Mapping):
+            yield place, json_shapes.unwrapped(row)
+        else:
+            yield place, Unreadable("malformed", f"line {number}: no JSON object but {type(row).__name__}")

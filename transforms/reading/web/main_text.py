@@ -8,6 +8,8 @@ from transforms.reading.web import markup
 
 #: Marks a pull quote through the extraction, which knows none and drops what stands in an aside.
 MARK = "\ue0f1"
+_MAX_BRIEF_CHARS = 1_000
+_LEFT_OUT = markup.LEFT_OUT | {"footer", "aside"}
 _PULL_QUOTE = (
     "//*[self::aside or self::blockquote or self::div or self::figure or self::p or self::section or self::span]"
     "[contains(translate(@class, 'PULQOTE-_', 'pulqote'), 'pullquote')]"
@@ -25,6 +27,10 @@ def main_text(tree: Any) -> markup.Paragraphs:
     found = trafilatura.bare_extraction(tree, include_comments=False, include_tables=True, max_tree_size=None)
     body = getattr(found, "body", None)
     text, headings, _ = _plain(tree) if body is None else markup.of_tree(body)
+    if body is not None and "\n\n" not in text and len(text) < _MAX_BRIEF_CHARS:
+        whole = _plain(tree)  # of a brief the extraction makes one paragraph, menus and all
+        if "\n\n" in whole[0] and len(whole[0]) < 2 * _MAX_BRIEF_CHARS:
+            text, headings, _ = whole
     lines = text.split("\n\n")
     pull_quotes = tuple(line.replace(MARK, "").strip() for line in lines if MARK in line)
     return text.replace(MARK, ""), headings, pull_quotes
@@ -47,9 +53,9 @@ def _mark(element: Any) -> None:
 
 def _plain(tree: Any) -> markup.Paragraphs:
     """The paragraphs of a page too small or too odd for the extraction: of its article or main element, else of all."""
-    for path in ("//article", "//main", "//body"):
+    for path in ("//*[@itemprop='articleBody']", "//article", "//main", "//body"):
         for element in tree.xpath(path):
-            found = markup.of_tree(element, left_out=markup.LEFT_OUT)
+            found = markup.of_tree(element, left_out=_LEFT_OUT)
             if found[0]:
                 return found
     return "", (), ()

@@ -86,12 +86,14 @@ def from_breaks(fragment: str) -> str:
 
 def spell_out_quotes(root: Any) -> None:
     """Put marks around what stands in `q` elements, where browsers put them and a text would have none."""
-    for element in list(root.iter("q", "{*}q")):
-        depth = sum(1 for _ in element.iterancestors("q", "{*}q"))
-        opens, closes = _MARKS[depth % 2]
+    found = list(root.iter("q", "{*}q"))
+    levels = [sum(1 for _ in element.iterancestors("q", "{*}q")) for element in found]
+    for element, level in zip(found, levels, strict=True):
         words = "".join(element.itertext()).strip()
+        element.tag = "span"  # what makes a block of it would tear the sentence apart
         if not words or (words[0] in _OPENS and words[-1] in _CLOSES):
             continue
+        opens, closes = _MARKS[level % 2]
         element.text = opens + (element.text or "").lstrip()
         if len(element):
             element[-1].tail = (element[-1].tail or "").rstrip() + closes
