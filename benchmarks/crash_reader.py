@@ -39,6 +39,7 @@ def read_for_ever(root: str) -> None:
     n_looks = 0
     stop: list[int] = []
     signal.signal(signal.SIGTERM, lambda *_: stop.append(1))
+    os.nice(5)  # it looks without a pause, and is to take no time from what it looks at
     print("reading", flush=True)
     while not stop:
         try:

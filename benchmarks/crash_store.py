@@ -30,6 +30,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pandas as pd  # noqa: F401 - each killed child would import it anew, which takes longer than its publish
+import pyarrow.dataset as ds  # noqa: F401 - the same
+
 import releases
 from benchmarks.corrupting_hand import Touched, touch
 from releases.store.publishing import STEPS
