@@ -5,7 +5,7 @@ from __future__ import annotations
 from transforms.article import Annotated, Naming
 from transforms.english.name_words import NAMED
 from transforms.entities import mentions
-from transforms.entities.candidates import amounts, candidates, headlines, unusual_order
+from transforms.entities.candidates import amounts, candidates, headlines, introduced, unusual_order
 from transforms.entities.candidates.candidate import placed_in_sentences, put_in
 from transforms.entities.candidates.missed import with_missed
 from transforms.entities.joining import gender_by_pronouns, join, roles
@@ -26,6 +26,7 @@ def find_entities(annotated: Annotated, authority: Authority | None = None) -> N
     found = candidates(annotated)
     found = headlines.without_mistakes(annotated, titled, found)
     found = unusual_order.put_right(text, found)
+    found = introduced.with_introduced(text, found, titled)
     found = put_in(found, datelines)
     found = amounts.with_amounts(text, found)
     found = with_missed(text, found, titled, authority)

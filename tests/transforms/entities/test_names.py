@@ -399,3 +399,52 @@ def test_a_repetition_behind_a_title_takes_the_first_name_too() -> None:
     assert "Is This Vesterby" not in who(
         "He met a Judge. Is This Vesterby’s?\n\nVesterby left.", ("Vesterby", "PERSON")
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The club's owner, Fergus Tate, called the offer low.", "Fergus Tate"),
+        ("Poet Ash Rivers, who lives in Oxmere, read aloud.", "Ash Rivers"),
+        ("“It leaks,” said Joan Stradling on Monday.", "Joan Stradling"),
+        ("Plumber Owen Stradling found the pipes sound.", "Owen Stradling"),
+    ],
+)
+def test_people_whom_the_model_misses_are_known_by_what_introduces_them(text: str, name: str) -> None:
+    assert labels(text) == {name: "PERSON"}
+
+
+@pytest.mark.parametrize(
+    "text", ["The mayor, Bay Street Council, said no.", "Former Soviet Union said no.", "A star, North Sea, said."]
+)
+def test_not_every_capitalised_pair_is_somebody(text: str) -> None:
+    assert "PERSON" not in labels(text).values()
+
+
+def test_a_title_can_be_a_surname_behind_a_role_and_none_before_a_name() -> None:
+    assert people("The bus driver Imran Sheikh slept.", "Imran Sheikh") == {"Imran Sheikh": ["Imran Sheikh"]}
+    assert people("Charlotte Mayor Ada Tolland slept.", "Charlotte Mayor", "Ada Tolland") == {
+        "Ada Tolland": ["Ada Tolland"]
+    }
+
+
+def test_the_first_of_two_surnames_means_the_same_person() -> None:
+    text = "Carmen Ruiz Salvatierra spoke. Ruiz left. Ruiz Salvatierra came back."
+    names = (("Carmen Ruiz Salvatierra", "PERSON"), ("Ruiz Salvatierra", "WORK_OF_ART"))
+    assert list(who(text, names[0])) == ["Carmen Ruiz Salvatierra"]
+    assert len(who(text, *names)["Carmen Ruiz Salvatierra"]) == 3
+
+
+def test_a_capitalised_word_before_a_name_that_the_article_has_is_no_part_of_it() -> None:
+    text = "Ada Tolland won. “I met Crooked Ada Tolland,” he said. Pushing Tolland was easy. Tolland left."
+    found = people(text, "Ada Tolland", "Crooked Ada Tolland", "Pushing Tolland", "Tolland")
+    assert found == {"Ada Tolland": ["Ada Tolland", "Ada Tolland", "Tolland", "Tolland"]}
+
+
+def test_a_word_before_a_team_s_striker_is_the_team() -> None:
+    assert labels("He cheered the Wexcombe striker.", ("Wexcombe", "PERSON")) == {"Wexcombe": "ORG"}
+
+
+def test_a_currency_behind_a_number_makes_it_money() -> None:
+    found = naming("It cost 90 million shillings.", ("90 million", "QUANTITY")).mentions
+    assert [(m.label, m.value) for m in found] == [("MONEY", "90000000")]

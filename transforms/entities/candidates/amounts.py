@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from transforms.english.currencies import CODES, SIGNS
+from transforms.english.currencies import CODES, SIGNS, WORDS
 from transforms.english.number_words import SCALES
 from transforms.entities.candidates.candidate import Candidate, put_in
 
@@ -24,7 +24,7 @@ _QUARTER = re.compile(r"\b(?:Q[1-4]|[1-4]Q|H[12])(?:,? (?:of )?|[ -]?)(?:19|20)\
 
 def with_amounts(text: str, found: list[Candidate]) -> list[Candidate]:
     """`found` with the amounts and quarters that it has not, or not to their end."""
-    new = [c for c in (*_money(text), *_quarters(text)) if not _is_found(found, c)]
+    new = [c for c in (*_money(text), *_quarters(text), *_worded(text, found)) if not _is_found(found, c)]
     return put_in(found, new)
 
 
@@ -37,6 +37,20 @@ def _money(text: str) -> Iterator[Candidate]:
 def _quarters(text: str) -> Iterator[Candidate]:
     for match in _QUARTER.finditer(text):
         yield Candidate(match.start(), match.end(), "DATE", match.group(), ())
+
+
+def _worded(text: str, found: list[Candidate]) -> Iterator[Candidate]:
+    """Numbers with a currency behind them that the model left out: “90 million shillings”."""
+    for candidate in found:
+        if candidate.label in _NUMBERS and (behind := _CURRENCY.match(text, candidate.end)):
+            yield Candidate(candidate.start, behind.end(), "MONEY", text[candidate.start : behind.end()], ())
+
+
+_NUMBERS = frozenset({"CARDINAL", "QUANTITY", "MONEY"})
+_NO_MONEY = frozenset(
+    {"p", "penny", "won", "real", "reai", "sol", "sole", "sen", "pound", "crown", "lev", "cent", "dram"}
+)
+_CURRENCY = re.compile(rf" (?:[A-Z][a-z]+ ){{0,2}}(?:{'|'.join(sorted(w for w in WORDS if w not in _NO_MONEY))})s?\b")
 
 
 def _is_found(found: list[Candidate], new: Candidate) -> bool:

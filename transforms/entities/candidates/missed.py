@@ -11,7 +11,7 @@ from transforms.english.name_words import NAMED, NOT_NAMES, VALUED
 from transforms.english.number_words import HOLIDAYS, MONTHS, SEASONS, WEEKDAYS
 from transforms.entities.candidates.candidate import Candidate, put_in
 from transforms.entities.candidates.completed import behind_titles
-from transforms.entities.known import gazetteer, normal, organisations
+from transforms.entities.known import first_and_last, gazetteer, normal, organisations
 from transforms.entities.known.authority import Authority
 from transforms.entities.known.first_word_index import CAPITALISED, Names, indexed
 
@@ -124,6 +124,17 @@ def _plausible(text: str, at: int, end: int, label: str, titled: list[Paragraph]
     return not (word.lower() in COMMON and _SENTENCE_BEFORE.search(text[max(0, at - 8) : at]))
 
 
+def _double(parts: list[str]) -> list[str]:
+    """The first of two surnames: “Ruiz” of “Carmen Ruiz Salvatierra”."""
+    first = parts[-2:-1] if len(parts) > 2 else []
+    folded = [normal.fold(p) for p in first]
+    return [
+        p
+        for p, f in zip(first, folded, strict=True)
+        if first_and_last.is_last_name(f) and not first_and_last.is_usual_first_name(f)
+    ]
+
+
 def _own_names(found: list[Candidate]) -> dict[str, str]:
     """Names of the article worth looking for: whole names, and people's first and last names."""
     names: dict[str, str] = {}
@@ -135,7 +146,7 @@ def _own_names(found: list[Candidate]) -> dict[str, str]:
             names.setdefault(name, label)
         if label == "PERSON" and len(candidate.words) > 1:
             parts = name.split()
-            for part in (parts[0], parts[-1]):
+            for part in (parts[0], *_double(parts), parts[-1]):
                 folded = part.lower()
                 if len(part) >= _SHORTEST and part[0].isupper() and part.isalpha() and folded not in COMMON:
                     names.setdefault(part, label)

@@ -174,7 +174,9 @@ def _named(text: str, start: int, end: int, label: str, title: str | None = None
         return
     if len(words) == 1 and (_is_no_name(words[0]) or _is_of_office(text, start, words[0])):
         return
-    if not (label in _BEARERS and _is_office(words, label)):
+    if label == "PERSON" and words[-1] in TITLES and _BEFORE_NAME.match(text, end):  # “Dunmere Mayor” of Ada Lund
+        return
+    if not (label in _BEARERS and _is_office(words, label)) or _is_surname(text, start, words):
         yield Candidate(start, end, label, shown, words, title=title)
 
 
@@ -194,6 +196,17 @@ def _is_office(words: tuple[str, ...], label: str) -> bool:
     if label != "PERSON":
         return False
     return NAME_SUFFIXES.issuperset(words) or (words[-1] in TITLES and not first_and_last.is_usual_first_name(words[0]))
+
+
+def _is_surname(text: str, start: int, words: tuple[str, ...]) -> bool:
+    """Whether a title is the surname of whom a role introduces: “bus driver Imran Sheikh”."""
+    if len(words) != 2 or words[0] in _ROLE_WORDS or not first_and_last.is_last_name(words[1]):
+        return False
+    before = _WORD.search(text[max(0, start - 24) : start][::-1])
+    return before is not None and before.start() == 1 and before.group()[::-1].lower() in NOUNS
+
+
+_BEFORE_NAME = re.compile(r" [A-Z][a-z]+")
 
 
 def after_titles(text: str, start: int, end: int) -> int:

@@ -134,7 +134,7 @@ def _fitting(
     n = len(words)
     fits = [c for c in clusters if c.words[-n:] == words] or [c for c in clusters if c.words[:n] == words]
     if not fits and n == 1:
-        fits = [c for c in clusters if words[0] in c.words[-1].split("-")]
+        fits = [c for c in clusters if words[0] in c.words[-1].split("-") or words[0] in c.words[1:-1]]
     if suffix := NAME_SUFFIXES.intersection(candidate.words):
         fits = [c for c in fits if any(suffix.intersection(m.words) for m in c.members)] or fits
     gender = first_and_last.gender_of_title(candidate.title)

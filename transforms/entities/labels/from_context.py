@@ -136,7 +136,7 @@ class _Evidence:
         if _HONORIFIC.search(text, max(0, candidate.start - 9), candidate.start):
             self.persons.add(words)
             self.said[words] = "PERSON"
-        elif self._is_company(words):
+        elif self._is_company(words) or _club(text, candidate):
             self.said.setdefault(words, "ORG")
         elif _speaks(text, candidate):
             self.persons.add(words)
@@ -176,6 +176,19 @@ def _acronym(text: str, candidate: Candidate) -> bool:
     return _SMALL_BEFORE.search(text, max(0, candidate.start - 20), candidate.start) is not None and (
         _SMALL_BEHIND.match(text, candidate.end) is not None
     )
+
+
+def _club(text: str, candidate: Candidate) -> bool:
+    """Whether a word that passes for a person's is a team's: “the Wexcombe striker”, “Wexcombe fans”."""
+    if candidate.label != "PERSON" or len(candidate.words) > 1 or candidate.title:
+        return False
+    return _TEAM.match(text, candidate.end) is not None and text.startswith(("the ", "The "), candidate.start - 4)
+
+
+_TEAM = re.compile(
+    r" (?:boss|manager|coach|captain|striker|defender|midfielder|winger|goalkeeper|keeper|skipper|forward|quarterback"
+    r"|pitcher|players?|fans|supporters|squad|dressing room|defence|defense|chairman|owners?)\b"
+)
 
 
 def _open(words: tuple[str, ...], full: set[str]) -> bool:

@@ -55,12 +55,19 @@ def _without_slips(chosen: Told) -> Told:
     """`chosen` with the labels of single words as the longer names have them: storms, people's surnames."""
     storms = {words[1]: label for words, label in chosen.items() if len(words) == 2 and words[0] in head_words.NAMING}
     stormy = {words: storms.get(words[0], label) if len(words) == 1 else label for words, label in chosen.items()}
-    surnames = {w for words, label in stormy.items() if label == "PERSON" for w in _ends(words)}
-    return {words: "PERSON" if _is_surname(words, label, surnames) else label for words, label in stormy.items()}
+    people = [words for words, label in stormy.items() if label == "PERSON"]
+    surnames = {w for words in people for w in _ends(words)}
+    doubled = {words[n:] for words in people for n in range(1, len(words) - 1)}
+    return {
+        words: "PERSON" if words in doubled or _is_surname(words, label, surnames) else label
+        for words, label in stormy.items()
+    }
 
 
 def _is_surname(words: Words, label: str, surnames: set[str]) -> bool:
-    return len(words) == 1 and label in _LIKE_PERSON and words[0] in surnames and not _sure_place(words)
+    if len(words) != 1 or label not in _LIKE_PERSON or words[0] not in surnames:
+        return False
+    return not _sure_place(words) and not (len(words[0]) < 4 and words[0] in organisation_keys())  # “U.N.”
 
 
 def _most(count: dict[str, int]) -> str:

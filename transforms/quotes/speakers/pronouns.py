@@ -18,6 +18,8 @@ _BODY = frozenset(["they", "it", "we"])
 _EMBEDDED = frozenset(["acl", "advcl", "ccomp", "pcomp", "relcl", "xcomp"])
 _BODIES = frozenset(["ORG", "NORP"])
 
+_FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
+
 #: What a mention weighs, by its place: a subject is taken up again most often, a possessor or a name within somebody's
 #: words seldom, one who was just quoted most often of all.
 SPEAKER, SUBJECT, EMBEDDED, OTHER, POSSESSOR, QUOTED = 1.5, 1.0, 0.65, 0.55, 0.4, 0.15
@@ -136,7 +138,8 @@ class Pronouns:
         if last < tokens.n and tokens.word[last] in ("'s", "’s", "'", "’"):
             return POSSESSOR
         number = tokens.sentence[first]
-        if not tokens.dep[first] and number >= 0 and tokens.start[first] - self.sentence_starts[number] < 4:
+        opens = number >= 0 and tokens.start[first] - self.sentence_starts[number] < 4
+        if opens and (not tokens.tag[first] or (last < tokens.n and tokens.tag[last] in _FINITE)):
             return SUBJECT
         return OTHER
 
