@@ -77,17 +77,6 @@ def people(value: object, depth: int = 0) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def without_publisher(names: tuple[str, ...], publisher: str | None) -> tuple[str, ...]:
-    """`names` without the publisher's own, where others stand beside it."""
-    own = _letters(publisher or "")
-    others = tuple(name for name in names if not own or _letters(name) != own)
-    return others or names
-
-
-def _letters(name: str) -> str:
-    return "".join(c for c in name.casefold() if c.isalnum())
-
-
 def _names(value: object, depth: int) -> list[str]:
     if isinstance(value, str) and _LIST.fullmatch(value) and len(value) <= _MAX_LIST_CHARS:
         value = _written_list(value)

@@ -40,6 +40,7 @@ def _rows(source: Source) -> Iterator[row_records.Row]:
     columns = wanted_columns(reader.schema.names, source)
     number = 0
     for batch in batches:
+        batch.validate(full=True)  # offsets that lead out of their buffers would kill the process
         if batch.nbytes > source.limits.row_group_bytes:
             raise Unreadable("too_large", f"Arrow: a batch of {batch.nbytes:,} bytes")
         kept = batch.select(columns)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from transforms.reading import addresses
 from transforms.reading.options import ReadOptions
-from transforms.reading.people import people, without_publisher
+from transforms.reading.people import people
 from transforms.reading.tables import fields
-from transforms.reading.values import one
-from transforms.reading.web import json_ld, page_dates, titles
+from transforms.reading.values import MAX_DEPTH, one
+from transforms.reading.web import json_ld, markup, page_dates, titles
 
 _LOWER = "translate({0}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"
 _META = f"//meta[{_LOWER.format('@property')} = $name or {_LOWER.format('@name')} = $name or {_LOWER.format('@itemprop')} = $name]/@content"
@@ -89,7 +89,8 @@ _BYLINES = (
     "//*[@rel='author']",
     "//*[{} or contains(@class, 'author-name') or contains(@class, 'authorName') or contains(@class, 'author_name')"
     " or contains(@class, 'article-author') or contains(@class, 'articleAuthor') or contains(@class, 'entry-author')"
-    " or contains(@class, 'post-author') or contains(@class, 'article__author') or contains(@class, 'c-byline')]".format(
+    " or contains(@class, 'post-author') or contains(@class, 'article__author') or contains(@class, 'byline') or contains(@class, 'Byline')"
+    " or contains(@data-testid, 'byline')]".format(
         " or ".join(
             f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')" for name in ("byline", "author", "autor")
         )
@@ -101,17 +102,27 @@ _MAX_BYLINE_CHARS = 120
 
 def _authors(tree: Any, said: Sequence[object], publisher: str | None) -> tuple[str, ...]:
     """Who wrote it: people before the publisher, what is declared before what is shown."""
+    houses = _houses(said) | ({_letters(publisher)} if publisher else set())
     found: tuple[str, ...] = ()
     for names in _candidates(tree, said):
-        others = without_publisher(names, publisher)
-        if others and (others != names or not _is_publisher(others, publisher)):
+        others = tuple(name for name in names if _letters(name) not in houses)
+        if others:
             return others[:_MAX_AUTHORS]
-        found = found or others
+        found = found or names
     return found
 
 
-def _is_publisher(names: tuple[str, ...], publisher: str | None) -> bool:
-    return bool(publisher) and without_publisher((*names, "\0 nobody"), publisher) == ("\0 nobody",)
+def _houses(said: object, depth: int = 0) -> set[str]:
+    """Names, letters and digits alone, of the organisations among those whom JSON-LD names as authors."""
+    if isinstance(said, list | tuple) and depth < MAX_DEPTH:
+        return {name for item in said for name in _houses(item, depth + 1)}
+    if isinstance(said, Mapping) and re.search("organi[sz]ation", str(said.get("@type")), re.I):
+        return {_letters(name) for name in people(said)}
+    return set()
+
+
+def _letters(name: str) -> str:
+    return "".join(c for c in name.casefold() if c.isalnum())
 
 
 def _candidates(tree: Any, said: Sequence[object]) -> Iterator[tuple[str, ...]]:
@@ -129,7 +140,7 @@ def _candidates(tree: Any, said: Sequence[object]) -> Iterator[tuple[str, ...]]:
 def _shown(tree: Any, path: str) -> tuple[str, ...]:
     found: list[str] = []
     for element in tree.xpath(path):
-        words = one(str(element.get("content") or " ".join(element.itertext())))
+        words = one(element.get("content")) or markup.short_words(element, _MAX_BYLINE_CHARS)
         if words and len(words) <= _MAX_BYLINE_CHARS and not _is_elsewhere(element):
             found += people(words)
         if found and path is _BYLINES[-1]:
@@ -144,16 +155,16 @@ _SIGNED = re.compile(
 )
 #: A signature stands this near behind the headline, counted in elements.
 _SIGNED_WITHIN = 200
+_SIGNED_LAST = 60
 
 
 def _signed(tree: Any) -> tuple[str, ...]:
     """Names in a short line of their own behind the headline: “By Ann Lee”."""
     elements = [element for element in tree.iter() if isinstance(element.tag, str)]
     at = next((n for n, element in enumerate(elements) if element.tag == "h1"), 0)
-    for element in elements[at : at + _SIGNED_WITHIN]:
-        if element.tag in ("script", "style") or len("".join(element.itertext())) > _MAX_BYLINE_CHARS:
-            continue
-        words = " ".join("".join(element.itertext()).split())
+    last = tree.xpath("//article//p | //article//em | //main//p | //div//p")[-_SIGNED_LAST:]
+    for element in (*elements[at : at + _SIGNED_WITHIN], *last):
+        words = "" if element.tag in ("script", "style") else markup.short_words(element, _MAX_BYLINE_CHARS)
         if (found := _SIGNED.fullmatch(words)) and not _is_elsewhere(element):
             return people(found.group(1))
     return ()

@@ -101,6 +101,18 @@ def spell_out_quotes(root: Any) -> None:
             element.text = element.text.rstrip() + closes
 
 
+def short_words(element: Any, limit: int) -> str:
+    """All words of an element, as one line; `` where they are more than `limit` characters, which is soon known."""
+    pieces: list[str] = []
+    n_chars = 0
+    for text in element.itertext():
+        pieces.append(text)
+        n_chars += len(text.strip())
+        if n_chars > limit:
+            return ""
+    return " ".join(" ".join(pieces).split())
+
+
 def is_pull_quote(element: Any) -> bool:
     """Whether an element is marked as a pull quote, and is no larger than one.
 

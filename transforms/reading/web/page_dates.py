@@ -11,6 +11,7 @@ from typing import Any
 from transforms.reading import dates
 from transforms.reading.options import ReadOptions
 from transforms.reading.tables import fields
+from transforms.reading.web import markup
 
 #: Fixed, so that the reading of a page does not hang on the day it is read.
 _LATEST_DATE = "2099-12-31"
@@ -78,7 +79,7 @@ def _shown(tree: Any) -> Iterator[str]:
 
 def _short_text(element: Any) -> str:
     """All words of an element that has few children."""
-    return " ".join("".join(element.itertext()).split()) if 0 < len(element) <= _MAX_CHILDREN else ""
+    return markup.short_words(element, _MAX_DATE_CHARS) if 0 < len(element) <= _MAX_CHILDREN else ""
 
 
 #: A date stands within so many elements behind the headline, or before it; what stands farther belongs to other things.
