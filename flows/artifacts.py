@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from releases import Release
     from releases.differences.differences import Difference
 
+#: Emitted when a release has been published.
+PUBLISHED_EVENT = "onrecord.release.published"
 SHOWN_PEOPLE = 10
 SHOWN_REWORDINGS = 10
 SHOWN_REASONS = 20
@@ -114,6 +116,19 @@ def tell(release: Release, summary: Mapping[str, Any], checks: Sequence[Check], 
         )
     except UNREACHABLE as error:
         get_run_logger().warning("the dashboard lacks artifacts of this run: %s", error)
+
+
+def announce(release: Release, summary: Mapping[str, Any]) -> None:
+    """Emit the event that a deployment, or an automation, can wait for: a release is published. Counts, no words."""
+    told = ("counts", "counts_before", "new", "edited", "withdrawn", "changes", "parent", "location")
+    emit_event(
+        PUBLISHED_EVENT,
+        resource={
+            "prefect.resource.id": f"onrecord.release.{summary['location']}",
+            "prefect.resource.name": f"release {release.number:04}",
+        },
+        payload={"release": release.number, **{name: summary[name] for name in told}},
+    )
 
 
 def tell_quality(checks: Sequence[Check], *, invariants: str) -> None:

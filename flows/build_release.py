@@ -192,6 +192,7 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
     summary = report.published(release, settings.output, parts, checks, changes)
     stages.progress.finish()
     artifacts.tell(release, summary, checks, changes)
+    artifacts.announce(release, summary)
     return {**summary, "seconds": round(time.monotonic() - began, 1)}
 
 

@@ -88,6 +88,9 @@ def run(
     force: Annotated[bool | None, typer.Option("--force", help=about("force"))] = None,
     strict: Annotated[bool | None, typer.Option("--strict", help=about("strict"))] = None,
     rebuild: Annotated[bool | None, typer.Option("--rebuild", help=about("rebuild"))] = None,
+    summary: Annotated[
+        Path | None, typer.Option("--summary", help="Write what the run did, or why it failed, to this JSON file.")
+    ] = None,
     plan: Annotated[
         bool,
         typer.Option("--plan", help="Only tell what would be read, annotated and withdrawn, why, and for how long."),
@@ -95,10 +98,30 @@ def run(
 ) -> None:
     """Bring the release store up to date with the sources, and publish a release if anything changed."""
     given = dict(locals())
-    for name in ("sources", "collections", "plan"):
+    for name in ("sources", "collections", "plan", "summary"):
         given.pop(name)
     chosen = settings(**given)
     places = sources or ([] if collections else [DEFAULT_SOURCE])
+    if plan:
+        _preview(places, collections, chosen)
+        return
+    from flows.cli import summary_file
+
+    with summary_file.told_in(summary) as told:
+        told |= _run(places, collections, chosen)
+
+
+def _preview(places: list[str], collections: Path | None, chosen: Settings) -> None:
+    import releases
+    from flows.runs import preview, report
+    from flows.sources import collections_file
+    from releases.exports.terminal import console
+
+    followed = collections_file.chosen(places, collections)
+    report.show_preview(preview.preview(releases.open(chosen.output), followed, chosen), console())
+
+
+def _run(places: list[str], collections: Path | None, chosen: Settings) -> dict[str, Any]:
     from flows.sources import collections_file
 
     followed = collections_file.chosen(places, collections)  # a misspelt path should fail before Prefect starts
@@ -106,12 +129,6 @@ def run(
         _refuse_empty(followed, chosen)  # and so should a folder with nothing in it
     import releases
 
-    if plan:
-        from flows.runs import preview, report
-        from releases.exports.terminal import console
-
-        report.show_preview(preview.preview(releases.open(chosen.output), followed, chosen), console())
-        return
     with releases.open(chosen.output).lock(wait=chosen.lock_wait):
         pass  # a store that can't be written, or is in use, should too
     from flows import build_release, logs
@@ -122,6 +139,7 @@ def run(
     logs.terminal()
     summary = build_release.run(places, chosen, str(collections) if collections else None)
     report.show(summary, console())
+    return summary
 
 
 def _refuse_empty(followed: Sequence[Collection], chosen: Settings) -> None:

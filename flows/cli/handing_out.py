@@ -1,12 +1,48 @@
-"""Commands that hand a release to other programs: `register iceberg`."""
+"""Commands that hand a release to other programs: `export`, `register iceberg`."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from flows.cli.options import Named, Output, find_release, open_store
+from flows.cli.options import Bom, Force, Named, Output, find_release, open_store, put
+
+SQLITE = "sqlite"
+SCHEMA_ORG = "schema.org"
+
+
+def export(
+    to: Annotated[Path, typer.Option("--to", help="The file; a table's format is that of its ending.")],
+    what: Annotated[
+        str,
+        typer.Option(
+            help="A table; sqlite: all tables in one file with full-text search; schema.org: quotes as JSON-LD."
+        ),
+    ] = "said",
+    release: Named = "latest",
+    bom: Bom = False,
+    force: Force = False,
+    output: Output = "output",
+) -> None:
+    """Write a release into one file for other programs: a table, a searchable database, linked data."""
+    from releases.exports import files
+
+    found = find_release(open_store(output), release)
+    if what == SQLITE:
+        from releases.exports.database import write_sqlite
+
+        typer.echo(f"wrote release {found.number} to {write_sqlite(found, to, force=force)}")
+    elif what == SCHEMA_ORG:
+        from releases.exports.linked_data import write_schema_org
+
+        done, count = write_schema_org(found, to, force=force)
+        typer.echo(f"wrote {count:,} quotes of release {found.number} to {done}")
+    else:
+        files.format_of(to)
+        files.refuse_existing(to, force)
+        put(found.arrow(what), f"{what} in release {found.number}", None, to, bom=bom, force=force)
 
 
 def register_iceberg(

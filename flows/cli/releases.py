@@ -14,6 +14,7 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
     for keeping in (upkeep.repair, upkeep.rollback, upkeep.prune, upkeep.purge):
         app.command()(keeping)
+    app.command()(handing_out.export)
     tables = typer.Typer(help="Make a release known to engines that want a table format.", no_args_is_help=True)
     tables.command("iceberg")(handing_out.register_iceberg)
     app.add_typer(tables, name="register")

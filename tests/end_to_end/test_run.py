@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import httpx
 import pandas as pd
 import pytest
 
@@ -56,9 +57,31 @@ def test_offsets_lead_to_the_words(seeds_store: Path) -> None:
             assert texts[row.doc_id][row.start : row.end] == row.text
 
 
-def test_the_second_run_finds_nothing_to_do(onrecord: Command, seeds_store: Path) -> None:
-    done = onrecord("run", SEEDS, "--output", seeds_store)
+def test_a_program_is_told_what_a_run_did(onrecord: Command, prefect_server: str, tmp_path: Path) -> None:
+    """By a file, and by an event that a deployment can wait for."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("Mill opens\n\n“The mill opens in May,” said Ada Vell, the mayor.\n")
+    told = tmp_path / "told" / "run.json"
+    options = ("--output", tmp_path / "store", "--summary", told)
+    assert onrecord("run", tmp_path / "in", *options).returncode == 0
+    summary = json.loads(told.read_text())
+    assert (summary["outcome"], summary["release"], summary["new"]) == ("published", 1, 1)
+    assert summary["counts"]["quotes"] == 1
+    assert onrecord("run", tmp_path / "none", *options).returncode == 2
+    failed = json.loads(told.read_text())
+    assert (failed["outcome"], failed["exit_code"]) == ("failed", 2)
+    assert "there is no file or folder" in failed["error"]
+    wanted = {"filter": {"event": {"name": ["onrecord.release.published"]}}, "limit": 50}
+    events = httpx.post(f"{prefect_server}/events/filter", json=wanted).json()["events"]
+    (mine,) = [event for event in events if event["payload"]["location"].startswith(str(tmp_path))]
+    assert mine["payload"]["release"] == 1
+    assert mine["payload"]["counts"] == summary["counts"]
+
+
+def test_the_second_run_finds_nothing_to_do(onrecord: Command, seeds_store: Path, tmp_path: Path) -> None:
+    done = onrecord("run", SEEDS, "--output", seeds_store, "--summary", tmp_path / "told.json")
     assert done.returncode == 0
+    assert json.loads((tmp_path / "told.json").read_text())["outcome"] == "nothing to do"
     assert (done.stdout + done.stderr).lower().count("nothing to do") == 1
     assert [r.number for r in releases.open(str(seeds_store)).releases()] == [1]
 

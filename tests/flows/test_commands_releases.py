@@ -260,3 +260,20 @@ def test_an_article_cannot_write_markup_or_formulas(tmp_path: Path, monkeypatch:
     shown = run("show", "documents").stdout
     assert "[/bold] :house: ␛[31m" in shown
     assert ',"\'=HYPERLINK(A1)",' in run("show", "documents", "--format", "csv").stdout
+
+
+def test_export_hands_a_release_over(output: Path, tmp_path: Path) -> None:
+    done = run("export", "--to", tmp_path / "said.csv")
+    assert done.stdout.startswith("wrote 120 rows of said in release 2 to ")
+    assert len(pd.read_csv(tmp_path / "said.csv")) == 120
+    assert run("export", "--what", "sqlite", "--release", "previous", "--to", tmp_path / "all.db").stdout.startswith(
+        f"wrote release 1 to {tmp_path / 'all.db'} (sqlite, "
+    )
+    graph = run("export", "--what", "schema.org", "--to", tmp_path / "said.jsonld")
+    assert graph.stdout.startswith("wrote 120 quotes of release 2 to ")
+    for arguments, message in (
+        (("--what", "poems", "--to", tmp_path / "x.csv"), "there is no table 'poems'"),
+        (("--to", tmp_path / "x.doc"), "names no format"),
+        (("--what", "sqlite", "--to", tmp_path / "all.db"), "is there already"),
+    ):
+        assert message in str(run("export", *arguments).exception)
