@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import signal
@@ -109,9 +110,12 @@ MOMENTS: dict[str, Callable[[Run], object]] = {
 }
 
 
+#: Each moment once, each way several times; `benchmarks.stops` draws moments and ways at random.
+MOMENTS_AND_WAYS = list(zip(MOMENTS, itertools.cycle(WAYS), strict=False))
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize(("moment", "way"), MOMENTS_AND_WAYS)
 def test_stopped_at_any_moment(moment: str, way: str, begin: Begin) -> None:
     """With a server of its own, and the signal for all its processes, as a terminal sends it."""
     run = begin(server="")
@@ -129,7 +133,7 @@ def test_stopped_with_one_worker(begin: Begin) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", ["SIGTERM", "SIGINT twice"])
 def test_stopped_with_dask(way: str, begin: Begin) -> None:
     run = begin(ONRECORD_RUNNER="dask")
     assert run.wait_until(run.says("annotated 2/"))
