@@ -47,6 +47,7 @@ def published(
         "n_sources": parts.inventory.n_sources,
         "counts": {name: release.manifest.counts[name] for name in COUNTED},
         "counts_before": {name: parent.manifest.counts[name] for name in COUNTED} if parent else {},
+        "undated": release.arrow("documents", ["published_at"]).column(0).null_count,
         "annotated": sum(r.n_documents for r in parts.annotated),
         "annotated_words": sum(r.n_words for r in parts.annotated),
         "new": plan.n_new - parts.given_up.num_rows,
@@ -111,6 +112,14 @@ def show(summary: dict[str, Any], console: Console) -> None:
         console.print(summary["changes"], highlight=False, soft_wrap=True)
     for warning in summary["warnings"]:
         console.print(f"Unexpected {warning}", style="yellow", highlight=False, soft_wrap=True)
+    documents = summary["counts"]["documents"]
+    if (undated := summary.get("undated", 0)) * 2 > documents:
+        console.print(
+            f"{undated:,} of {documents:,} articles have no date: name the field that holds it in a collections file "
+            "(`fields`, see docs/inputs.md)",
+            highlight=False,
+            soft_wrap=True,
+        )
     if refused := summary["counts"]["rejects"]:
         store = summary["location"].rpartition("/releases/")[0]
         where = "" if store == "output" else f" --output {store}"

@@ -59,6 +59,14 @@ def test_a_run_with_rejects_says_how_to_see_them(n: int, store: str, hint: str |
     assert ("tells why" in shown.getvalue()) == (hint is not None)
 
 
+@pytest.mark.parametrize(("undated", "hinted"), [(2, True), (1, False), (0, False)])
+def test_articles_without_dates_are_told(undated: int, hinted: bool) -> None:
+    shown = io.StringIO()
+    summary = {**SUMMARY, "counts": COUNTS, "location": "output/releases/0001", "undated": undated}
+    report.show(summary, Console(file=shown, width=200))
+    assert ("2 of 3 articles have no date" in shown.getvalue()) == hinted
+
+
 def imported_by(*arguments: str) -> set[str]:
     """Packages that a command has imported when it ends."""
     code = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -170,6 +171,21 @@ def test_a_store_without_any_quote_has_the_columns(tmp_path: Path) -> None:
     filled(store, 3, quotes=0)
     assert list(pd.read_parquet(f"{store.name}/latest/said").columns) == list(TABLES["said"].names)
     assert newest(store).said().empty
+    assert releases.verify(store) == []
+
+
+def test_a_store_of_the_first_version_gets_it_on_the_next_publish(tmp_path: Path) -> None:
+    shutil.copytree(Path(__file__).parent / "schema_versions" / "1", tmp_path / "old", symlinks=True)
+    store = releases.open(tmp_path / "old", SMALL)
+    before = store.release(1)
+    with before.duckdb() as sql:
+        assert sql.execute("SELECT count(*), count(release) FROM said").fetchall() == [(0, 0)]
+    assert before.said().empty
+    after = publish(store, editing([article(3, version=1)]))
+    check(after)
+    assert after.manifest.counts["said"] == after.manifest.counts["quotes"] > 0
+    assert store.release(1).said().empty
+    assert "said" not in store.release(1).manifest.tables
     assert releases.verify(store) == []
 
 
