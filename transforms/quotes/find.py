@@ -13,6 +13,7 @@ from transforms.quotes.parse import cue as cues_of
 from transforms.quotes.parse.content import Span
 from transforms.quotes.parse.tokens import Tokens
 from transforms.quotes.speakers import Speakers
+from transforms.quotes.speakers.source import Sources
 
 #: Shares of quoted letters from which a quote is direct, and up to which it is indirect.
 DIRECT_SHARE, INDIRECT_SHARE = 0.95, 0.02
@@ -38,7 +39,12 @@ def find_quotes(annotated: Annotated, naming: Naming) -> list[Quote]:
     found.sort(key=lambda item: item.spans[0])
     article = _Article(annotated, naming, tokens, outer)
     who = Speakers(annotated, naming, tokens, found)
-    return [_quote(item, article, who) for item in found]
+    quotes = [_quote(item, article, who) for item in found]
+    sources = Sources(annotated, naming, tokens)
+    for item, quote in zip(found, quotes, strict=True):
+        sources.describe(quote, item.cue)
+        quote.about = list(dict.fromkeys([*quote.about, *who.meant_inside(quote)]))
+    return quotes
 
 
 class _Article:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transforms.article import Annotated, Mention, Naming
+from transforms.article import Annotated, Mention, Naming, Quote
 from transforms.english import reporting_verbs
 from transforms.english.bodies import BODIES
 from transforms.quotes.attribution import Attributed
@@ -20,6 +20,7 @@ from transforms.quotes.speakers.pronouns import Pronouns, stranger_at
 
 #: How surely a name, a pronoun, and a name that no entity stands for give the right speaker, as counted on news.
 NAMED, PRONOUN, STRANGER = 0.97, 0.88, 0.8
+_PERSONAL = frozenset(["he", "she", "him", "her", "his"])
 #: Words of a description that opens a sentence, at most.
 MAX_DESCRIPTION = 4
 
@@ -82,6 +83,21 @@ class Speakers:
             return None
         head = self._head(subject, cue.token)
         return self._by_head(head, cue.relative if head == subject else None)
+
+    def meant_inside(self, quote: Quote) -> list[int]:
+        """Whom “he”, “she”, “his”, “her” inside a quote mean, each once; who speaks is no he or she in his own words."""
+        tokens, found = self.tokens, []
+        for start, end in quote.spans:
+            for i in range(bisect.bisect_left(tokens.start, start), bisect.bisect_left(tokens.start, end)):
+                if tokens.word[i] in _PERSONAL and tokens.tag[i] in ("PRP", "PRP$"):
+                    entity = self.pronouns.resolve(i)
+                    if (
+                        entity is not None
+                        and entity >= 0
+                        and not (tokens.quote[i] >= 0 and entity == quote.speaker_entity)
+                    ):
+                        found.append(entity)
+        return list(dict.fromkeys(found))
 
     def _by_head(self, head: int, relative: int | None) -> Speaker | None:
         """The speaker whose name or description has its head at token `head`."""

@@ -1,0 +1,85 @@
+"""What kind of source a quote has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from transforms.article import Annotated, Quote
+from transforms.entities import find_entities
+
+Quotes = Callable[[str], list[Quote]]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Mayor Ada Tolland said that the bridge was safe.", "person"),
+        ("The Ondara Water Board said that the bridge was safe.", "organisation"),
+        ("A report said that the bridge was safe.", "document"),
+        ("A clerk said that the bridge was safe.", "unnamed_person"),
+        ("Two officials said that the bridge was safe.", "unnamed_group"),
+        ("One of the officials said that the bridge was safe.", "unnamed_person"),
+        ("A number of critics said that the bridge was safe.", "unnamed_group"),
+        ("The company said that the bridge was safe.", "organisation"),
+    ],
+)
+def test_kinds_of_sources(text: str, kind: str, quotes: Quotes):
+    assert [q.speaker_kind for q in quotes(text)] == [kind]
+
+
+def test_a_role_is_that_of_whoever_speaks(quotes: Quotes):
+    text = "Mayor Ada Tolland opened it. Tolland said it was safe. A police officer said it was not."
+    assert [q.speaker_role for q in quotes(text)] == ["Mayor", "police officer"]
+
+
+@pytest.mark.parametrize(
+    ("speaker", "of"),
+    [
+        ("A spokesman for Ada Tolland", "Ada Tolland"),
+        ("A Tolland aide", "Ada Tolland"),
+        ("Tolland's lawyer", "Ada Tolland"),
+    ],
+)
+def test_an_aide_is_affiliated(speaker: str, of: str, quotes: Quotes, annotated: Callable[[str], Annotated]):
+    text = f"Mayor Ada Tolland opened the bridge. {speaker} said that it was safe."
+    (found,) = quotes(text)
+    assert found.speaker_name is None
+    assert found.speaker_affiliation is not None
+    assert find_entities(annotated(text)).entities[found.speaker_affiliation].name == of
+
+
+@pytest.mark.parametrize(
+    ("words", "medium"),
+    [
+        ("said in a statement", "statement"),
+        ("said on Twitter", "social_media"),
+        ("told the court", "court"),
+        ("said in an interview", "interview"),
+        ("wrote in a letter", "letter"),
+        ("said on the radio", "broadcast"),
+        ("said", None),
+    ],
+)
+def test_the_medium_is_told_by_the_words_around(words: str, medium: str | None, quotes: Quotes):
+    (found,) = quotes(f"“The bridge is safe,” Ada Tolland {words}.")
+    assert found.medium == medium
+
+
+def test_whom_it_was_told(quotes: Quotes):
+    (found,) = quotes("Ada Tolland told reporters that the bridge was safe.")
+    assert found.told == "reporters"
+
+
+def test_why_a_source_is_not_named(quotes: Quotes):
+    text = "“It leaks,” said an official, who spoke on condition of anonymity because he feared for his job."
+    (found,) = quotes(text)
+    assert found.anonymity == "who spoke on condition of anonymity because he feared for his job"
+
+
+def test_he_inside_a_quote_is_whom_it_is_about(quotes: Quotes, annotated: Callable[[str], Annotated]):
+    text = "John Pell fell from the bridge. “He was lucky,” said his neighbour, Ada Tolland."
+    (found,) = quotes(text)
+    entities = find_entities(annotated(text)).entities
+    assert [entities[n].name for n in found.about] == ["John Pell"]
