@@ -230,6 +230,7 @@ def _read_options(collection: Collection, file: SourceFile) -> reading.ReadOptio
         fields=reading.with_names(dict(collection.fields)),
         sidecar=collections.sidecar(collection, file),
         zone=collection.zone,
+        day_first=collection.day_first,
         limits=reading.Limits(**dict(collection.limits)),
     )
 

@@ -46,6 +46,8 @@ class Collection:
     """column -> name in JSON, CSV and Parquet, where it is not a usual one"""
     zone: str = "UTC"
     """time zone of dates that name none"""
+    day_first: bool | None = None
+    """whether 3/4/2031 is the third of April; None: as the other dates of its source say, else the month comes first"""
     limits: tuple[tuple[str, int], ...] = ()
     """limit of reading -> its value, where it is not the usual one"""
 
@@ -54,6 +56,7 @@ class Collection:
         return {
             **({"fields": str(self.fields)} if self.fields else {}),
             **({"zone": self.zone} if self.zone != "UTC" else {}),
+            **({"day_first": str(self.day_first)} if self.day_first is not None else {}),
             **({"limits": str(self.limits)} if self.limits else {}),
         }
 

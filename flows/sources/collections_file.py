@@ -42,6 +42,8 @@ class Entry(BaseModel):
     """names of fields in JSON, CSV and Parquet, column -> name in the data, where they are not the usual ones"""
     zone: str = "UTC"
     """time zone (IANA name) of dates that name none"""
+    day_first: bool | None = None
+    """whether 3/4/2031 is the third of April; default: told by the other dates of the source, else the month is first"""
     limits: dict[str, int] = {}
     """limits of reading that are not the usual ones, see docs/inputs.md"""
 
@@ -84,7 +86,8 @@ def load(path: str | Path) -> list[Collection]:
         place = entry.path if "://" in entry.path else str(Path(path).parent / Path(entry.path).expanduser())
         (plain,) = sources.collections([f"{entry.name}={place}" if entry.name else place])
         options, limits = tuple(sorted(entry.fields.items())), tuple(sorted(entry.limits.items()))
-        found.append(replace(plain, missing=entry.missing, fields=options, zone=entry.zone, limits=limits))
+        shaped = replace(plain, fields=options, zone=entry.zone, day_first=entry.day_first, limits=limits)
+        found.append(replace(shaped, missing=entry.missing))
     return distinct(found)
 
 

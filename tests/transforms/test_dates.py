@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.reading.dates import to_utc
+from transforms.reading.dates import says_day_first, to_utc
 
 AT_TEN = datetime(2031, 5, 9, 10, tzinfo=UTC)
 
@@ -74,3 +74,37 @@ def test_what_hangs_on_today_or_is_no_date_is_none(written: object) -> None:
 def test_nothing_is_raised(written: object) -> None:
     found = to_utc(written)
     assert found is None or found.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("05.03.2031", datetime(2031, 3, 5, tzinfo=UTC)),
+        ("20310305101500", datetime(2031, 3, 5, 10, 15, tzinfo=UTC)),
+        ("203103051015", datetime(2031, 3, 5, 10, 15, tzinfo=UTC)),
+        (20310305101500, datetime(2031, 3, 5, 10, 15, tzinfo=UTC)),
+        ("07 Mar 2031 12:00 AM", datetime(2031, 3, 7, tzinfo=UTC)),
+        ("07 Mar 2031 12:30 PM", datetime(2031, 3, 7, 12, 30, tzinfo=UTC)),
+        ("Published: 5 Mar 2031 | Updated: 6 Mar 2031", datetime(2031, 3, 5, tzinfo=UTC)),
+        ("0001-01-01T00:00:00Z", None),
+        ("1601-01-01", None),
+    ],
+)
+def test_dates_that_were_misread(written: object, moment: datetime | None) -> None:
+    assert to_utc(written) == moment
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour"), [("UTC", 4), ("Asia/Kolkata", 4), ("Asia/Jerusalem", 7), ("Europe/Dublin", 9)]
+)
+def test_a_name_that_several_zones_share_is_the_collections_own(zone: str, hour: int) -> None:
+    found = to_utc("9 May 2031 10:00 IST", zone)
+    assert found is not None
+    assert found.hour == hour
+
+
+def test_the_day_comes_first_where_that_is_said_or_shown() -> None:
+    assert to_utc("3/4/2031", day_first=True) == datetime(2031, 4, 3, tzinfo=UTC)
+    assert says_day_first("date,text\n13/5/2031,a\n3/4/2031,b\n")
+    assert not says_day_first("date,text\n5/13/2031,a\n13/5/2031,b\n")
+    assert not says_day_first("date,text\n3/4/2031,a\n")

@@ -73,3 +73,22 @@ def test_every_article_has_an_id(
 
 def test_the_hash_is_of_the_text_in_utf8() -> None:
     assert content_sha256("é") == "4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://gazette.example/",
+        "https://gazette.example/index.html",
+        "https://gazette.example/en/",
+        "http://g.example/news/world",
+    ],
+)
+def test_the_address_of_a_site_or_section_identifies_no_article(url: str) -> None:
+    assert doc_id("c", "a.html", "#1", None, url) != doc_id("c", "b.html", "#1", None, url)
+    assert doc_id("c", "a.html", "#1", None, url) == doc_id("c", "a.html", "#1", None, None)
+
+
+@pytest.mark.parametrize("url", ["https://g.example/?p=12", "https://g.example/news/2031", "https://g.example/ferry"])
+def test_any_other_address_does(url: str) -> None:
+    assert doc_id("c", "a.html", "#1", None, url) == doc_id("c", "b.html", "#1", None, url)

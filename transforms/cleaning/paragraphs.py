@@ -50,7 +50,7 @@ def _width(blocks: Sequence[Sequence[str]]) -> int | None:
 def _is_wrapped(blocks: Sequence[Sequence[str]], full: float) -> bool:
     breaks = [(line, after) for block in blocks for line, after in pairwise(block)]
     in_mid_sentence = [(line, after) for line, after in breaks if not _ENDS_SENTENCE.search(line)]
-    wraps = [after for line, after in in_mid_sentence if _is_full(line, after, full)]
+    wraps = [after for line, after in in_mid_sentence if _is_full(line, after, full) or _is_cut_word(line, after)]
     if len(wraps) < max(MIN_WRAPS, MIN_SHARE * len(in_mid_sentence)):
         return False
     return sum(after[0].islower() for after in wraps) >= MIN_LOWER * len(wraps)
@@ -60,12 +60,16 @@ def _is_full(line: str, after: str, full: float) -> bool:
     return len(line) + 1 + len(after.split(" ", 1)[0]) > full
 
 
+def _is_cut_word(line: str, after: str) -> bool:
+    """Whether a line ends in the middle of a word."""
+    return after[:1].islower() and _HYPHENATED.search(line) is not None
+
+
 def _joined(block: Sequence[str], full: float, text: str) -> list[str]:
     found: list[str] = []
     before = ""
     for line in block:
-        hyphenated = bool(found) and _HYPHENATED.search(before) is not None and line[:1].islower()
-        if found and (hyphenated or _is_full(before, line, full)) and not _ITEM.match(line):
+        if found and (_is_cut_word(before, line) or _is_full(before, line, full)) and not _ITEM.match(line):
             found[-1] = _join(found[-1], line, text)
         else:
             found.append(line)

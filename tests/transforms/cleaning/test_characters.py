@@ -27,3 +27,8 @@ _PIECES = [
 def test_sparing_sound_lines_changes_nothing(text: str) -> None:
     text = text.replace("\r", "\n")
     assert characters._repair(text) == ftfy.fix_text(text, characters._CONFIG)
+
+
+def test_the_next_line_sign_is_an_ellipsis_unless_lines_end_in_it() -> None:
+    assert characters.clean("“We will mend it\x85 in time.”\n\nShe left.") == "“We will mend it… in time.”\n\nShe left."
+    assert characters.clean("It rains.\x85It pours.\x85She left.") == "It rains.\nIt pours.\nShe left."

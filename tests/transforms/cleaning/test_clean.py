@@ -289,3 +289,18 @@ def test_cleaning_its_own_output_changes_nothing(lines: list[str], separator: st
         assert isinstance(twice, Article)
         assert twice.text == once.text
         assert twice.n_boilerplate == 0
+
+
+HYPHENATED = """The harbour council voted on Tuesday to close the old pier after an inspec-
+tion of its timber frame. “We cannot let people walk on it,” said Mara Quil-
+ley, who leads the works committee of the town, and is its most well-
+known engineer, and the only one who was ever born in Sant Odo-
+Marin. “We need to act on it at once, before somebody falls into it,” she
+told reporters on the quay this morning."""
+
+
+def test_hyphens_of_line_ends_go_and_those_of_words_stay() -> None:
+    article = clean(Record("r", "text", HYPHENATED))
+    assert isinstance(article, Article)
+    for words in ("inspection of", "Mara Quilley, who", "well-known", "Sant Odo-Marin"):
+        assert words in article.text

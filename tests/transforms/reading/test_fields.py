@@ -76,3 +76,39 @@ def test_a_sidecar_that_is_no_mapping_is_refused(data: bytes) -> None:
 
 def test_limits_have_names_and_defaults() -> None:
     assert all(getattr(Limits(), name) > 0 for name in Limits.__dataclass_fields__)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("&lt;p&gt;It rains.&lt;/p&gt;&lt;p&gt;It pours.&lt;/p&gt;", "It rains.\n\nIt pours."),
+        ("&amp;lt;p&amp;gt;It rains &amp;amp; pours.&amp;lt;/p&amp;gt;", "It rains & pours."),
+        (
+            "## Rain\n\n**Quill** said the [pier](https://g.example/p) was *wet*.",
+            "Rain\n\nQuill said the pier was wet.",
+        ),
+        ("A [pier](https://g.example) closed.\nIt rains.", "A pier closed.\n\nIt rains."),
+        ("It rains. [+2143 chars]", "It rains."),
+        ("It <b>rains</b>.\n\nIt pours.", "It rains.\n\nIt pours."),
+        ("<p>She said: <q>It <q>rains</q></q>.</p>", "She said: “It ‘rains’”."),
+        # what is no markup stays as it is
+        ("5 * 3 * 2 is 30, #1 and a_b_c.", "5 * 3 * 2 is 30, #1 and a_b_c."),
+        ("a < b and c > d [sic] (see p. 3)", "a < b and c > d [sic] (see p. 3)"),
+        ("She rated it *** and left.", "She rated it *** and left."),
+    ],
+)
+def test_a_fields_markup_is_read_and_plain_text_is_not_touched(value: str, text: str) -> None:
+    assert row_records.record({"body": value}, "json", "#1", ReadOptions()).text == text
+
+
+def test_what_frames_call_nothing_is_nothing() -> None:
+    row = {"id": float("nan"), "title": "nan", "author": "None", "url": "N/A", "text": "It rains."}
+    found = row_records.record(row, "json", "#1", ReadOptions())
+    assert (found.external_id, found.title, found.authors, found.url, found.record) == (None, None, (), None, "#1")
+
+
+def test_a_summary_stands_for_a_text_only_beside_a_title_and_an_address_or_date() -> None:
+    row = {"title": "Rain", "url": "https://g.example/1", "description": "It rains."}
+    assert row_records.record(row, "json", "#1", ReadOptions()).text == "It rains."
+    with pytest.raises(Unreadable):
+        row_records.record({"name": "left-pad", "description": "Pads strings."}, "json", "#1", ReadOptions())
