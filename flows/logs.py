@@ -11,6 +11,7 @@ from flows.errors import RunError
 from flows.runs.stages import SourceFault
 from flows.sources.collections import BadSource
 from releases.errors import StoreError
+from releases.exports.terminal import visible
 
 EXPECTED = (RunError, StoreError, BadSource, SourceFault)
 #: The Prefect server cannot be reached.
@@ -37,6 +38,13 @@ class _ExpectedErrors(logging.Filter):
             if record.levelno >= logging.ERROR:
                 record.msg, record.args, record.expected_error = str(error), (), True
         return True
+
+
+class _Plain(logging.Formatter):
+    """The message, with nothing in it that a terminal would obey: names of files stand in messages."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return visible(super().format(record))
 
 
 class _OwnWords(logging.Filter):
@@ -73,7 +81,7 @@ def terminal() -> None:
         for handler in logging.getLogger(name).handlers:
             if type(handler).__name__ == "PrefectConsoleHandler":
                 handler.addFilter(_OwnWords())
-                handler.setFormatter(logging.Formatter("%(message)s"))
+                handler.setFormatter(_Plain("%(message)s"))
 
 
 def deliver() -> None:

@@ -115,6 +115,11 @@ def test_h_helps(option: str, command: list[str]) -> None:
     assert "Usage" in found.stdout
 
 
+def test_a_file_name_in_a_log_line_is_not_obeyed() -> None:
+    record = logging.makeLogRecord({"msg": "%s cannot be read", "args": ("a\x1b[2J[/bold].txt",)})
+    assert logs._Plain("%(message)s").format(record) == "a␛[2J[/bold].txt cannot be read"
+
+
 @pytest.mark.parametrize(
     ("message", "extra", "shown"),
     [
