@@ -23,11 +23,15 @@ BY_RULE = {
     "about": 0.64,
     "noun clause": 0.62,
     "infinitive": 0.60,
+    "fronted": 0.60,
     "noun about": 0.60,
     "predicate": 0.59,
     "standing": 0.45,
     "noun infinitive": 0.40,
-    "goes on": 0.30,
+    "goes on": 0.80,
+    "colon": 0.75,
+    "gesture": 0.70,
+    "words of": 0.85,
 }
 #: Verbs that report little else than speech.
 PLAIN_CUES = frozenset(

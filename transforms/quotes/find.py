@@ -8,6 +8,7 @@ import re
 from transforms.article import Annotated, Naming, Quote, Quoted, QuoteKind
 from transforms.quotes import acts, confidence
 from transforms.quotes.attribution import Attributed, Speech, add_clauses, by_layout
+from transforms.quotes.attribution.by_context import Context
 from transforms.quotes.parse import content, datelines, mending
 from transforms.quotes.parse import cue as cues_of
 from transforms.quotes.parse.content import Span
@@ -32,7 +33,9 @@ def find_quotes(annotated: Annotated, naming: Naming) -> list[Quote]:
     cues = cues_of.find(tokens, annotated.sentences)
     clauses = content.clauses(tokens, annotated.text, cues, outer)
     found = by_layout.attributed(annotated, naming, openings)
-    found += Speech(annotated, tokens, cues, clauses, begins, [s for item in found for s in item.spans]).attribute()
+    context = Context(annotated, naming, tokens)
+    taken = [s for item in found for s in item.spans]
+    found += Speech(annotated, tokens, cues, clauses, begins, context, taken).attribute()
     found = add_clauses(found, clauses)
     for item in found:
         item.spans.sort()
@@ -41,9 +44,11 @@ def find_quotes(annotated: Annotated, naming: Naming) -> list[Quote]:
     who = Speakers(annotated, naming, tokens, found)
     quotes = [_quote(item, article, who) for item in found]
     sources = Sources(annotated, naming, tokens)
+    place = {id(item): number for number, item in enumerate(found)}
     for item, quote in zip(found, quotes, strict=True):
         sources.describe(quote, item.cue)
         quote.about = list(dict.fromkeys([*quote.about, *who.meant_inside(quote)]))
+        quote.within = None if item.within is None else place[id(item.within)]
     return quotes
 
 

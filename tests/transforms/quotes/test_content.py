@@ -94,9 +94,11 @@ def test_two_people_in_one_sentence(quotes: Quotes):
     ]
 
 
-def test_a_report_within_a_report_belongs_to_the_outer_speaker(quotes: Quotes):
-    (found,) = quotes("Mira Tolland said that she believed the bridge was safe.")
-    assert found.text == "that she believed the bridge was safe"
+def test_both_layers_of_a_report_within_a_report(quotes: Quotes):
+    outer, inner = quotes("Mira Tolland said that her deputy had promised that the bridge was safe.")
+    assert outer.text == "that her deputy had promised that the bridge was safe"
+    assert (inner.text, inner.speaker, inner.within) == ("that the bridge was safe", "her deputy", 0)
+    assert outer.within is None
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from transforms.article import Annotated, Paragraph
 from transforms.english import reporting_verbs
+from transforms.quotes.attribution.by_context import Context
 from transforms.quotes.attribution.cue_beside import MAX_WORDS_TO_CUE, WORD, Beside, Place
 from transforms.quotes.parse.content import Clause, Span
 from transforms.quotes.parse.cue import Cue
@@ -19,6 +20,10 @@ MIN_STANDING_WORDS = 6
 #: Words of a sentence within which its subject's name ends.
 MAX_NAME_WORDS = 5
 
+#: What may stand before a quotation that opens its paragraph, and is no part of it: bullets and brackets.
+BULLETS = " \t-–—*•·▪●◦‣([{#"
+#: What stands between dashes inside a quotation, and is the reporter's.
+_ASIDE = re.compile(r"\s*[-—–]{1,2}\s*(?:he|she|they|[A-Z]\w+)\s+\w+(?:\s+\w+){0,5}\s*[-—–]{1,2}\s*")
 _SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\b[A-Z])[.?!…][\"”»“'’)\]]*$")
 
 
@@ -36,6 +41,8 @@ class Attributed:
     head: int | None = None
     """for speakers without a cue: the token that names them"""
     paragraph: int = -1
+    within: Attributed | None = None
+    """the report that this one stands in"""
     is_direct: bool = False
     """speech, though without marks (a turn of an interview)"""
 
@@ -50,6 +57,7 @@ class Speech:
         cues: Sequence[Cue],
         clauses: Sequence[Clause],
         datelines: Mapping[int, int],
+        context: Context,
         taken: Sequence[Span],
     ) -> None:
         self.text = annotated.text
@@ -60,6 +68,7 @@ class Speech:
         self.tokens = tokens
         self.clauses = clauses
         self.beside = Beside(annotated, tokens, cues, clauses, datelines)
+        self.context = context
         self.found: list[Attributed] = []
 
     def attribute(self) -> list[Attributed]:
@@ -83,7 +92,7 @@ class Speech:
             if row:
                 row[-1].limit = q.start
             before = self.text[begin : q.start]
-            opens = not before.strip() or bool(_SENTENCE_END.search(before.rstrip()))
+            opens = not before.strip(BULLETS) or bool(_SENTENCE_END.search(before.rstrip()))
             row.append(Place(number, q, before, part.end, not row, opens))
         return found
 
@@ -128,15 +137,19 @@ class Speech:
             start = q.start if place.opens_sentence else self.beside.sentence_start(q)
             if self.beside.reported_within(start, q.start) or (last is not None and last.spans[-1][1] > start):
                 start = q.start
-            return self._add([(start, q.end)], "after", after, place)
+            broken = self._broken_off(place, start)
+            return self._add([*broken, (q.start if broken else start, q.end)], "after", after, place)
         return self._goes_on(place, last, turn, announced)
 
     def _goes_on(
         self, place: Place, last: Attributed | None, turn: Attributed | None, announced: Cue | None
     ) -> Attributed | None:
-        """A quotation without a cue: the speaker before goes on, in this paragraph or from the one before."""
+        """A quotation without a cue: its speaker is named beside it, or the one before goes on."""
         q = place.q
         span = (q.start, q.end)
+        named = self._named_beside(place)
+        if named is not None:
+            return named
         if last is not None:
             if place.opens_sentence or self._resumes(place, last):
                 last.spans.append(span)
@@ -144,7 +157,7 @@ class Speech:
             return None
         if not place.opens_sentence:
             return None
-        if place.before.strip():
+        if place.before.strip(BULLETS):
             return self._goes_on_from_clause(place, self.paragraphs[place.number].start)
         if not place.first:
             return None
@@ -158,6 +171,41 @@ class Speech:
             return None
         found = self._goes_on_from_clause(place, self.paragraphs[place.number - 1].start)
         return found or self._standing(place)
+
+    def _broken_off(self, place: Place, start: int) -> list[Span]:
+        """The quotation before an aside between dashes: “I thought” — he paused — “that …,” she said."""
+        begin = place.q.start - len(place.before)
+        if not _ASIDE.fullmatch(place.before):
+            return []
+        return [(q.start, q.end) for q in self.outer if q.start >= start and q.end == begin]
+
+    def _named_beside(self, place: Place) -> Attributed | None:
+        """A quotation whose speaker a label, a gesture or the sentence behind it tells."""
+        q, part = place.q, self.paragraphs[place.number]
+        if place.before.rstrip().endswith(":"):
+            head, rule = self.context.before_colon(self.beside.sentence_start(q), q.start), "colon"
+        elif place.opens_sentence:
+            head, rule = self.context.gesture_before(part.start, q.start), "gesture"
+            if head is None:
+                head, rule = self._whose(place), "words of"
+        else:
+            return None
+        if head is None:
+            return None
+        found = Attributed([(q.start, q.end)], rule, head=head, paragraph=place.number)
+        self.found.append(found)
+        return found
+
+    def _whose(self, place: Place) -> int | None:
+        """Who the sentence right behind the quotation says it was by, in this paragraph or the next."""
+        part = self.paragraphs[place.number]
+        rest = self.text[place.q.end : part.end]
+        if rest.strip():
+            return self.context.whose(place.q.end + len(rest) - len(rest.lstrip()), part.end)
+        if place.number + 1 == len(self.paragraphs):
+            return None
+        following = self.paragraphs[place.number + 1]
+        return self.context.whose(following.start, following.end)
 
     def _resumes(self, place: Place, last: Attributed) -> bool:
         """“A,” he said, but “B”: nothing new stands between the cue and the quotation."""
@@ -226,16 +274,29 @@ def _overlaps(start: int, end: int, spans: Sequence[Span]) -> bool:
 
 
 def add_clauses(found: list[Attributed], clauses: Sequence[Clause]) -> list[Attributed]:
-    """`found` and the clauses whose cue and content are not yet in it; of nested clauses the outermost."""
+    """`found` and the clauses whose cue is not yet in it; those inside the words of another know it by `within`."""
     used = {f.cue.token for f in found if f.cue is not None}
-    taken = [s for f in found for s in f.spans]
+    taken = [(s, f) for f in found for s in f.spans]
     kept: list[Attributed] = []
     for clause in sorted(clauses, key=lambda c: sum(s - e for s, e in c.spans)):
         nobody = clause.rule == "expected" or (clause.rule == "clause" and clause.cue.passive)
         if clause.cue.token in used or (clause.cue.subject is None and not nobody):
             continue
-        if any(_overlaps(s, e, taken) for s, e in clause.spans):
+        over = [f for (start, end), f in taken if any(s < end and start < e for s, e in clause.spans)]
+        if over and not _stands_in(clause, over[0], len({id(f) for f in over})):
             continue
-        kept.append(Attributed(list(clause.spans), clause.rule, clause.cue))
-        taken.extend(clause.spans)
+        kept.append(Attributed(list(clause.spans), clause.rule, clause.cue, within=over[0] if over else None))
+        if not over:
+            taken.extend((s, kept[-1]) for s in clause.spans)
     return found + kept
+
+
+#: Rules whose words may report somebody in turn.
+_OUTER = frozenset(["after", "according", "aside", "before", "clause", "noun clause"])
+
+
+def _stands_in(clause: Clause, outer: Attributed, n_over: int) -> bool:
+    """Whether a report stands whole inside the words of one other, unquoted: he said *tests proved that …*."""
+    if n_over > 1 or clause.rule != "clause" or clause.cue.subject is None or outer.rule not in _OUTER:
+        return False
+    return len(clause.spans) == 1 and any(s < clause.spans[0][0] and clause.spans[0][1] <= e for s, e in outer.spans)

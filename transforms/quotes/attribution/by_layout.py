@@ -10,8 +10,8 @@ from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
 
 from transforms.article import Annotated, Naming, Paragraph, Quoted
-from transforms.english import reporting_verbs
-from transforms.quotes.attribution import Attributed
+from transforms.english import reporting_verbs, role_words
+from transforms.quotes.attribution import BULLETS, Attributed
 from transforms.quotes.parse.content import Span
 
 _DASH = r"[-–—―]{1,2}"
@@ -20,10 +20,22 @@ _SIGNED = re.compile(rf"\s*{_DASH}\s*(?P<who>[^\s\"“”«»–—―:;!?][^\"�
 #: A paragraph that is nothing but a signature.
 _SIGNATURE = re.compile(rf"{_DASH}\s*(?P<who>[A-Z][^\"“”«»–—―:;!?\n]{{0,80}}?)[\s.]*$")
 #: The name before a turn of an interview; in capitals, a single letter, or a name.
-_LABEL = re.compile(r"[\"“«]?\s*(?P<who>[A-Z][\w.’'\-]*(?: [A-Z][\w.’'\-]*){0,4}(?: \([\w ]{1,20}\))?)\s?:\s+(?=\S)")
+_LABEL = re.compile(
+    r"[\"“«]?\s*(?P<who>[A-Z][\w.’'\-]*(?: [A-Z][\w.’'\-]*){0,4}(?: \([\w ]{1,20}\))?(?:, [A-Z][A-Z .&-]+)?)\s?:\s+(?=\S)"
+)
 #: What stands before a colon and a quotation: From the report: “…”
 _BEFORE_COLON = re.compile(r"(?P<who>[\w][\w .,’'&()-]{0,80}?)\s*:\s*$")
 _HEADLINE = re.compile(r"(?P<who>[A-Z][^:\"“”‘’]{1,60}?)\s*:\s+(?P<said>\S.*)$")
+#: ‘I cried all night’: harbour master on losing the boat
+_QUOTED_HEADLINE = re.compile(
+    r"(?P<said>[‘'“\"][^\n]{3,}?[’'”\"])\s?[:–—]\s+(?P<who>[^:,“”\"]{2,60}?)"
+    r"(?=\s+(?:on|after|as|about|over|in|at|when|who|tells|told|speaks|reacts|hits|remembers|recalls|reveals)\b|,|$)"
+)
+#: Tax Cuts Will Hurt the Poor, Study Finds
+_SAYS = re.compile(
+    r"(?P<said>[A-Z‘'“\"][^\n]{7,}?),\s+(?P<who>[A-Z][\w.’' -]{1,40}?)\s+"
+    r"(?:Says?|says?|Said|Finds?|finds?|Warns?|warns?|Shows?|shows?|Claims?|claims?|Argues?|Insists?|Suggests?|suggests?)$"
+)
 _WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 
@@ -64,7 +76,7 @@ def attributed(annotated: Annotated, naming: Naming, datelines: Container[int]) 
 def _signed(annotated: Annotated, number: int, part: Paragraph, inside: Sequence[Quoted]) -> Attributed | None:
     """A paragraph that is quoted from its start, and signed at its end or in the next paragraph."""
     text, last = annotated.text, inside[-1]
-    if inside[0].start != part.start:
+    if text[part.start : inside[0].start].strip(BULLETS):
         return None
     signed = _SIGNED.match(text, last.end, part.end)
     if signed is None and not text[last.end : part.end].strip(" .") and number + 1 < len(annotated.paragraphs):
@@ -73,7 +85,7 @@ def _signed(annotated: Annotated, number: int, part: Paragraph, inside: Sequence
     if signed is None or not _is_name(signed["who"]):
         return None
     return Attributed(
-        [(part.start, last.end)], "signature", speaker=signed.span("who"), paragraph=number, is_direct=True
+        [(inside[0].start, last.end)], "signature", speaker=signed.span("who"), paragraph=number, is_direct=True
     )
 
 
@@ -93,7 +105,7 @@ def _turns(annotated: Annotated, datelines: Container[int]) -> list[Attributed]:
         and part.start not in datelines
         and _LETTERS.search(text, match.end(), part.end)
     ]
-    labels = [text[slice(*t.who)] for t in turns]
+    labels = [_short(text[slice(*t.who)]) for t in turns]
     if len(turns) < MIN_TURNS or max(map(labels.count, labels)) < MIN_RETURNS:
         return []
     turns = [t for t, label in zip(turns, labels, strict=True) if labels.count(label) >= MIN_RETURNS or label.isupper()]
@@ -105,6 +117,12 @@ def _turns(annotated: Annotated, datelines: Container[int]) -> list[Attributed]:
             spans += [(parts[n].start, parts[n].end) for n in between if not _is_aside(text, parts[n])]
         found.append(Attributed(spans, "turn", speaker=turn.who, paragraph=turn.paragraph, is_direct=True))
     return found
+
+
+def _short(label: str) -> str:
+    """The name by which a label returns: “ANNA LUND, HOST” as “LUND”, “MR. SMITH” as “SMITH”."""
+    name = label.partition(",")[0].strip()
+    return name.split()[-1] if name.isupper() and len(name) > 1 else name
 
 
 def _is_aside(text: str, part: Paragraph) -> bool:
@@ -121,6 +139,16 @@ def _headline(
     for number, part in enumerate(annotated.paragraphs):
         if number in taken or part.start in datelines or (number and part.kind != "heading"):
             continue
+        quoted = _QUOTED_HEADLINE.match(text, part.start, part.end)
+        if quoted is not None and (quoted["who"][0].islower() or _names_somebody(quoted["who"], naming)):
+            spans = [quoted.span("said")]
+            found.append(Attributed(spans, "headline", speaker=quoted.span("who"), paragraph=number, is_direct=True))
+            continue
+        says = _SAYS.match(text, part.start, part.end)
+        if says is not None and not _SCENE.search(text[part.start : part.end]):
+            spans, who = [says.span("said")], says.span("who")
+            found.append(Attributed(spans, "headline", speaker=who, paragraph=number))
+            continue
         match = _HEADLINE.match(text, part.start, part.end)
         if match is None or len(_WORD.findall(match["who"])) > MAX_HEADLINE_SPEAKER_WORDS:
             continue
@@ -129,6 +157,16 @@ def _headline(
             span = (match.start("said"), part.end)
             found.append(Attributed([span], "headline", speaker=who, paragraph=number))
     return found
+
+
+def _names_somebody(words: str, naming: Naming) -> bool:
+    """Whether the words end in what a person is, or in somebody's name."""
+    last = words.split()[-1]
+    if last.casefold() in reporting_verbs.SOURCES | reporting_verbs.TITLES | role_words.NOUNS:
+        return True
+    return any(
+        e.label in ("PERSON", "ORG") and e.name.casefold().split()[-1] == last.casefold() for e in naming.entities
+    )
 
 
 def _headline_speaker(words: str, start: int, naming: Naming) -> Span | None:

@@ -30,7 +30,7 @@ def of(tokens: Tokens, cue: Cue) -> Complement | None:
         return _of_noun(tokens, cue)
     if cue.kind == "adjective":
         return _of_adjective(tokens, cue)
-    for find in (_clause, _infinitive, _predicate, _object, _preposition, _expected, _aside):
+    for find in (_clause, _infinitive, _predicate, _object, _preposition, _expected, _aside, _fronted):
         found = find(tokens, cue)
         if found is not None:
             return found
@@ -189,8 +189,9 @@ def _predicate(tokens: Tokens, cue: Cue) -> Complement | None:
     )
     if not roots:
         return None
-    if len(roots) == 1 and tokens.dep[roots[0]] in ("dobj", "attr", "acomp") and tokens.quote[roots[0]] < 0:
-        return None
+    if len(roots) == 1 and tokens.dep[roots[0]] in ("dobj", "attr", "acomp"):
+        inside = range(tokens.left[roots[0]], tokens.right[roots[0]])
+        return Complement(roots, "predicate") if any(tokens.quote[i] >= 0 for i in inside) else None
     return Complement(roots, "predicate")
 
 
@@ -284,6 +285,19 @@ def _aside(tokens: Tokens, cue: Cue) -> Complement | None:
         return None
     if dep == "parataxis" or (dep == "advcl" and _has(tokens, cue.token, "as")):
         return Complement((head,), "aside")
+    return None
+
+
+def _fronted(tokens: Tokens, cue: Cue) -> Complement | None:
+    """“No, she says.” “Because nobody buys later, says X.”: an answer that is no clause of its own."""
+    if cue.lemma not in reporting_verbs.SAY or cue.subject is None:
+        return None
+    for c in tokens.children[cue.token]:
+        if c > min(cue.token, cue.subject):
+            return None
+        answers = tokens.dep[c] == "intj" or (tokens.dep[c] == "advcl" and tokens.word[tokens.left[c]] == "because")
+        if answers and tokens.quote[c] < 0:
+            return Complement((c,), "fronted")
     return None
 
 

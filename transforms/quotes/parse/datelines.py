@@ -30,6 +30,9 @@ _FORMS = tuple(
 )
 #: Forms that tell a dateline only where the name is a place's: “MUMBAI: …”, “Sydney — …”.
 _PLACE = re.compile(rf"(?P<place>{_NAME}){_REGION}(?:\s?:\s+|{_DASH})")
+#: A paragraph with a label, and how many of them are an interview, whose labels are people.
+_LABELLED = re.compile(r"[A-Z][\w.,’' -]{0,40}:\s")
+MIN_LABELLED = 3
 _PLACES = ("GPE", "LOC", "FAC")
 #: What opens a dateline, so that other paragraphs cost one look.
 _FIRST = re.compile(r"[A-Z(]")
@@ -37,7 +40,9 @@ _FIRST = re.compile(r"[A-Z(]")
 
 def find(annotated: Annotated, naming: Naming) -> dict[int, int]:
     """Where the dateline ends, by the offset at which its paragraph starts."""
-    places = {m.start: m.end for m in naming.mentions if m.label in _PLACES}
+    labelled = sum(_LABELLED.match(annotated.text, part.start, part.end) is not None for part in annotated.paragraphs)
+    interview = labelled >= MIN_LABELLED
+    places = {} if interview else {m.start: m.end for m in naming.mentions if m.label in _PLACES}
     found: dict[int, int] = {}
     for part in annotated.paragraphs:
         if part.kind == "body" and _FIRST.match(annotated.text, part.start):

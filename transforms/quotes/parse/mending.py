@@ -35,9 +35,22 @@ def mend(tokens: Tokens, sentences: Sequence[Sentence]) -> None:
     for sentence in sentences:
         if not sentence.parsed:
             continue
-        moves = list(_moves(tokens, sentence))
+        moves = [*_opening_verb(tokens, sentence), *_moves(tokens, sentence)]
         if moves:
             tokens.hang(sentence, moves)
+
+
+def _opening_verb(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """*Said* Ana Holt, “…”: the verb that opens a sentence, taken for part of the name."""
+    said = sentence.first_token
+    if tokens.word[said] != "said" or tokens.tag[said] != "NNP" or said + 1 >= sentence.last_token:
+        return
+    name = next((i for i in range(said + 1, sentence.last_token) if i in tokens.names), None)
+    if name is None or name > said + 4:
+        return
+    tokens.tag[said] = "VBD"
+    yield said, said, "ROOT"
+    yield name, said, "nsubj"
 
 
 def _moves(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:

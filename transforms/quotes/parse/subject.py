@@ -31,6 +31,9 @@ def of_verb(tokens: Tokens, verb: int, passive: bool) -> Subject | None:
         return None if agent is None else Subject(agent)
     own = _own(tokens, verb)
     if own is not None:
+        behind = _inverted(tokens, verb) if own < verb - 1 and tokens.word[verb - 1] == "," else None
+        if behind is not None and (tokens.head[behind] == verb or tokens.tag[tokens.head[behind]][:2] != "VB"):
+            return Subject(behind)  # Pier “a gift”, says *mayor*
         return _with_antecedent(tokens, own, verb)
     named = _name_before(tokens, verb)
     if named is None:
@@ -89,9 +92,21 @@ def _belongs_to_participle(tokens: Tokens, name: int) -> bool:
 
 
 def _before_comma(tokens: Tokens, verb: int) -> Subject | None:
-    """X, whose plan …, said: the name that opens a sentence, where an interpolation cuts it off from its verb."""
-    if verb == 0 or tokens.word[verb - 1] != "," or tokens.tag[verb] not in _FINITE:
+    """X, whose plan …, said: the subject that an interpolation cuts off from its verb."""
+    if verb < 2 or tokens.word[verb - 1] != "," or tokens.tag[verb] not in _FINITE:
         return None
+    if verb - 2 in tokens.names:  # Speaking in Oslo, his deputy, *Nils Aune*, said
+        return Subject(tokens.head[verb - 2] if tokens.dep[verb - 2] == "appos" else verb - 2)
+    for c in tokens.children[verb]:  # Two *officials* briefed on the plan, who …, said
+        if (
+            c < verb
+            and tokens.dep[c] == "ccomp"
+            and tokens.tag[c] == "VBN"
+            and tokens.child(c, "aux", "auxpass") is None
+        ):
+            noun = tokens.child(c, "nsubj", "nsubjpass")
+            if noun is not None and noun == c - 1:
+                return Subject(noun)
     first = verb
     while first > 0 and tokens.sentence[first - 1] == tokens.sentence[verb]:
         first -= 1

@@ -307,7 +307,8 @@ class Speakers:
     def _own_name(self, head: int, start: int, end: int) -> str | None:
         """What a document or body is called that no entity stands for; None for a nameless speaker."""
         words = _ARTICLES.sub("", self.text[start:end])
-        if self.tokens.tag[head] not in ("NNP", "NNPS") or words.split()[-1].casefold() in reporting_verbs.TITLES:
+        last = words.split()[-1].casefold()
+        if self.tokens.tag[head] not in ("NNP", "NNPS") or last in reporting_verbs.TITLES | reporting_verbs.SOURCES:
             return None
         return words
 

@@ -1,0 +1,72 @@
+"""Quotations whose speaker no verb of speech tells: labels, gestures, layout, headlines, the sentence behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from transforms.article import Quote
+
+Quotes = Callable[[str], list[Quote]]
+PEOPLE = "Mayor Mary Tolland met the ferryman John Pell on Monday.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "name"),
+    [
+        ("Tolland: “It is the best day of my life.”", "It is the best day of my life.", "Mary Tolland"),
+        ("John Pell, ferryman: “It is over.”", "It is over.", "John Pell"),
+        ("Tolland’s reply to the council was blunt: “Dig deeper.”", "Dig deeper.", "Mary Tolland"),
+        ("Ferryman John Pell has an answer: “We do.”", "We do.", "John Pell"),
+        ("Pell smiled at the crowd. “Ask me in June.” Then he left.", "Ask me in June.", "John Pell"),
+        ("Her husband, Paul Tolland, laughs. “She means me.”", "She means me.", "Paul Tolland"),
+        (
+            "“There was smoke and nobody could find the stairs.”\n\nThose were the words of John Pell.",
+            "There was smoke and nobody could find the stairs.",
+            "John Pell",
+        ),
+        ("“Nobody is above the law.”\n\nSo said Mary Tolland on Monday.", "Nobody is above the law.", "Mary Tolland"),
+        ("• “It smells of fish.” – John Pell, 71", "It smells of fish.", "John Pell"),
+        ("- “It smells of fish,” said John Pell, 71.", "It smells of fish,", "John Pell"),
+        ("Said Tolland, “It is over and done.”", "It is over and done.", "Mary Tolland"),
+        ("“I thought” — he paused — “that we had won,” Pell said.", "I thought that we had won,", "John Pell"),
+    ],
+)
+def test_whose_words_stand_beside_what_names_them(quotes: Quotes, text: str, said: str, name: str):
+    (found,) = [q for q in quotes(PEOPLE + text) if q.kind == "direct"]
+    assert (found.text, found.speaker_name) == (said, name)
+
+
+@pytest.mark.parametrize(
+    ("headline", "said", "speaker"),
+    [
+        ("Pier ‘a gift to the town’, says mayor", "Pier ‘a gift to the town’", "mayor"),
+        ("Pier Is a Waste of Money, Mayor Says", "Pier Is a Waste of Money", "Mayor"),
+        ("Mayor: Pier ‘a waste of money’", "Pier ‘a waste of money’", "Mayor"),
+        ("‘I cried all night’: mayor on losing the pier", "I cried all night", "mayor"),
+    ],
+)
+def test_headlines(quotes: Quotes, headline: str, said: str, speaker: str):
+    found = quotes(f"{headline}\n\nMayor Mary Tolland opened the pier on Monday.")
+    assert [(q.text, q.speaker) for q in found] == [(said, speaker)]
+
+
+def test_turns_with_titles_and_roles(quotes: Quotes):
+    text = (
+        "ANNA LUND, HOST: Welcome to the show, and good evening.\n\nMR. VINT: Thank you for having me.\n\n"
+        "LUND: Will you run again?\n\nMR. VINT: I have not decided."
+    )
+    assert [q.speaker for q in quotes(text)] == ["ANNA LUND, HOST", "MR. VINT", "LUND", "MR. VINT"]
+
+
+def test_who_is_cut_off_from_the_verb(quotes: Quotes):
+    said = " said the treaty was dead."
+    assert [q.speaker for q in quotes("Speaking in Oslo, his deputy, Nils Aune," + said)] == ["his deputy"]
+    text = "Two officials briefed on the talks, who asked not to be named because they were private,"
+    assert [q.speaker for q in quotes(text + said)] == ["Two officials"]
+
+
+def test_answers_without_a_clause(quotes: Quotes):
+    found = quotes("Is it a bubble? No, broker Uma Iyer says.")
+    assert [(q.text, q.speaker) for q in found] == [("No", "broker Uma Iyer")]

@@ -1,0 +1,128 @@
+"""Context: quotations beside words that name their speaker without a verb of speech.
+
+A label (“Ana Holt: “…””), a noun (“Holt’s reply was blunt: “…””), a gesture (“Holt smiled. “…””), or the next
+sentence (“Those were the words of Ana Holt.”).
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+
+from transforms.article import Annotated, Naming
+from transforms.quotes.parse.tokens import Tokens
+
+_WORDS = (
+    r"(?:words|verdict|view|message|conclusion|warning|assessment|opinion|judg[e]?ment|reaction|response|advice|plea)"
+)
+#: What follows a quotation and says whose it was.
+_WHOSE = re.compile(
+    rf"(?:(?:Those|These|That|This)\s+(?:is|are|was|were)\s+(?:the\s+)?(?:\w+\s+)?{_WORDS}\s+(?:of|from)"
+    rf"|(?:So|Thus)\s+(?:said|says|spoke|wrote|argued|argues)"
+    rf"|The\s+(?:words|words\s+\w+)\s+(?:are|were|belong\s+to)(?:\s+those\s+of)?|The\s+speaker\s+(?:is|was))\s+(?=\S)"
+)
+#: Nouns for what is said, before a colon.
+_NOUNS = frozenset(
+    """
+    advice answer appeal argument comment complaint conclusion defence defense excuse explanation goal joke line
+    message motto plea prediction promise question reaction reason reply response retort rule statement summary
+    sentiment slogan theory thought verdict view warning word words
+    """.split()
+)
+#: What one does before or after a word, by form.
+_GESTURES = frozenset(
+    """
+    beamed beams blinked blushed chuckled chuckles frowned frowns gestured gestures grimaced grinned grins hesitated
+    hesitates laughed laughs leaned leans nodded nods paused pauses pointed points shrugged shrugs sighed sighs
+    smiled smiles smirked snorted stared waved waves winced winked winks
+    """.split()
+)
+#: Tokens of a sentence within which its subject and the gesture stand.
+MAX_SUBJECT, MAX_GESTURE = 7, 12
+#: Words of a label before a colon.
+MAX_LABEL_WORDS = 10
+
+
+class Context:
+    """Finds, for a quotation of one article, the token that names its speaker in the words around it."""
+
+    def __init__(self, annotated: Annotated, naming: Naming, tokens: Tokens) -> None:
+        self.text = annotated.text
+        self.sentences = annotated.sentences
+        self.starts = [s.start for s in self.sentences]
+        self.tokens = tokens
+        self.people = {m.last_token - 1: m for m in naming.mentions if m.label == "PERSON"}
+
+    def before_colon(self, start: int, offset: int) -> int | None:
+        """Who is named between `start` and the colon that ends at `offset`, where a quotation begins; None for nobody."""
+        tokens = self.tokens
+        low, high = bisect.bisect_left(tokens.start, start), bisect.bisect_left(tokens.start, offset)
+        while high > low and not tokens.word[high - 1].endswith(":"):
+            high -= 1
+        high -= 1
+        if high <= low:
+            return None
+        finders = (self._owner, self._labelled, self._subject)
+        return next((head for find in finders if (head := find(low, high)) is not None), None)
+
+    def _owner(self, low: int, high: int) -> int | None:
+        """*Holt*’s reply to the council was blunt: …; *her* message to voters: …"""
+        tokens = self.tokens
+        for i in range(low, high):
+            if tokens.word[i] in _NOUNS and tokens.tag[i][:2] == "NN":
+                for k in range(i - 1, max(low, i - 6) - 1, -1):
+                    if tokens.tag[k] == "PRP$" and tokens.word[k] in ("his", "her", "their", "its"):
+                        return k
+                    if tokens.tag[k] == "POS":
+                        return k - 1
+        return None
+
+    def _labelled(self, low: int, high: int) -> int | None:
+        """*Ana Holt*: …; *Ana Holt*, minister: …; Ana Holt (34): …"""
+        tokens = self.tokens
+        if high - low > MAX_LABEL_WORDS or any(tokens.tag[i][:2] in ("VB", "MD") for i in range(low, high)):
+            return None
+        named = [i for i in range(low, high) if i in self.people]
+        if not named or (tokens.start[self.people[named[0]].first_token] > tokens.start[low] and len(named) > 1):
+            return None
+        return named[0]
+
+    def _subject(self, low: int, high: int) -> int | None:
+        """Shopkeeper *Bea Lyle* has an answer: …"""
+        tokens = self.tokens
+        for i in range(high - 1, low - 1, -1):
+            if tokens.dep[i] != "nsubj" or not low <= tokens.head[i] < high or tokens.tag[tokens.head[i]] == "VB":
+                continue
+            if i in self.people or tokens.word[i] in ("he", "she"):
+                return i
+        return None
+
+    def gesture_before(self, start: int, offset: int) -> int | None:
+        """Who smiles in the sentence that ends before `offset`, not before `start`: “*Holt* smiled. “…””."""
+        tokens = self.tokens
+        k = bisect.bisect_left(self.starts, offset) - 1
+        while k >= 0 and self.sentences[k].end > offset:
+            k -= 1
+        if k < 0 or self.sentences[k].start < start:
+            return None
+        first, last = self.sentences[k].first_token, self.sentences[k].last_token
+        if any(tokens.quote[i] >= 0 for i in range(first, last)):
+            return None
+        for i in range(first, min(first + MAX_SUBJECT, last)):
+            if i in self.people or tokens.word[i] in ("he", "she"):
+                behind = tokens.word[i + 1 : min(first + MAX_GESTURE, last)]
+                return i if not _GESTURES.isdisjoint(behind) else None
+        return None
+
+    def whose(self, start: int, limit: int) -> int | None:
+        """Who is named by the sentence at `start`, that only says whose words stood before it."""
+        match = _WHOSE.match(self.text, start, limit)
+        if match is None:
+            return None
+        low = bisect.bisect_left(self.tokens.start, match.end())
+        for i in range(low, min(low + MAX_GESTURE, self.tokens.n)):
+            if i in self.people or (i == low and self.tokens.word[i] in ("he", "she")):
+                return i
+            if self.tokens.word[i] in (",", "."):
+                return None
+        return None
