@@ -239,7 +239,7 @@ QUOTES = Table(
         Column("start", INT, "First code point of the quote in `documents.text`."),
         Column("end", INT, "Code point after the last; `start` and `end` enclose all spans."),
         Column("spans", SPANS, "The stretches of text that are quoted; an interrupted quote has several."),
-        Column("text", STRING, "The spans joined by a space, outer quotation marks removed."),
+        Column("text", STRING, "The spans as an editor would print them: joined, outer quotation marks removed."),
         Column("kind", STRING, "How the words are given.", values=("direct", "mixed", "indirect")),
         Column("is_pull_quote", BOOL, "Whether it is set apart as a pull quote, so repeats words of the body."),
         Column("cue", STRING, "The words that attribute it (said, according to), as written.", nullable=True),

@@ -24,6 +24,13 @@ _SINGLE_CLOSE = re.compile(r"(?<=\S)['’](?![\w'’])")
 _SINGLE_OPEN = re.compile(r"(?:^|(?<=[\s(\[—–\"“„«]))['‘](?=\w)")
 
 
+#: What names the speaker of a quotation whose closing mark is missing.
+_SAID = re.compile(
+    r"(?P<comma>[,?!])\s(?:(?:said|says|asked|asks|added|adds)\s[^,.\"“”]{2,60}"
+    r"|(?:[a-z]+\s){0,3}(?:[A-Z][\w.’'-]+\s){1,4}(?:said|says|asked|asks|added|adds))\.(?=\s|$)"
+)
+
+
 @dataclass(slots=True)
 class _Open:
     start: int
@@ -49,6 +56,9 @@ def _paragraph(text: str, start: int, end: int, goes_on: bool) -> list[Quoted]:
     found: list[Quoted] = []
     stack: list[_Open] = []
     marks = _marks(text, start, end)
+    cut = _unclosed(text, marks, start, end)
+    if cut is not None:
+        return [Quoted(start, cut, closed=False), *_paragraph(text, cut, end, goes_on)]
     nests = goes_on or _balanced(text, marks, start, end)
     for at, mark in marks:
         family = _FAMILY.get(mark, "double")
@@ -64,6 +74,21 @@ def _paragraph(text: str, start: int, end: int, goes_on: bool) -> list[Quoted]:
     if stack and (stack[0].family != "single" or (goes_on and stack[0].start == start)):
         found.append(Quoted(stack[0].start, end, closed=False))
     return sorted(found, key=lambda q: (q.start, q.level))
+
+
+def _unclosed(text: str, marks: Sequence[tuple[int, str]], start: int, end: int) -> int | None:
+    """Where a quotation that opens the paragraph ends whose closing mark is missing: "I love it, said X. "I come …"
+
+    None where it is closed, or where nobody is named before the next opening mark.
+    """
+    if not marks or marks[0][0] != start or marks[0][1] in _FAMILY:
+        return None
+    doubles = [(at, mark) for at, mark in marks if mark not in _FAMILY]
+    limit = doubles[1][0] if len(doubles) > 1 else end
+    if len(doubles) > 1 and not _looks_open(text, doubles[1][0], doubles[1][1], start, end):
+        return None
+    said = _SAID.search(text, start, limit)
+    return said.end("comma") if said is not None and not text[said.end() : limit].strip() else None
 
 
 def _marks(text: str, start: int, end: int) -> list[tuple[int, str]]:

@@ -15,6 +15,7 @@ _CUE_FORMS = frozenset(
         for form, lemma in reporting_verbs.VERB_FORMS.items()
         if lemma not in reporting_verbs.QUOTE_ONLY or lemma in reporting_verbs.SAY | reporting_verbs.THINK
     ]
+    + ["clear", *reporting_verbs.PARTICLES]
     + list(reporting_verbs.NOUN_FORMS)
     + list(reporting_verbs.ADJECTIVE_PREPOSITION)
     + list(reporting_verbs.SOURCE_WORDS)

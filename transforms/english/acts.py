@@ -27,6 +27,7 @@ ATTITUDE = _words(
     trash trumpet welcome
     """
 )
+ATTITUDES = _words("critical skeptical supportive wary")
 #: Verb and preposition for the same: “agreed with the plan”.
 ATTITUDE_PREPOSITION = {"agree": "with on to", "disagree": "with", "argue": "for against", "rail": "against"}
 

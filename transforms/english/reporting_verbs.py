@@ -21,7 +21,7 @@ SAY = _words(
     aver avow bark beam begin bellow blast blog blurt boast boom brag caution challenge chant charge charter chide
     chime chuckle cite claim clarify comment complain concede conclude concur confess confide confirm contend
     continue correct counter crack cry deadpan declare decree demand deny describe dictate disclose dispute echo
-    elaborate email emphasise emphasize enthuse estimate exclaim explain express fume gloat grouse growl grumble
+    elaborate email emphasise emphasize enthuse estimate exclaim explain express flag foreshadow fume gloat grouse growl grumble
     gush hint holler howl imply inform inquire insist interject interrupt intone joke jot lament laugh maintain
     mention message moan mock mumble murmur muse mutter note object observe offer opine order philosophize plead
     pledge point pose posit post posture pray preach predict proclaim profess promise prompt pronounce propose
@@ -45,8 +45,8 @@ CARRIERS = _words("banner billboard button cap hat mural placard plaque poster s
 #: Verbs of thinking, feeling and finding out, whose clause is what their subject holds to be so.
 THINK = _words(
     """
-    anticipate assume believe conclude convey demonstrate doubt estimate expect fear feel find forecast foresee
-    gather guess hope illustrate imply indicate know learn presume project realize recognize regret show suspect
+    anticipate assume believe calculate conclude convey demonstrate determine doubt estimate expect fear feel find forecast foresee
+    gather guess hope illustrate imply indicate know learn presume project prove realize recognize regret show suspect
     think understand
     """
 )
@@ -66,11 +66,12 @@ GERUND = _words("admit advocate consider deny mention oppose propose recall reco
 OBJECT = _words(
     """
     accuse acknowledge admit affirm allege announce applaud assail attack back bemoan berate blame blast
-    characterise characterize cite commend condemn confirm congratulate credit criticise criticize declare decline
+    characterise characterize cite commend condemn confirm congratulate credit criticise criticize declare decline demand
     decry defend denounce deny deride describe detail disavow disclose discuss dismiss disparage dispute
-    echo emphasise emphasize endorse explain express extol fear hail invoke lambast lambaste lament lampoon laud
+    downplay echo emphasise emphasize endorse explain express extol favor favour fear foreshadow hail
+    highlight invoke lambast lambaste lament lampoon laud
     lecture mention mock note oppose outline pitch portray praise predict prefer proclaim proffer promise propose
-    protest question quote rebuke rebut recall recommend recount reference reiterate reject remember repeat report
+    protest question quote reaffirm rebuke rebut recall recommend recount reference reiterate reject remember repeat report
     repudiate request reveal ridicule savage scold slam stress suggest support thank threaten tout trash trumpet
     tweet underline urge voice welcome
     """
@@ -221,10 +222,24 @@ SOURCE_WORDS = frozenset(["according", "per"])
 
 #: Verbs that report with "back" ("she fired back"), and "put it".
 BACK_FORMS = verb_forms.table(["fire", "hit", "shoot", "strike", "push", "snap", "clap"])
+MAKE_FORMS = frozenset(["make", "makes", "made", "making"])
+#: Verbs that report with a particle only: form -> (lemma, particle).
+PARTICLES = {
+    form: (lemma, particle)
+    for lemma, particle in (("rule", "out"), ("lay", "out"), ("spell", "out"), ("shrug", "off"))
+    for form in verb_forms.forms(lemma)
+}
+PARTICLE_VERBS = frozenset(f"{lemma} {particle}" for lemma, particle in set(PARTICLES.values()))
 PUT_FORMS = frozenset(["put", "puts", "putting"])
+SAY |= {"make clear"}
+OBJECT |= PARTICLE_VERBS
+GERUND |= {"rule out"}
 #: Form of a verb -> lemma, for every verb above.
 VERB_FORMS = verb_forms.table(
-    [*sorted(SAY), *sorted(THINK | INFINITIVE | OBJECT | PREDICATE | PREPOSITION.keys() | QUOTE_ONLY)]
+    [
+        *sorted(v for v in SAY if " " not in v),
+        *sorted(THINK | INFINITIVE | OBJECT | PREDICATE | PREPOSITION.keys() | QUOTE_ONLY - PARTICLE_VERBS),
+    ]
 )
 VOICE_FORMS = frozenset(form for lemma in VOICE for form in verb_forms.forms(lemma))
 CONTROL_FORMS = frozenset(form for lemma in CONTROL for form in verb_forms.forms(lemma))

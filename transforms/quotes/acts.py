@@ -20,6 +20,8 @@ def act(rule: str, cue: Cue | None, quoted: bool, words: str) -> Act:
     """What kind of act the report by `cue` is; `words` are its content, `quoted` whether any stands in marks."""
     if cue is None or cue.kind == "source":
         return "speech"
+    if rule == "adjective about" and cue.lemma in acts.ATTITUDES and not quoted:
+        return "stance"
     if rule in _MIND_RULES or (cue.kind == "noun" and cue.lemma in acts.MIND_NOUNS):
         return "speech" if quoted else "thought"
     if cue.kind == "verb" and cue.lemma in acts.MIND and not quoted:

@@ -19,6 +19,10 @@ from transforms.quotes.speakers.source import Sources
 #: Shares of quoted letters from which a quote is direct, and up to which it is indirect.
 DIRECT_SHARE, INDIRECT_SHARE = 0.95, 0.02
 
+#: How sure a quotation is at most whose closing mark is missing.
+MENDED = 0.6
+#: A sentence ends between two spans of one quote.
+_SENTENCE_BETWEEN = re.compile(r"[.!?…]\s*$")
 _EDGE_MARKS = "\"“”„«»'‘’` "
 
 
@@ -85,6 +89,25 @@ class _Article:
             parts.append(part.strip(_EDGE_MARKS) if whole else part)
         return " ".join(parts)
 
+    def printed(self, spans: list[Span]) -> str:
+        """The words as an editor would print them: a sentence that the cue interrupted ends with its full stop."""
+        found = ""
+        for k, (start, end) in enumerate(spans):
+            part = self.words([(start, end)])
+            between = self.text[spans[k - 1][1] : start] if k else ""
+            if found.endswith(",") and part[:1].isupper() and _SENTENCE_BETWEEN.search(between):
+                found = found[:-1] + "."
+            found += f" {part}" if found else part
+        return found
+
+    def is_mended(self, spans: list[Span]) -> bool:
+        """Whether a span's quotation lacks its closing mark, within a paragraph."""
+        return any(
+            q.start == start and not q.closed and self.text[q.end : q.end + 1] == " "
+            for q in self.outer
+            for start, _ in spans
+        )
+
     def kind(self, spans: list[Span]) -> QuoteKind:
         """Whether the letters of `spans` stand between quotation marks: all but a few, some, or next to none."""
         letters = sum(_letters(self.text[start:end]) for start, end in spans)
@@ -108,7 +131,7 @@ def _quote(item: Attributed, article: _Article, who: Speakers) -> Quote:
     joined = article.words(item.spans)
     quote = Quote(
         spans=item.spans,
-        text=joined,
+        text=article.printed(item.spans),
         joined=joined,
         kind="direct" if item.is_direct else article.kind(item.spans),
         sentence=max(0, bisect.bisect_right(article.sentence_starts, item.spans[0][0]) - 1),
@@ -132,4 +155,6 @@ def _quote(item: Attributed, article: _Article, who: Speakers) -> Quote:
         quote.name_confidence, quote.speaker_candidates = speaker.sure, list(speaker.candidates)
     named = quote.speaker_name is not None
     quote.confidence = confidence.of(item.rule, quote.cue_lemma, len(quote.text.split()), named)
+    if article.is_mended(item.spans):
+        quote.confidence = min(quote.confidence, MENDED)
     return quote

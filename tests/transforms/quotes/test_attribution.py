@@ -35,9 +35,27 @@ INTRODUCTION = "Mira Tolland is the mayor of Eastwick. Jonas Pell runs the ferry
 def test_cue_on_either_side_or_in_the_middle(quotes: Quotes, text: str, said: list[str], speaker: str):
     found = [q for q in quotes(INTRODUCTION + text) if q.kind == "direct"]
     assert len(found) == 1
-    assert found[0].text == " ".join(said)
+    assert found[0].joined == " ".join(said)
     assert len(found[0].spans) == len(said)
     assert found[0].speaker_name == speaker
+
+
+def test_an_interrupted_quotation_reads_as_it_would_be_printed(quotes: Quotes):
+    (found,) = [q for q in quotes(INTRODUCTION + "“It opens in May,” Tolland said. “Nobody believed us.”") if q.cue]
+    assert (found.text, found.joined) == (
+        "It opens in May. Nobody believed us.",
+        "It opens in May, Nobody believed us.",
+    )
+    (found,) = [q for q in quotes(INTRODUCTION + "“The bridge,” Tolland said, “will open in May.”") if q.cue]
+    assert found.text == "The bridge, will open in May."
+
+
+@pytest.mark.parametrize("text", ['"I love it, said Pell. "I come every day."', '"I love it, Jonas Pell said.'])
+def test_a_missing_closing_mark(quotes: Quotes, text: str):
+    (found,) = quotes(INTRODUCTION + text + '\n\n"It will last a century," Tolland said.')[:-1]
+    assert (found.kind, found.speaker_name) == ("direct", "Jonas Pell")
+    assert found.confidence <= 0.6
+    assert found.text.startswith("I love it")
 
 
 def test_two_cues_are_two_quotes(quotes: Quotes):

@@ -117,6 +117,22 @@ def test_polarity(quotes: Quotes, sentence: str, polarity: str):
     assert [q.polarity for q in quotes(sentence)] == [polarity]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("Mira Tolland flagged that tolls would rise.", "that tolls would rise"),
+        ("Mira Tolland made clear that she would not pay.", "that she would not pay"),
+        ("Mira Tolland made it clear she would not pay.", "she would not pay"),
+        ("Mira Tolland ruled out a new toll.", "a new toll"),
+        ("Mira Tolland ruled out raising tolls.", "raising tolls"),
+        ("Records show the mayor was paid twice.", "the mayor was paid twice"),
+        ("The indictment alleges that the mayor was paid twice.", "that the mayor was paid twice"),
+    ],
+)
+def test_phrases_and_documents_report(quotes: Quotes, sentence: str, said: str):
+    assert [q.text for q in quotes(sentence)] == [said]
+
+
 def test_a_passive_without_author_has_no_speaker(quotes: Quotes):
     (found,) = quotes("The bridge is expected to open in May.")
     assert (found.speaker, found.speaker_name, found.method) == (None, None, "expected")

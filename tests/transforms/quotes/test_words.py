@@ -38,7 +38,7 @@ def test_of_two_verbs_with_one_form_the_first_has_it():
 
 def test_every_verb_of_the_lexicon_is_known_by_its_past():
     assert reporting_verbs.VERB_FORMS["told"] == "tell"
-    assert set(reporting_verbs.SAY) <= set(reporting_verbs.VERB_FORMS.values())
+    assert {verb for verb in reporting_verbs.SAY if " " not in verb} <= set(reporting_verbs.VERB_FORMS.values())
 
 
 def test_only_sentences_that_may_report_are_parsed():

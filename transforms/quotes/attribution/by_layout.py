@@ -146,8 +146,7 @@ def _headline(
             continue
         says = _SAYS.match(text, part.start, part.end)
         if says is not None and not _SCENE.search(text[part.start : part.end]):
-            spans, who = [says.span("said")], says.span("who")
-            found.append(Attributed(spans, "headline", speaker=who, paragraph=number))
+            found.append(Attributed([says.span("said")], "headline", speaker=says.span("who"), paragraph=number))
             continue
         match = _HEADLINE.match(text, part.start, part.end)
         if match is None or len(_WORD.findall(match["who"])) > MAX_HEADLINE_SPEAKER_WORDS:

@@ -30,7 +30,7 @@ def of(tokens: Tokens, cue: Cue) -> Complement | None:
         return _of_noun(tokens, cue)
     if cue.kind == "adjective":
         return _of_adjective(tokens, cue)
-    for find in (_clause, _infinitive, _predicate, _object, _preposition, _expected, _aside, _fronted):
+    for find in (_made_clear, _clause, _infinitive, _predicate, _object, _preposition, _expected, _aside, _fronted):
         found = find(tokens, cue)
         if found is not None:
             return found
@@ -72,6 +72,21 @@ def _of_adjective(tokens: Tokens, cue: Cue) -> Complement | None:
             if inner is not None:
                 return Complement((inner,), "adjective about")
     return None
+
+
+def _made_clear(tokens: Tokens, cue: Cue) -> Complement | None:
+    """X made (it) clear that …"""
+    if cue.lemma != "make clear":
+        return None
+    clear = next(i for i in range(cue.token + 1, cue.token + 4) if tokens.word[i] == "clear")
+    clause = tokens.child(clear, "ccomp")
+    if clause is None:
+        clause = next(
+            (c for c in tokens.children[cue.token] if c > clear and tokens.dep[c] in ("ccomp", "advcl")), None
+        )
+    if clause is None and tokens.tag[tokens.head[clear]][:2] == "VB" and tokens.head[clear] > clear:
+        clause = tokens.head[clear]
+    return None if clause is None else Complement((clause,), "clause")
 
 
 def _clause(tokens: Tokens, cue: Cue) -> Complement | None:
@@ -197,7 +212,7 @@ def _predicate(tokens: Tokens, cue: Cue) -> Complement | None:
 
 def _object(tokens: Tokens, cue: Cue) -> Complement | None:
     """X praised Y for Z; Y was criticised by X."""
-    counts = cue.lemma in ("find", "show") and _is_count(tokens, cue)
+    counts = cue.lemma in ("find", "give", "show") and _is_count(tokens, cue)
     if (cue.lemma not in reporting_verbs.OBJECT and not counts) or _quotes_others(tokens, cue):
         return None
     if cue.passive:
@@ -220,7 +235,7 @@ def _quotes_others(tokens: Tokens, cue: Cue) -> bool:
 
 
 def _is_count(tokens: Tokens, cue: Cue) -> bool:
-    return cue.subject is not None and tokens.word[cue.subject] in reporting_verbs.COUNTS
+    return cue.subject is not None and tokens.word[cue.subject] in reporting_verbs.COUNTS and not cue.passive
 
 
 def _belonging(tokens: Tokens, cue: Cue, thing: int, prepositions: frozenset[str]) -> list[int]:

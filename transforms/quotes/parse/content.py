@@ -64,6 +64,8 @@ def _spans(tokens: Tokens, text: str, complement: Complement, cue: Cue, outer: S
     """The complement's words without the cue and what belongs to it, as stretches of text."""
     inside = sorted({i for root in complement.roots for i in tokens.subtree(root)})
     drop = _cue_words(tokens, cue, complement)
+    if cue.lemma == "make clear":
+        drop.update(i for i in range(cue.token, cue.token + 4) if tokens.word[i] in ("it", "very", "clear"))
     inside = _of_one_sentence(tokens, [i for i in inside if i not in drop], cue)
     inside = _without_others(tokens, inside, cue)
     if complement.rule not in ("aside", "according"):

@@ -34,36 +34,42 @@ class Cue:
 def find(tokens: Tokens, sentences: Sequence[Sentence]) -> list[Cue]:
     """Every cue in the parsed sentences, outside quotations, in text order."""
     found: list[Cue] = []
-    verbs, nouns, word, tag = reporting_verbs.VERB_FORMS, reporting_verbs.NOUN_FORMS, tokens.word, tokens.tag
     for sentence in sentences:
-        if not sentence.parsed:
-            continue
-        for i in range(sentence.first_token, sentence.last_token):
-            w = word[i]
-            if tokens.quote[i] >= 0:
-                continue
-            if (
-                w in reporting_verbs.BACK_FORMS
-                and i + 1 < tokens.n
-                and word[i + 1] == "back"
-                and tag[i].startswith("VB")
-            ):
-                found.append(verb(tokens, i, reporting_verbs.BACK_FORMS[w]))
-            elif (
-                w in reporting_verbs.PUT_FORMS and i + 1 < tokens.n and word[i + 1] == "it" and tag[i].startswith("VB")
-            ):
-                found.append(verb(tokens, i, "put"))
-            elif w in verbs and tag[i].startswith("VB"):
-                found.append(verb(tokens, i, verbs[w]))
-            elif w in nouns and tag[i].startswith("NN"):
-                found.append(_noun(tokens, i, nouns[w]))
-            elif w in reporting_verbs.ADJECTIVE_PREPOSITION and tokens.dep[i] in ("acomp", "ccomp", "oprd", "xcomp"):
-                found.append(_adjective(tokens, i))
-            elif w in reporting_verbs.SOURCE_WORDS:
-                source = _source(tokens, i)
-                if source is not None:
-                    found.append(source)
+        if sentence.parsed:
+            for i in range(sentence.first_token, sentence.last_token):
+                if tokens.quote[i] < 0 and (cue := _at(tokens, i)) is not None:
+                    found.append(cue)
     return found
+
+
+def _at(tokens: Tokens, i: int) -> Cue | None:
+    """The cue that token `i` is."""
+    w, tag = tokens.word[i], tokens.tag[i]
+    if tag.startswith("VB"):
+        lemma = _phrasal(tokens, i) or reporting_verbs.VERB_FORMS.get(w)
+        if lemma is not None:
+            return verb(tokens, i, lemma)
+    elif w in reporting_verbs.NOUN_FORMS and tag.startswith("NN"):
+        return _noun(tokens, i, reporting_verbs.NOUN_FORMS[w])
+    if w in reporting_verbs.ADJECTIVE_PREPOSITION and tokens.dep[i] in ("acomp", "ccomp", "oprd", "xcomp"):
+        return _adjective(tokens, i)
+    return _source(tokens, i) if w in reporting_verbs.SOURCE_WORDS else None
+
+
+def _phrasal(tokens: Tokens, i: int) -> str | None:
+    """The lemma of a verb that reports only with its next word: “fired *back*”, “put *it*”, “made (it) *clear*”."""
+    following = tokens.word[i + 1 : i + 3]
+    if not following:
+        return None
+    w = tokens.word[i]
+    if following[0] == "back" and w in reporting_verbs.BACK_FORMS:
+        return reporting_verbs.BACK_FORMS[w]
+    if following[0] == "it" and w in reporting_verbs.PUT_FORMS:
+        return "put"
+    if w in reporting_verbs.MAKE_FORMS and "clear" in following and following[0] in ("it", "clear", "very"):
+        return "make clear"
+    particle = reporting_verbs.PARTICLES.get(w)
+    return None if particle is None or following[0] != particle[1] else f"{particle[0]} {particle[1]}"
 
 
 def verb(tokens: Tokens, i: int, lemma: str) -> Cue:
