@@ -71,34 +71,36 @@ def _records(
 
 def _record(article: _Article, body: str, source_format: str, options: ReadOptions) -> Record:
     said = article.said
-    front = [line for line in map(one, article.front) if line]
-    day = next((at for at, line in enumerate(front) if _day(line, options)), None)
-    published: datetime | None = dates.to_utc(said.get("date"), options.zone)
-    if published is None and day is not None:
-        published = _day(front[day], options)
-    others = [
-        line for at, line in enumerate(front) if at != day and not _COPYRIGHT.match(line) and not _EDITION.match(line)
-    ]
-    title, publisher = said.get("title"), said.get("publisher")
-    if day is not None and day > 0 and said.get("order") == "publisher first":
-        publisher = publisher or front[0]
-        others = others[1:] if others and others[0] == front[0] else others
-    if title is None and others:
-        title = others.pop(0)
-    if publisher is None and others and others[0] != title:
-        publisher = others[0]
+    title, publisher, published = _front(article, options)
     return Record(
         record="",
         source_format=source_format,
         text=body,
         external_id=said.get("id"),
         url=addresses.absolute(said.get("url")),
-        title=one(title),
+        title=one(said.get("title") or title),
         authors=people(_inverted(said.get("author", ""))),
-        publisher=one(publisher),
-        published_at=published,
+        publisher=one(said.get("publisher") or publisher),
+        published_at=dates.to_utc(said.get("date"), options.zone) or published,
         language=_language(said.get("language")),
     )
+
+
+def _front(article: _Article, options: ReadOptions) -> tuple[str | None, str | None, datetime | None]:
+    """Title, paper and date from the lines before the text that have no label, told by their order."""
+    front = [
+        line for line in map(one, article.front) if line and not _COPYRIGHT.match(line) and not _EDITION.match(line)
+    ]
+    days = [_day(line, options) for line in front]
+    at = next((at for at, day in enumerate(days) if day), None)
+    others = [line for line, day in zip(front, days, strict=True) if day is None or day != days[at or 0]]
+    paper_first = article.said.get("order") == "publisher first" and bool(at)
+    if paper_first:
+        others = [*others[1:2], *others[:1], *others[2:]]
+    if "title" in article.said:
+        others.insert(0, article.said["title"])
+    title, publisher = (*others[:2], None, None)[:2]
+    return title, publisher, days[at] if at is not None else None
 
 
 def _language(name: str | None) -> str | None:

@@ -62,19 +62,28 @@ def _times(tree: Any) -> Iterator[str]:
 
 def _shown(tree: Any) -> Iterator[str]:
     """Full dates in the short elements around the headline, those behind it first; none that is said to be an edit's."""
-    elements = [e for e in tree.iter() if isinstance(e.tag, str) and e.tag not in ("script", "style", "noscript")]
-    headings = [n for n, element in enumerate(elements) if element.tag == "h1"] or [
-        n for n, element in enumerate(elements) if element.tag == "h2"
-    ][:1]
-    places = [n for at in headings for n in range(at + 1, min(at + _BEHIND, len(elements)))]
-    places += [n for at in headings for n in range(max(0, at - _BEFORE), at)]
-    for element in map(elements.__getitem__, places):
+    for element in _around_headlines(tree):
         words = " ".join((element.text or "").split()) or _short_text(element)
-        named = f"{element.get('class') or ''} {element.get('id') or ''} {element.tag}"
-        if 8 <= len(words) <= _MAX_DATE_CHARS and not _EDITED.search(words) and not _COPYRIGHT.search(words):
-            day = _FULL_DAY.search(words)
-            if day and (_DATE_CLASS.search(named) or len(words) <= len(day.group()) + _LABEL_CHARS):
-                yield day.group()
+        if not 8 <= len(words) <= _MAX_DATE_CHARS or _EDITED.search(words) or _COPYRIGHT.search(words):
+            continue
+        day = _FULL_DAY.search(words)
+        if day and (_says_date(element) or len(words) <= len(day.group()) + _LABEL_CHARS):
+            yield day.group()
+
+
+def _around_headlines(tree: Any) -> Iterator[Any]:
+    """Elements behind the first headings, then those before them."""
+    elements = [e for e in tree.iter() if isinstance(e.tag, str) and e.tag not in ("script", "style", "noscript")]
+    names = [element.tag for element in elements]
+    headings = [at for at, name in enumerate(names) if name == "h1"] or [names.index("h2") if "h2" in names else -1]
+    for at in headings:
+        yield from elements[at + 1 : at + _BEHIND] if at >= 0 else ()
+    for at in headings:
+        yield from elements[max(0, at - _BEFORE) : max(0, at)]
+
+
+def _says_date(element: Any) -> bool:
+    return bool(_DATE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''} {element.tag}"))
 
 
 def _short_text(element: Any) -> str:
