@@ -25,7 +25,7 @@ import releases
 from flows import artifacts, limits, logs, own_server, run_records
 from flows.errors import RunError
 from flows.run_records import UNREACHABLE
-from flows.runs import assembly, identities, planning, preview, quality, report, restoring, versions
+from flows.runs import assembly, corrected, identities, planning, preview, quality, report, restoring, versions
 from flows.runs.dask_workers import ClusterWorkers
 from flows.runs.planning import Inventory
 from flows.runs.quality import QualityError
@@ -136,13 +136,14 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
         raise RunError(
             f"release {parent.number:04} was rolled back to and holds: follow the sources again with `onrecord run --force`"
         )
+    ledger = corrected.read(store)
     given_names = authority_file.load(settings.authority)
     pipeline = versions.pipeline(settings)
     names = [c.name for c in collections]
     keys = {c.name: pipeline.keys(c.shaping_articles()) for c in collections}
     same = versions.Same.of(parent, keys, rebuild=settings.rebuild)
     inventory = patient(take_inventory, settings)(Opaque((collections, parent, same, settings)))
-    if parent is not None and inventory.nothing_to_do and same.annotation:
+    if parent is not None and inventory.nothing_to_do and same.annotation and corrected.as_in(parent, ledger):
         logged = "nothing to do: %d sources as in release %04d"
         get_run_logger().info(logged, inventory.n_sources, parent.number, extra={logs.TOLD_AT_END: True})
         store.clear_staging()
@@ -178,13 +179,16 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
     if not settings.force:
         leaving = pa.concat_arrays([resolution.gone, given_up["doc_id"].combine_chunks()])
         planning.guard_losses(parent, leaving, collections)
-    parts = assembly.Ingredients(parent, inventory, resolution, read, article_files, annotated, given_up, given_names)
+    parts = assembly.Ingredients(
+        parent, inventory, resolution, read, article_files, annotated, given_up, given_names, ledger
+    )
     about = {c.name: {"location": c.root, **keys[c.name]} for c in collections}
     figures = quality.measure(parts, store)
     for fault in figures.unreadable:
         get_run_logger().warning("an older release is left out of the comparison: %s", fault)
     checks = quality.judge(figures, settings)
-    release = check_and_publish(Opaque((store, parts, pipeline.parts, about, settings, checks)))
+    made_by = {**pipeline.parts, **corrected.pipeline_of(ledger)}
+    release = check_and_publish(Opaque((store, parts, made_by, about, settings, checks)))
     store.clear_staging()
     if parent is not None and release.number == parent.number:
         return report.nothing_to_do(parent, inventory)

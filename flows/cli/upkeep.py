@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import shlex
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.cli.options import Output, open_store
+
+if TYPE_CHECKING:
+    from releases import Store
+
+SHOWN_CORRECTIONS = 10
+"""Ids that a message names."""
 
 
 def repair(output: Output = "output") -> None:
@@ -34,13 +40,32 @@ def rollback(
     """Publish an older release's content as a new release. History is not rewritten."""
     import releases
 
-    made = releases.rollback(open_store(output), release, hold)
+    store = open_store(output)
+    made = releases.rollback(store, release, hold)
     after = (
         "runs leave the store alone until one is told --force"
         if hold
         else "the next run follows the sources again and so may undo this; to prevent that, use --hold"
     )
     typer.echo(f"release {made.number} has the content of release {release}; {after}")
+    _tell_later_corrections(store, release)
+
+
+def _tell_later_corrections(store: Store, number: int) -> None:
+    """A rollback takes no correction back: those made since hold on."""
+    from releases.corrections import ledger
+
+    manifest = store.release(number).manifest
+    made_with = str(manifest.pipeline.get(ledger.PIPELINE_KEY, ""))
+    later = ledger.read(store.storage.lines(ledger.FILE)).later_than(made_with, manifest.created_at)
+    if later:
+        shown = ", ".join(one.id for one in later[:SHOWN_CORRECTIONS]) + (
+            ", …" if len(later) > SHOWN_CORRECTIONS else ""
+        )
+        typer.echo(
+            f"{len(later)} line(s) of {ledger.FILE} are later than release {number} and are not in it: {shown}; the next run "
+            "applies them again, unless they are taken back with `onrecord corrections undo`"
+        )
 
 
 def prune(

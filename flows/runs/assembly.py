@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.runs.corrected import Mended
 from flows.runs.planning import Inventory, by_file
 from flows.runs.resolution import Resolution, places
 from flows.runs.stages import GroupResult
 from flows.runs.staging import REJECTS, SOURCES, ReadResult, read_rows
 from releases import Change, Release
+from releases.corrections.ledger import Ledger
 from releases.tables.ids import IdMap, Ids, ids, keys, within
 from releases.tables.schemas import TABLES
 from transforms import duplicates
@@ -38,6 +40,8 @@ class Ingredients:
     given_up: pa.Table
     """`REJECTS` rows of articles whose annotation failed"""
     authority: Authority | None = None
+    ledger: Ledger = field(default_factory=Ledger)
+    """corrections by hand, as they were when the run began"""
 
 
 def changes(parts: Ingredients) -> dict[str, Change]:
@@ -45,12 +49,12 @@ def changes(parts: Ingredients) -> dict[str, Change]:
     pa.default_memory_pool().release_unused()  # else it keeps the most that any step before took
     gone = pa.concat_arrays([parts.resolution.gone, parts.resolution.edited])
     content_removed = _ids(gone)
+    mended = Mended(parts.parent, gone, parts.annotated, parts.ledger)
     copies, shifted = _copies(parts, gone)
     pa.default_memory_pool().release_unused()
-    made = {
-        name: Change(removed=content_removed, added=_staged(parts, name))
-        for name in ("sentences", "mentions", "quotes")
-    }
+    made = {name: Change(removed=content_removed, added=_staged(parts, name)) for name in ("sentences", "mentions")}
+    anew = _ids(pa.concat_arrays([gone, mended.touched]))
+    made |= {name: Change(removed=anew, added=mended.added(name)) for name in ("quotes", "originals")}
     refreshed = pa.concat_arrays([gone, _reused(parts)]) if parts.resolution.read_anew else gone
     made["fingerprints"] = Change(removed=_ids(refreshed), added=_fingerprints(parts))
     leaving = pa.concat_arrays([gone, _reused(parts), shifted])
@@ -59,7 +63,7 @@ def changes(parts: Ingredients) -> dict[str, Change]:
     reread = places(parts.inventory.reread | parts.inventory.missing)
     made["rejects"] = Change(removed=reread, added=[rejects])
     made["sources"] = _sources(parts, rejects, reread)
-    made["entities"] = Change(removed=None, added=_handed_over([_entities(parts, gone, copies)]), replaced=True)
+    made["entities"] = Change(removed=None, added=_handed_over([_entities(parts, gone, copies, mended)]), replaced=True)
     pa.default_memory_pool().release_unused()
     return made
 
@@ -230,22 +234,27 @@ def _rejects_of(sources: pa.Table, rejects: pa.Table) -> tuple[pa.Array, pa.Arra
 # --- entities
 
 
-def _entities(parts: Ingredients, gone: pa.Array, copies: _Copies) -> pa.Table:
+def _entities(parts: Ingredients, gone: pa.Array, copies: _Copies, mended: Mended) -> pa.Table:
     """The entities table of the whole new release."""
     # Imported here for it reads the census lists: a twentieth of a second that a run with nothing to do need not spend.
     from transforms.entities.corpus import counting
+    from transforms.entities.corpus.rulings import Ruling
 
     def blocks() -> Iterator[dict[str, pa.Table]]:
         columns = {table: [c for c in names if c != "duplicate_of"] for table, names in counting.COLUMNS.items()}
         leaving = np.sort(ids(gone))
         for tables in parts.parent.blocks(columns) if parts.parent else ():
-            yield {table: _without(rows, leaving) for table, rows in tables.items()}
+            yield mended.stored({table: _without(rows, leaving) for table, rows in tables.items()})
         for result in parts.annotated:
-            folder = Path(result.folder)
-            yield {t: read_rows(folder / f"{t}.parquet", columns=names) for t, names in columns.items()}
+            yield {t: mended.staged(result, t, names) for t, names in columns.items()}
 
     def with_copies(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
         rows = tables["documents"]
         return {**tables, "documents": rows.append_column("duplicate_of", copies.of(rows["doc_id"]))}
 
-    return counting.entities_table(map(with_copies, blocks()), parts.authority)
+    rulings = [
+        Ruling(one.id, one.same, one.different, one.entity, **(one.set or {}))
+        for one in parts.ledger.active
+        if one.same or one.different or one.entity
+    ]
+    return counting.entities_table(map(with_copies, blocks()), parts.authority, rulings)

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from flows.runs import corrected
 from releases import Release
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def published(
         "withdrawn": len(plan.gone),
         "changes": changes.summary() if changes else None,
         "warnings": [str(check) for check in checks if not check.passed],
+        "corrections": corrected.told(release, parts.ledger),
     }
 
 
@@ -120,6 +122,8 @@ def show(summary: dict[str, Any], console: Console) -> None:
             highlight=False,
             soft_wrap=True,
         )
+    for told in summary["corrections"]:
+        console.print(told, style="yellow", highlight=False, soft_wrap=True)
     if refused := summary["counts"]["rejects"]:
         store = summary["location"].rpartition("/releases/")[0]
         where = "" if store == "output" else f" --output {store}"

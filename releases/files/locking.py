@@ -9,7 +9,7 @@ from pathlib import Path
 from weakref import WeakSet
 
 from releases.errors import Busy, StoreError
-from releases.files.store_backends import told
+from releases.files.refusals import told
 
 POLL_SECONDS = 0.05
 """How often a waiting process looks again; a publish takes tenths of a second."""

@@ -20,6 +20,7 @@ import pyarrow.fs as pafs
 import pyarrow.parquet as pq
 
 from releases.errors import Damaged, StoreError
+from releases.files.line_files import BucketLines, LineFile
 from releases.files.manifest import Manifest, Part
 from releases.files.store_backends import COPIES, MANIFEST, Taken
 from releases.tables.schemas import TABLES
@@ -224,6 +225,9 @@ class ObjectStorage:
     def mend_links(self, manifest: Manifest) -> Iterator[str]:
         """There are none."""
         return iter(())
+
+    def lines(self, file: str) -> LineFile:
+        return BucketLines(self._api, self._store, file, f"{self.name}/{file}", self._reaching)
 
     def sweep(self) -> None:
         """An object is put whole: nothing is left half-way."""

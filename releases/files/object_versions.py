@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from releases.files import line_files
+
 AT_ONCE = 1000
 """Objects that one request may delete, as S3 has it."""
 
@@ -24,7 +26,9 @@ def delete_removed(bucket: str, prefix: str) -> tuple[str, ...]:
     try:
         client: Any = boto3.client("s3")
         pending: list[dict[str, str]] = []
-        for one in [*_versions(client, bucket, where), None]:
+        files = [f"{prefix}/{file}" if prefix else file for file in line_files.ALL]
+        former = [one for file in files for one in _versions(client, bucket, file, rewritten=True)]
+        for one in [*_versions(client, bucket, where), *former, None]:
             if one is not None:
                 pending.append(one)
             if pending and (one is None or len(pending) == AT_ONCE):
@@ -37,12 +41,12 @@ def delete_removed(bucket: str, prefix: str) -> tuple[str, ...]:
     return ()
 
 
-def _versions(client: Any, bucket: str, prefix: str) -> Iterator[dict[str, str]]:
-    """Versions and delete markers of the objects below `prefix` that are deleted."""
+def _versions(client: Any, bucket: str, prefix: str, *, rewritten: bool = False) -> Iterator[dict[str, str]]:
+    """Versions and delete markers of the objects below `prefix` that are deleted; all but the newest of those `rewritten`."""
     found: list[dict[str, Any]] = []
     for page in client.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=prefix):
         found += [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
     alive = {one["Key"] for one in found if one["IsLatest"] and "Size" in one}
     for one in found:
-        if one["Key"] not in alive:
+        if one["Key"] not in alive or (rewritten and not one["IsLatest"]):
             yield {"Key": one["Key"], "VersionId": one["VersionId"]}

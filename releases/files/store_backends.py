@@ -8,7 +8,6 @@ import shutil
 import warnings
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +16,7 @@ import pyarrow.fs as pafs
 
 from releases.errors import Damaged, StoreError
 from releases.files.disk import exchange_folders, file_sha256, link, put_link, replace_file, sync, write_file
+from releases.files.line_files import DiskLines, LineFile
 from releases.files.manifest import Manifest, Part
 
 MANIFEST = "manifest.json"
@@ -107,30 +107,11 @@ class Storage(Protocol):
     def mend_links(self, manifest: Manifest) -> Iterator[str]:
         """Puts a release's links to sound parts right; each that was wrong."""
 
+    def lines(self, file: str) -> LineFile:
+        """A file of lines beside the releases, there or not."""
+
     def sweep(self) -> None:
         """Removes what killed processes left outside the staging area. Call it holding the lock."""
-
-
-@contextmanager
-def told(doing: str, place: str) -> Iterator[None]:
-    """Turns the operating system's refusals into a sentence that says what to do."""
-    try:
-        yield
-    except OSError as error:
-        if isinstance(error, BlockingIOError):
-            raise
-        raise StoreError(f"{doing} failed in {place}: {_advice(error)}") from error
-
-
-def _advice(error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return "the disk is full; nothing was published and nothing older is harmed: free space and run again"
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return "no permission to write there; give this user write access or choose another --output"
-    if error.errno == errno.EXDEV:
-        return "its folders lie on several file systems; keep staging/ and releases/ on one"
-    where = f" ({error.filename})" if error.filename else ""
-    return f"{error.strerror or error}{where}"
 
 
 class LocalStorage:
@@ -346,6 +327,9 @@ class LocalStorage:
                 if self._wrong_link(link, table, part) and self.damage(table, part) is None:
                     put_link(target, link)
                     yield str(link)
+
+    def lines(self, file: str) -> LineFile:
+        return DiskLines(self.root / file)
 
     def sweep(self) -> None:
         for pattern in (".latest-*", "parts/*/.*", f"{COPIES}/.*", "releases/*/.*", "releases/*/*/.*"):

@@ -15,7 +15,8 @@ from typing import Any
 from releases.errors import Conflict, Damaged, Held, StoreError
 from releases.files.locking import Lock
 from releases.files.manifest import Manifest, refuse_newer
-from releases.files.store_backends import LocalStorage, Storage, Taken, told
+from releases.files.refusals import told
+from releases.files.store_backends import LocalStorage, Storage, Taken
 from releases.reading.release import Release
 from releases.store.part_sizes import Layout
 from releases.store.publishing import Change, Step, Workspace, counts, make_tables, merge_collections

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import shutil
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +14,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from releases.corrections.ledger import without_words
 from releases.errors import StoreError
 from releases.files.manifest import Manifest, Part
 from releases.files.parts import empty, read_part, read_parts
 from releases.store.derived import said_parts
 from releases.store.maintenance import now, prune
 from releases.store.publishing import Workspace, counts
-from releases.store.text_places import PLACES, WORDS
+from releases.store.text_places import LINE_FILES, PLACES, WORDS
 from releases.tables import checks
 from releases.tables.ids import IdSet, ids, within
 from releases.tables.schemas import DOCUMENT_TABLES, TABLES
@@ -77,7 +78,7 @@ def purge(store: Store, doc_ids: Sequence[str], reason: str, *, copies: bool = F
             return Purged(documents, touched, staying)
         work = _Work(store, gone, reason, staying)
         work.replace_all(manifests)
-        removed = _clear_places(store)
+        removed = (*_clear_places(store), *_clear_lines(store, gone))
         work.clear_parts()
         prune(store, keep=len(store.numbers()))
         return Purged(documents, touched, staying, removed, store.storage.forget_versions())
@@ -115,6 +116,15 @@ def _clear_places(store: Store) -> tuple[str, ...]:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         removed += [place.name] if there else []
     return tuple(removed)
+
+
+def _clear_lines(store: Store, gone: frozenset[str]) -> Iterator[str]:
+    """Takes the words out of the lines about the documents; names of the files that had any."""
+    for file in map(store.storage.lines, LINE_FILES):
+        before = file.read()
+        file.rewrite(without_words(gone))
+        if file.read() != before:
+            yield f"words in lines of {file.name}"
 
 
 class _Work:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from releases.files.line_files import CORRECTIONS
+
 WORDS: dict[str, tuple[str, ...]] = {
     "sources": (),
     "documents": ("title", "authors", "publisher", "dateline", "text", "url"),
@@ -23,6 +25,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     ),
     "rejects": ("detail",),
     "fingerprints": (),
+    "originals": ("row",),
 }
 """Columns of each table that may hold words of an article. Rows of a table with `doc_id` leave with their document;
 of `entities` those that nothing else names, and forms of names that nothing else has; of `rejects` the row stays, for
@@ -48,6 +51,7 @@ NO_WORDS: dict[str, tuple[str, ...]] = {
     ),
     "rejects": ("collection", "source", "record", "source_sha256", "stage", "reason", "doc_id"),
     "fingerprints": ("doc_id", "annotation_sha256", "minhash"),
+    "originals": ("doc_id", "row_table", "row_key"),
 }
 """Columns of text or bytes that hold none: ids, hashes, names of files, words from a closed list."""
 
@@ -72,6 +76,11 @@ PLACES: tuple[Place, ...] = (
     ),
 )
 """Caches, indexes and the like: whatever can be made again goes as a whole."""
+
+LINE_FILES: dict[str, str] = {
+    CORRECTIONS: "words of the quotes put right by hand, and names; of a line about the article its ids are left",
+}
+"""Files that people add lines to: a takedown takes the words out of the lines about the article."""
 
 NOT_OURS: dict[str, str] = {
     "the sources": "the articles as they came; `onrecord` never writes there, so delete them yourself",

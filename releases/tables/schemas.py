@@ -223,6 +223,13 @@ ENTITIES = Table(
         Column("n_quotes", LONG, "Quotes it speaks, duplicates left out."),
         Column("first_published_at", TIME, "Earliest dated document that names it (UTC).", nullable=True),
         Column("last_published_at", TIME, "Latest dated document that names it (UTC).", nullable=True),
+        Column(
+            "correction_id",
+            STRING,
+            "The correction by hand (`corrections.jsonl`) that made this row what it is.",
+            nullable=True,
+            since=2,
+        ),
     ),
 )
 
@@ -332,6 +339,13 @@ QUOTES = Table(
         ),
         Column("told", STRING, "Whom it was said to, as written.", nullable=True, since=2),
         Column("anonymity", STRING, "Why the source is not named, as written.", nullable=True, since=2),
+        Column(
+            "correction_id",
+            STRING,
+            "The correction by hand (`corrections.jsonl`) that made this row what it is; `method` is then `corrected`.",
+            nullable=True,
+            since=2,
+        ),
     ),
 )
 
@@ -458,9 +472,24 @@ FINGERPRINTS = Table(
     ),
 )
 
+ORIGINALS = Table(
+    name="originals",
+    description="One row per row that a correction by hand changed, as the pipeline made it: what undoing brings back.",
+    key=("doc_id", "row_table", "row_key"),
+    unit="document",
+    since=2,
+    system=True,
+    columns=(
+        DOC_ID,
+        Column("row_table", STRING, "The table that the row is in.", values=("quotes",)),
+        Column("row_key", STRING, "Its `quote_id`."),
+        Column("row", STRING, "The row as JSON; null for one that only the correction made.", nullable=True),
+    ),
+)
+
 TABLES: dict[str, Table] = {
     table.name: table
-    for table in (SOURCES, DOCUMENTS, SENTENCES, MENTIONS, ENTITIES, QUOTES, SAID, REJECTS, FINGERPRINTS)
+    for table in (SOURCES, DOCUMENTS, SENTENCES, MENTIONS, ENTITIES, QUOTES, SAID, REJECTS, FINGERPRINTS, ORIGINALS)
 }
 """Every table of a release by its name, in reading order."""
 

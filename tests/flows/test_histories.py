@@ -18,7 +18,7 @@ import spacy
 
 import releases
 from benchmarks.interrupted_runs import differences
-from flows.runs import assembly, planning, restoring, stages, staging
+from flows.runs import assembly, corrected, planning, restoring, stages, staging
 from flows.runs.resolution import Resolution, resolve
 from flows.runs.versions import Same
 from flows.sources import collections as sources
@@ -43,13 +43,14 @@ def bring_up_to_date(
     store: releases.Store, collections: Sequence[Collection], keys: dict[str, str], model: str
 ) -> Resolution | None:
     """What the flow does, in this process; what it decided, None where there was nothing to do."""
+    ledger = corrected.read(store)
     parent = store.latest()
     names = [c.name for c in collections]
     halves = {name: {"reading": keys[name][0], "annotation": keys[name][1]} for name in names}
     same = Same.of(parent, halves, rebuild=False)
     found = [item for c in collections for item in sources.walk(c)]
     inventory = planning.compare(found, names, parent, same_reading=same.reading, same_annotation=same.annotation)
-    if parent is not None and inventory.nothing_to_do and same.annotation:
+    if parent is not None and inventory.nothing_to_do and same.annotation and corrected.as_in(parent, ledger):
         return None
     folder = str(store.staging("test"))
     options = stages.ReadOptions("any", near_duplicates=True, group_size=3)
@@ -69,10 +70,12 @@ def bring_up_to_date(
     files += stored
     how = stages.AnnotateOptions(model, "all", None, gpu=False)
     annotated = [stages.annotate_group(g, how, folder) for g in planning.groups(plan.to_annotate, files, 2)]
-    parts = assembly.Ingredients(parent, inventory, plan, read, files, annotated, staging.REJECTS.empty_table())
+    parts = assembly.Ingredients(
+        parent, inventory, plan, read, files, annotated, staging.REJECTS.empty_table(), ledger=ledger
+    )
     store.publish(
         lambda newest: assembly.changes(replace(parts, parent=newest)),
-        pipeline={},
+        pipeline=corrected.pipeline_of(ledger),
         collections=halves,
         base=parent,
     )

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import releases
+from releases.corrections import ledger
 from releases.files.locking import Lock
 from releases.files.object_storage import ObjectStorage
 from tests.releases.corpus import PIPELINE, SMALL, adding, article, doc_id, editing, filled, removing, tables
@@ -239,11 +240,16 @@ def test_a_purged_text_is_gone_at_once(uri: str, versioned: bool) -> None:
     filled(store, 20)
     store.publish(editing([article(5, version=1)]), pipeline=PIPELINE, collections={"wire": {}})
     words, others = article(5)["quotes"][2]["text"], article(6)["quotes"][2]["text"]
+    for number in (5, 6):
+        quote = article(number)["quotes"][2]
+        about = {"quote_id": quote["quote_id"], "exact": quote["text"]}
+        ledger.record(store.storage.lines(ledger.FILE), [{**about, "id": f"c{number}", "drop": True}])
     assert _words_in(uri, words)
     done = releases.purge(store, [doc_id(5)], "court order")
     assert done.warnings == ()
     assert _words_in(uri, words) == []
     assert _words_in(uri, others)
+    assert [one.id for one in ledger.read(store.storage.lines(ledger.FILE)).active] == ["c6"]
     assert releases.verify(store) == []
 
 
@@ -301,3 +307,16 @@ def test_old_versions_that_cannot_be_deleted_are_said_plainly(uri: str, monkeypa
     monkeypatch.setitem(sys.modules, "boto3", boto3)
     assert releases.purge(store, [doc_id(1)], "court order").warnings == ()
     assert _words_in(uri, article(1)["quotes"][2]["text"]) == []
+
+
+def test_lines_of_many_writers_at_once_are_all_kept(uri: str) -> None:
+    def write(number: int) -> None:
+        file = ObjectStorage(uri).lines(ledger.FILE)
+        for turn in range(5):
+            ledger.record(file, [{"id": f"{number}-{turn}", "quote_id": "d-1", "drop": True}])
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(4)))
+    found = ledger.read(ObjectStorage(uri).lines(ledger.FILE))
+    assert len(found.lines) == 20
+    assert found.bad == ()

@@ -144,6 +144,7 @@ def test_counts_leave_duplicates_out_and_do_not_depend_on_blocks(
         "n_quotes": 1,
         "first_published_at": DAY[2],
         "last_published_at": DAY[5],
+        "correction_id": None,
     }
     assert rows["e2"]["external_ref"] == "Q2"
 

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from transforms.entities.corpus import merging
+from transforms.entities.corpus.rulings import Ruling, ruled
 from transforms.entities.known.authority import Authority
 from transforms.entities.known.first_and_last import widespread
 
@@ -60,6 +61,7 @@ _ENTITIES = pa.schema(
         ("n_quotes", pa.int64()),
         ("first_published_at", _TIME),
         ("last_published_at", _TIME),
+        ("correction_id", pa.string()),
     ]
 )
 
@@ -132,7 +134,9 @@ class _Counts:
         self.shared.add(_named_together(per_document))
 
 
-def entities_table(blocks: Iterable[Block], authority: Authority | None = None) -> pa.Table:
+def entities_table(
+    blocks: Iterable[Block], authority: Authority | None = None, rulings: Sequence[Ruling] = ()
+) -> pa.Table:
     """The table `entities` from all documents with their mentions and quotes.
 
     Every `entity_id` of the mentions gets a row, sorted by it; documents with a `duplicate_of` are left out of the
@@ -150,11 +154,11 @@ def entities_table(blocks: Iterable[Block], authority: Authority | None = None) 
     rows = totals.taken().sort_by("entity_id")
     told, names = _genders(named), _names(named, rows["n_documents"], counts.forms.taken(), counts.shared.taken())
     del named
-    spoken, joined = counts.spoken.taken(), join(names, authority)
+    spoken, joined = counts.spoken.taken(), join(names, authority, rulings)
     own, leading = (_looked_up(joined[c], told, "gender") for c in ("entity_id", "canonical_id"))
     made = {
-        **{c: joined[c] for c in ("entity_id", "canonical_id", "name", "external_ref")},
-        **{c: names[c] for c in ("label", "aliases")},
+        **{c: joined[c] for c in ("entity_id", "canonical_id", "name", "external_ref", "label", "correction_id")},
+        "aliases": names["aliases"],
         **{c: rows[c] for c in ("n_documents", "n_mentions")},
         "gender": pc.coalesce(own, leading),
         "n_quotes": pc.fill_null(_looked_up(joined["entity_id"], spoken, "n_quotes"), 0),
@@ -168,30 +172,49 @@ def _looked_up(entities: pa.ChunkedArray, rows: pa.Table, column: str) -> pa.Chu
     return rows[column].take(pc.index_in(entities, rows["entity_id"].combine_chunks()))
 
 
-def join(names: pa.Table, authority: Authority | None = None) -> pa.Table:
+def join(names: pa.Table, authority: Authority | None = None, rulings: Sequence[Ruling] = ()) -> pa.Table:
     """Join entities that mean the same across documents.
 
     `names` has one row per `entity_id`: `label`, `name`, `external_ref`, `n_documents`, and, where known, `aliases` and
     `context` (entity_ids of those named with it; only used for widespread names). Returns, in the order of `names`,
     `entity_id`, `canonical_id` (the joined entity named in most documents), `name` and `external_ref` (of the canonical
-    entity).
+    entity), `label`, and `correction_id`, the ruling that made a row what it is. `rulings` win over every rule.
     """
     for column in ("aliases", "context"):
         if column not in names.column_names:
             names = names.append_column(column, pa.nulls(names.num_rows, pa.list_(pa.string())))
     names = names.select(_NAMES.names).cast(_NAMES)
     order = pc.sort_indices(names, sort_keys=[("n_documents", "descending"), ("entity_id", "ascending")]).to_numpy()
+    ranked = names.take(order)
+    done = ruled(ranked["entity_id"].to_pylist() if rulings else (), merging.leaders(ranked, authority), rulings)
     leader = np.empty(len(order), dtype=np.int64)
-    leader[order] = order[merging.leaders(names.take(order), authority)]
+    leader[order] = order[done.leaders]
     leading = names.select(["entity_id", "name", "external_ref"]).take(leader)
+    given = {int(order[row]): name for row, name in done.names.items()}
+    labels = {int(order[row]): label for row, label in done.labels.items()}
+    by = {int(order[row]): one for row, one in done.by.items()}
     return pa.table(
         {
             "entity_id": names["entity_id"],
             "canonical_id": leading["entity_id"],
-            "name": leading["name"],
+            "name": _replaced(
+                leading["name"], {r: given[int(at)] for r, at in enumerate(leader) if int(at) in given} if given else {}
+            ),
             "external_ref": pc.coalesce(leading["external_ref"], names["external_ref"]),
+            "label": _replaced(names["label"], labels),
+            "correction_id": _replaced(pa.chunked_array([pa.nulls(names.num_rows, pa.string())]), by),
         }
     )
+
+
+def _replaced(column: pa.ChunkedArray, values: Mapping[int, str]) -> pa.ChunkedArray:
+    """The column with other values in some rows."""
+    if not values:
+        return column
+    told = column.to_pylist()
+    for row, value in values.items():
+        told[row] = value
+    return pa.chunked_array([pa.array(told, column.type)])
 
 
 def _genders(named: pa.Table) -> pa.Table:
