@@ -448,3 +448,9 @@ def test_a_word_before_a_team_s_striker_is_the_team() -> None:
 def test_a_currency_behind_a_number_makes_it_money() -> None:
     found = naming("It cost 90 million shillings.", ("90 million", "QUANTITY")).mentions
     assert [(m.label, m.value) for m in found] == [("MONEY", "90000000")]
+
+
+def test_a_first_name_that_nobody_knows_belongs_to_the_surname_that_follows() -> None:
+    text = "Keith Marsh slept. Rakeyia Marsh was heard. Marsh woke."
+    found = people(text, "Keith Marsh", "Marsh", "Marsh")
+    assert set(found) == {"Keith Marsh", "Rakeyia Marsh"}

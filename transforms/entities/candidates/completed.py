@@ -10,7 +10,7 @@ from itertools import zip_longest
 from transforms.english import head_words
 from transforms.english.common_words import COMMON
 from transforms.english.name_words import NAME_SUFFIXES, TITLES
-from transforms.english.role_words import NOUNS
+from transforms.english.role_words import MODIFIERS, NOUNS
 from transforms.entities.candidates.candidate import Candidate
 from transforms.entities.candidates.pieces import after_titles
 from transforms.entities.known import first_and_last, gazetteer, normal
@@ -59,7 +59,7 @@ def behind_titles(text: str, found: list[Candidate], new: list[Candidate]) -> li
 
 def _person(text: str, person: Candidate, floor: int, after: Candidate | None, surnames: Counter[str]) -> Candidate:
     person = _with_first_names(text, person, floor)
-    person = _with_first_name(text, person, floor)
+    person = _with_first_name(text, person, floor, surnames)
     person = _with_initials(text, person, floor)
     person = _without_role(text, person, surnames)
     if len(person.words) > 1:
@@ -74,13 +74,16 @@ def _with_first_names(text: str, person: Candidate, floor: int) -> Candidate:
     return person
 
 
-def _with_first_name(text: str, person: Candidate, floor: int) -> Candidate:
+def _with_first_name(text: str, person: Candidate, floor: int, surnames: Counter[str]) -> Candidate:
     """A surname with the first name that the model left out: “Anton Lund and Pilar Lund”."""
     if len(person.words) > 1 or person.title or not first_and_last.is_last_name(person.words[0]):
         return person
     before = _WORD_BEFORE.search(text, max(floor, person.start - 20), person.start)
     first = normal.fold(before.group(1)) if before else ""
-    if before is None or not first_and_last.is_first_name(first) or first in TITLES or known(first) or first in COMMON:
+    if before is None or first in TITLES or first in NOUNS or known(first) or first in COMMON:
+        return person
+    everyday = first.endswith(("ing", "ed", "ly")) or f" {before.group(1).lower()} " in text or first in MODIFIERS
+    if not first_and_last.is_first_name(first) and (everyday or surnames[person.words[0]] < 2):
         return person
     return person.spanning(text, before.start(1), person.end)
 
