@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-PACKAGES = ("flows", "transforms", "releases")
+PACKAGES = ("flows", "transforms", "releases", "explorer")
 #: Modules in a folder that a reader can take in at once.
 MOST_MODULES = 17
 

@@ -112,6 +112,20 @@ class Release:
         for parts in blocks.values():
             yield {table: read_parts(self._storage, table, parts.get(table, ()), columns[table]) for table in columns}
 
+    def block(self, name: str, columns: Mapping[str, Sequence[str]]) -> dict[str, pa.Table]:
+        """Rows of one block (`Part.block`): some documents with all their rows. Raises Damaged where a part is."""
+        found = {}
+        for table, names in columns.items():
+            self._known(table, names)
+            parts = [part for part in self.parts(table) if part.block == (name or None)]
+            found[table] = read_parts(self._storage, table, parts, names)
+        return found
+
+    def read_part(self, table: str, part: Part, columns: Sequence[str] | None = None) -> pa.Table:
+        """Rows of one part of a table. Raises Damaged where it is not what it was."""
+        self._known(table, columns)
+        return read_part(self._storage, table, part, columns)
+
     def duckdb(self, *, confined: bool = True, tables: Collection[str] = TABLES.keys()) -> DuckDBPyConnection:
         """A DuckDB connection in memory in which every table of this release is a view (`said` with a column `release`).
 

@@ -74,6 +74,11 @@ PLACES: tuple[Place, ...] = (
         ("iceberg.db", "iceberg"),
         "the first characters of the smallest and largest values of each column; a takedown removes it",
     ),
+    Place(
+        "search index",
+        ("explorer",),
+        "words, speakers and titles that `onrecord explore` searches; a takedown removes it, and it is made again without",
+    ),
 )
 """Caches, indexes and the like: whatever can be made again goes as a whole."""
 
@@ -86,6 +91,10 @@ NOT_OURS: dict[str, str] = {
     "the sources": "the articles as they came; `onrecord` never writes there, so delete them yourself",
     "Prefect's database": "nothing: artifacts, events, logs and states name ids, counts and places, never words",
     "an Iceberg catalog elsewhere": "first characters of values; register a later release, then expire its snapshots",
+    "a search index elsewhere": (
+        "words, in the folder given as `explore --cache` or in the cache of somebody who may not write to the store; "
+        "it is made again without them when that `explore` looks at the store next: delete it where none will"
+    ),
     "files you exported": "`show --to`, `diff --to`, copies, backups, notebooks: `onrecord` does not know of them",
 }
 """What a takedown cannot or need not reach, as the documentation tells it."""

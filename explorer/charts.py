@@ -1,0 +1,66 @@
+"""Pictures as SVG, drawn here: bars over time. Each page shows the same numbers as a table below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from markupsafe import Markup, escape
+
+WIDTH, HEIGHT, FOOT, HEAD = 720, 150, 22, 14
+
+MOST_BARS = 60
+"""Bars that can be told apart on a phone; longer times are counted by month, then by year."""
+
+
+def by_time(times: Sequence[datetime | None]) -> list[tuple[str, int]]:
+    """Numbers by day, month or year, gaps included, whichever is the finest that gives few enough bars."""
+    days = sorted(when.date() for when in times if when is not None)
+    if not days:
+        return []
+    for labels in (_days(days[0], days[-1]), _months(days[0], days[-1]), _years(days[0], days[-1])):
+        if len(labels) <= MOST_BARS or len(labels[0]) == 4:
+            counts = dict.fromkeys(labels, 0)
+            for day in days:
+                counts[day.isoformat()[: len(labels[0])]] += 1
+            return list(counts.items())
+    return []
+
+
+def _days(first: date, last: date) -> list[str]:
+    count = last.toordinal() - first.toordinal() + 1
+    return [date.fromordinal(first.toordinal() + n).isoformat() for n in range(min(count, MOST_BARS + 1))]
+
+
+def _months(first: date, last: date) -> list[str]:
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    months = (first.year * 12 + first.month - 1 + n for n in range(count))
+    return [f"{month // 12:04d}-{month % 12 + 1:02d}" for month in months]
+
+
+def _years(first: date, last: date) -> list[str]:
+    return [f"{year:04d}" for year in range(first.year, last.year + 1)]
+
+
+def bars(values: Sequence[tuple[str, int]], title: str) -> Markup:
+    """Bars with their labels, as SVG that takes its colours from the page; empty for no values."""
+    if not values:
+        return Markup("")
+    most = max(max(count for _, count in values), 1)
+    step = WIDTH / len(values)
+    floor = HEIGHT - FOOT
+    every = max(1, -(-len(values) // 6))
+    body = [Markup('<text class="axis" x="0" y="10">{:,}</text>').format(most)]
+    for at, (label, count) in enumerate(values):
+        tall = (floor - HEAD) * count / most
+        x, wide = at * step + step * 0.1, min(step * 0.8, 60)
+        body.append(
+            Markup('<rect class="bar" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"><title>{}: {:,}</title></rect>')
+            .format(x, floor - tall, wide, tall, label, count)
+        )  # fmt: skip
+        if at % every == 0:
+            body.append(Markup('<text class="axis" x="{:.1f}" y="{}">{}</text>').format(x, HEIGHT - 6, label))
+    body.append(Markup('<line class="floor" x1="0" x2="{0}" y1="{1}" y2="{1}"/>').format(WIDTH, floor))
+    return Markup(
+        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg">{}</svg>'
+    ).format(WIDTH, HEIGHT, escape(title), Markup("").join(body))

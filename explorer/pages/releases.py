@@ -1,0 +1,259 @@
+"""`/`, `/releases`, `/releases/N`, `/releases/A...B`, `/rejects`: what came, what changed, what could not be read."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
+
+from explorer import addresses, charts
+from explorer.index import asking, rows
+from explorer.index.asking import PIECES
+from explorer.index.layout import ABOUT
+from explorer.library import NotThere
+from explorer.pages.entities import most_quoted
+from explorer.site import Site
+from releases import Difference, Release
+from releases.differences.differences import DOCUMENT_CHANGES, QUOTE_CHANGES
+
+SHOWN = 10
+MOST_RELEASES = 100
+MOST_CHANGES = 200
+"""Changed quotes or documents of a kind that one page shows."""
+
+MOST_REJECTS = 200
+
+WAIT = 3.0
+"""Seconds that a page waits for two releases to be compared; then it says that they are being compared."""
+
+
+def add(app: FastAPI, site: Site) -> None:
+    """Adds the pages on releases."""
+
+    @app.get("/", include_in_schema=False)
+    def home(request: Request) -> Response:
+        if not site.library.numbers():
+            return site.page(request, "empty.html")
+        release = site.release(request)
+        return site.page(request, "home.html", release, **overview(site, release))
+
+    @app.get("/releases", include_in_schema=False)
+    def releases(request: Request) -> Response:
+        release = site.release(request) if site.library.numbers() else None
+        listed = history(site)
+        per = [(str(one["number"]), one["counts"].get("quotes", 0)) for one in reversed(listed)]
+        return site.page(
+            request, "releases.html", release, listed=listed, chart=charts.bars(per, "Quotes in each release")
+        )
+
+    @app.get("/releases/compare", include_in_schema=False)
+    def compare(before: int, after: int) -> Response:
+        return RedirectResponse(addresses.path("releases", f"{before}...{after}"), 303)
+
+    @app.get("/releases/{before:int}...{after:int}", include_in_schema=False)
+    def difference(request: Request, before: int, after: int) -> Response:
+        release = site.library.release(after)
+        return site.page(request, "difference.html", release, **compared(site, before, after))
+
+    @app.get("/releases/{number:int}", include_in_schema=False)
+    def one(request: Request, number: int) -> Response:
+        release = site.library.release(number)
+        return site.page(request, "home.html", release, **overview(site, release))
+
+    @app.get("/rejects", include_in_schema=False)
+    def rejects(request: Request) -> Response:
+        release = site.release(request)
+        return site.page(request, "rejects.html", release, **left_out(release, request.query_params.get("reason", "")))
+
+
+def history(site: Site) -> list[dict[str, Any]]:
+    """The newest releases, the newest first, damaged ones told as such."""
+    there, faults = site.library.store.sound_releases(MOST_RELEASES)
+    listed = [
+        {
+            "number": release.number,
+            "created_at": release.manifest.created_at,
+            "changed": list(release.manifest.changed),
+            "counts": dict(release.manifest.counts),
+            "rolled_back_to": release.manifest.notes.get("rollback_to"),
+            "held": release.hold,
+            "damaged": None,
+        }
+        for release in there
+    ]
+    for number in set(site.library.numbers()[-MOST_RELEASES:]) - {release.number for release in there}:
+        told = next((str(fault) for fault in faults if f"/{number:04d}/" in str(fault)), "its manifest is damaged")
+        listed.append({"number": number, "created_at": "", "changed": [], "counts": {}, "rolled_back_to": None,
+                       "held": False, "damaged": told})  # fmt: skip
+    return sorted(listed, key=lambda row: -row["number"])
+
+
+def overview(site: Site, release: Release, wait: float = WAIT) -> dict[str, Any]:
+    """What the front page shows of a release."""
+    site.library.indexed(release)
+    parent = _before(site, release)
+    changes = difference_soon(site, parent, release.number, wait) if parent else None
+    fresh = [] if changes is None else _fresh(changes)
+    connection = site.library.connection()
+    with asking.deadline(connection):
+        shown = {
+            "quoted": most_quoted(site, release, SHOWN),
+            "talked_about": _talked_about(site, release, fresh if parent else None),
+            "newest_quoted": _quoted_in(site, release, fresh),
+            "arrived": _arrived(site, release, fresh if parent else None),
+        }
+    manifest = release.manifest
+    reasons = site.library.counted(release, "rejects", "reason")
+    return {
+        **shown,
+        "manifest": manifest,
+        "counts": dict(manifest.counts),
+        "before": site.library.release(parent).manifest.counts if parent else {},
+        "parent": parent,
+        "summary": changes.summary().partition(": ")[2] if changes else None,
+        "reworded": _rows(changes.quotes.query("change == 'reworded'").head(SHOWN)) if changes else [],
+        "reasons": reasons,
+        "pipeline": {name: _told(value) for name, value in manifest.pipeline.items()},
+        "notes": {name: _told(value) for name, value in manifest.notes.items()},
+        **_per_day(site, release),
+    }
+
+
+def _told(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _before(site: Site, release: Release) -> int | None:
+    earlier = [number for number in site.library.numbers() if number < release.number]
+    return earlier[-1] if earlier else None
+
+
+def difference_soon(site: Site, before: int, after: int, wait: float = WAIT) -> Difference | None:
+    """What changed between two releases; None where to find it out takes longer than one should wait. Raises Damaged."""
+    done: list[Difference] = []
+    failed: list[Exception] = []
+
+    def compare() -> None:
+        try:
+            done.append(site.library.difference(before, after))
+        except Exception as error:  # noqa: BLE001 - told to whoever asked, below
+            failed.append(error)
+
+    thread = threading.Thread(target=compare, name=f"compare-{before}-{after}", daemon=True)
+    thread.start()
+    thread.join(wait)
+    if failed:
+        raise failed[0]
+    return done[0] if done else None
+
+
+def compared(site: Site, before: int, after: int) -> dict[str, Any]:
+    """What the page on a difference shows. Raises NotThere, Damaged."""
+    for number in (before, after):
+        site.library.release(number)
+    if before == after:
+        raise NotThere(f"release {before} is what it is: name two different releases to compare")
+    changes = difference_soon(site, before, after)
+    shown: dict[str, Any] = {
+        "before": before,
+        "after": after,
+        "summary": None,
+        "tables": [],
+        "groups": [],
+        "documents": [],
+    }
+    if changes is None:
+        return shown
+    shown["summary"] = changes.summary().partition(": ")[2]
+    shown["tables"] = _rows(changes.tables)
+    shown["groups"] = _grouped(changes.quotes, QUOTE_CHANGES)
+    shown["documents"] = _grouped(changes.documents, DOCUMENT_CHANGES)
+    return shown
+
+
+def _grouped(frame: Any, changes: Sequence[str]) -> list[tuple[str, int, list[dict[str, Any]]]]:
+    groups = ((change, frame[frame["change"] == change]) for change in changes)
+    return [(change, len(group), _rows(group.head(MOST_CHANGES))) for change, group in groups if len(group)]
+
+
+def _rows(frame: Any) -> list[dict[str, Any]]:
+    """A pandas frame as rows with None for what is missing."""
+    missing = frame.isna()
+    found: list[dict[str, Any]] = frame.astype(object).mask(missing, None).to_dict("records")
+    return found
+
+
+def _fresh(changes: Difference) -> list[str]:
+    frame = changes.documents
+    found: list[str] = frame[frame["change"].isin(["new", "edited"])]["doc_id"].tolist()
+    return found
+
+
+_IN = f"(SELECT id FROM document WHERE piece IN {PIECES} AND (:all OR doc_id IN (SELECT value FROM json_each(:ids))))"
+
+
+def _talked_about(site: Site, release: Release, ids: Sequence[str] | None) -> list[dict[str, Any]]:
+    """Whom the quotes are about most, in some documents or in all."""
+    found = site.library.connection().execute(
+        f"""SELECT t.value, coalesce(c.name, e.name), count(DISTINCT l.quote) AS n
+            FROM link l JOIN entity e ON e.term = l.entity AND e.piece IN {PIECES} JOIN term t ON t.id = e.canonical
+            LEFT JOIN entity c ON c.term = e.canonical AND c.piece IN {PIECES}
+            WHERE l.role = {ABOUT} AND l.quote IN (SELECT id FROM quote WHERE NOT is_copy AND document IN {_IN})
+            GROUP BY e.canonical ORDER BY n DESC, 2, 1 LIMIT {SHOWN}""",
+        {"release": release.number, "all": ids is None, "ids": json.dumps(ids or [])},
+    )
+    return [dict(zip(("id", "name", "quotes"), row, strict=True)) for row in found]
+
+
+def _quoted_in(site: Site, release: Release, ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Who is quoted most in some documents."""
+    found = site.library.connection().execute(
+        f"""SELECT t.value, coalesce(c.name, e.name), count(DISTINCT l.quote) AS n
+            FROM quote q JOIN link l ON l.quote = q.id AND l.role = 0
+            JOIN entity e ON e.term = l.entity AND e.piece IN {PIECES} JOIN term t ON t.id = e.canonical
+            LEFT JOIN entity c ON c.term = e.canonical AND c.piece IN {PIECES}
+            WHERE NOT q.is_copy AND q.document IN {_IN}
+            GROUP BY e.canonical ORDER BY n DESC, 2, 1 LIMIT {SHOWN}""",
+        {"release": release.number, "all": False, "ids": json.dumps(ids)},
+    )
+    return [dict(zip(("id", "name", "quotes"), row, strict=True)) for row in found]
+
+
+def _arrived(site: Site, release: Release, ids: Sequence[str] | None) -> list[dict[str, Any]]:
+    """The newest articles, of some or of all."""
+    found = site.library.connection().execute(
+        f"""SELECT doc_id, title, publisher, published FROM document WHERE id IN {_IN}
+            ORDER BY published IS NULL, published DESC, doc_id LIMIT {SHOWN}""",
+        {"release": release.number, "all": ids is None, "ids": json.dumps(ids or [])},
+    )
+    return [
+        {"doc_id": doc_id, "title": title, "publisher": publisher, "published_at": rows.when(published)}
+        for doc_id, title, publisher, published in found
+    ]
+
+
+def _per_day(site: Site, release: Release) -> dict[str, Any]:
+    found = site.library.connection().execute(
+        f"SELECT published FROM document WHERE piece IN {PIECES} AND published IS NOT NULL", {"release": release.number}
+    )
+    per = charts.by_time([rows.when(seconds) for (seconds,) in found])
+    return {"per_time": per, "chart": charts.bars(per, "Articles over time")}
+
+
+def left_out(release: Release, reason: str) -> dict[str, Any]:
+    """What the page on rejects shows: reasons with their numbers, and examples. Raises Damaged."""
+    import pyarrow.compute as pc
+
+    table = release.arrow("rejects", ["collection", "source", "record", "stage", "reason", "detail"])
+    counts = sorted(
+        ((row["values"], row["counts"]) for row in pc.value_counts(table["reason"]).to_pylist()),
+        key=lambda pair: (-pair[1], pair[0]),
+    )
+    if reason:
+        table = table.filter(pc.equal(table["reason"], reason))
+    return {"counts": counts, "reason": reason, "examples": table.slice(0, MOST_REJECTS).to_pylist(),
+            "total": table.num_rows}  # fmt: skip

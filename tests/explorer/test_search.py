@@ -1,0 +1,162 @@
+"""What the search finds is what pandas finds in the release."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pandas as pd
+import pytest
+from fastapi.testclient import TestClient
+
+from explorer.pages import quotes as quotes_page
+from releases import Store
+from tests.releases import corpus
+
+
+@pytest.fixture(scope="module")
+def rows(store: Store) -> pd.DataFrame:
+    """Quotes of the newest release with what the articles say of them."""
+    release = store.latest()
+    assert release is not None
+    documents = release.read("documents")[["doc_id", "title", "publisher", "published_at", "collection"]]
+    return release.read("quotes").merge(documents, on="doc_id")
+
+
+def found(pages: TestClient, query: str) -> dict[str, Any]:
+    answer = pages.get(f"/api/quotes?{query}")
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+ADA = corpus.entity_id("Ada Vell")
+
+
+@pytest.mark.parametrize(
+    ("query", "condition"),
+    [
+        ("", lambda r: r["text"].notna()),
+        ("q=harbour", lambda r: r["text"].str.contains(r"\bharbour\b")),
+        ("q=harbour%20council", lambda r: r["text"].str.contains(r"\bharbour\b") & r["text"].str.contains(r"\bcouncil\b")),
+        ("q=%22new%20bridge%22", lambda r: r["text"].str.contains("new bridge")),
+        ("q=harbour%20-winter", lambda r: r["text"].str.contains(r"\bharbour\b") & ~r["text"].str.contains(r"\bwinter\b")),
+        ("q=-winter", lambda r: ~r["text"].str.contains(r"\bwinter\b")),
+        ("q=Vell", lambda r: r["speaker_name"].str.contains("Vell")),
+        ("q=%22report%207%22", lambda r: r["title"] == "Bridge report 7"),
+        (f"speaker={ADA}", lambda r: r["speaker_entity_id"] == ADA),
+        ("speaker=ada%20vell", lambda r: r["speaker_entity_id"] == ADA),
+        ("publisher=Ferry%20Weekly&kind=indirect", lambda r: (r["publisher"] == "Ferry Weekly") & (r["kind"] == "indirect")),
+        ("kind=indirect&kind=direct", lambda r: r["kind"].isin(["direct", "indirect"])),
+        ("confidence=0.5", lambda r: r["confidence"] >= 0.5),
+        ("since=2026-01-02&until=2026-01-02", lambda r: r["published_at"].dt.strftime("%Y-%m-%d") == "2026-01-02"),
+        ("since=2026-02", lambda r: r["published_at"] >= "2026-02-01"),
+        ("copy=yes", lambda r: r["text"].isna()),
+        ("publisher='%20OR%201=1%20--", lambda r: r["text"].isna()),
+        ("act=speech&polarity=said&collection=wire", lambda r: r["text"].notna()),
+    ],
+)  # fmt: skip
+def test_a_selection_is_what_pandas_selects(pages: TestClient, rows: pd.DataFrame, query: str, condition: Any) -> None:
+    wanted = set(rows[condition(rows)]["quote_id"])
+    assert found(pages, query)["count"] == len(wanted)
+    table = pd.read_parquet(io.BytesIO(pages.get(f"/quotes.parquet?{query}").content))
+    assert set(table["quote_id"]) == wanted
+    assert len(table) == len(wanted)
+
+
+def test_about_whom(pages: TestClient, rows: pd.DataFrame) -> None:
+    wanted = rows[rows["about_entity_ids"].map(lambda ids: ADA in ids)]
+    answer = found(pages, f"about={ADA}")
+    assert answer["count"] == len(wanted) > 0
+    assert all("Ada Vell" in quote["about_names"] for quote in answer["quotes"])
+
+
+def test_facets_count_what_is_found(pages: TestClient, rows: pd.DataFrame) -> None:
+    mine = rows[rows["text"].str.contains(r"\bharbour\b")]
+    facets = found(pages, "q=harbour")["facets"]
+    assert {one["value"]: one["count"] for one in facets["publisher"]} == dict(mine["publisher"].value_counts())
+    assert {one["value"]: one["count"] for one in facets["kind"]} == dict(mine["kind"].value_counts())
+    counts = mine["speaker_entity_id"].value_counts()
+    assert [one["count"] for one in facets["speaker"]] == sorted(counts, reverse=True)[:12]
+    assert all(counts[one["value"]] == one["count"] for one in facets["speaker"])
+
+
+@pytest.mark.parametrize(
+    ("sort", "column", "ascending"),
+    [("date", "published_at", False), ("oldest", "published_at", True), ("confidence", "confidence", False)],
+)
+def test_pages_go_through_everything_in_order(
+    pages: TestClient, rows: pd.DataFrame, sort: str, column: str, ascending: bool
+) -> None:
+    got = [quote for page in range(1, 8) for quote in found(pages, f"sort={sort}&page={page}")["quotes"]]
+    assert sorted(quote["quote_id"] for quote in got) == sorted(rows["quote_id"])
+    values = [quote[column] for quote in got]
+    assert values == sorted(values, reverse=not ascending)
+
+
+def test_words_of_the_quote_come_before_those_of_the_headline(pages: TestClient) -> None:
+    texts = [quote["text"] for quote in found(pages, "q=bridge")["quotes"]]
+    assert all("bridge" in text for text in texts)
+
+
+def test_more_hits_than_are_counted_are_told(pages: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("explorer.index.asking.MOST_HITS", 100)
+    for query in ("", "q=bridge", "q=bridge&sort=date", "sort=confidence"):
+        answer = found(pages, query)
+        assert (answer["count"], answer["more"], len(answer["quotes"])) == (100, True, 50)
+    page = pages.get("/quotes?q=bridge")
+    assert "More than 100 quotes" in page.text
+    dates = [quote["published_at"] for quote in found(pages, "q=bridge&sort=date")["quotes"]]
+    assert dates == sorted(dates, reverse=True)
+
+
+def test_a_question_that_takes_too_long_is_told(pages: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("explorer.index.asking.SECONDS", -1.0)
+    monkeypatch.setattr("explorer.index.asking.deadline.__wrapped__.__defaults__", (-1.0,))
+    monkeypatch.setattr("explorer.index.asking.STEPS", 1)
+    assert "takes too long" in pages.get("/quotes?q=bridge").text
+    assert pages.get("/api/quotes?q=bridge").status_code == 503
+
+
+def test_downloads_hold_the_selection(pages: TestClient, rows: pd.DataFrame) -> None:
+    query = f"speaker={ADA}"
+    wanted = set(rows[rows["speaker_entity_id"] == ADA]["quote_id"])
+    csv = pd.read_csv(io.BytesIO(pages.get(f"/quotes.csv?{query}").content))
+    excel = pd.read_excel(io.BytesIO(pages.get(f"/quotes.xlsx?{query}").content))
+    plain = json.loads(pages.get(f"/quotes.json?{query}").content)
+    for ids in (set(csv["quote_id"]), set(excel["quote_id"]), {row["quote_id"] for row in plain}):
+        assert ids == wanted
+    assert set(csv["speaker_name"]) == {"Ada Vell"}
+    assert (
+        pages.get(f"/quotes.csv?{query}").headers["content-disposition"]
+        == 'attachment; filename="quotes-release-3.csv"'
+    )
+
+
+def test_a_download_is_whole_or_not_at_all(pages: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quotes_page, "MOST_DOWNLOADED", 10)
+    answer = pages.get("/quotes.csv")
+    assert answer.status_code == 413
+    assert "more than 10 quotes" in answer.text
+    assert pages.get("/quotes.exe").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", ["q=harbour", f"speaker={ADA}&kind=direct", "publisher=Marsh%20%26%20Sons'%20Gazette&confidence=0.5",
+              f"about={ADA}&since=2026-01-01&until=2026-12", "q=%27%22%5C&copy=no"],
+)  # fmt: skip
+def test_code_to_paste_selects_the_same(pages: TestClient, query: str) -> None:
+    import contextlib
+    import html
+    import re
+
+    import duckdb
+
+    count = found(pages, query)["count"]
+    text = pages.get(f"/quotes?{query}").text
+    pandas_code, sql = (html.unescape(one) for one in re.findall(r"<code>(.*?)</code>", text, re.DOTALL))
+    names: dict[str, Any] = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(pandas_code, names)
+    assert len(names["rows"]) == count
+    assert len(duckdb.sql(sql).fetchall()) == count
