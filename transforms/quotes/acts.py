@@ -14,28 +14,47 @@ _OPEN_QUESTION = re.compile(r"(?:whether|if|why|who|what|when|where|which|how)\b
 #: Rules that find an object, not a clause.
 _OF_OBJECTS = frozenset(["object", "about", "noun about", "adjective about"])
 _MIND_RULES = frozenset(["adjective clause", "adjective about", "expected"])
+_STANCE_NOUNS = frozenset(["attack", "criticism"])
 
 
 def act(rule: str, cue: Cue | None, quoted: bool, words: str) -> Act:
     """What kind of act the report by `cue` is; `words` are its content, `quoted` whether any stands in marks."""
     if cue is None or cue.kind == "source":
         return "speech"
-    if rule == "adjective about" and cue.lemma in acts.ATTITUDES and not quoted:
-        return "stance"
+    for find in (_of_attitude, _of_mind, _of_object, _of_infinitive):
+        found = find(rule, cue, quoted, words)
+        if found is not None:
+            return found
+    return "speech"
+
+
+def _of_attitude(rule: str, cue: Cue, quoted: bool, words: str) -> Act | None:
+    """X is critical of the plan."""
+    return "stance" if rule == "adjective about" and cue.lemma in acts.ATTITUDES and not quoted else None
+
+
+def _of_mind(rule: str, cue: Cue, quoted: bool, words: str) -> Act | None:
+    """X is confident that …; the hope that …; X believes …"""
     if rule in _MIND_RULES or (cue.kind == "noun" and cue.lemma in acts.MIND_NOUNS):
         return "speech" if quoted else "thought"
-    if cue.kind == "verb" and cue.lemma in acts.MIND and not quoted:
-        return "thought"
-    if rule in _OF_OBJECTS and not quoted and " as " not in f" {words} ":
-        if rule == "object" and cue.lemma in acts.ATTITUDE and not _is_denial(cue, words):
-            return "stance"
-        if rule == "about" and cue.lemma in acts.ATTITUDE_PREPOSITION:
-            return "stance"
-        if rule == "noun about" and cue.lemma in ("attack", "criticism"):
-            return "stance"
-    if rule == "infinitive" and cue.lemma in reporting_verbs.GERUND & acts.ATTITUDE:
-        return "stance"
-    return "speech"
+    return "thought" if cue.kind == "verb" and cue.lemma in acts.MIND and not quoted else None
+
+
+def _of_object(rule: str, cue: Cue, quoted: bool, words: str) -> Act | None:
+    """X backs the plan; an attack on the plan; what X says of a thing (“praised it as a gift”) is speech."""
+    if rule not in _OF_OBJECTS or quoted or " as " in f" {words} ":
+        return None
+    stance = (
+        (rule == "object" and cue.lemma in acts.ATTITUDE and not _is_denial(cue, words))
+        or (rule == "about" and cue.lemma in acts.ATTITUDE_PREPOSITION)
+        or (rule == "noun about" and cue.lemma in _STANCE_NOUNS)
+    )
+    return "stance" if stance else None
+
+
+def _of_infinitive(rule: str, cue: Cue, quoted: bool, words: str) -> Act | None:
+    """X opposes building a pier."""
+    return "stance" if rule == "infinitive" and cue.lemma in reporting_verbs.GERUND & acts.ATTITUDE else None
 
 
 def polarity(tokens: Tokens, rule: str, cue: Cue, words: str, behind: bool) -> Polarity:

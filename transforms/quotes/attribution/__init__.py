@@ -111,35 +111,41 @@ class Speech:
     def _place(
         self, place: Place, last: Attributed | None, turn: Attributed | None, announced: Cue | None
     ) -> Attributed | None:
-        q, spoken = place.q, self.beside.spoken(place.q)
-        if not spoken:
+        if not self.beside.spoken(place.q):
             return None
         after = self.beside.cue_after(place)
-        ends_with_comma = self.beside.last_character(q) == ","
-        if after is not None and ends_with_comma and (place.opens_sentence or place.before.rstrip().endswith(":")):
-            return self._add([(q.start, q.end)], "after", after, place)
-        if (
-            after is not None
-            and not place.opens_sentence
-            and self.beside.inverted(q, after)
-            and self.beside.is_question(q)
-        ):
-            return self._add([(q.start, q.end)], "after", after, place)
+        if after is not None and self._closes(place, after):
+            return self._add([(place.q.start, place.q.end)], "after", after, place)
         before = self.beside.cue_before(place)
         if before is not None:
-            if last is not None and last.cue is not None and last.cue.token == before.token:
-                last.spans.append((q.start, q.end))
-                return last
-            return self._add(self.beside.whole(place, before), "before", before, place)
-        if self.beside.in_clause(q, after):
+            return self._introduced(place, before, last)
+        if self.beside.in_clause(place.q, after):
             return None
         if after is not None:
-            start = q.start if place.opens_sentence else self.beside.sentence_start(q)
-            if self.beside.reported_within(start, q.start) or (last is not None and last.spans[-1][1] > start):
-                start = q.start
-            broken = self._broken_off(place, start)
-            return self._add([*broken, (q.start if broken else start, q.end)], "after", after, place)
+            return self._followed(place, after, last)
         return self._goes_on(place, last, turn, announced)
+
+    def _closes(self, place: Place, after: Cue) -> bool:
+        """Whether the cue behind a quotation is its own, whatever stands before it: “…,” X said; “…?” asked X."""
+        if place.opens_sentence or place.before.rstrip().endswith(":"):
+            return self.beside.last_character(place.q) == ","
+        return self.beside.inverted(place.q, after) and self.beside.is_question(place.q)
+
+    def _introduced(self, place: Place, before: Cue, last: Attributed | None) -> Attributed:
+        """X said, “…”; a further quotation of one cue goes to the row that is begun."""
+        if last is not None and last.cue is not None and last.cue.token == before.token:
+            last.spans.append((place.q.start, place.q.end))
+            return last
+        return self._add(self.beside.whole(place, before), "before", before, place)
+
+    def _followed(self, place: Place, after: Cue, last: Attributed | None) -> Attributed:
+        """…, “…,” X said: with the words of its sentence that stand before it."""
+        q = place.q
+        start = q.start if place.opens_sentence else self.beside.sentence_start(q)
+        if self.beside.reported_within(start, q.start) or (last is not None and last.spans[-1][1] > start):
+            start = q.start
+        broken = self._broken_off(place, start)
+        return self._add([*broken, (q.start if broken else start, q.end)], "after", after, place)
 
     def _goes_on(
         self, place: Place, last: Attributed | None, turn: Attributed | None, announced: Cue | None
@@ -279,16 +285,21 @@ def add_clauses(found: list[Attributed], clauses: Sequence[Clause]) -> list[Attr
     taken = [(s, f) for f in found for s in f.spans]
     kept: list[Attributed] = []
     for clause in sorted(clauses, key=lambda c: sum(s - e for s, e in c.spans)):
-        nobody = clause.rule == "expected" or (clause.rule == "clause" and clause.cue.passive)
-        if clause.cue.token in used or (clause.cue.subject is None and not nobody):
+        if clause.cue.token in used or not _has_source(clause):
             continue
-        over = [f for (start, end), f in taken if any(s < end and start < e for s, e in clause.spans)]
+        over = [f for (start, end), f in taken if _overlaps(start, end, clause.spans)]
         if over and not _stands_in(clause, over[0], len({id(f) for f in over})):
             continue
         kept.append(Attributed(list(clause.spans), clause.rule, clause.cue, within=over[0] if over else None))
         if not over:
             taken.extend((s, kept[-1]) for s in clause.spans)
     return found + kept
+
+
+def _has_source(clause: Clause) -> bool:
+    """Whether somebody speaks, or nobody by the form of the sentence: “X is expected to …”, “it was said that …”."""
+    nobody = clause.rule == "expected" or (clause.rule == "clause" and clause.cue.passive)
+    return clause.cue.subject is not None or nobody
 
 
 #: Rules whose words may report somebody in turn.

@@ -107,21 +107,37 @@ def _cue_words(tokens: Tokens, cue: Cue, complement: Complement) -> set[int]:
         top = stack.pop()
         drop.add(top)
         stack.extend(c for c in tokens.children[top] if c not in complement.roots)
-    if complement.rule == "aside":
-        closing = next((i for i in sorted(drop) if i > cue.token and tokens.word[i] == ","), None)
-        if closing is not None:
-            drop = {i for i in drop if i <= closing}
-    if complement.rule == "infinitive":
-        if tokens.word[first := tokens.left[complement.roots[0]]] == "for":
-            drop.add(first)
-        for c in tokens.children[complement.roots[-1]]:
-            if tokens.dep[c] == "conj" and tokens.tag[c] in ("VBD", "VBP", "VBZ"):
-                drop.update(range(c - 1 if tokens.word[c - 1] == "and" else c, tokens.right[c]))
-    if complement.rule == "according":
-        for c in tokens.children[complement.roots[0]]:
-            if c > cue.token and tokens.dep[c] == "conj" and tokens.child(c, "nsubj", "nsubjpass") is not None:
-                drop.update(range(tokens.left[c], tokens.right[c]))
-    return drop
+    adjust = _BY_RULE.get(complement.rule)
+    return drop if adjust is None else adjust(tokens, cue, complement, drop)
+
+
+def _up_to_comma(tokens: Tokens, cue: Cue, complement: Complement, drop: set[int]) -> set[int]:
+    closing = next((i for i in sorted(drop) if i > cue.token and tokens.word[i] == ","), None)
+    return drop if closing is None else {i for i in drop if i <= closing}
+
+
+def _with_finite_verbs(tokens: Tokens, cue: Cue, complement: Complement, drop: set[int]) -> set[int]:
+    """X wants *for* them to go *and left*: what is told in a finite form is the reporter's."""
+    more = set(drop)
+    if tokens.word[first := tokens.left[complement.roots[0]]] == "for":
+        more.add(first)
+    for c in tokens.children[complement.roots[-1]]:
+        if tokens.dep[c] == "conj" and tokens.tag[c] in ("VBD", "VBP", "VBZ"):
+            more.update(range(c - 1 if tokens.word[c - 1] == "and" else c, tokens.right[c]))
+    return more
+
+
+def _with_joined_clauses(tokens: Tokens, cue: Cue, complement: Complement, drop: set[int]) -> set[int]:
+    """…, according to X, *and Y did so too*."""
+    more = set(drop)
+    for c in tokens.children[complement.roots[0]]:
+        if c > cue.token and tokens.dep[c] == "conj" and tokens.child(c, "nsubj", "nsubjpass") is not None:
+            more.update(range(tokens.left[c], tokens.right[c]))
+    return more
+
+
+#: What else is the reporter's, by rule.
+_BY_RULE = {"aside": _up_to_comma, "infinitive": _with_finite_verbs, "according": _with_joined_clauses}
 
 
 def _of_one_sentence(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:

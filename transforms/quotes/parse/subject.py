@@ -147,27 +147,33 @@ def _shared(tokens: Tokens, verb: int) -> Subject | None:
             return _author(tokens, head) or Subject(head)
         if dep == "acl":
             fallback = fallback or Subject(head)
-        controlled = _controlled(tokens, at, dep, head)
-        if controlled is not None and not finite:
+        controlled = None if finite else _controlled(tokens, at, dep, head)
+        if controlled is not None:
             return Subject(controlled)
         at = head
-        own = _own(tokens, at)
-        if own is None:
-            own = tokens.child(at, "nsubjpass")
-        if own is None:
-            continue
-        found = _with_antecedent(tokens, own, at)
-        up = tokens.head[at]
-        detaches = detached and tokens.dep[at] in ("ccomp", "advcl")
-        retells = (
-            finite
-            and tokens.dep[at] == "ccomp"
-            and reporting_verbs.VERB_FORMS.get(tokens.word[up]) in reporting_verbs.SAY
-        )
-        if up == at or not (detaches or retells):
+        found = _of_clause(tokens, at)
+        if found is not None and not _leads_on(tokens, at, detached, finite):
             return found
         fallback = fallback or found
     return fallback
+
+
+def _of_clause(tokens: Tokens, verb: int) -> Subject | None:
+    """The subject in the verb's own clause, active or passive."""
+    own = _own(tokens, verb)
+    if own is None:
+        own = tokens.child(verb, "nsubjpass")
+    return None if own is None else _with_antecedent(tokens, own, verb)
+
+
+def _leads_on(tokens: Tokens, at: int, detached: bool, finite: bool) -> bool:
+    """Whether clause `at` is itself said or hung on, so that a verb behind it is rather the outer clause's."""
+    up, dep = tokens.head[at], tokens.dep[at]
+    if up == at:
+        return False
+    if detached and dep in ("ccomp", "advcl"):
+        return True
+    return finite and dep == "ccomp" and reporting_verbs.VERB_FORMS.get(tokens.word[up]) in reporting_verbs.SAY
 
 
 def _controlled(tokens: Tokens, at: int, dep: str, head: int) -> int | None:
