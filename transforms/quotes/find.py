@@ -6,10 +6,10 @@ import bisect
 import re
 
 from transforms.article import Annotated, Naming, Quote, Quoted, QuoteKind
-from transforms.quotes import acts, confidence
+from transforms.quotes import confidence
 from transforms.quotes.attribution import Attributed, Speech, add_clauses, by_layout
 from transforms.quotes.attribution.by_context import Context
-from transforms.quotes.parse import content, datelines, mending
+from transforms.quotes.parse import acts, content, datelines, mending
 from transforms.quotes.parse import cue as cues_of
 from transforms.quotes.parse.content import Span
 from transforms.quotes.parse.tokens import Tokens

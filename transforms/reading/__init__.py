@@ -13,15 +13,14 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from transforms.article import Record, Reject
-from transforms.reading import dates
+from transforms.reading import dates, fields
 from transforms.reading.detect import detect
 from transforms.reading.formats import reader
 from transforms.reading.options import FieldNames, Limits, ReadOptions, with_names
+from transforms.reading.sidecars import MAX_BYTES as SIDECAR_MAX_BYTES
+from transforms.reading.sidecars import SUFFIXES as SIDECAR_SUFFIXES
+from transforms.reading.sidecars import parse as parse_sidecar
 from transforms.reading.source import Budget, Source, Unreadable
-from transforms.reading.tables import fields
-from transforms.reading.web.sidecars import MAX_BYTES as SIDECAR_MAX_BYTES
-from transforms.reading.web.sidecars import SUFFIXES as SIDECAR_SUFFIXES
-from transforms.reading.web.sidecars import parse as parse_sidecar
 
 __all__ = [
     "SIDECAR_MAX_BYTES",

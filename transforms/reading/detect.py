@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from transforms.reading import encoding
+from transforms.reading import encoding, fields
 from transforms.reading.exports import sgml
 from transforms.reading.mail.headers import mail_kind
 from transforms.reading.source import Source, Unreadable
-from transforms.reading.tables import delimited, fields
+from transforms.reading.tables import delimited
 
 #: First bytes that settle the format.
 _MAGIC: tuple[tuple[bytes, str], ...] = (

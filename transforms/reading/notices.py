@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from transforms.article import Notice, Reject
-from transforms.reading import dates
+from transforms.reading import dates, fields
 from transforms.reading.options import ReadOptions
-from transforms.reading.tables import fields
 
 #: What pubStatus (IPTC: `stat:canceled`, `stat:withheld`) and its kin in other exports say of a story that must go.
 STATUSES = frozenset(("canceled", "cancelled", "withheld", "withdrawn", "killed"))

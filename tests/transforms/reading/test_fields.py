@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 import pytest
 
 from transforms.article import Record
-from transforms.reading import Limits, ReadOptions, Unreadable, parse_sidecar, read, with_names
-from transforms.reading.tables import fields, row_records
+from transforms.reading import Limits, ReadOptions, Unreadable, fields, parse_sidecar, read, with_names
+from transforms.reading.tables import row_records
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from transforms.article import Quoted
 from transforms.english import reporting_verbs
-from transforms.quotes import acts
-from transforms.quotes.parse import complements
+from transforms.quotes.parse import acts, complements
 from transforms.quotes.parse.complements import Complement
 from transforms.quotes.parse.cue import Cue
 from transforms.quotes.parse.tokens import Tokens

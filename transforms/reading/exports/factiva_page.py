@@ -8,11 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from transforms.article import Record, Reject
-from transforms.reading import dates
+from transforms.reading import dates, markup
 from transforms.reading.exports import databases
 from transforms.reading.options import ReadOptions
 from transforms.reading.people import people
-from transforms.reading.web import markup
 
 _ARTICLES = "//div[contains(concat(' ', normalize-space(@class), ' '), ' article ')][.//*[contains(@class, 'articleParagraph')]]"
 _FACTIVA = re.compile(rb"articleParagraph|enHeadline", re.I)

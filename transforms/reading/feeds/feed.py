@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from transforms.article import Record, Reject
-from transforms.reading import addresses, dates
+from transforms.reading import addresses, dates, markup
 from transforms.reading.feeds import wordpress
 from transforms.reading.options import ReadOptions
 from transforms.reading.people import people
 from transforms.reading.source import Source, Unreadable
 from transforms.reading.values import one
-from transforms.reading.web import markup
 
 _ENTITY = re.compile(rb"<!ENTITY", re.I)
 _ENDS = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.I)

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from transforms.article import Record, Reject
-from transforms.reading import dates, notices
+from transforms.reading import dates, markup, notices
 from transforms.reading.feeds import xml_trees
 from transforms.reading.options import ReadOptions
 from transforms.reading.people import people
 from transforms.reading.source import Source, Unreadable
-from transforms.reading.web import markup
 
 #: Ends the name of a notice's reject, where the story that brings it has a record of its own.
 _NOTICE = "#notice"

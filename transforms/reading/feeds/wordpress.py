@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from transforms.reading import markup
 from transforms.reading.source import Unreadable
-from transforms.reading.web import markup
 
 _VERSION = re.compile(rb"<wp:wxr_version>|xmlns:wp=[\"']http://wordpress\.org/export/")
 _VERSION_WITHIN = 65_536

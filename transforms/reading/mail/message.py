@@ -11,12 +11,11 @@ from email.message import Message
 from email.utils import getaddresses
 
 from transforms.article import Record, Reject
-from transforms.reading import dates, encoding
+from transforms.reading import dates, encoding, markup
 from transforms.reading.archives.members import read_member
 from transforms.reading.options import ReadOptions
 from transforms.reading.source import Source, Unreadable
 from transforms.reading.values import one
-from transforms.reading.web import markup
 
 _PREFIX = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr)\s*:\s*)+", re.I)
 _SIGNATURE = re.compile(r"^-- ?$.*", re.M | re.S)

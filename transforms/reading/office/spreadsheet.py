@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from transforms.article import Record, Reject
+from transforms.reading import fields
 from transforms.reading.archives.zip_archive import check_directory
 from transforms.reading.office.packages import check_part
 from transforms.reading.source import Source, Unreadable
-from transforms.reading.tables import fields, row_records
+from transforms.reading.tables import row_records
 from transforms.reading.values import is_blank, one
 
 #: A hostile row names its last cell in column 16,384; no export has more columns than this.

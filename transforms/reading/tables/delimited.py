@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 
 from transforms.article import Record, Reject
-from transforms.reading import encoding
+from transforms.reading import encoding, fields
 from transforms.reading.source import Source, Unreadable
-from transforms.reading.tables import fields, row_records
+from transforms.reading.tables import row_records
 
 _DELIMITERS = ",;\t|"
 _SEP = re.compile(r'\ufeff?"?sep=(.)"?\s*', re.I)

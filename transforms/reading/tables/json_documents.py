@@ -6,9 +6,9 @@ import io
 from collections.abc import Iterator, Mapping
 
 from transforms.article import Record, Reject
-from transforms.reading import encoding
+from transforms.reading import encoding, json_values
 from transforms.reading.source import Source, Unreadable
-from transforms.reading.tables import json_lines, json_shapes, json_values, row_records
+from transforms.reading.tables import json_lines, json_shapes, row_records
 
 
 def read(source: Source) -> Iterator[Record | Reject]:

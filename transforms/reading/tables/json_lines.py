@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from transforms.article import Record, Reject
-from transforms.reading import encoding
+from transforms.reading import encoding, json_values
 from transforms.reading.source import Source, Unreadable
-from transforms.reading.tables import json_shapes, json_values, row_records
+from transforms.reading.tables import json_shapes, row_records
 
 
 def read(source: Source) -> Iterator[Record | Reject]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from transforms.reading import fields
 from transforms.reading.options import FieldNames
-from transforms.reading.tables import fields
 
 #: Names under which exports and APIs keep their list of articles.
 _LISTS = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from transforms.article import Record, Reject
-from transforms.reading import notices
+from transforms.reading import fields, notices
 from transforms.reading.source import Source, Unreadable
-from transforms.reading.tables import fields, row_records
+from transforms.reading.tables import row_records
 
 #: Rows turned into Python objects at once; articles are large beside everything else.
 _BATCH_ROWS = 64

@@ -8,13 +8,11 @@ from dataclasses import replace
 from itertools import chain
 
 from transforms.article import Record, Reject
-from transforms.reading import notices
+from transforms.reading import field_text, fields, markup, notices
 from transforms.reading.options import ReadOptions
 from transforms.reading.source import Unreadable
-from transforms.reading.tables import fields
-from transforms.reading.texts import field_text
 from transforms.reading.values import INNER_NAMES, MAX_DEPTH, is_blank
-from transforms.reading.web import markup, web_page
+from transforms.reading.web import web_page
 
 _LIKE_PLACE = re.compile(r"#\d+")
 _PAGE = re.compile(r"<!doctype html|<html[\s>]", re.I)

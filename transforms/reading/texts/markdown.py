@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from transforms.article import Record, Reject
+from transforms.reading import field_text, fields, sidecars
 from transforms.reading.source import Source, Unreadable
-from transforms.reading.tables import fields
-from transforms.reading.texts import field_text
 from transforms.reading.texts.plain_text import whole_text
-from transforms.reading.web import sidecars
 
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from transforms.reading import addresses
+from transforms.reading import addresses, fields, markup
 from transforms.reading.options import ReadOptions
 from transforms.reading.people import people
-from transforms.reading.tables import fields
 from transforms.reading.values import MAX_DEPTH, one
-from transforms.reading.web import json_ld, markup, page_dates, titles
+from transforms.reading.web import json_ld, page_dates, titles
 
 _LOWER = "translate({0}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"
 _META = f"//meta[{_LOWER.format('@property')} = $name or {_LOWER.format('@name')} = $name or {_LOWER.format('@itemprop')} = $name]/@content"

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any
 
+from transforms.reading import json_values
 from transforms.reading.source import Unreadable
-from transforms.reading.tables import json_values
 
 _NEWS = re.compile(r"newsarticle|reportage|analysisnews|opinionnews|backgroundnews|reviewnews|liveblogposting", re.I)
 _ARTICLE = re.compile(r"article|posting|report$|review$|advertiser", re.I)

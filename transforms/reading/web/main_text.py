@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from transforms.reading.web import markup
+from transforms.reading import markup
 
 #: Marks a pull quote through the extraction, which knows none and drops what stands in an aside.
 MARK = "\ue0f1"

@@ -8,10 +8,8 @@ from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
-from transforms.reading import dates
+from transforms.reading import dates, fields, markup
 from transforms.reading.options import ReadOptions
-from transforms.reading.tables import fields
-from transforms.reading.web import markup
 
 #: Fixed, so that the reading of a page does not hang on the day it is read.
 _LATEST_DATE = "2099-12-31"

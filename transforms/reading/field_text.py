@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from transforms.reading.web import markup
+from transforms.reading import markup
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

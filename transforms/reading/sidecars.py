@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from transforms.reading import encoding
+from transforms.reading import encoding, json_values
 from transforms.reading.options import MIB
 from transforms.reading.source import Unreadable
-from transforms.reading.tables import json_values
 
 SUFFIXES = (".meta.json", ".meta.yaml", ".meta.yml")
 """names of sidecars end so"""
