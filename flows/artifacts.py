@@ -7,6 +7,7 @@ convenience: where an artifact cannot be stored the run goes on and says so once
 
 from __future__ import annotations
 
+import os
 import shlex
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -182,6 +183,8 @@ def release_text(release: Release, summary: Mapping[str, Any]) -> str:
     manifest = f"{summary['location']}/manifest.json"
     link = manifest if "://" in manifest else Path(manifest).absolute().as_uri()
     lines += ["", f"[Manifest]({link}): `{manifest}`"]
+    if explorer := os.environ.get("ONRECORD_EXPLORER_URL", "").rstrip("/"):
+        lines += ["", f"[Look at it]({explorer}/releases/{release.number})"]
     return "\n".join(lines) + "\n"
 
 

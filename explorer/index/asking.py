@@ -158,6 +158,8 @@ class Question:
         elif self.words.wanted:
             source = "found f CROSS JOIN quote q ON q.id = f.rowid"
             conditions.append("found MATCH :words")
+            # Whose words they are is looked at before the quote's row: of a frequent word few hits are left for that.
+            conditions = [one.replace("q.id IN (SELECT quote", "+f.rowid IN (SELECT quote") for one in conditions]
         if self.words.unwanted:
             conditions.append("q.id NOT IN (SELECT rowid FROM found WHERE found MATCH :without)")
         return f"SELECT {columns} FROM {source} WHERE {' AND '.join(conditions)}"

@@ -7,10 +7,12 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 import releases
 from flows import artifacts, chart
 from flows.runs import report
+from tests.releases.corpus import SMALL, filled
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -33,6 +35,22 @@ def test_the_picture_has_a_bar_for_each_day_and_table() -> None:
 
 def test_a_store_without_dates_has_a_picture_too() -> None:
     ET.fromstring(chart.svg(pd.DataFrame({"documents": [], "quotes": []}), n_undated=1))
+
+
+def test_a_run_links_to_the_pages_where_they_are_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    release = filled(releases.open(tmp_path / "store", SMALL))
+    summary = {
+        "counts": {},
+        "counts_before": {},
+        "new": 1,
+        "edited": 0,
+        "withdrawn": 0,
+        "location": str(tmp_path),
+        "corrections": [],
+    }
+    assert "Look at it" not in artifacts.release_text(release, summary)
+    monkeypatch.setenv("ONRECORD_EXPLORER_URL", "https://desk.example/")
+    assert "[Look at it](https://desk.example/releases/1)" in artifacts.release_text(release, summary)
 
 
 def test_the_artifacts_of_the_samples(seeds_store: Path) -> None:
