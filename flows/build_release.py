@@ -137,6 +137,10 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
             f"release {parent.number:04} was rolled back to and holds: follow the sources again with `onrecord run --force`"
         )
     ledger = corrected.read(store)
+    chosen_authority, told = authority_file.choose(store, settings.authority, parent)
+    if told:
+        get_run_logger().warning("%s", told)
+    settings = settings.model_copy(update={"authority": chosen_authority})
     given_names = authority_file.load(settings.authority)
     pipeline = versions.pipeline(settings)
     names = [c.name for c in collections]

@@ -1,4 +1,4 @@
-"""Commands that put right what a release has wrong: `correct`, `corrections`. The next run applies what they record."""
+"""Commands that put right what a release has wrong: `correct`, `corrections`, `authority`. The next run applies what they record."""
 
 from __future__ import annotations
 
@@ -196,6 +196,29 @@ def _tell_bad(ledger: Ledger) -> None:
         typer.echo(visible(f"{FILE}, {one}"), err=True)
 
 
+def add_authority(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="CSV or Parquet, see docs/entities.md."),
+    ],
+    output: Output = "output",
+) -> None:
+    """Keep an authority file in the store: every run goes by it, unless it is given another. It takes the place of one kept before."""
+    from flows.sources import authority_file
+
+    typer.echo(
+        f"kept in {authority_file.keep(open_store(output), str(file))}; the next run goes by it, annotating anew"
+    )
+
+
+def remove_authority(output: Output = "output") -> None:
+    """Keep no authority file any longer. The next run wants to be told: `--authority none`."""
+    from flows.sources import authority_file
+
+    there = authority_file.forget(open_store(output))
+    typer.echo("removed; tell the next run `--authority none`" if there else f"no authority file is kept in {output}")
+
+
 def register(app: typer.Typer) -> None:
     """Adds the commands to the command line."""
     app.command()(correct)
@@ -205,3 +228,7 @@ def register(app: typer.Typer) -> None:
     group.command("import")(import_corrections)
     group.command()(undo)
     app.add_typer(group, name="corrections")
+    names = typer.Typer(help="The authority file that a store keeps.", no_args_is_help=True)
+    names.command("add")(add_authority)
+    names.command("remove")(remove_authority)
+    app.add_typer(names, name="authority")

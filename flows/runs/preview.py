@@ -10,9 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from flows.runs import planning, versions
+from flows.runs import corrected, planning, versions
+from flows.sources import authority_file
 from flows.sources import collections as input_collections
 from flows.sources.collections import Collection, SourceFile, SourceReject
+from releases.corrections.ledger import PIPELINE_KEY
 
 if TYPE_CHECKING:
     from flows.runs.assembly import Ingredients
@@ -57,17 +59,21 @@ class Preview:
     collections: list[Planned] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     """what differs between the pipeline that made the parent and today's; empty where nothing has to be done anew"""
+    corrections: bool = False
+    """whether `corrections.jsonl` is another than the one that the release was made with"""
     seconds: float = 0.0
     """about how long it takes; 0 where there is nothing to do"""
 
     @property
     def nothing_to_do(self) -> bool:
-        return not any(of.n_read or of.n_gone or of.n_again for of in self.collections)
+        return not self.corrections and not any(of.n_read or of.n_gone or of.n_again for of in self.collections)
 
 
 def preview(store: Store, collections: Sequence[Collection], settings: Settings) -> Preview:
     """Look at the sources and at the newest release. Raises BadSource, StoreError as a run does."""
     parent = store.latest()
+    authority, _ = authority_file.choose(store, settings.authority, parent)
+    settings = settings.model_copy(update={"authority": authority})
     pipeline = versions.pipeline(settings)
     keys = {c.name: pipeline.keys(c.shaping_articles()) for c in collections}
     same = versions.Same.of(parent, keys, rebuild=settings.rebuild)
@@ -78,6 +84,7 @@ def preview(store: Store, collections: Sequence[Collection], settings: Settings)
         found, names, parent, same_reading=same.reading, same_annotation=same.annotation, kept=kept
     )
     made = Preview(parent.number if parent else None)
+    made.corrections = parent is not None and not corrected.as_in(parent, corrected.read(store))
     made.reasons = _reasons(parent, keys, pipeline, settings.rebuild)
     known = _Known(parent, names)
     made.collections = [_planned(name, found, inventory, known, again=same.reading_only) for name in names]
@@ -143,7 +150,7 @@ def _reasons(
     made_by = {name: of for name, of in parent.manifest.collections.items() if name in keys}
     if all(of.get("pipeline") == keys[name]["pipeline"] for name, of in made_by.items()):
         return []
-    before = {name: str(value) for name, value in parent.manifest.pipeline.items()}
+    before = {name: str(value) for name, value in parent.manifest.pipeline.items() if name != PIPELINE_KEY}
     if "reading" not in before:
         return ["the release was made by version 0.1 of onrecord, which named no versions of its stages"]
     now = pipeline.parts

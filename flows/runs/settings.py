@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     near_duplicates: Literal["on", "off"] = "on"
     """whether `duplicate_of` also looks for texts that are nearly the same"""
     authority: str | None = None
-    """CSV or Parquet file of known names that wins over what is found"""
+    """CSV or Parquet file of known names that wins over what is found; by default the one kept in the store, `none` for none"""
     missing: Literal["withdraw", "keep"] = "withdraw"
     """what becomes of documents whose source is gone"""
     force: bool = False
@@ -108,7 +108,7 @@ class Settings(BaseSettings):
     @field_validator("authority")
     @classmethod
     def _there(cls, authority: str | None) -> str | None:
-        if authority is not None and not Path(authority).is_file():
+        if authority not in (None, "none") and not Path(authority).is_file():
             raise ValueError("there is no such file")
         return authority
 
