@@ -46,11 +46,12 @@ def as_in(parent: Release, ledger: Ledger) -> bool:
 def told(release: Release, ledger: Ledger) -> list[str]:
     """What came of the corrections, in sentences that name ids alone; nothing where there are none."""
     states = status(release, ledger)
-    sentences = [f"{len(ledger.active):,} corrections hold"] if ledger.active else []
+    n = len(ledger.active)
+    sentences = [f"{n:,} corrections hold" if n > 1 else "1 correction holds"] if n else []
     if lost := [one.correction.id for one in states if one.lost]:
         more = ", …" if len(lost) > SHOWN_ORPHANS else ""
         sentences.append(
-            f"{len(lost):,} corrections find nothing to correct and stay for a later release: "
+            f"corrections that find nothing to correct, and stay for a later release: {len(lost):,}, "
             f"{', '.join(lost[:SHOWN_ORPHANS])}{more}; see `onrecord corrections check`"
         )
     if ledger.bad:

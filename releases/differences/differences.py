@@ -23,14 +23,15 @@ if TYPE_CHECKING:
 DOCUMENT_COLUMNS = ("doc_id", "change", "title", "url", "collection", "source", "published_at")
 QUOTE_COLUMNS = (
     "doc_id", "change", "title", "speaker_before", "speaker_after", "text_before", "text_after", "marked", "similarity",
-    "quote_id_before", "quote_id_after",
+    "quote_id_before", "quote_id_after", "correction_id",
 )  # fmt: skip
 
 DOCUMENT_CHANGES = ("new", "edited", "withdrawn", "metadata")
 """`edited`: other text under the same `doc_id`; `metadata`: the same text, other columns."""
 
-QUOTE_CHANGES = ("reworded", "reattributed", "added", "dropped")
-"""`reworded`: nearly the same words in an edited document; `reattributed`: the same words, another speaker."""
+QUOTE_CHANGES = ("reworded", "reattributed", "corrected", "added", "dropped")
+"""`reworded`: nearly the same words in an edited document; `reattributed`: the same words, another speaker; `corrected`: the same
+words and speaker, and a correction by hand came, went or changed. `correction_id` is that of the row after."""
 
 COMPARED = {name: table for name, table in TABLES.items() if not table.derived}
 """What follows from other tables changes with them; to count it again would tell nothing."""
@@ -155,13 +156,15 @@ def _quotes(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         """SELECT coalesce(a.doc_id, b.doc_id) AS doc_id, a.quote_id AS id_before, b.quote_id AS id_after,
                   a.text AS text_before, b.text AS text_after,
                   coalesce(a.speaker_name, a.speaker) AS speaker_before,
-                  coalesce(b.speaker_name, b.speaker) AS speaker_after
+                  coalesce(b.speaker_name, b.speaker) AS speaker_after, b.correction_id
            FROM quotes_before a FULL JOIN quotes_after b ON a.quote_id = b.quote_id
            WHERE a.quote_id IS NULL OR b.quote_id IS NULL
               OR coalesce(a.speaker_name, a.speaker) IS DISTINCT FROM coalesce(b.speaker_name, b.speaker)
+              OR a.correction_id IS DISTINCT FROM b.correction_id
            ORDER BY 1, coalesce(a.start, b.start), a.quote_id, b.quote_id"""
     ).fetchall()
-    names = ("doc_id", "id_before", "id_after", "text_before", "text_after", "speaker_before", "speaker_after")
+    names = ("doc_id", "id_before", "id_after", "text_before", "text_after", "speaker_before", "speaker_after",
+             "correction_id")  # fmt: skip
     found = [dict(zip(names, row, strict=True)) for row in rows]
     changes = [change for _, group in groupby(found, key=lambda row: row["doc_id"]) for change in _of_document(group)]
     changes.sort(key=lambda change: QUOTE_CHANGES.index(change["change"]))
@@ -183,7 +186,9 @@ def _of_document(rows: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
     """The changed quotes of one document."""
     quotes = list(rows)
     changes = [
-        _change("reattributed", quote, quote, 1.0) for quote in quotes if quote["id_before"] and quote["id_after"]
+        _change("reattributed" if quote["speaker_before"] != quote["speaker_after"] else "corrected", quote, quote, 1.0)
+        for quote in quotes
+        if quote["id_before"] and quote["id_after"]
     ]
     dropped = [quote for quote in quotes if quote["id_after"] is None]
     added = [quote for quote in quotes if quote["id_before"] is None]
@@ -221,4 +226,5 @@ def _change(
         "similarity": similarity,
         "quote_id_before": old["id_before"] if old else None,
         "quote_id_after": new["id_after"] if new else None,
+        "correction_id": new["correction_id"] if new else None,
     }

@@ -70,7 +70,7 @@ def difference_table(difference: Difference) -> RenderableType:
 
     quotes = difference.quotes
     edited = set(difference.documents.query("change == 'edited'")["doc_id"])
-    shown = quotes[quotes["change"].isin(["reworded", "reattributed"]) | quotes["doc_id"].isin(edited)]
+    shown = quotes[quotes["change"].isin(["reworded", "reattributed", "corrected"]) | quotes["doc_id"].isin(edited)]
     lines = [_quote_text(row) for row in shown.head(SHOWN_QUOTES).to_dict("records")]
     if len(shown) > SHOWN_QUOTES:
         lines.append(plain(f"… and {len(shown) - SHOWN_QUOTES:,} more in edited documents; --format html shows all"))
@@ -81,7 +81,8 @@ def _quote_text(row: dict[str, Any]) -> Text:
     from rich.text import Text
 
     text = Text(f"\n{row['change']}", style="bold")
-    text.append(visible(f"  {_said(row['title']) or row['doc_id']}") + "\n", style="not bold dim")
+    by = f"  (correction {row['correction_id']})" if _said(row["correction_id"]) else ""
+    text.append(visible(f"  {_said(row['title']) or row['doc_id']}{by}") + "\n", style="not bold dim")
     text.append(visible(f"  {_speakers(row)}: "), style="not bold italic")
     for kind, words in _stretches(row):
         # The marks stay where colours do not: in a pipe, in a log.

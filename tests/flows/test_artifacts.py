@@ -58,7 +58,15 @@ def test_the_artifacts_of_the_samples(seeds_store: Path) -> None:
     assert release is not None
     counts = {name: release.manifest.counts[name] for name in report.COUNTED}
     location = str(seeds_store / "releases" / "0001")
-    summary = {"counts": counts, "counts_before": {}, "new": 21, "edited": 0, "withdrawn": 0, "location": location}
+    summary = {
+        "counts": counts,
+        "counts_before": {},
+        "new": 21,
+        "edited": 0,
+        "withdrawn": 0,
+        "corrections": [],
+        "location": location,
+    }
     text = artifacts.release_text(release, summary)
     assert f"| quotes | {counts['quotes']:,} | +{counts['quotes']:,} |" in text
     assert "| empty | 1 |" in text

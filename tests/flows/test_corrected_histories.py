@@ -131,13 +131,20 @@ def test_what_is_undone_comes_back_without_annotation(tmp_path: Path, monkeypatc
     assert mended["speaker_entity_id"] == quotes[2]["speaker_entity_id"] != quotes[0]["speaker_entity_id"]
     assert quotes[1]["quote_id"] not in rows
     assert [row["text"] for row in rows.values() if row["correction_id"] == ids[2]] == ["the ferry was enough for us"]
-    ledgers.record(file, [{"undo": one} for one in ids])
+    ledgers.record(file, [{"quote_id": quotes[2]["quote_id"], "set": {"kind": "mixed"}, "id": "kind"}])
+    changes = releases.diff(first, second).quotes.set_index("change")["correction_id"].fillna("none").to_dict()
+    assert changes == {"reattributed": ids[0], "dropped": "none", "added": ids[2]}
     bring_up_to_date(store, collections, keys, MODEL)
     third = store.latest()
     assert third is not None
-    assert third.number == 3
-    assert third.arrow("quotes").equals(first.arrow("quotes"))
-    assert third.arrow("originals").num_rows == 0
+    assert releases.diff(second, third).quotes[["change", "correction_id"]].values.tolist() == [["corrected", "kind"]]
+    ledgers.record(file, [{"undo": one} for one in [*ids, "kind"]])
+    bring_up_to_date(store, collections, keys, MODEL)
+    last = store.latest()
+    assert last is not None
+    assert last.number == 4
+    assert last.arrow("quotes").equals(first.arrow("quotes"))
+    assert last.arrow("originals").num_rows == 0
     assert bring_up_to_date(store, collections, keys, MODEL) is None
 
 
