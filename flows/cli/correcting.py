@@ -100,17 +100,17 @@ def list_corrections(
 
     store, ledger = _ledger(output)
     states = {one.correction.id: one for one in _states(store, ledger)}
-    holding = {one.id for one in ledger.active}
+    shown = {one.id for one in ledger.active}
     names = ("id", "holds", "what", "exact", "quote_id", "orphan", "by", "at", "why")
     rows = [
         {
             **{name: getattr(one, name) for name in ("id", "what", "exact", "by", "at", "why")},
-            "holds": "yes" if one.id in holding else "no",
+            "holds": "yes" if one.id in ledger.holding else "no",
             "quote_id": states[one.id].found if one.id in states else one.quote_id,
             "orphan": states[one.id].lost if one.id in states else None,
         }
         for one in ledger.lines
-        if everything or one.id in holding
+        if everything or one.id in shown
     ]
     table = pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in names]))
     if to is not None or format not in (None, Format.table):

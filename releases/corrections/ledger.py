@@ -53,16 +53,16 @@ class Ledger:
     @cached_property
     def active(self) -> tuple[Correction, ...]:
         """Corrections that hold: neither undone nor themselves an undoing."""
+        return tuple(one for one in self.lines if one.id in self.holding and one.undo is None)
+
+    @cached_property
+    def holding(self) -> frozenset[str]:
+        """Ids of the lines that hold, an undoing among them."""
         undone: set[str] = set()
-        holding = []
         for one in reversed(self.lines):
-            if one.id in undone:
-                continue
-            if one.undo is not None:
+            if one.undo is not None and one.id not in undone:
                 undone.add(one.undo)
-            elif not one.purged:
-                holding.append(one)
-        return tuple(reversed(holding))
+        return frozenset(one.id for one in self.lines if one.id not in undone and not one.purged)
 
     @cached_property
     def by_document(self) -> dict[str, tuple[Correction, ...]]:

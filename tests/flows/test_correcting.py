@@ -69,6 +69,8 @@ def test_list_check_and_undo(store: releases.Store) -> None:
     onrecord(store, "corrections", "undo", one.id)
     assert lines(store).active == ()
     assert "no correction" in onrecord(store, "corrections", "list").output
+    both = json.loads(onrecord(store, "corrections", "list", "--all", "--format", "json").output)
+    assert [row["holds"] for row in both] == ["no", "yes"]
 
 
 def test_orphans_and_bad_lines_are_told_and_kept(store: releases.Store) -> None:
