@@ -97,6 +97,13 @@ def show(
         str | None, typer.Option(help="Columns, apart by commas; default: all (in a table: a few).")
     ] = None,
     limit: Annotated[int | None, typer.Option(min=0, help="Rows at most; default: 20 in a table, else all.")] = None,
+    stances: Annotated[
+        bool,
+        typer.Option(
+            "--stances",
+            help="Print attitudes too (“backs the plan”); a --where on act also does, and a file of --to holds them.",
+        ),
+    ] = False,
     wide: Annotated[bool, typer.Option("--wide", help="All columns and whole cells, however wide the screen.")] = False,
     format: FormatOption = None,
     to: To = None,
@@ -106,7 +113,7 @@ def show(
 ) -> None:
     """Print rows of a table, or write them to a file."""
     from releases.exports import files, screens
-    from releases.reading.querying import GLANCE, select
+    from releases.reading.querying import GLANCE, select, without_stances
 
     names = [name.strip() for name in columns.split(",")] if columns else None
     for_screen = to is None and format in (None, Format.table)
@@ -115,18 +122,22 @@ def show(
         files.refuse_existing(to, force)
     found = find_release(open_store(output), release)
     title = f"{table} in release {found.number}"
+    asked = where or []
+    conditions = asked if stances or to is not None else without_stances(table, asked)
     if not for_screen:
-        rows, _ = select(found, table, where or [], names, limit)
+        rows, _ = select(found, table, conditions, names, limit)
         put(rows, title, format, to, bom=bom, force=force)
         return
     limit = SHOWN_ROWS if limit is None else limit
     glance = None if wide else GLANCE.get(table)
     fitted = not names and not wide and table in screens.FITTED
-    rows, total = select(found, table, where or [], names or (screens.FITTED[table] if fitted else glance), limit)
+    rows, total = select(found, table, conditions, names or (screens.FITTED[table] if fitted else glance), limit)
+    left_out = select(found, table, asked, [], 0)[1] - total if conditions is not asked else 0
+    hint = f"; {left_out:,} of act stance left out (--stances)" if left_out else ""
     if not rows.num_rows:
-        typer.echo(f"no such row among the {table} of release {found.number}")
+        typer.echo(f"no such row among the {table} of release {found.number}{hint}")
         return
-    caption = f"{rows.num_rows:,} of {total:,} rows of {title}"
+    caption = f"{rows.num_rows:,} of {total:,} rows of {title}{hint}"
     screens.show(found, rows, caption, fitted=fitted, wide=wide)
 
 

@@ -36,6 +36,16 @@ PLAIN = re.compile(r"(\w+)=([^'\"=].*|)", re.DOTALL)
 """COLUMN=VALUE with the value unquoted, as one types it in a shell."""
 
 
+_NAMES_ACT = re.compile(r"\bact\b", re.IGNORECASE)
+
+
+def without_stances(table: str, where: Sequence[str]) -> Sequence[str]:
+    """`where`, and that a row is no stance, in tables that know acts; `where` itself where it asks about acts."""
+    if table not in TABLES or "act" not in TABLES[table].names or any(map(_NAMES_ACT.search, where)):
+        return where
+    return [*where, "act IS DISTINCT FROM 'stance'"]
+
+
 def select(
     release: Release, table: str, where: Sequence[str], columns: Sequence[str] | None, limit: int | None
 ) -> tuple[pa.Table, int]:

@@ -74,6 +74,29 @@ def test_show_filters_and_picks_columns(output: Path) -> None:
     assert set(rows[0]) == {"text", "cue"}
 
 
+@pytest.mark.parametrize("table", ["quotes", "said"])
+def test_show_leaves_stances_out_unless_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str) -> None:
+    store = releases.open(tmp_path / "store", SMALL)
+    rows = article(1)
+    rows["quotes"][0]["act"] = "stance"
+    n = len(rows["quotes"])
+    store.publish(adding([rows], first=True), pipeline=PIPELINE, collections={"wire": {}})
+    monkeypatch.setenv("ONRECORD_OUTPUT", store.name)
+
+    def acts(*options: str) -> list[str]:
+        return [row["act"] for row in json.loads(run("show", table, "--format", "json", *options).stdout)]
+
+    assert acts() == ["speech"] * (n - 1)
+    assert sorted(acts("--stances")) == ["speech"] * (n - 1) + ["stance"]
+    assert acts("--where", "act=stance") == ["stance"]
+    assert f"{n - 1} of {n - 1} rows" in (text := " ".join(run("show", table).stdout.split()))
+    assert "1 of act stance left out (--stances)" in text
+    assert "left out" not in run("show", table, "--stances").stdout
+    target = tmp_path / f"{table}.csv"
+    run("show", table, "--to", target)
+    assert len(pd.read_csv(target)) == n
+
+
 def test_show_takes_an_older_release_and_writes_files(output: Path, tmp_path: Path) -> None:
     for format in ("csv", "parquet"):
         target = tmp_path / "out" / f"quotes.{format}"
