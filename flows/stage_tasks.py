@@ -1,0 +1,223 @@
+"""The stages that run in worker processes, as Prefect tasks of some batches each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from types import TracebackType
+from typing import Any, ParamSpec, Self, TypeVar, cast
+
+import pyarrow as pa
+from prefect import Task, get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.runtime import task_run
+from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.tasks import exponential_backoff
+from prefect.utilities.annotations import quote
+
+from flows import artifacts
+from flows.errors import RunError
+from flows.runs import planning
+from flows.runs.dask_workers import ClusterWorkers
+from flows.runs.resolution import Resolution
+from flows.runs.settings import Settings
+from flows.runs.stages import (
+    AnnotateOptions,
+    GivenUp,
+    Group,
+    GroupResult,
+    ReadOptions,
+    ReadUnit,
+    SourceFault,
+    annotate_group,
+    given_up,
+    join_shares,
+    load_model,
+    read_unit,
+    refused_sources,
+)
+from flows.runs.staging import REJECTS, ReadResult
+from flows.runs.workers import CRASHES, Workers, divide_and_call
+from flows.sources.collections import BadSource, SourceReject
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+
+#: Prefect costs a few hundredths of a second per task run, and the dashboard should stay readable.
+MAX_TASKS_PER_STAGE = 48
+#: A group of fewer articles costs more in files than it saves in waiting.
+SMALLEST_GROUP = 8
+#: Bytes a second below which reading and cleaning counts as stuck: a busy core does twenty times as much.
+SLOWEST_READING = 50_000
+
+
+def unseen(value: T) -> T:
+    """`value` as a task's parameter that Prefect hands over untouched: it walks through none of it."""
+    return cast(T, quote(value))
+
+
+def patient(of: Task[P, R], settings: Settings) -> Task[P, R]:
+    """A task that is tried again, after longer and longer pauses, where a disk or a network failed."""
+    return of.with_options(
+        retries=settings.retries,
+        retry_delay_seconds=exponential_backoff(settings.retry_delay),
+        retry_condition_fn=_may_pass,
+    )
+
+
+def _may_pass(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, (OSError, BadSource))
+
+
+@task(task_run_name="read {number} of {total}", cache_policy=NO_CACHE)
+def read_batch(number: int, total: int, stages: Stages, batch: Sequence[ReadUnit]) -> list[ReadResult]:
+    """Read and clean some units in the worker processes."""
+    last_try = task_run.get_run_count() > stages.retries
+    try:
+        results = [result for unit in batch for result in stages.read_unit(unit, last_try)]
+    except SourceFault as error:
+        get_run_logger().warning("%s; it is tried again", error)
+        raise
+    stages.progress.advance("read", total)
+    get_run_logger().info(
+        "read %d/%d: %d articles, %d rejects, %.1f s",
+        number,
+        total,
+        sum(r.n_articles for r in results),
+        sum(r.n_rejects for r in results),
+        sum(r.seconds for r in results),
+    )
+    return results
+
+
+@task(task_run_name="annotate {number} of {total}", cache_policy=NO_CACHE)
+def annotate_batch(number: int, total: int, stages: Stages, batch: Sequence[Group]) -> list[GroupResult | GivenUp]:
+    """Annotate some groups in the worker processes."""
+    results = [result for group in batch for result in stages.annotate_group(group)]
+    stages.progress.advance("annotate", total)
+    done = [r for r in results if isinstance(r, GroupResult)]
+    get_run_logger().info(
+        "annotated %d/%d: %d documents, %d quotes, %d words, %.1f s%s",
+        number,
+        total,
+        sum(r.n_documents for r in done),
+        sum(r.n_quotes for r in done),
+        sum(r.n_words for r in done),
+        sum(r.seconds for r in done),
+        " (from an earlier, interrupted run)" if done and all(r.reused for r in done) else "",
+    )
+    return results
+
+
+class Stages:
+    """The stages that run in worker processes, cut into Prefect tasks."""
+
+    def __init__(self, settings: Settings, staging: str) -> None:
+        self._settings = settings
+        self.staging = staging
+        self.retries = settings.retries
+        self.progress = artifacts.Progress()
+        self._workers = _workers(settings, staging)
+        self._read_options = ReadOptions(settings.language, settings.near_duplicates == "on", settings.batch_size)
+        self._annotate_options = AnnotateOptions(settings.model, settings.parse, settings.authority, settings.gpu)
+
+    def __enter__(self) -> Self:
+        self._workers.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._workers.__exit__(kind, value, traceback)
+
+    def read(self, units: Sequence[ReadUnit]) -> list[ReadResult]:
+        """Read all units; results in the order of the units."""
+        self.progress.start()
+        n_workers = self._workers.count
+        pieces = [piece for unit in units for piece in unit.shares(n_workers // len(units))]
+        if units and isinstance(self._workers, Workers):  # a cluster's workers have their model from the run before
+            for _ in range(n_workers - len(pieces)):
+                self._workers.ahead(load_model, self._annotate_options)
+        results = self._submit(patient(read_batch, self._settings), pieces)
+        return join_shares(results, lambda unit: self.read_unit(unit, last_try=True), units)
+
+    def annotate(self, resolution: Resolution, article_files: Sequence[str]) -> tuple[list[GroupResult], pa.Table]:
+        """Annotate what needs it: results in order, and `REJECTS` rows of articles that kill their worker."""
+        n = len(resolution.to_annotate)
+        size = min(self._settings.batch_size, max(SMALLEST_GROUP, n // (4 * self._workers.count)))
+        groups = planning.groups(resolution.to_annotate, article_files, size)
+        self.progress.start()
+        results = self._submit(annotate_batch, groups)
+        done = [r for r in results if isinstance(r, GroupResult)]
+        given_up = [r.row for r in results if isinstance(r, GivenUp)]
+        return done, pa.Table.from_pylist(given_up, schema=REJECTS)
+
+    def _submit(self, batch_task: Task[[int, int, Stages, Sequence[T]], list[R]], items: Sequence[T]) -> list[R]:
+        # A task does its items one after the other, so every worker needs one.
+        per_task = -(-len(items) // max(MAX_TASKS_PER_STAGE, self._workers.count))
+        batches = [items[i : i + per_task] for i in range(0, len(items), per_task or 1)]
+        # One thread waits on each worker.
+        runner: ThreadPoolTaskRunner[list[R]] = ThreadPoolTaskRunner(max_workers=self._workers.count)
+        with runner:
+            same = {"total": len(batches), "stages": unseen(self)}
+            given = [{"number": number, **same, "batch": unseen(batch)} for number, batch in enumerate(batches, 1)]
+            futures = [runner.submit(batch_task, parameters) for parameters in given]
+            try:
+                return [result for future in futures for result in future.result()]
+            except BaseException:
+                # Else leaving the runner would wait for the batches in its threads, after a Ctrl-C too.
+                self._workers.stop()
+                raise
+
+    def read_unit(self, unit: ReadUnit, last_try: bool) -> list[ReadResult]:
+        """Read one unit; a source that kills its worker becomes a reject."""
+        read = partial(read_unit, last_try=last_try)
+
+        def call(work: ReadUnit) -> ReadResult:
+            more_seconds = sum(f.n_bytes for f in work.files) / SLOWEST_READING
+            with self._disk_faults():
+                return self._workers.call(read, work, self._read_options, self.staging, more_seconds=more_seconds)
+
+        def give_up(work: ReadUnit, reason: str, detail: str) -> ReadResult:
+            if work.n_shares > 1:  # the source is read again as a whole, which tells what is wrong with it
+                return ReadResult("", n_faults=1, share_of=work.key)
+            (file,) = work.files
+            refused = SourceReject(file.collection, file.source, f"reader_{reason}", detail, file.n_bytes, file.sha256)
+            return refused_sources([refused], self.staging)
+
+        return divide_and_call(call, unit, give_up)
+
+    @contextmanager
+    def _disk_faults(self) -> Iterator[None]:
+        """A disk that is full or broken under the store ends the run with one sentence."""
+        try:
+            yield
+        except (SourceFault, TimeoutError, *CRASHES):  # a dead worker is an OSError to Pebble
+            raise
+        except OSError as error:
+            raise RunError(
+                f"writing to {self.staging} failed ({error}); nothing was published: make room, then run again; "
+                "it goes on from there"
+            ) from None
+
+    def annotate_group(self, group: Group) -> list[GroupResult | GivenUp]:
+        """Annotate one group; an article that kills its worker becomes a reject."""
+
+        def call(work: Group) -> GroupResult:
+            with self._disk_faults():
+                return self._workers.call(annotate_group, work, self._annotate_options, self.staging)
+
+        def give_up(work: Group, reason: str, detail: str) -> GivenUp:
+            return given_up(work, f"annotator_{reason}", detail)
+
+        return divide_and_call(call, group, give_up)
+
+
+def _workers(settings: Settings, staging: str) -> Workers | ClusterWorkers:
+    if settings.runner == "dask":
+        return ClusterWorkers(settings, staging)
+    return Workers(settings.workers, settings.group_timeout)
