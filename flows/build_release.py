@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
 from prefect import flow, get_run_logger, task
@@ -75,8 +75,8 @@ def build_release(collections: list[str], settings: Settings, collections_file: 
         artifacts.tell_failure(error)
         raise
     _outcomes.get([]).append(summary)
-    state: Any = Completed(message=report.sentence(summary), data=summary)  # Prefect hands its data to the caller
-    return state
+    # Prefect hands the state's data to the caller.
+    return cast(dict[str, Any], Completed(message=report.sentence(summary), data=summary))
 
 
 def run(collections: Sequence[str], settings: Settings, file: str | None = None) -> dict[str, Any]:

@@ -120,7 +120,8 @@ def _first_of_equals(hashes: pa.ChunkedArray) -> np.ndarray:
     """For every row the first row of the same hash."""
     codes = hashes.combine_chunks().dictionary_encode().indices.to_numpy()
     _, first = np.unique(codes, return_index=True)
-    return first[codes]
+    found: np.ndarray = first[codes]
+    return found
 
 
 def _nearest(signatures: np.ndarray, at: np.ndarray) -> np.ndarray:
@@ -182,4 +183,6 @@ def _alike(hashes: np.ndarray, sizes: np.ndarray, j: np.ndarray, i: np.ndarray) 
     similarity = np.count_nonzero(hashes[j] == hashes[i], axis=1) / N_HASHES
     both = sizes[j].astype(np.float64) + sizes[i]
     contained = similarity / (1 + similarity) * both / np.minimum(sizes[j], sizes[i])
-    return (similarity >= MIN_SIMILARITY) | ((contained >= MIN_CONTAINMENT) & (similarity >= MIN_SIMILARITY_CONTAINED))
+    inside = (contained >= MIN_CONTAINMENT) & (similarity >= MIN_SIMILARITY_CONTAINED)
+    alike: np.ndarray = (similarity >= MIN_SIMILARITY) | inside
+    return alike

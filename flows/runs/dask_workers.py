@@ -19,13 +19,20 @@ from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self, TypeVar, TypeVarTuple
 from urllib.parse import urlsplit
 
 from flows import stopping
 from flows.errors import RunError
 from flows.runs import versions
 from flows.runs.settings import Settings
+
+if TYPE_CHECKING:
+    from distributed import LocalCluster
+    from distributed.security import Security
+
+Arguments = TypeVarTuple("Arguments")
+R = TypeVar("R")
 
 #: Models and their caches are not made for threads: a worker with several takes one call at a time all the same.
 _ONE_AT_A_TIME = threading.Lock()
@@ -46,7 +53,7 @@ class ClusterWorkers:
             raise RunError("--runner dask needs the package distributed: pip install 'onrecord[dask]'") from None
         logging.getLogger("distributed").setLevel(logging.ERROR)
         self._settings = settings
-        self._local: Any = None
+        self._local: LocalCluster | None = None
         self._stopped = False
         address = settings.dask_address
         if address is None:
@@ -115,7 +122,7 @@ class ClusterWorkers:
             if not sees:
                 raise RunError(f"worker {worker} of {address} cannot see {staging}: put the store in a shared folder")
 
-    def call(self, function: Callable[..., Any], *args: Any, more_seconds: float = 0.0) -> Any:
+    def call(self, function: Callable[[*Arguments], R], *args: *Arguments, more_seconds: float = 0.0) -> R:
         """`function(*args)` in a worker. Raises what it raised, BrokenProcessPool if workers died of it, TimeoutError."""
         from distributed.scheduler import KilledWorker
 
@@ -124,7 +131,8 @@ class ClusterWorkers:
                 raise RunError("the run was stopped")
             future = self._client.submit(_alone, function, *args, pure=False)
             try:
-                return future.result(timeout=self._settings.group_timeout + more_seconds)
+                result: R = future.result(timeout=self._settings.group_timeout + more_seconds)
+                return result
             except CancelledError:
                 raise RunError("the run was stopped") from None
             except KilledWorker as error:
@@ -133,14 +141,14 @@ class ClusterWorkers:
                 self._restart(future.key)
                 raise
 
-    def _restart(self, key: Any) -> None:
+    def _restart(self, key: object) -> None:
         """End the worker that is stuck on task `key`; its nanny starts another."""
         stuck = [worker for worker, keys in self._client.processing().items() if key in keys]
         if stuck:
             self._client.restart_workers(stuck, raise_for_error=False)
 
 
-def guard_address(address: str, security: Any, *, insecure: bool) -> None:
+def guard_address(address: str, security: Security, *, insecure: bool) -> None:
     """Raise RunError for a scheduler on another machine without TLS, unless `insecure`, and for TLS without certificates.
 
     `security` is a `distributed.security.Security`.
@@ -170,7 +178,7 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _alone(function: Callable[..., Any], *args: Any) -> Any:
+def _alone(function: Callable[[*Arguments], R], *args: *Arguments) -> R:
     with _ONE_AT_A_TIME:
         return function(*args)
 

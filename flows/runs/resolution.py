@@ -197,7 +197,8 @@ def _same_annotation(article_files: Sequence[str], fresh: pa.Table, parent: Rele
         tables.append(rows.filter(pa.array(within(ids(rows["doc_id"]), wanted))))
     before = _looked_up(fresh["doc_id"], pa.concat_tables(tables), "annotation_sha256")
     now = _rows_of(article_files, fresh, ["annotation_sha256"])["annotation_sha256"]
-    return pc.fill_null(pc.equal(now, before), False).to_numpy()
+    same: np.ndarray = pc.fill_null(pc.equal(now, before), False).to_numpy()
+    return same
 
 
 def _n_other_text(article_files: Sequence[str], fresh: pa.Table, before: pa.Table) -> int:

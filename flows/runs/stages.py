@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -26,6 +26,9 @@ from releases.files.disk import file_sha256
 from transforms import cleaning, reading, rows
 from transforms.article import Record, Reject
 from transforms.rows import Provenance
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 #: Reasons of rejects that may be gone when the source is read again.
 FAULTS = frozenset({"vanished", "unreadable"})
@@ -296,14 +299,14 @@ def _annotation(table: pa.Table, options: AnnotateOptions) -> dict[str, pa.Table
 
 
 @cache
-def _model(name: str, gpu: bool) -> Any:
+def _model(name: str, gpu: bool) -> Language:
     """The model, loaded once per worker process."""
-    import spacy
+    from thinc.api import prefer_gpu
 
     from transforms.annotation.annotate import load
 
     if gpu:
-        spacy.prefer_gpu()
+        prefer_gpu()
     nlp = load(name)
     gc.freeze()  # what the model is made of stays: the garbage collector need not look through it again
     return nlp

@@ -17,7 +17,7 @@ from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar, TypeVarTuple
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -35,9 +35,12 @@ class Divisible(Protocol):
 
     def __len__(self) -> int: ...
 
-    def halves(self) -> tuple[Any, Any]: ...
+    def halves(self) -> tuple[Self, Self]: ...
 
 
+Arguments = TypeVarTuple("Arguments")
+R = TypeVar("R")
+G = TypeVar("G")
 Work = TypeVar("Work", bound=Divisible)
 
 
@@ -73,7 +76,7 @@ class Workers:
             future.cancel()
         self._pool.stop()
 
-    def call(self, function: Callable[..., Any], *args: Any, more_seconds: float = 0.0) -> Any:
+    def call(self, function: Callable[[*Arguments], R], *args: *Arguments, more_seconds: float = 0.0) -> R:
         """`function(*args)` in a worker. Raises what it raised, or one of `CRASHES`, or TimeoutError.
 
         `more_seconds` come on top of the pool's time limit.
@@ -87,11 +90,11 @@ class Workers:
                 broken = error
         raise broken
 
-    def ahead(self, function: Callable[..., Any], *args: Any) -> None:
+    def ahead(self, function: Callable[[*Arguments], object], *args: *Arguments) -> None:
         """Have the next free worker call `function(*args)`; what comes of it is nobody's business."""
         self._schedule(function, args, 0.0)
 
-    def _schedule(self, function: Callable[..., Any], args: tuple[Any, ...], more_seconds: float) -> Any:
+    def _schedule(self, function: Callable[[*Arguments], R], args: tuple[*Arguments], more_seconds: float) -> Future[R]:
         with self._mutex:
             if self._stopped or stopping.requested():
                 raise RunError("the run was stopped")
@@ -100,7 +103,7 @@ class Workers:
                 self._pool.join()
                 self._pool = self._start_pool()
             try:
-                future = self._pool.schedule(function, args=args, timeout=self._timeout + more_seconds)
+                future: Future[R] = self._pool.schedule(function, args=args, timeout=self._timeout + more_seconds)
             except RuntimeError as error:
                 raise BrokenProcessPool(str(error)) from error
             self._under_way.add(future)
@@ -120,8 +123,8 @@ class Workers:
 
 
 def divide_and_call(
-    call: Callable[[Work], Any], work: Work, give_up: Callable[[Work, str, str], Any], *, retry: bool = True
-) -> list[Any]:
+    call: Callable[[Work], R], work: Work, give_up: Callable[[Work, str, str], G], *, retry: bool = True
+) -> list[R | G]:
     """Results of `call(work)`; work that kills or hangs its worker is retried, work that fails is halved.
 
     `give_up(item, reason, detail)` gives the result for a single item that fails; `reason` is `crashed`, `timeout` or

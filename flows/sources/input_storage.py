@@ -9,7 +9,10 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, BinaryIO, Protocol, cast
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
+
+if TYPE_CHECKING:
+    from pyarrow.fs import FileInfo, FileSystem
 
 _BUFFER = 1 << 20
 _ESCAPED = re.compile(r"\\x([0-9a-f]{2})")
@@ -179,16 +182,17 @@ class _Remote:
         return _info_stamp(info)
 
 
-def _info_stamp(info: Any) -> str:
+def _info_stamp(info: FileInfo) -> str:
     return f"{info.size} {info.mtime_ns}"
 
 
-def _file_system(uri: str) -> tuple[Any, str]:
+def _file_system(uri: str) -> tuple[FileSystem, str]:
     import pyarrow as pa
     from pyarrow.fs import FileSystem, FSSpecHandler, PyFileSystem
 
     try:
-        return FileSystem.from_uri(uri)
+        found: tuple[FileSystem, str] = FileSystem.from_uri(uri)
+        return found
     except pa.ArrowInvalid as error:
         if "Unrecognized filesystem" not in str(error):
             raise OSError(str(error)) from None

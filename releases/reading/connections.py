@@ -23,7 +23,7 @@ PARTS = "onrecord-part"
 them too; a file system of ours knows no writing. It reads as fast (a million rows: the same within a tenth)."""
 
 
-class Parts(AbstractFileSystem):
+class Parts(AbstractFileSystem):  # type: ignore[misc]  # fsspec has no types
     """Some local files, to be read and never written, at `onrecord-part://PATH`."""
 
     protocol = PARTS

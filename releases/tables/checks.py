@@ -253,4 +253,5 @@ def _key(spec: Table, rows: pa.Table, at: int) -> str:
 
 
 def _list(rows: pa.Table, column: str) -> list[Any]:
-    return rows.column(column).to_pylist()
+    values: list[Any] = rows.column(column).to_pylist()
+    return values

@@ -54,7 +54,8 @@ def within(wanted: Ids, known: Ids) -> np.ndarray:
     if not len(known) or not len(wanted):
         return np.zeros(len(wanted), dtype=bool)
     at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    return known[at] == wanted
+    found: np.ndarray = known[at] == wanted
+    return found
 
 
 class IdSet:

@@ -42,7 +42,7 @@ class Dense:
         self.bias = bias
 
     @classmethod
-    def of(cls, layer: Model) -> Dense:
+    def of(cls, layer: Model[Any, Any]) -> Dense:
         """That of thinc's layer `linear`."""
         weights: Any = layer.get_param("W")
         bias: Any = layer.get_param("b")
@@ -60,7 +60,7 @@ class Dense:
 class Features:
     """The lower layer of spaCy's transition models: what a token adds to a state, for each place it can stand in."""
 
-    def __init__(self, layer: Model) -> None:
+    def __init__(self, layer: Model[Any, Any]) -> None:
         weights: Any = layer.get_param("W")
         bias: Any = layer.get_param("b")
         padding: Any = layer.get_param("pad")
@@ -78,4 +78,5 @@ class Features:
 
     def maxout(self, sums: Floats) -> Floats:
         """(states, hidden) from (states, pieces * hidden)."""
-        return sums.reshape(len(sums), self.pieces, self.hidden).max(axis=1)
+        largest: Floats = sums.reshape(len(sums), self.pieces, self.hidden).max(axis=1)
+        return largest

@@ -84,7 +84,7 @@ class Names:
         scores = self._scores(layer.maxout(features[:, 0] + outside))
         scores[:, self._never] = -np.inf
         scores[np.ix_(closing, self._begins)] = -np.inf
-        moves = scores.argmax(axis=1)
+        moves: NDArray[np.intp] = scores.argmax(axis=1)
         moves[spaces] = self._outside
         return moves
 
@@ -103,7 +103,8 @@ class Names:
         return ends
 
     def _score(self, hidden: Floats, moves: NDArray[np.intp]) -> Floats:
-        return np.einsum("ij,ij->i", hidden, self._weights[moves]) + self._scores.bias[moves]
+        scores: Floats = np.einsum("ij,ij->i", hidden, self._weights[moves]) + self._scores.bias[moves]
+        return scores
 
     def _spans(self, doc: Doc, moves: NDArray[np.intp], ends: NDArray[np.intp]) -> list[Span]:
         spans = []

@@ -63,7 +63,7 @@ class _Rows:
         return self._table[:, [self._columns.index(intify_attr(a)) for a in attributes]]
 
 
-def recognised(model: Model) -> bool:
+def recognised(model: Model[Any, Any]) -> bool:
     """Whether `model` is a tok2vec network that `Tok2Vec` computes: its name spells out its layers."""
     if not _NETWORK.fullmatch(model.name) or not isinstance(model.ops, NumpyOps):
         return False
@@ -75,8 +75,8 @@ def recognised(model: Model) -> bool:
 class Tok2Vec:
     """The vectors of a recognised network."""
 
-    def __init__(self, model: Model) -> None:
-        self._embed: Model = model.layers[0]
+    def __init__(self, model: Model[Any, Any]) -> None:
+        self._embed: Model[Any, Any] = model.layers[0]
         extractor = next(layer for layer in self._embed.walk() if layer.name == "extract_features")
         self._columns = [intify_attr(column) for column in extractor.attrs["columns"]]
         self._static = any(layer.name == "static_vectors" for layer in self._embed.walk())
@@ -157,7 +157,7 @@ class Tok2Vec:
             self._row_of.update(zip(block, range(row, row + len(block)), strict=True))
 
 
-def _layer(maxout: Model, norm: Model) -> _Layer:
+def _layer(maxout: Model[Any, Any], norm: Model[Any, Any]) -> _Layer:
     weights: Any = maxout.get_param("W")
     bias: Any = maxout.get_param("b")
     scale: Any = norm.get_param("G")

@@ -78,7 +78,7 @@ def _without_shouting(text: str, found: list[Candidate]) -> list[Candidate]:
 def _titled(line: str) -> bool:
     if len(line) > LONGEST_LINE:
         return False
-    words = _LONGER_WORD.findall(line)
+    words: list[str] = _LONGER_WORD.findall(line)
     if len(words) < (SHORTEST_SENTENCE if line.endswith(".") else SHORTEST):
         return line.isupper() and len(line.split()) > 1
     return sum(w[0].isupper() for w in words) >= TITLE_CASE * len(words)

@@ -77,7 +77,8 @@ def _same(names: pa.Table, column: str) -> Iterable[list[int]]:
     rows = pa.table({"value": names[column], "row": pa.array(range(names.num_rows), pa.int64())})
     rows = rows.filter(pc.is_valid(rows["value"]))
     made = rows.group_by("value", use_threads=False).aggregate([("row", "list"), ("row", "count")])
-    return made.filter(pc.greater(made["row_count"], 1))["row_list"].to_pylist()
+    groups: list[list[int]] = made.filter(pc.greater(made["row_count"], 1))["row_list"].to_pylist()
+    return groups
 
 
 def _join_by_label(groups: _Groups, rows: Sequence[int], labels: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ a decade, `2030-23` for an autumn, `2030-W07` for a week, `2010/2015` for a rang
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -22,6 +23,8 @@ _UNIT = r"(?P<unit>second|minute|hour|day|week|month|year|decade|century|centuri
 _SEASON = r"(?P<season>spring|summer|autumn|fall|winter)"
 _FRONT = re.compile(r"^(?:(?:the|on|in|of|by|since|until|before|after|during|early|late|mid|earlier|later)[\s-]+)+")
 _ASIDE = re.compile(r"\s+(?:morning|afternoon|evening|night|noon|midday)$")
+
+_BEFORE_OR_AFTER: dict[str, Callable[[int, int], bool]] = {"last": operator.lt, "next": operator.gt}
 
 Found = Callable[[re.Match[str], date | None], str | None]
 
@@ -108,8 +111,9 @@ def _month(match: re.Match[str], published: date | None) -> str | None:
     if year is None and published:
         years = (published.year - 1, published.year, published.year + 1)
         months = {y: 12 * (y - published.year) + month - published.month for y in years}
-        allowed = {"last": lambda n: n < 0, "next": lambda n: n > 0}.get(which or "", lambda n: True)
-        year = str(min((y for y in years if allowed(months[y])), key=lambda y: _far(months[y])))
+        fits = _BEFORE_OR_AFTER.get(which or "")
+        allowed = [y for y in years if fits is None or fits(months[y], 0)]
+        year = str(min(allowed, key=lambda y: _far(months[y])))
     return f"{year}-{month:02d}"
 
 
