@@ -49,14 +49,19 @@ def problems(store: Path) -> list[str]:
     return [str(p) for p in releases.verify(opened)] if opened.latest() else []
 
 
+def newest(store: Path) -> releases.Release:
+    """The newest release of a store that has one."""
+    release = releases.open(str(store)).latest()
+    assert release is not None
+    return release
+
+
 def differences(a: Path, b: Path) -> list[str]:
     """Tables whose rows differ between the newest releases of two stores."""
     found = []
     for name, table in TABLES.items():
         left, right = (
-            pd.DataFrame(releases.open(str(store)).latest().read(name)).sort_values(
-                list(table.key or table.schema.names), ignore_index=True
-            )
+            pd.DataFrame(newest(store).read(name)).sort_values(list(table.key or table.schema.names), ignore_index=True)
             for store in (a, b)
         )
         if not left.equals(right):

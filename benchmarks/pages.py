@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import trafilatura
+from trafilatura.settings import Document
 
 from transforms import cleaning, reading
 from transforms.article import Article, Record
@@ -53,7 +54,9 @@ def ours(data: bytes) -> Found:
 def plainly(data: bytes) -> Found:
     """The same by trafilatura alone."""
     page = trafilatura.bare_extraction(data, with_metadata=True, include_comments=False)
-    return Found(page.title, (page.author or "").split("; "), page.date, page.text) if page else Found()
+    if not isinstance(page, Document):  # a mapping in old versions only, None where there is nothing
+        return Found()
+    return Found(page.title, (page.author or "").split("; "), page.date, page.text or "")
 
 
 def plain(text: str | None) -> str:

@@ -49,7 +49,7 @@ def _run(source: Path, store: Path, model: str, workers: int = 2) -> tuple[float
 
 
 def _start() -> float:
-    return run_measured([sys.executable, "-c", EMPTY_FLOW])[0]
+    return float(run_measured([sys.executable, "-c", EMPTY_FLOW])[0])
 
 
 def _documents(arguments: argparse.Namespace, folder: Path) -> None:

@@ -209,7 +209,7 @@ def names_head(text: str, gold: Item, found: Item) -> bool:
     if any(s < head_end and e > start for s, e in found["speaker_spans"]):
         return True
     before = re.search(r"(\w+)\W*$", text[start : found["speaker_spans"][0][0]])
-    return bool(before) and before[1][0].isupper()  # "mayor of Oxmere Ana Lund"; not "a spokesman for Lund"
+    return before is not None and before[1][0].isupper()  # "mayor of Oxmere Ana Lund"; not "a spokesman for Lund"
 
 
 def same_speaker(text: str, gold: Item, found: Item) -> bool:

@@ -25,6 +25,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from benchmarks.interrupted_runs import differences, problems
@@ -275,18 +276,17 @@ def main() -> None:
     sys.exit(report(done, arguments.stops))
 
 
-def report(done: Sequence[Mapping[str, object]], wanted: int) -> int:
+def report(done: Sequence[Mapping[str, Any]], wanted: int) -> int:
     """Print what came of all stops; 1 where something was wrong, else 0."""
     stopped = [stop for stop in done if stop["phase"] != "over"]
     print(f"\n{len(done)} of {wanted} stops, {len(done) - len(stopped)} of them after the end of the run")
     if stopped:
-        print(f"longest stop {max(float(str(stop['seconds'])) for stop in stopped):.2f} s of {LIMIT:.0f} allowed")
+        print(f"longest stop {max(stop['seconds'] for stop in stopped):.2f} s of {LIMIT:.0f} allowed")
     for key in ("phase", "way", "code"):
         counts = collections.Counter(str(stop[key]) for stop in done)
         print(f"by {key}: " + ", ".join(f"{name} {n}" for name, n in sorted(counts.items())))
-    print(
-        f"processes left: {sum(len(list(stop['left'])) for stop in done)}, locks left: {sum(bool(s['locked']) for s in done)}"
-    )  # type: ignore[call-overload]
+    left, locked = sum(len(stop["left"]) for stop in done), sum(bool(stop["locked"]) for stop in done)
+    print(f"processes left: {left}, locks left: {locked}")
     wrong = [stop for stop in done if stop["wrong"]]
     for stop in wrong:
         print(f"WRONG: {stop['way']} after {stop['after']} of {stop['of']} s ({stop['phase']}): {stop['wrong']}")

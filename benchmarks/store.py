@@ -18,7 +18,7 @@ import random
 import resource
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -232,7 +232,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=("publish", "diff", "year", "sizes", "million"))
     what = parser.parse_args().what
-    for row in {"publish": publish, "diff": diff, "year": year, "sizes": sizes, "million": million}[what]():
+    measures: dict[str, Callable[[], Iterable[dict[str, object]]]] = {
+        "publish": publish,
+        "diff": diff,
+        "year": year,
+        "sizes": sizes,
+        "million": million,
+    }
+    for row in measures[what]():
         print(json.dumps(row, ensure_ascii=False), flush=True)
     print(f"{len(os.sched_getaffinity(0))} cores")
 

@@ -168,8 +168,9 @@ class Library:
     def quotes_of(self, number: int, doc_id: str) -> list[dict[str, Any]]:
         """Quotes of a document in an older release, which may not be indexed."""
         older = self.store.release(number)
-        return older.arrow("quotes", ["quote_id", "doc_id", "text", "speaker_name", "start"],
-                           [("doc_id", "=", doc_id)]).to_pylist()  # fmt: skip
+        columns = ["quote_id", "doc_id", "text", "speaker_name", "start"]
+        quotes: list[dict[str, Any]] = older.arrow("quotes", columns, [("doc_id", "=", doc_id)]).to_pylist()
+        return quotes
 
     def _difference(self, before: int, after: int) -> Difference:
         return diff(self.release(before), self.release(after))

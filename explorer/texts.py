@@ -72,7 +72,8 @@ def speaker_key(row: Mapping[str, Any], names: Mapping[str, Named]) -> str | Non
     one = row["speaker_entity_id"]
     if one is not None:
         return names[one].id if one in names else str(one)
-    return row["speaker_name"] or row["speaker"]
+    name: str | None = row["speaker_name"] or row["speaker"]
+    return name
 
 
 def paragraphs(

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import pandas as pd
@@ -22,6 +22,9 @@ from tests import poison
 from tests.conftest import ROOT, free_port
 
 STORY = "The ferry to Port Ellery will sail again in {month}, its master, Ida Kroll, said.\n"
+
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -96,16 +99,17 @@ class Dashboard:
         """Start a run; its id."""
         found = self.deployments()[deployment]
         run = self.ask(f"deployments/{found['id']}/create_flow_run", parameters={**found["parameters"], **parameters})
-        return run["id"]
+        return str(run["id"])
 
     def run(self, run_id: str) -> dict[str, Any]:
-        return httpx.get(f"{self.api}/flow_runs/{run_id}", auth=self.password, timeout=60).json()
+        found: dict[str, Any] = httpx.get(f"{self.api}/flow_runs/{run_id}", auth=self.password, timeout=60).json()
+        return found
 
     def wait_for(self, run_id: str, *states: str) -> dict[str, Any]:
         self.until(lambda: self.run(run_id)["state_type"] in states, 240)
         return self.run(run_id)
 
-    def until(self, condition: Callable[[], Any], seconds: float) -> Any:
+    def until(self, condition: Callable[[], T | None], seconds: float) -> T:
         end = time.monotonic() + seconds
         while not (found := condition()):
             assert time.monotonic() < end, (self.project / "log").read_text()[-3000:]

@@ -45,7 +45,7 @@ def test_who_is_quoted_on_a_topic(folder: Path) -> None:
     assert os.getcwd() == str(folder)
     speakers = run(PYTHON[0])["speakers"]
     mine = speakers.groupby("name").agg(articles=("doc_id", "nunique"), quotes=("quote_id", "size"))
-    rows = duckdb.sql(SQL[0]).fetchall()
+    rows = duckdb.execute(SQL[0]).fetchall()
     assert rows
     for name, articles, quotes in rows:
         assert tuple(mine.loc[name]) == (articles, quotes)
@@ -53,7 +53,7 @@ def test_who_is_quoted_on_a_topic(folder: Path) -> None:
 
 def test_women_and_men_among_the_quoted(folder: Path) -> None:
     share = run(PYTHON[1])["share"].reset_index()
-    rows = duckdb.sql(SQL[1]).fetchall()
+    rows = duckdb.execute(SQL[1]).fetchall()
     assert {r[0] for r in rows} >= {"female", "male"}
     assert [tuple(r) for r in share.itertuples(index=False)] == rows
 
@@ -61,7 +61,7 @@ def test_women_and_men_among_the_quoted(folder: Path) -> None:
 def test_who_is_named_together(folder: Path) -> None:
     pairs = run(PYTHON[2])["pairs"]
     mine = pairs.groupby(["name", "name_other"]).size()
-    rows = duckdb.sql(SQL[2]).fetchall()
+    rows = duckdb.execute(SQL[2]).fetchall()
     assert rows
     for name, other, articles in rows:
         assert mine[name, other] == articles

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from explorer import texts
 from explorer.index import rows
+from explorer.index.asking import PIECES
 from explorer.site import Site
 from releases import Release
 
@@ -58,7 +59,7 @@ def _copies(site: Site, release: Release, row: dict[str, Any]) -> list[dict[str,
     first = row["duplicate_of"] or row["doc_id"]
     found = site.library.connection().execute(
         f"""SELECT doc_id, title, publisher, published FROM document d
-            WHERE (doc_id = :first OR duplicate_of = :first) AND doc_id <> :own AND piece IN {rows.PIECES}
+            WHERE (doc_id = :first OR duplicate_of = :first) AND doc_id <> :own AND piece IN {PIECES}
             ORDER BY published IS NULL, published, doc_id LIMIT {MOST_COPIES}""",
         {"first": first, "own": row["doc_id"], "release": release.number},
     )

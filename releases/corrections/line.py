@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,7 +134,7 @@ def _pair(name: str, body: Mapping[str, Any]) -> dict[str, Any]:
     return {name: tuple(pair)}
 
 
-_ACTION = {
+_ACTION: dict[str, Callable[[Mapping[str, Any], dict[str, str]], dict[str, Any]]] = {
     "set": _set,
     "drop": _drop,
     "add": _add,

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +16,7 @@ import pytest
 
 from tests import poison
 from tests.conftest import ROOT, Command, free_port
-from tests.end_to_end.test_operation import Dashboard
+from tests.dashboards import Dashboard
 
 STORY = "The ferry to Port Ellery will sail again in {month}, its master, Ida Kroll, said.\n"
 pytestmark = pytest.mark.slow
@@ -76,7 +76,9 @@ class Running:
             command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
         self.lines: list[str] = []
-        self._reader = threading.Thread(target=lambda: self.lines.extend(iter(self.process.stdout.readline, "")))
+        assert self.process.stdout is not None
+        self._output = self.process.stdout
+        self._reader = threading.Thread(target=lambda: self.lines.extend(iter(self._output.readline, "")))
         self._reader.start()
 
     def wait_for(self, words: str, seconds: float = 90) -> None:
@@ -89,12 +91,14 @@ class Running:
     def end(self, seconds: float = 90) -> tuple[int, str]:
         code = self.process.wait(seconds)
         self._reader.join()
-        self.process.stdout.close()
+        self._output.close()
         return code, "".join(self.lines)
 
 
 @pytest.fixture
-def running(environment: dict[str, str], prefect_server: str, given: dict[str, str]) -> Iterator[type]:
+def running(
+    environment: dict[str, str], prefect_server: str, given: dict[str, str]
+) -> Iterator[Callable[..., Running]]:
     started: list[Running] = []
 
     def start(*arguments: object, **more: str) -> Running:

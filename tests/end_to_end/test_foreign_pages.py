@@ -182,7 +182,7 @@ def test_a_run_keeps_to_what_was_deployed(dashboard: Dashboard, tmp_path: Path) 
     settings = {**dashboard.deployments()["backfill"]["parameters"]["settings"], "retries": 0}
     news = str(dashboard.project / "news")
     before = sorted(path for path in dashboard.project.rglob("*") if "output" in path.parts)
-    refused = {
+    refused: dict[str, list[dict[str, Any]]] = {
         "may not read": [
             {"collections": [str(elsewhere)]},
             {"collections": [f"wire={elsewhere}"]},

@@ -14,7 +14,7 @@ import pytest
 
 from tests import poison
 from tests.conftest import ROOT, free_port
-from tests.end_to_end.test_operation import STORY, Dashboard
+from tests.dashboards import STORY, Dashboard
 
 pytestmark = pytest.mark.postgres
 PROGRAMS = Path("/usr/lib/postgresql")  # where Debian keeps them, by version

@@ -16,6 +16,12 @@ from tests.conftest import Command
 STORY = "The lighthouse at Cape Orra will be sold, Senator Maud Pell said.\n"
 
 
+def newest(store: Path) -> releases.Release:
+    found = releases.open(str(store)).latest()
+    assert found is not None
+    return found
+
+
 @pytest.fixture
 def published(onrecord: Command, tmp_path: Path) -> tuple[Path, Path]:
     """A folder of two articles and its store."""
@@ -31,12 +37,12 @@ def test_a_purged_article_does_not_come_back_with_its_next_edition(
     onrecord: Command, published: tuple[Path, Path]
 ) -> None:
     folder, store = published
-    documents = releases.open(str(store)).latest().read("documents").set_index("source")
+    documents = newest(store).read("documents").set_index("source")
     releases.purge(releases.open(str(store)), [documents.loc["a.txt", "doc_id"]], "court order")
     (folder / "a.txt").write_text(STORY + "She did not name the buyer.\n", "utf-8")
     done = onrecord("run", folder, "--output", store)
     assert done.returncode == 0, done.stderr
-    latest = releases.open(str(store)).latest()
+    latest = newest(store)
     assert latest.read("documents")["source"].tolist() == ["b.txt"]
     assert latest.read("rejects")[["source", "reason"]].values.tolist() == [["a.txt", "taken_down"]]
 
@@ -49,9 +55,9 @@ def test_a_rollback_that_holds_stops_the_next_run(onrecord: Command, published: 
     done = onrecord("run", folder, "--output", store)
     assert done.returncode == 1
     assert "rolled back" in done.stderr
-    assert len(releases.open(str(store)).latest().read("documents")) == 2
+    assert len(newest(store).read("documents")) == 2
     assert onrecord("run", folder, "--output", store, "--force").returncode == 0
-    assert len(releases.open(str(store)).latest().read("documents")) == 1
+    assert len(newest(store).read("documents")) == 1
 
 
 BEFORE = "“The lamp of Cape Quenby must burn until the last ferry is home,” said Rosalind Thackeby, its keeper."
@@ -96,7 +102,7 @@ def test_no_word_of_a_purged_article_is_left_in_the_store_or_in_prefects_databas
     assert any("/staging/" in path for path in held)
     assert places_of(["Completed"], prefect) != []  # what is looked through is where Prefect keeps its runs
     assert places_of(WORDS, prefect) == []
-    documents = releases.open(str(store)).latest().read("documents").set_index("source")
+    documents = newest(store).read("documents").set_index("source")
     doc_id = documents.loc["a.json", "doc_id"]
     done = onrecord("purge", doc_id, "--reason", "court order", "--output", store)
     assert done.returncode == 0, done.stderr

@@ -78,12 +78,17 @@ def test_the_installed_command_runs_in_an_empty_folder(
 
     def onrecord(*arguments: str) -> str:
         done = subprocess.run(
-            [installed / "onrecord", *arguments], cwd=tmp_path, env=apart, capture_output=True, text=True, check=False
+            [str(installed / "onrecord"), *arguments],
+            cwd=tmp_path,
+            env=apart,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    where = [installed / "python", "-c", "import flows; print(flows.__file__)"]
+    where = [str(installed / "python"), "-c", "import flows; print(flows.__file__)"]
     found = subprocess.run(where, cwd=tmp_path, env=apart, capture_output=True, text=True, check=True).stdout
     assert Path(found.strip()).is_relative_to(installed.parent)
     assert "rollback" in onrecord("--help")

@@ -63,7 +63,7 @@ def client(store: Store, **options: Any) -> TestClient:
     library = Library(store, options.pop("cache", None))
     guarded = Guard(make_app(library), "127.0.0.1", **options)
     made = TestClient(guarded, base_url="http://127.0.0.1", follow_redirects=False)
-    made.library = library  # type: ignore[attr-defined]
+    made.library = library
     return made
 
 

@@ -69,7 +69,7 @@ def test_a_token_sends_nobody_elsewhere(store: Store) -> None:
 
 
 def test_beyond_this_machine_addresses_are_names_too() -> None:
-    guard = Guard(lambda *_: None, "0.0.0.0", "s3cret")  # type: ignore[arg-type,return-value]
+    guard = Guard(lambda *_: None, "0.0.0.0", "s3cret")  # type: ignore[arg-type]
     assert guard._knows("192.0.2.7:8765")
     assert not guard._knows("evil.example")
-    assert not Guard(lambda *_: None, "127.0.0.1")._knows("192.0.2.7")  # type: ignore[arg-type,return-value]
+    assert not Guard(lambda *_: None, "127.0.0.1")._knows("192.0.2.7")  # type: ignore[arg-type]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import releases
-from explorer.index import filling, keeping
+from explorer.index import filling
 from explorer.index.keeping import Index, folder_for
 from explorer.library import Library
 from releases import Store
@@ -34,7 +35,12 @@ def test_a_new_release_costs_what_is_new(own: Store, monkeypatch: pytest.MonkeyP
     index.fill(own.release(1))
     read: list[str | None] = []
     real = filling._read
-    monkeypatch.setattr(filling, "_read", lambda release, piece: read.append(piece.block) or real(release, piece))
+
+    def noted(release: Any, piece: Any) -> Any:
+        read.append(piece.block)
+        return real(release, piece)
+
+    monkeypatch.setattr(filling, "_read", noted)
     second = fill(own, range(20, 30))
     progress = index.fill(second)
     assert progress.complete
@@ -68,7 +74,7 @@ def test_a_takedown_leaves_no_word(tmp_path: Path) -> None:
     rows[5]["documents"][0]["title"] = "Xylographers unite"
     store.publish(corpus.adding(rows, first=True), pipeline=corpus.PIPELINE, collections={"wire": {}})
     pages = client(store)
-    library: Library = pages.library  # type: ignore[attr-defined]
+    library: Library = pages.library
     assert "6 quotes" in pages.get("/quotes?q=Xylographers").text
     files = [path for path in library.index.folder.iterdir() if b"Xylographers" in path.read_bytes()]
     assert files, "the test looks in the wrong place"
@@ -147,7 +153,7 @@ def test_a_half_filled_index_says_so(own: Store, monkeypatch: pytest.MonkeyPatch
 
     done: list[filling.Piece] = []
     real = filling.fill
-    monkeypatch.setattr(keeping.filling, "fill", slow)
+    monkeypatch.setattr(filling, "fill", slow)
     with pytest.raises(SystemExit):
         Index(own, folder_for(own)).fill(own.release(1))
     monkeypatch.setattr(Library, "_fill", lambda *_: None)

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 
 import releases
 from releases import Store
+from releases.tables.schemas import DOCUMENT_TABLES
 from tests.conftest import ROOT
 from tests.explorer.conftest import article, client, fill
 from tests.releases import corpus
@@ -179,7 +180,7 @@ ATTACKS = (
 def hostile(number: int) -> corpus.Rows:
     """An article of which every text wants to be something else."""
     attack = ATTACKS[number % len(ATTACKS)]
-    rows: corpus.Rows = {name: [] for name in corpus.DOCUMENT_TABLES}
+    rows: corpus.Rows = {name: [] for name in DOCUMENT_TABLES}
     key = corpus.doc_id(number, "evil")
     said, speaker = f"“{attack} the harbour,”", f"Ada {attack}"
     text = f"{attack}\n{said} {speaker} said."
@@ -250,7 +251,7 @@ def evil(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
 
 
 def test_hostile_articles_stay_text(evil: TestClient) -> None:
-    evil.library.indexed(evil.library.release(), wait=60)  # type: ignore[attr-defined]
+    evil.library.indexed(evil.library.release(), wait=60)
     paths = [
         "/",
         "/quotes",

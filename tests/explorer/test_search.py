@@ -159,4 +159,4 @@ def test_code_to_paste_selects_the_same(pages: TestClient, query: str) -> None:
     with contextlib.redirect_stdout(io.StringIO()):
         exec(pandas_code, names)
     assert len(names["rows"]) == count
-    assert len(duckdb.sql(sql).fetchall()) == count
+    assert len(duckdb.execute(sql).fetchall()) == count

@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 from tests.releases.corpus import filled
 
 COUNTS = {"documents": 3, "sentences": 9, "mentions": 4, "entities": 2, "quotes": 1, "rejects": 0}
-SUMMARY = {
+SUMMARY: dict[str, object] = {
     "release": 1, "parent": None, "counts_before": {}, "new": 3, "edited": 0, "withdrawn": 0, "annotated": 3,
     "annotated_words": 90, "seconds": 1.5, "changes": None, "warnings": [], "corrections": [],
 }  # fmt: skip

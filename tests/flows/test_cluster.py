@@ -166,7 +166,7 @@ def test_this_machine_needs_no_tls(address: str) -> None:
 def test_a_local_cluster_hears_nobody_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("flows.runs.dask_workers.ClusterWorkers._check", lambda *_: None)  # no model is needed for this
     with ClusterWorkers(Settings(workers=1, runner="dask"), str(tmp_path)) as workers:
-        address = workers._client.scheduler.address
+        address = str(workers._client.scheduler_info()["address"])
         assert address.startswith("tls://127.0.0.1:")
         assert workers.call(os.getpid) != os.getpid()
         for stranger in (Security(), Security.temporary()):

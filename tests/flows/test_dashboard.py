@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from prefect.settings.models.server import ServerSettings
+from prefect.settings.models.server.root import ServerSettings
 
 from flows.dashboard import HOUSEKEEPING, Dashboard, answers, api_url, environment
 from flows.errors import RunError

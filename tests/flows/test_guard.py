@@ -122,7 +122,7 @@ def test_the_password_is_shown_to_servers_of_this_machine_only() -> None:
 
 
 def test_prefect_understands_what_closes_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    from prefect.settings.models.server import ServerSettings
+    from prefect.settings.models.server.root import ServerSettings
 
     for name, value in CLOSED.items():
         monkeypatch.setenv(name, value)

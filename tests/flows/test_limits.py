@@ -6,6 +6,7 @@ import asyncio
 import os
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -104,7 +105,7 @@ def test_a_run_as_deployed_passes(tmp_path: Path) -> None:
         ({"authority": __file__}, "authority"),
     ],
 )
-def test_a_run_that_names_another_is_refused(tmp_path: Path, changed: dict[str, object], said: str) -> None:
+def test_a_run_that_names_another_is_refused(tmp_path: Path, changed: dict[str, Any], said: str) -> None:
     held = the_limits(tmp_path, Wishes(settings={"output": "s3://newsroom/store"}))
     settings = Settings(**{"output": "s3://newsroom/store", **changed})
     with pytest.raises(RunError, match=f"may not choose {said}"):
@@ -140,7 +141,7 @@ def test_limits_travel_by_the_template_and_leave_no_variable_open(
         "labels": {"a": "b"},
     }
     nobody = PrefectClient("http://127.0.0.1:1/api")  # needed for variables that name blocks; here are none
-    made = asyncio.run(ProcessJobConfiguration.from_template_and_values(template, variables, client=nobody))
+    made: Any = asyncio.run(ProcessJobConfiguration.from_template_and_values(template, variables, client=nobody))
     assert (made.env, made.working_dir, made.labels) == ({}, tmp_path, {})
     assert made.command is not None
     *command, told = shlex.split(made.command)

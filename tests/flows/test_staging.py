@@ -30,12 +30,17 @@ def flip(path: Path) -> None:
     path.write_bytes(data)
 
 
+def make_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
 DAMAGES: dict[str, Damage] = {
     "cut": lambda path: path.write_bytes(path.read_bytes()[:-9]),
     "emptied": lambda path: path.write_bytes(b""),
     "flipped": flip,
     "deleted": lambda path: path.unlink(),
-    "replaced by a folder": lambda path: (path.unlink(), path.mkdir()),
+    "replaced by a folder": make_folder,
 }
 damages = pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 

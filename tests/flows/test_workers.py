@@ -4,6 +4,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,43 +14,43 @@ from tests.flows import poison
 from tests.flows.poison import Numbers
 
 
-def give_up(work, reason, detail):
+def give_up(work: Numbers, reason: str, detail: str) -> tuple[str, tuple[int, ...]]:
     return (reason, work.values)
 
 
 @pytest.fixture(scope="module")
-def workers():
+def workers() -> Iterator[Workers]:
     with Workers(2, timeout=3.0) as pool:
         yield pool
 
 
-def test_calls_run_in_another_process(workers):
+def test_calls_run_in_another_process(workers: Workers) -> None:
     assert workers.call(poison.process_id) != os.getpid()
 
 
-def test_an_exception_comes_back_as_it_is(workers):
+def test_an_exception_comes_back_as_it_is(workers: Workers) -> None:
     with pytest.raises(ValueError, match="no such thing"):
         workers.call(poison.refuse, "no such thing")
 
 
-def test_work_that_kills_its_worker_is_halved_down_to_the_one_item(workers):
+def test_work_that_kills_its_worker_is_halved_down_to_the_one_item(workers: Workers) -> None:
     results = divide_and_call(lambda w: workers.call(poison.double, w), Numbers((1, 2, 3, 13, 5, 6)), give_up)
     doubled = [value for result in results if isinstance(result, list) for value in result]
     assert doubled == [2, 4, 6, 10, 12]
     assert [result for result in results if isinstance(result, tuple)] == [("crashed", (13,))]
 
 
-def test_work_that_hangs_is_ended_and_given_up(workers):
+def test_work_that_hangs_is_ended_and_given_up(workers: Workers) -> None:
     results = divide_and_call(lambda w: workers.call(poison.double, w), Numbers((99,)), give_up)
     assert results == [("timeout", (99,))]
 
 
-def test_the_pool_works_on_after_a_death(workers):
+def test_the_pool_works_on_after_a_death(workers: Workers) -> None:
     divide_and_call(lambda w: workers.call(poison.double, w), Numbers((13,)), give_up)
     assert workers.call(poison.double, Numbers((7,))) == [14]
 
 
-def test_work_ahead_is_done_and_its_fault_is_nobodys(workers, tmp_path):
+def test_work_ahead_is_done_and_its_fault_is_nobodys(workers: Workers, tmp_path: Path) -> None:
     workers.ahead(poison.refuse, "no such thing")
     workers.ahead((tmp_path / "done").touch)
     assert workers.call(poison.double, Numbers((8,))) == [16]
@@ -59,13 +61,13 @@ def test_work_ahead_is_done_and_its_fault_is_nobodys(workers, tmp_path):
     raise AssertionError("the work ahead was not done")
 
 
-def test_idle_workers_that_are_killed_are_replaced(workers):
+def test_idle_workers_that_are_killed_are_replaced(workers: Workers) -> None:
     os.kill(workers.call(poison.process_id), signal.SIGKILL)
     time.sleep(0.5)
     assert workers.call(poison.double, Numbers((8,))) == [16]
 
 
-def test_workers_outlive_the_thread_that_called_them():
+def test_workers_outlive_the_thread_that_called_them() -> None:
     with Workers(1, timeout=30) as fresh:
         found = []
         for _ in range(2):
@@ -76,7 +78,7 @@ def test_workers_outlive_the_thread_that_called_them():
         assert found[0] == found[1]
 
 
-def test_workers_die_with_a_parent_that_was_killed(tmp_path):
+def test_workers_die_with_a_parent_that_was_killed(tmp_path: Path) -> None:
     script = (
         "import sys, time\n"
         "from flows.runs.workers import Workers\n"
@@ -90,6 +92,7 @@ def test_workers_die_with_a_parent_that_was_killed(tmp_path):
     path.write_text(script)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p) + os.pathsep + os.getcwd()}
     with subprocess.Popen([sys.executable, str(path)], stdout=subprocess.PIPE, text=True, env=environment) as parent:
+        assert parent.stdout is not None
         worker = int(parent.stdout.readline())
         parent.kill()
     for _ in range(100):
@@ -107,8 +110,8 @@ def _is_zombie(pid: int) -> bool:
         return True
 
 
-def test_an_item_that_the_work_fails_on_is_given_up_alone():
-    def call(work):
+def test_an_item_that_the_work_fails_on_is_given_up_alone() -> None:
+    def call(work: Numbers) -> int:
         if 7 in work.values:
             raise IndexError("seven")
         return sum(work.values)
@@ -120,8 +123,8 @@ def test_an_item_that_the_work_fails_on_is_given_up_alone():
     ]
 
 
-def test_a_full_disk_is_no_fault_of_the_item():
-    def call(work):
+def test_a_full_disk_is_no_fault_of_the_item() -> None:
+    def call(work: Numbers) -> int:
         raise OSError(28, "No space left on device")
 
     with pytest.raises(OSError, match="No space left"):

@@ -16,7 +16,7 @@ from releases.exports import rendering
 from releases.tables.schemas import TABLES
 from tests.releases.corpus import PIPELINE, SMALL, adding, article, doc_id, editing, filled, removing
 
-WIRE = {"wire": {}}
+WIRE: dict[str, dict[str, str]] = {"wire": {}}
 
 
 @pytest.fixture

@@ -343,7 +343,7 @@ def written_by_newer(store: releases.Store, number: int) -> dict[str, object]:
     body["tables"]["moods"] = [{**body["tables"]["rejects"][0], "hash": "0" * 64, "rows": 0, "bytes": 4}]
     body["counts"]["moods"] = 0
     rewrite(store, number, body)
-    return body
+    return dict(body)
 
 
 def rewrite(store: releases.Store, number: int, body: dict[str, object]) -> None:

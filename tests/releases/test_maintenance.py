@@ -214,7 +214,7 @@ def test_a_killed_purge_leaves_whole_releases_and_can_be_repeated(store: release
             exchange(storage, manifest, workdir)
             os.kill(os.getpid(), signal.SIGKILL)
 
-        LocalStorage.exchange = exchange_once  # type: ignore[method-assign]
+        LocalStorage.exchange = exchange_once  # type: ignore[method-assign,assignment]
         releases.purge(store, [doc_id(5)], "court order")
     os.waitpid(pid, 0)
     held = [doc_id(5) in set(release.read("documents")["doc_id"]) for release in store.releases()]

@@ -82,7 +82,7 @@ def test_plain_pandas_and_sql_read_it(store: releases.Store) -> None:
     assert (frame["speaker_name"].value_counts().sum(), frame["is_copy"].sum()) == (240, 0)
     with newest(store).duckdb() as sql:
         assert sql.execute("SELECT DISTINCT release FROM said").fetchall() == [(1,)]
-    rows = duckdb.sql(f"SELECT count(*) FROM '{store.name}/latest/said/*.parquet'").fetchall()
+    rows = duckdb.execute(f"SELECT count(*) FROM '{store.name}/latest/said/*.parquet'").fetchall()
     assert rows == [(240,)]
 
 

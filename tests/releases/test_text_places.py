@@ -12,7 +12,7 @@ from releases.tables.schemas import TABLES
 def holds_text(type: pa.DataType) -> bool:
     if pa.types.is_list(type):
         return holds_text(type.value_type)
-    return pa.types.is_string(type) or pa.types.is_binary(type)
+    return bool(pa.types.is_string(type) or pa.types.is_binary(type))
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -1,4 +1,5 @@
 import random
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pyarrow as pa
@@ -21,7 +22,7 @@ def found(*batches: pa.Table) -> dict[str, str]:
     return dict(zip(made["doc_id"].to_pylist(), made["duplicate_of"].to_pylist(), strict=True))
 
 
-def table(rows: list[tuple[str, datetime | None, str]], signatures: list[bytes | None] | None = None) -> pa.Table:
+def table(rows: Sequence[tuple[str, datetime | None, str]], signatures: list[bytes | None] | None = None) -> pa.Table:
     ids, times, texts = zip(*rows, strict=True) if rows else ((), (), ())
     columns = [
         pa.array(ids, pa.string()),
@@ -32,7 +33,7 @@ def table(rows: list[tuple[str, datetime | None, str]], signatures: list[bytes |
     return pa.table(columns, names=duplicates.COLUMNS)
 
 
-def find(rows: list[tuple[str, datetime | None, str]]) -> dict[str, str]:
+def find(rows: Sequence[tuple[str, datetime | None, str]]) -> dict[str, str]:
     return found(table(rows))
 
 

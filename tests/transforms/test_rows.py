@@ -18,7 +18,8 @@ def quote_rows(quotes: list[Quote]) -> list[dict[str, object]]:
     annotated = Annotated(article, Doc(Vocab(), TEXT.split()), [], [], [])
     entities = [Entity(f"id{n}", "PERSON", f"Name {n}", f"name {n}") for n in range(3)]
     found = rows.annotation_rows([rows.Found("doc", annotated, Naming([], entities), quotes)])
-    return found["quotes"].to_pylist()
+    made: list[dict[str, object]] = found["quotes"].to_pylist()
+    return made
 
 
 def quote(**columns: object) -> Quote:

@@ -1,5 +1,7 @@
 """Sentences and paragraphs, on proposals of boundaries given by hand (|) and on the model's own."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 import spacy
@@ -15,7 +17,7 @@ def cut(marked: str) -> list[str]:
     text = marked.replace("|", "")
     offsets = {0} | {at - n for n, at in enumerate(i for i, c in enumerate(marked) if c == "|")}
     doc = TOKENIZER(text)
-    starts = np.array([1 if token.idx in offsets else -1 for token in doc]).astype("uint64")
+    starts: Any = np.array([1 if token.idx in offsets else -1 for token in doc]).astype("uint64")
     doc.from_array(["SENT_START"], starts)
     parts = segmentation.paragraphs(Article("a", "txt", text))
     return [
@@ -43,7 +45,7 @@ def cut(marked: str) -> list[str]:
         "“We have to go on.” – |The Holt statement",
     ],
 )
-def test_a_sentence_goes_on(whole):
+def test_a_sentence_goes_on(whole: str) -> None:
     assert cut(whole) == [whole.replace("|", "")]
 
 
@@ -64,23 +66,23 @@ def test_a_sentence_goes_on(whole):
         "“The yard is closed.| … Nobody minds.”",
     ],
 )
-def test_a_sentence_ends(marked):
+def test_a_sentence_ends(marked: str) -> None:
     assert cut(marked.replace("| ", " |")) == [part.strip() for part in marked.split("|")]
 
 
-def test_closing_marks_stay_with_their_sentence():
+def test_closing_marks_stay_with_their_sentence() -> None:
     assert cut('"We won. |" Holt left.') == ['"We won. "', "Holt left."]
     assert cut("“We won. |” Holt left. |) Wick stayed.") == ["“We won. ”", "Holt left. )", "Wick stayed."]
 
 
-def test_paragraphs_end_sentences():
+def test_paragraphs_end_sentences() -> None:
     assert cut("Harbour news\n\nof the week\n\n  A third one. ") == ["Harbour news", "of the week", "A third one."]
 
 
 PROSE = "The harbour board of Port Eldra put off its vote on the new bridge over the Tarn on Monday."
 
 
-def kinds(text: str, **known) -> list[str]:
+def kinds(text: str, **known: Any) -> list[str]:
     return [p.kind for p in segmentation.paragraphs(Article("a", "txt", text, **known))]
 
 
@@ -93,7 +95,7 @@ def kinds(text: str, **known) -> list[str]:
         "“We will not wait.”\n– Maren Holt",
     ],
 )
-def test_a_signed_quotation_is_a_pull_quote(line):
+def test_a_signed_quotation_is_a_pull_quote(line: str) -> None:
     found = kinds(f"{PROSE}\n\n{line}\n\n{PROSE}")
     assert found == ["body"] + ["pull_quote"] * (len(found) - 2) + ["body"]
 
@@ -108,11 +110,11 @@ def test_a_signed_quotation_is_a_pull_quote(line):
         "– Maren Holt",
     ],
 )
-def test_other_quotations_are_body(line):
+def test_other_quotations_are_body(line: str) -> None:
     assert kinds(f"{PROSE}\n\n{line}\n\n{PROSE}") == ["body"] * 3
 
 
-def test_a_short_line_of_capitals_between_prose_is_a_heading():
+def test_a_short_line_of_capitals_between_prose_is_a_heading() -> None:
     assert kinds(f"{PROSE}\n\nA Bridge Too Old\n\n{PROSE}") == ["body", "heading", "body"]
     assert kinds(f"{PROSE}\n\nWHAT COMES NEXT\n\n{PROSE}") == ["body", "heading", "body"]
 
@@ -120,20 +122,20 @@ def test_a_short_line_of_capitals_between_prose_is_a_heading():
 @pytest.mark.parametrize(
     "line", ["Wick", "The yard is closed.", "the Old Yard", "The yard stays closed", "Toll: Free,"]
 )
-def test_other_short_lines_are_body(line):
+def test_other_short_lines_are_body(line: str) -> None:
     assert kinds(f"{PROSE}\n\n{line}\n\n{PROSE}") == ["body"] * 3
 
 
-def test_lines_of_a_list_are_no_headings():
+def test_lines_of_a_list_are_no_headings() -> None:
     assert kinds("Maren Holt\n\nTomas Wick\n\nIda Fenn") == ["body"] * 3
 
 
-def test_marks_of_the_source_win():
+def test_marks_of_the_source_win() -> None:
     text = f"Old Yard\n\n{PROSE}\n\nWe will not wait."
     assert kinds(text, headings=(0,), pull_quotes=(2,)) == ["heading", "body", "pull_quote"]
 
 
-def test_boundaries_of_the_model_are_corrected():
+def test_boundaries_of_the_model_are_corrected() -> None:
     text = (
         "“Why should the U.S. Navy leave?” asked Gov. Maren Holt of Tarn. “I was shocked! Was it Wick? I do not know,” "
         "she said at 4 p.m. Tuesday. The yard… which Dr. Ida Fenn built, is closed."

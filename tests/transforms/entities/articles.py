@@ -24,6 +24,7 @@ def annotated(text: str, *names: tuple[str, str], published_at: datetime | None 
         start = text.index(name, at)
         at = start + len(name)
         span = doc.char_span(start, at, label=label, alignment_mode="expand")
+        assert span is not None
         spans.append(Span(doc, span.start, span.end, label=label))
     doc.ents = spans
     article = Article("1", "text", text, published_at=published_at)

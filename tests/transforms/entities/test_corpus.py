@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 import pyarrow as pa
@@ -26,7 +26,7 @@ ENTITY = pa.schema(
 )
 
 
-def joined(*rows: dict[str, object], authority: Authority | None = None) -> dict[str, str]:
+def joined(*rows: Mapping[str, object], authority: Authority | None = None) -> dict[str, str]:
     """canonical_id by entity_id; ids are a, b, c, …"""
     defaults = {"label": "PERSON", "external_ref": None, "n_documents": 1, "aliases": None, "context": None}
     table = pa.Table.from_pylist([{"entity_id": "abcdefgh"[n], **defaults, **r} for n, r in enumerate(rows)], ENTITY)

@@ -30,7 +30,8 @@ LABELS = st.sampled_from(sorted(NAMED | VALUED | {"LANGUAGE"}))
 def articles(draw: st.DrawFn) -> Annotated:
     text = draw(TEXTS)
     doc = NLP(text)
-    spans, at = [], 0
+    spans: list[Span] = []
+    at = 0
     while at < len(doc) and len(spans) < 12:
         start = draw(st.integers(at, len(doc)))
         end = draw(st.integers(start, min(len(doc), start + 5)))

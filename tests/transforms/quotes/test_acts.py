@@ -28,7 +28,7 @@ Quotes = Callable[[str], list[Quote]]
         ("Mira Tolland opposes the toll.", "stance"),
     ],
 )
-def test_kind_of_act(quotes: Quotes, sentence: str, act: str):
+def test_kind_of_act(quotes: Quotes, sentence: str, act: str) -> None:
     assert [q.act for q in quotes(sentence)] == [act]
 
 
@@ -45,7 +45,7 @@ def test_kind_of_act(quotes: Quotes, sentence: str, act: str):
         "The council asked her back.",
     ],
 )
-def test_deeds_and_intentions_are_no_rows(quotes: Quotes, sentence: str):
+def test_deeds_and_intentions_are_no_rows(quotes: Quotes, sentence: str) -> None:
     assert quotes(sentence) == []
 
 
@@ -67,10 +67,10 @@ def test_deeds_and_intentions_are_no_rows(quotes: Quotes, sentence: str):
         ("Mira Tolland went on to say that the bridge was old.", "said"),
     ],
 )
-def test_said_or_not(quotes: Quotes, sentence: str, polarity: str):
+def test_said_or_not(quotes: Quotes, sentence: str, polarity: str) -> None:
     assert [q.polarity for q in quotes(sentence)] == [polarity]
 
 
-def test_what_somebody_is_expected_to_tell_is_theirs(quotes: Quotes):
+def test_what_somebody_is_expected_to_tell_is_theirs(quotes: Quotes) -> None:
     (found,) = quotes("Mira Tolland is expected to tell the council that she will resign.")
     assert (found.speaker_name, found.text) == ("Mira Tolland", "that she will resign")

@@ -32,7 +32,7 @@ INTRODUCTION = "Mira Tolland is the mayor of Eastwick. Jonas Pell runs the ferry
         ),
     ],
 )
-def test_cue_on_either_side_or_in_the_middle(quotes: Quotes, text: str, said: list[str], speaker: str):
+def test_cue_on_either_side_or_in_the_middle(quotes: Quotes, text: str, said: list[str], speaker: str) -> None:
     found = [q for q in quotes(INTRODUCTION + text) if q.kind == "direct"]
     assert len(found) == 1
     assert found[0].joined == " ".join(said)
@@ -40,7 +40,7 @@ def test_cue_on_either_side_or_in_the_middle(quotes: Quotes, text: str, said: li
     assert found[0].speaker_name == speaker
 
 
-def test_an_interrupted_quotation_reads_as_it_would_be_printed(quotes: Quotes):
+def test_an_interrupted_quotation_reads_as_it_would_be_printed(quotes: Quotes) -> None:
     (found,) = [q for q in quotes(INTRODUCTION + "“It opens in May,” Tolland said. “Nobody believed us.”") if q.cue]
     assert (found.text, found.joined) == (
         "It opens in May. Nobody believed us.",
@@ -51,19 +51,19 @@ def test_an_interrupted_quotation_reads_as_it_would_be_printed(quotes: Quotes):
 
 
 @pytest.mark.parametrize("text", ['"I love it, said Pell. "I come every day."', '"I love it, Jonas Pell said.'])
-def test_a_missing_closing_mark(quotes: Quotes, text: str):
+def test_a_missing_closing_mark(quotes: Quotes, text: str) -> None:
     (found,) = quotes(INTRODUCTION + text + '\n\n"It will last a century," Tolland said.')[:-1]
     assert (found.kind, found.speaker_name) == ("direct", "Jonas Pell")
     assert found.confidence <= 0.6
     assert found.text.startswith("I love it")
 
 
-def test_two_cues_are_two_quotes(quotes: Quotes):
+def test_two_cues_are_two_quotes(quotes: Quotes) -> None:
     text = INTRODUCTION + "“We will open it in May,” Tolland said. “I will sail on,” Pell replied."
     assert [(q.speaker_name, q.cue_lemma) for q in quotes(text)] == [("Mira Tolland", "say"), ("Jonas Pell", "reply")]
 
 
-def test_a_quotation_over_several_paragraphs_is_one_quote(quotes: Quotes):
+def test_a_quotation_over_several_paragraphs_is_one_quote(quotes: Quotes) -> None:
     text = (
         INTRODUCTION + "“We waited for years,” Tolland said. “We wrote letters to everyone.\n\n"
         "“Nobody answered them.\n\n“Now we build it ourselves.”"
@@ -73,13 +73,13 @@ def test_a_quotation_over_several_paragraphs_is_one_quote(quotes: Quotes):
     assert found.speaker_name == "Mira Tolland"
 
 
-def test_an_announced_quotation(quotes: Quotes):
+def test_an_announced_quotation(quotes: Quotes) -> None:
     text = INTRODUCTION + "On Monday Tolland wrote:\n\n“The bridge will open in May whatever the weather.”"
     (found,) = [q for q in quotes(text) if q.kind == "direct"]
     assert (found.speaker_name, found.cue_lemma, found.method) == ("Mira Tolland", "write", "announced")
 
 
-def test_marked_words_inside_a_report_make_it_mixed(quotes: Quotes):
+def test_marked_words_inside_a_report_make_it_mixed(quotes: Quotes) -> None:
     (found,) = quotes(INTRODUCTION + "Tolland said that the old bridge was “a danger to everyone” in winter.")
     assert found.kind == "mixed"
     assert found.text == "that the old bridge was “a danger to everyone” in winter"
@@ -94,11 +94,11 @@ def test_marked_words_inside_a_report_make_it_mixed(quotes: Quotes):
         "A man stood by the road in a shirt that read “Save the ferry.”",
     ],
 )
-def test_terms_and_titles_are_nobodys_speech(quotes: Quotes, text: str):
+def test_terms_and_titles_are_nobodys_speech(quotes: Quotes, text: str) -> None:
     assert [q for q in quotes(INTRODUCTION + text) if q.kind == "direct"] == []
 
 
-def test_speaker_is_never_taken_from_inside_the_quotation(quotes: Quotes):
+def test_speaker_is_never_taken_from_inside_the_quotation(quotes: Quotes) -> None:
     text = INTRODUCTION + "“Jonas Pell said it would never float,” Tolland told the council."
     (found,) = quotes(text)
     assert found.speaker_name == "Mira Tolland"

@@ -75,18 +75,18 @@ Quotes = Callable[[str], list[Quote]]
         ),
     ],
 )
-def test_content_and_speaker(quotes: Quotes, sentence: str, content: str, speaker: str):
+def test_content_and_speaker(quotes: Quotes, sentence: str, content: str, speaker: str) -> None:
     said = {q.text: q.speaker for q in quotes(sentence)}
     assert said.get(content) == speaker
 
 
-def test_a_clause_around_its_cue_has_two_spans(quotes: Quotes):
+def test_a_clause_around_its_cue_has_two_spans(quotes: Quotes) -> None:
     (found,) = quotes("The bridge, Mira Tolland said, would open to all in May.")
     assert found.text == "The bridge would open to all in May"
     assert len(found.spans) == 2
 
 
-def test_two_people_in_one_sentence(quotes: Quotes):
+def test_two_people_in_one_sentence(quotes: Quotes) -> None:
     text = "Mira Tolland said the bridge was safe, and Jonas Pell said the ferry was safer."
     assert [(q.speaker, q.text) for q in quotes(text)] == [
         ("Mira Tolland", "the bridge was safe"),
@@ -94,7 +94,7 @@ def test_two_people_in_one_sentence(quotes: Quotes):
     ]
 
 
-def test_both_layers_of_a_report_within_a_report(quotes: Quotes):
+def test_both_layers_of_a_report_within_a_report(quotes: Quotes) -> None:
     outer, inner = quotes("Mira Tolland said that her deputy had promised that the bridge was safe.")
     assert outer.text == "that her deputy had promised that the bridge was safe"
     assert (inner.text, inner.speaker, inner.within) == ("that the bridge was safe", "her deputy", 0)
@@ -113,7 +113,7 @@ def test_both_layers_of_a_report_within_a_report(quotes: Quotes):
         ("Mira Tolland declined to say whether the bridge was safe.", "declined"),
     ],
 )
-def test_polarity(quotes: Quotes, sentence: str, polarity: str):
+def test_polarity(quotes: Quotes, sentence: str, polarity: str) -> None:
     assert [q.polarity for q in quotes(sentence)] == [polarity]
 
 
@@ -129,35 +129,35 @@ def test_polarity(quotes: Quotes, sentence: str, polarity: str):
         ("The indictment alleges that the mayor was paid twice.", "that the mayor was paid twice"),
     ],
 )
-def test_phrases_and_documents_report(quotes: Quotes, sentence: str, said: str):
+def test_phrases_and_documents_report(quotes: Quotes, sentence: str, said: str) -> None:
     assert [q.text for q in quotes(sentence)] == [said]
 
 
-def test_a_passive_without_author_has_no_speaker(quotes: Quotes):
+def test_a_passive_without_author_has_no_speaker(quotes: Quotes) -> None:
     (found,) = quotes("The bridge is expected to open in May.")
     assert (found.speaker, found.speaker_name, found.method) == (None, None, "expected")
 
 
-def test_a_clause_ends_with_its_sentence_where_marks_follow(quotes: Quotes):
+def test_a_clause_ends_with_its_sentence_where_marks_follow(quotes: Quotes) -> None:
     text = "Mira Tolland said the bridge was safe. ''We tested it twice,'' she said of the bridge."
     assert [q.text for q in quotes(text)] == ["the bridge was safe", "We tested it twice,"]
 
 
-def test_who_asks_not_to_be_named_says_nothing_by_it(quotes: Quotes):
+def test_who_asks_not_to_be_named_says_nothing_by_it(quotes: Quotes) -> None:
     text = "A ferryman who asked not to be named said that the bridge leaked."
     assert [(q.text, q.polarity) for q in quotes(text)] == [("that the bridge leaked", "said")]
 
 
-def test_marks_within_the_words_stay_in_pairs(quotes: Quotes):
+def test_marks_within_the_words_stay_in_pairs(quotes: Quotes) -> None:
     (found,) = quotes("Mira Tolland said the bridge was “as safe as a church.”")
     assert (found.kind, found.text) == ("mixed", "the bridge was “as safe as a church.”")
 
 
-def test_per_unit_is_no_source(quotes: Quotes):
+def test_per_unit_is_no_source(quotes: Quotes) -> None:
     assert quotes("The ferry burns three litres per kilometre.") == []
 
 
-def test_a_that_clause_goes_on_in_the_quotation(quotes: Quotes):
+def test_a_that_clause_goes_on_in_the_quotation(quotes: Quotes) -> None:
     (found,) = quotes(
         "Mira Tolland said on Monday that after the storm, “the bridge will have to be closed for a year.”"
     )

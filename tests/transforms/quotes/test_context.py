@@ -33,7 +33,7 @@ PEOPLE = "Mayor Mary Tolland met the ferryman John Pell on Monday.\n\n"
         ("“I thought” — he paused — “that we had won,” Pell said.", "I thought that we had won,", "John Pell"),
     ],
 )
-def test_whose_words_stand_beside_what_names_them(quotes: Quotes, text: str, said: str, name: str):
+def test_whose_words_stand_beside_what_names_them(quotes: Quotes, text: str, said: str, name: str) -> None:
     (found,) = [q for q in quotes(PEOPLE + text) if q.kind == "direct"]
     assert (found.text, found.speaker_name) == (said, name)
 
@@ -47,12 +47,12 @@ def test_whose_words_stand_beside_what_names_them(quotes: Quotes, text: str, sai
         ("‘I cried all night’: mayor on losing the pier", "I cried all night", "mayor"),
     ],
 )
-def test_headlines(quotes: Quotes, headline: str, said: str, speaker: str):
+def test_headlines(quotes: Quotes, headline: str, said: str, speaker: str) -> None:
     found = quotes(f"{headline}\n\nMayor Mary Tolland opened the pier on Monday.")
     assert [(q.text, q.speaker) for q in found] == [(said, speaker)]
 
 
-def test_turns_with_titles_and_roles(quotes: Quotes):
+def test_turns_with_titles_and_roles(quotes: Quotes) -> None:
     text = (
         "ANNA LUND, HOST: Welcome to the show, and good evening.\n\nMR. VINT: Thank you for having me.\n\n"
         "LUND: Will you run again?\n\nMR. VINT: I have not decided."
@@ -60,13 +60,13 @@ def test_turns_with_titles_and_roles(quotes: Quotes):
     assert [q.speaker for q in quotes(text)] == ["ANNA LUND, HOST", "MR. VINT", "LUND", "MR. VINT"]
 
 
-def test_who_is_cut_off_from_the_verb(quotes: Quotes):
+def test_who_is_cut_off_from_the_verb(quotes: Quotes) -> None:
     said = " said the treaty was dead."
     assert [q.speaker for q in quotes("Speaking in Oslo, his deputy, Nils Aune," + said)] == ["his deputy"]
     text = "Two officials briefed on the talks, who asked not to be named because they were private,"
     assert [q.speaker for q in quotes(text + said)] == ["Two officials"]
 
 
-def test_answers_without_a_clause(quotes: Quotes):
+def test_answers_without_a_clause(quotes: Quotes) -> None:
     found = quotes("Is it a bubble? No, broker Uma Iyer says.")
     assert [(q.text, q.speaker) for q in found] == [("No", "broker Uma Iyer")]

@@ -26,22 +26,22 @@ Quotes = Callable[[str], list[Quote]]
         "",
     ],
 )
-def test_what_was_said_begins_behind_the_dateline(quotes: Quotes, dateline: str):
+def test_what_was_said_begins_behind_the_dateline(quotes: Quotes, dateline: str) -> None:
     (found,) = quotes(dateline + "Rice will be dearer next year, farm leader Ruth Amsel said on Tuesday.")
     assert (found.text, found.speaker) == ("Rice will be dearer next year", "farm leader Ruth Amsel")
 
 
 @pytest.mark.parametrize("dateline", ["MUMBAI: ", "New Delhi: ", "NEW DELHI, June 4: ", "LAGOS — ", "(CNN) — "])
-def test_a_dateline_is_no_speaker(quotes: Quotes, dateline: str):
+def test_a_dateline_is_no_speaker(quotes: Quotes, dateline: str) -> None:
     (found,) = quotes(dateline + "Farm leader Ruth Amsel said that rice would be dearer.")
     assert (found.text, found.speaker) == ("that rice would be dearer", "Farm leader Ruth Amsel")
 
 
-def test_a_quotation_behind_a_dateline_is_direct(quotes: Quotes):
+def test_a_quotation_behind_a_dateline_is_direct(quotes: Quotes) -> None:
     (found,) = quotes("LAGOS (AP) — “Rice will be dearer next year,” farm leader Ruth Amsel said on Tuesday.")
     assert (found.kind, found.text) == ("direct", "Rice will be dearer next year,")
 
 
-def test_a_name_before_a_colon_is_no_dateline(quotes: Quotes):
+def test_a_name_before_a_colon_is_no_dateline(quotes: Quotes) -> None:
     text = "Mary Tolland: Rice will be dearer\n\nMary Tolland runs a farm."
     assert [q.speaker_name for q in quotes(text)] == ["Mary Tolland"]

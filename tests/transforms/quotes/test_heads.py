@@ -35,27 +35,27 @@ def spoken(found: list[Quote]) -> tuple[str | None, str | None]:
         ("The council's Mary Tolland", "The council's Mary Tolland"),
     ],
 )
-def test_who_the_subject_is_about_does_not_speak(quotes: Quotes, subject: str, speaker: str):
+def test_who_the_subject_is_about_does_not_speak(quotes: Quotes, subject: str, speaker: str) -> None:
     named = {"Ferryman John Pell": "John Pell", "The council's Mary Tolland": "Mary Tolland"}.get(subject)
     assert spoken(quotes(PEOPLE + subject + " said the crossing was safe.")) == (speaker, named)
 
 
-def test_behind_a_quotation_too(quotes: Quotes):
+def test_behind_a_quotation_too(quotes: Quotes) -> None:
     assert spoken(quotes(PEOPLE + "“It is safe,” a lawyer for Pell told the court.")) == ("a lawyer for Pell", None)
 
 
-def test_a_name_in_apposition_is_the_speakers(quotes: Quotes):
+def test_a_name_in_apposition_is_the_speakers(quotes: Quotes) -> None:
     said = " said the crossing was safe."
     assert spoken(quotes("The union's secretary, Ruth Amsel," + said))[1] == "Ruth Amsel"
     assert spoken(quotes("A spokeswoman for the minister, Ruth Amsel," + said))[1] == "Ruth Amsel"
 
 
-def test_a_name_in_apposition_to_whom_it_is_elsewhere(quotes: Quotes):
+def test_a_name_in_apposition_to_whom_it_is_elsewhere(quotes: Quotes) -> None:
     text = "Minister Ruth Amsel flew home. A spokeswoman for the minister, Ruth Amsel, said the crossing was safe."
     assert spoken(quotes(text))[1] is None
 
 
-def test_who_is_seen_or_heard_to_say(quotes: Quotes):
+def test_who_is_seen_or_heard_to_say(quotes: Quotes) -> None:
     found = quotes(PEOPLE + "The film used footage of Mary Tolland asking, “Who will pay for the bridge now?”")
     assert found[-1].speaker_name == "Mary Tolland"
 
@@ -71,6 +71,6 @@ def test_who_is_seen_or_heard_to_say(quotes: Quotes):
         "Pell was quoted by the Eastwick Post as saying the crossing was safe.",
     ],
 )
-def test_a_platform_or_outlet_is_no_speaker(quotes: Quotes, text: str):
+def test_a_platform_or_outlet_is_no_speaker(quotes: Quotes, text: str) -> None:
     (found,) = quotes(PEOPLE + text)
     assert found.speaker_name == "John Pell"

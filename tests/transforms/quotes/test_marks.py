@@ -37,7 +37,7 @@ def found(text: str) -> list[Quoted]:
         ("“First line, “never closed,” she said.", ["“First line, “never closed,”"]),
     ],
 )
-def test_outermost_quotations(text: str, outer: list[str]):
+def test_outermost_quotations(text: str, outer: list[str]) -> None:
     assert [text[q.start : q.end] for q in found(text) if q.level == 0] == outer
 
 
@@ -51,11 +51,11 @@ def test_outermost_quotations(text: str, outer: list[str]):
         "It's theirs, isn't it?",
     ],
 )
-def test_apostrophes_are_no_quotations(text: str):
+def test_apostrophes_are_no_quotations(text: str) -> None:
     assert found(text) == []
 
 
-def test_a_quotation_within_another():
+def test_a_quotation_within_another() -> None:
     text = "“She told me, ‘No way,’ and left,” he said."
     assert [(q.level, text[q.start : q.end]) for q in found(text)] == [
         (0, "“She told me, ‘No way,’ and left,”"),
@@ -63,7 +63,7 @@ def test_a_quotation_within_another():
     ]
 
 
-def test_straight_marks_nest_where_they_balance():
+def test_straight_marks_nest_where_they_balance() -> None:
     text = '"They call it "the hole" here," he said.'
     assert [(q.level, text[q.start : q.end]) for q in found(text)] == [
         (0, '"They call it "the hole" here,"'),
@@ -71,20 +71,20 @@ def test_straight_marks_nest_where_they_balance():
     ]
 
 
-def test_a_quotation_left_open_ends_with_its_paragraph():
+def test_a_quotation_left_open_ends_with_its_paragraph() -> None:
     text = "“We waited all night.\n“Nobody came.”"
     first, second = found(text)
     assert (text[first.start : first.end], first.closed) == ("“We waited all night.", False)
     assert (text[second.start : second.end], second.closed) == ("“Nobody came.”", True)
 
 
-def test_possessive_of_a_plural_does_not_close_single_marks():
+def test_possessive_of_a_plural_does_not_close_single_marks() -> None:
     text = "‘The workers’ pay is low,’ said Ana Brandt."
     assert [text[q.start : q.end] for q in found(text)] == ["‘The workers’ pay is low,’"]
 
 
 @given(st.text(alphabet="ab sS.,'\"“”‘’„«»`\n—9", max_size=80))
-def test_quotations_nest_and_stay_in_their_paragraphs(text: str):
+def test_quotations_nest_and_stay_in_their_paragraphs(text: str) -> None:
     parts = parts_of(text)
     all_found = quoted(text, parts)
     assert all_found == quoted(text, parts)

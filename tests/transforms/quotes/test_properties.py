@@ -37,7 +37,7 @@ WORDS = st.sampled_from(
 
 @settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.lists(WORDS, max_size=40))
-def test_offsets_text_and_determinism(annotated: Callable[[str], Annotated], words: list[str]):
+def test_offsets_text_and_determinism(annotated: Callable[[str], Annotated], words: list[str]) -> None:
     text = " ".join(words)
     article = annotated(text)
     naming = find_entities(article)

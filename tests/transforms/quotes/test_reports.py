@@ -16,7 +16,7 @@ def rows(found: list[Quote]) -> list[tuple[str, str | None, str]]:
     return [(q.text, q.speaker_name, q.polarity) for q in found]
 
 
-def test_a_report_and_the_quotation_behind_it_are_two(quotes: Quotes):
+def test_a_report_and_the_quotation_behind_it_are_two(quotes: Quotes) -> None:
     found = quotes(PEOPLE + "Pell denied that the ferry was old. “She was built last year.” It sails daily.")
     assert rows(found) == [
         ("that the ferry was old", "John Pell", "denied"),
@@ -25,14 +25,14 @@ def test_a_report_and_the_quotation_behind_it_are_two(quotes: Quotes):
     assert [q.kind for q in found] == ["indirect", "direct"]
 
 
-def test_a_question_and_the_answer_behind_it_are_two(quotes: Quotes):
+def test_a_question_and_the_answer_behind_it_are_two(quotes: Quotes) -> None:
     found = quotes(PEOPLE + "Tolland asked whether the ferry was old. “Who told you that?” Pell asked back.")
     assert [q.speaker_name for q in found] == ["Mary Tolland", "John Pell"]
     assert found[0].text == "whether the ferry was old"
 
 
 @pytest.mark.parametrize("reaction", ["Pell agreed.", "Her husband disagreed.", "The opposition laughed."])
-def test_who_reacts_has_not_said_it(quotes: Quotes, reaction: str):
+def test_who_reacts_has_not_said_it(quotes: Quotes, reaction: str) -> None:
     (found,) = quotes(PEOPLE + f"Tolland called the timetable “a bad joke.” {reaction}")
     assert (found.speaker_name, found.text) == ("Mary Tolland", "the timetable “a bad joke.”")
 
@@ -61,7 +61,7 @@ def test_who_reacts_has_not_said_it(quotes: Quotes, reaction: str):
         ),
     ],
 )
-def test_the_speakers_next_verb_ends_what_was_said(quotes: Quotes, text: str, said: list[str]):
+def test_the_speakers_next_verb_ends_what_was_said(quotes: Quotes, text: str, said: list[str]) -> None:
     assert [q.text for q in quotes(PEOPLE + text)] == said
 
 
@@ -73,14 +73,14 @@ def test_the_speakers_next_verb_ends_what_was_said(quotes: Quotes, text: str, sa
         "Tolland said the bridge was sound, while the council warned that it would fall.",
     ],
 )
-def test_what_another_says_after_but_or_while_is_the_others(quotes: Quotes, text: str):
+def test_what_another_says_after_but_or_while_is_the_others(quotes: Quotes, text: str) -> None:
     first, *rest = quotes(PEOPLE + text)
     assert (first.speaker_name, first.kind) == ("Mary Tolland", "indirect")
     assert first.text.endswith("sound")
     assert all(q.speaker == "the council" for q in rest)
 
 
-def test_a_list_of_quotations_is_one_row(quotes: Quotes):
+def test_a_list_of_quotations_is_one_row(quotes: Quotes) -> None:
     text = "Tolland said the plan was “dead on arrival,” “a farce” and “beneath contempt.” Pell agreed."
     (found,) = quotes(PEOPLE + text)
     assert found.text == "the plan was “dead on arrival,” “a farce” and “beneath contempt.”"

@@ -25,11 +25,11 @@ Quotes = Callable[[str], list[Quote]]
         ("The company said that the bridge was safe.", "organisation"),
     ],
 )
-def test_kinds_of_sources(text: str, kind: str, quotes: Quotes):
+def test_kinds_of_sources(text: str, kind: str, quotes: Quotes) -> None:
     assert [q.speaker_kind for q in quotes(text)] == [kind]
 
 
-def test_a_role_is_that_of_whoever_speaks(quotes: Quotes):
+def test_a_role_is_that_of_whoever_speaks(quotes: Quotes) -> None:
     text = "Mayor Ada Tolland opened it. Tolland said it was safe. A police officer said it was not."
     assert [q.speaker_role for q in quotes(text)] == ["Mayor", "police officer"]
 
@@ -42,7 +42,7 @@ def test_a_role_is_that_of_whoever_speaks(quotes: Quotes):
         ("Tolland's lawyer", "Ada Tolland"),
     ],
 )
-def test_an_aide_is_affiliated(speaker: str, of: str, quotes: Quotes, annotated: Callable[[str], Annotated]):
+def test_an_aide_is_affiliated(speaker: str, of: str, quotes: Quotes, annotated: Callable[[str], Annotated]) -> None:
     text = f"Mayor Ada Tolland opened the bridge. {speaker} said that it was safe."
     (found,) = quotes(text)
     assert found.speaker_name is None
@@ -62,23 +62,23 @@ def test_an_aide_is_affiliated(speaker: str, of: str, quotes: Quotes, annotated:
         ("said", None),
     ],
 )
-def test_the_medium_is_told_by_the_words_around(words: str, medium: str | None, quotes: Quotes):
+def test_the_medium_is_told_by_the_words_around(words: str, medium: str | None, quotes: Quotes) -> None:
     (found,) = quotes(f"“The bridge is safe,” Ada Tolland {words}.")
     assert found.medium == medium
 
 
-def test_whom_it_was_told(quotes: Quotes):
+def test_whom_it_was_told(quotes: Quotes) -> None:
     (found,) = quotes("Ada Tolland told reporters that the bridge was safe.")
     assert found.told == "reporters"
 
 
-def test_why_a_source_is_not_named(quotes: Quotes):
+def test_why_a_source_is_not_named(quotes: Quotes) -> None:
     text = "“It leaks,” said an official, who spoke on condition of anonymity because he feared for his job."
     (found,) = quotes(text)
     assert found.anonymity == "who spoke on condition of anonymity because he feared for his job"
 
 
-def test_he_inside_a_quote_is_whom_it_is_about(quotes: Quotes, annotated: Callable[[str], Annotated]):
+def test_he_inside_a_quote_is_whom_it_is_about(quotes: Quotes, annotated: Callable[[str], Annotated]) -> None:
     text = "John Pell fell from the bridge. “He was lucky,” said his neighbour, Ada Tolland."
     (found,) = quotes(text)
     entities = find_entities(annotated(text)).entities

@@ -17,38 +17,38 @@ def names(found: list[Quote]) -> list[str | None]:
     return [q.speaker_name for q in found]
 
 
-def test_pronouns_by_gender(quotes: Quotes):
+def test_pronouns_by_gender(quotes: Quotes) -> None:
     text = PEOPLE + "“The bridge is safe,” she said.\n\n“The ferry is safer,” he said."
     assert names(quotes(text)) == ["Mary Tolland", "John Pell"]
 
 
-def test_who_was_just_quoted_goes_on_as_a_pronoun(quotes: Quotes):
+def test_who_was_just_quoted_goes_on_as_a_pronoun(quotes: Quotes) -> None:
     text = "John Pell and Peter Vint met on Monday.\n\n“It leaks,” Vint said. He said that it had leaked for years."
     assert names(quotes(text)) == ["Peter Vint", "Peter Vint"]
 
 
-def test_relative_pronoun_stands_for_its_antecedent(quotes: Quotes):
+def test_relative_pronoun_stands_for_its_antecedent(quotes: Quotes) -> None:
     (found,) = quotes("The council met John Pell, who said that the ferry was safer.")
     assert (found.speaker, found.speaker_name) == ("who", "John Pell")
 
 
-def test_an_office_held_by_one_person(quotes: Quotes):
+def test_an_office_held_by_one_person(quotes: Quotes) -> None:
     text = PEOPLE + "“The bridge is safe,” the mayor said."
     assert names(quotes(text)) == ["Mary Tolland"]
 
 
-def test_a_nameless_speaker_stays_nameless(quotes: Quotes):
+def test_a_nameless_speaker_stays_nameless(quotes: Quotes) -> None:
     (found,) = quotes("“The bridge is safe,” a spokesman said.")
     assert (found.speaker, found.speaker_name, found.speaker_entity) == ("a spokesman", None, None)
 
 
-def test_people_who_speak_together(quotes: Quotes):
+def test_people_who_speak_together(quotes: Quotes) -> None:
     (found,) = quotes("Mary Tolland and John Pell said that the bridge was safe.")
     assert (found.speaker_name, found.speaker_entity) == ("Mary Tolland; John Pell", None)
 
 
 @pytest.mark.parametrize("dash", ["–", "—", "―", "-", "--"])
-def test_signed_pull_quotes(quotes: Quotes, dash: str):
+def test_signed_pull_quotes(quotes: Quotes, dash: str) -> None:
     text = PEOPLE + f"“The bridge will stand for a hundred years.” {dash} Mary Tolland\n\nThe ferry runs daily."
     (found,) = quotes(text)
     assert (found.kind, found.is_pull_quote, found.speaker, found.speaker_name) == (
@@ -60,12 +60,12 @@ def test_signed_pull_quotes(quotes: Quotes, dash: str):
     assert found.text == "The bridge will stand for a hundred years."
 
 
-def test_a_document_gives_its_own_name(quotes: Quotes):
+def test_a_document_gives_its_own_name(quotes: Quotes) -> None:
     (found,) = quotes("“The bridge will stand for a hundred years.” – Harbour charter")
     assert (found.speaker_name, found.speaker_entity) == ("Harbour charter", None)
 
 
-def test_turns_of_an_interview(quotes: Quotes):
+def test_turns_of_an_interview(quotes: Quotes) -> None:
     text = (
         "MARY TOLLAND: Is the bridge safe?\n\nJP: As safe as a church. We tested it.\n\nWe tested it twice.\n\n"
         "MARY TOLLAND: Who paid for it?\n\n(Laughter)\n\nJP: The council did.\n\nThe town hall opens at nine."
@@ -77,36 +77,36 @@ def test_turns_of_an_interview(quotes: Quotes):
     assert found[0].speaker_name == "Mary Tolland"
 
 
-def test_a_headline_with_a_colon(quotes: Quotes):
+def test_a_headline_with_a_colon(quotes: Quotes) -> None:
     text = "Tolland: Bridge will open in May\n\nMayor Mary Tolland said on Monday that work was done."
     headline, body = quotes(text)
     assert (headline.text, headline.speaker_name) == ("Bridge will open in May", "Mary Tolland")
     assert body.speaker_name == "Mary Tolland"
 
 
-def test_a_kind_of_article_is_no_speaker(quotes: Quotes):
+def test_a_kind_of_article_is_no_speaker(quotes: Quotes) -> None:
     assert quotes("Analysis: Bridge will open in May\n\nThe work on the bridge is done.") == []
 
 
-def test_names_inside_the_quote_are_what_it_is_about(annotated: Callable[[str], Annotated], quotes: Quotes):
+def test_names_inside_the_quote_are_what_it_is_about(annotated: Callable[[str], Annotated], quotes: Quotes) -> None:
     text = PEOPLE + "“John Pell has served us well,” Mary Tolland said."
     entities = find_entities(annotated(text)).entities
     (found,) = quotes(text)
     assert [entities[e].name for e in found.about] == ["John Pell"]
 
 
-def test_a_pronoun_within_a_quotation_tells_nothing_of_the_speaker(quotes: Quotes):
+def test_a_pronoun_within_a_quotation_tells_nothing_of_the_speaker(quotes: Quotes) -> None:
     text = "Robin Tolland stopped at the pier. “He waits for the ferry,” she said. “He always did.”"
     assert names(quotes(text)) == ["Robin Tolland"]
 
 
 @pytest.mark.parametrize("party", ["(D-Ohio)", "(R-Fla.)", "(R)"])
-def test_a_party_in_brackets_is_no_part_of_the_speaker(quotes: Quotes, party: str):
+def test_a_party_in_brackets_is_no_part_of_the_speaker(quotes: Quotes, party: str) -> None:
     (found,) = quotes(f"“The bridge is safe,” said Rep. Mary Tolland {party} on Monday.")
     assert (found.speaker, found.speaker_name) == ("Rep. Mary Tolland", "Mary Tolland")
 
 
-def test_a_pronoun_may_mean_a_speaker_whose_name_the_model_missed(quotes: Quotes):
+def test_a_pronoun_may_mean_a_speaker_whose_name_the_model_missed(quotes: Quotes) -> None:
     text = PEOPLE + (
         "District Collector Leela Varghat, who was seated beside him, said that the ferry was old. "
         "“Nobody repaired it,” she said. “The bridge is new,” he said."
@@ -116,13 +116,13 @@ def test_a_pronoun_may_mean_a_speaker_whose_name_the_model_missed(quotes: Quotes
     assert found[0].speaker_name is not None
 
 
-def test_initials_of_an_interview_are_the_entity_that_they_stand_for(quotes: Quotes):
+def test_initials_of_an_interview_are_the_entity_that_they_stand_for(quotes: Quotes) -> None:
     text = PEOPLE + "MT: Is the bridge safe?\n\nJP: As a church.\n\nMT: Who paid for it?\n\nJP: The council did."
     found = [q for q in quotes(text) if q.method == "turn"]
     assert names(found) == ["Mary Tolland", "John Pell"] * 2
     assert all(q.speaker_entity is not None for q in found)
 
 
-def test_question_and_answer_are_no_names(quotes: Quotes):
+def test_question_and_answer_are_no_names(quotes: Quotes) -> None:
     found = quotes("Q: Is the bridge safe?\n\nA: As a church.\n\nQ: Who paid for it?\n\nA: The council did.")
     assert [(q.speaker, q.speaker_name) for q in found] == [("Q", None), ("A", None)] * 2

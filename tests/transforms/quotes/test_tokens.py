@@ -1,9 +1,12 @@
 """Tokens as lists."""
 
+from collections.abc import Callable
+
+from transforms.article import Annotated
 from transforms.quotes.parse.tokens import Tokens
 
 
-def test_tokens_say_what_they_govern_and_whose_name_they_end(annotated) -> None:
+def test_tokens_say_what_they_govern_and_whose_name_they_end(annotated: Callable[[str], Annotated]) -> None:
     item = annotated("Mara Quill, who runs the ferry, said the old pier was safe.")
     tokens = Tokens(item.doc, item.sentences, [], names=[1])
     said = tokens.word.index("said")
@@ -17,7 +20,7 @@ def test_tokens_say_what_they_govern_and_whose_name_they_end(annotated) -> None:
     assert all(not tokens.children[i] for i in range(tokens.n) if i not in set(tokens.head))
 
 
-def test_a_sentence_that_was_not_parsed_has_no_relations(annotated) -> None:
+def test_a_sentence_that_was_not_parsed_has_no_relations(annotated: Callable[[str], Annotated]) -> None:
     item = annotated("The pier is old. The sea is calm.")
     tokens = Tokens(item.doc, item.sentences, [])
     assert not any(sentence.parsed for sentence in item.sentences)

@@ -33,11 +33,11 @@ def names(found: list[Quote]) -> list[str | None]:
         ),
     ],
 )
-def test_a_surname_of_several_means_whom_the_article_says(text: str, wanted: list[str], quotes: Quotes):
+def test_a_surname_of_several_means_whom_the_article_says(text: str, wanted: list[str], quotes: Quotes) -> None:
     assert names(quotes(text)) == wanted
 
 
-def test_no_name_is_given_where_it_stays_thin(quotes: Quotes, annotated: Callable[[str], Annotated]):
+def test_no_name_is_given_where_it_stays_thin(quotes: Quotes, annotated: Callable[[str], Annotated]) -> None:
     text = "Margaret Lund left the hall.\n\nRobert Lund came in with a dog. Lund said that the mayor was late."
     (found,) = quotes(text)
     entities = find_entities(annotated(text)).entities
@@ -48,13 +48,13 @@ def test_no_name_is_given_where_it_stays_thin(quotes: Quotes, annotated: Callabl
 @pytest.mark.parametrize(
     "speaker", ["They", "The couple", "The two", "Both", "Both partners", "The pair", "The two friends"]
 )
-def test_people_named_side_by_side_speak_as_one(speaker: str, quotes: Quotes):
+def test_people_named_side_by_side_speak_as_one(speaker: str, quotes: Quotes) -> None:
     (found,) = quotes(f"Anna Brodie and Lars Meyer have run the hut for years. {speaker} said the path was worse.")
     assert (found.speaker_name, found.speaker_entity) == ("Anna Brodie; Lars Meyer", None)
     assert len(found.speaker_entities) == 2
 
 
-def test_they_are_the_last_plural_subject(quotes: Quotes):
+def test_they_are_the_last_plural_subject(quotes: Quotes) -> None:
     text = "Anna Brodie met Lars Meyer. Protesters said that the hut was old. They said the path was worse."
     assert names(quotes(text))[-1] is None
 
@@ -72,11 +72,11 @@ def test_they_are_the_last_plural_subject(quotes: Quotes):
         ("The bank said it had frozen the accounts.", None),
     ],
 )
-def test_descriptions_mean_the_one_whom_they_fit(text: str, wanted: str | None, quotes: Quotes):
+def test_descriptions_mean_the_one_whom_they_fit(text: str, wanted: str | None, quotes: Quotes) -> None:
     assert names(quotes(text))[-1] == wanted
 
 
-def test_a_name_says_how_sure_it_is(quotes: Quotes):
+def test_a_name_says_how_sure_it_is(quotes: Quotes) -> None:
     (named,) = quotes("Ada Tolland said that the bridge was safe.")
     (nobody,) = quotes("A clerk said that the bridge was safe.")
     assert named.name_confidence is not None

@@ -28,27 +28,27 @@ from transforms.quotes import confidence
         ("explain", {"explain", "explains", "explained", "explaining"}),
     ],
 )
-def test_forms_of_verbs(lemma: str, expected: set[str]):
+def test_forms_of_verbs(lemma: str, expected: set[str]) -> None:
     assert forms(lemma) == expected
 
 
-def test_of_two_verbs_with_one_form_the_first_has_it():
+def test_of_two_verbs_with_one_form_the_first_has_it() -> None:
     assert table(["find", "found"])["found"] == "find"
 
 
-def test_every_verb_of_the_lexicon_is_known_by_its_past():
+def test_every_verb_of_the_lexicon_is_known_by_its_past() -> None:
     assert reporting_verbs.VERB_FORMS["told"] == "tell"
     assert {verb for verb in reporting_verbs.SAY if " " not in verb} <= set(reporting_verbs.VERB_FORMS.values())
 
 
-def test_only_sentences_that_may_report_are_parsed():
+def test_only_sentences_that_may_report_are_parsed() -> None:
     text = "The bridge is old. Tolland said it leaks. “We know that. We said so,” she added."
     starts = [0, 19, 42, 57, len(text) + 1]
     sentences = [Sentence(a, b - 1, 0, 0, 0) for a, b in pairwise(starts)]
     assert needs_parse(sentences, [Quoted(42, 70)], text) == [False, True, False, True]
 
 
-def test_confidence_falls_with_every_doubt():
+def test_confidence_falls_with_every_doubt() -> None:
     sure = confidence.of("clause", "say", 12, named=True)
     assert sure > confidence.of("clause", "believe", 12, named=True)
     assert sure > confidence.of("clause", "say", 12, named=False)

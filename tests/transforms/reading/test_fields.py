@@ -1,11 +1,19 @@
 import io
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
 
 from transforms.article import Record
-from transforms.reading import Limits, ReadOptions, Unreadable, fields, parse_sidecar, read, with_names
+from transforms.reading import Limits, ReadOptions, Unreadable, parse_sidecar, read, with_names
+from transforms.reading.people import people
 from transforms.reading.tables import row_records
+
+
+def record(row: Mapping[str, object]) -> Record:
+    found = row_records.record(row, "json", "#1", ReadOptions())
+    assert isinstance(found, Record)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -21,7 +29,7 @@ from transforms.reading.tables import row_records
     ],
 )
 def test_people_from_any_shape(value: object, names: tuple[str, ...]) -> None:
-    assert fields.people(value) == names
+    assert people(value) == names
 
 
 @pytest.mark.parametrize(
@@ -38,7 +46,7 @@ def test_people_from_any_shape(value: object, names: tuple[str, ...]) -> None:
     ],
 )
 def test_texts_from_any_shape(row: dict[str, object], text: str) -> None:
-    assert row_records.record(row, "json", "#1", ReadOptions()).text == text
+    assert record(row).text == text
 
 
 def test_a_mapping_to_no_column_is_refused() -> None:
@@ -98,17 +106,17 @@ def test_limits_have_names_and_defaults() -> None:
     ],
 )
 def test_a_fields_markup_is_read_and_plain_text_is_not_touched(value: str, text: str) -> None:
-    assert row_records.record({"body": value}, "json", "#1", ReadOptions()).text == text
+    assert record({"body": value}).text == text
 
 
 def test_what_frames_call_nothing_is_nothing() -> None:
     row = {"id": float("nan"), "title": "nan", "author": "None", "url": "N/A", "text": "It rains."}
-    found = row_records.record(row, "json", "#1", ReadOptions())
+    found = record(row)
     assert (found.external_id, found.title, found.authors, found.url, found.record) == (None, None, (), None, "#1")
 
 
 def test_a_summary_stands_for_a_text_only_beside_a_title_and_an_address_or_date() -> None:
     row = {"title": "Rain", "url": "https://g.example/1", "description": "It rains."}
-    assert row_records.record(row, "json", "#1", ReadOptions()).text == "It rains."
+    assert record(row).text == "It rains."
     with pytest.raises(Unreadable):
         row_records.record({"name": "left-pad", "description": "Pads strings."}, "json", "#1", ReadOptions())

@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -149,7 +150,7 @@ def test_the_year_one_is_no_date() -> None:
 
 
 def test_a_date_shown_below_the_headline_is_read_as_the_page_and_the_collection_write_dates() -> None:
-    def shown(written: str, lang: str, **options: object) -> str:
+    def shown(written: str, lang: str, **options: Any) -> str:
         found = page("<title>x</title>", f"<h1>{HEADLINE}</h1><p class='date'>{written}</p>", lang=lang, **options)
         return str(found.published_at)[:10]
 
