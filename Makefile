@@ -31,6 +31,7 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	.ci/complexity
 
 # A site of the documentation in site/: open site/index.html.
 docs: $(READY)

@@ -127,14 +127,20 @@ def _like(one: str, other: str) -> bool:
     return one == other or (1 in (len(one), len(other)) and one[0] == other[0])
 
 
+def _named(clusters: list[Cluster], words: tuple[str, ...]) -> list[Cluster]:
+    """Those whose name ends with `words`, else begins with them, else holds the one word in a double or middle name."""
+    n = len(words)
+    fits = [c for c in clusters if c.words[-n:] == words] or [c for c in clusters if c.words[:n] == words]
+    if fits or n > 1:
+        return fits
+    return [c for c in clusters if words[0] in c.words[-1].split("-") or words[0] in c.words[1:-1]]
+
+
 def _fitting(
     clusters: list[Cluster], candidate: Candidate, words: tuple[str, ...], namesakes: Namesakes
 ) -> Choice | None:
     """The person that a surname, else a first name, means here: by the title's gender, the title, then all else."""
-    n = len(words)
-    fits = [c for c in clusters if c.words[-n:] == words] or [c for c in clusters if c.words[:n] == words]
-    if not fits and n == 1:
-        fits = [c for c in clusters if words[0] in c.words[-1].split("-") or words[0] in c.words[1:-1]]
+    fits = _named(clusters, words)
     if suffix := NAME_SUFFIXES.intersection(candidate.words):
         fits = [c for c in fits if any(suffix.intersection(m.words) for m in c.members)] or fits
     gender = first_and_last.gender_of_title(candidate.title)
