@@ -118,9 +118,19 @@ def test_hostile_articles_run_nothing(browser: Any, tmp_path: Path) -> None:
     with explored("--output", store.name, "--port", "0") as (_, address), browser.new_context() as context:
         page = context.new_page()
         told: list[str] = []
-        page.on("dialog", lambda dialog: (told.append(dialog.message), dialog.dismiss()))
+
+        def refuse(dialog: Any) -> None:
+            told.append(dialog.message)
+            dialog.dismiss()
+
+        page.on("dialog", refuse)
         page.on("console", lambda message: told.append(message.text))
-        page.on("request", lambda request: None if request.url.startswith(address) else told.append(request.url))
+
+        def note_others(request: Any) -> None:
+            if not request.url.startswith(address):
+                told.append(request.url)
+
+        page.on("request", note_others)
         paths = ["", "quotes", "entities", "quotes?q=%3Cscript%3Ealert(1)%3C/script%3E"]
         paths += [f"articles/{corpus.doc_id(number, 'evil')}" for number in range(len(ATTACKS))]
         for path in paths:
