@@ -18,6 +18,7 @@ from transforms import versions as declared
 NOT_SHAPING = {
     *("prefect", "fastapi", "sqlalchemy", "pydantic-settings", "typer", "rich", "pebble"),
     *("pandas", "pyarrow", "duckdb", "obstore", "pandera", "zstandard", "fsspec"),
+    *("brotli", "jinja2", "markupsafe", "uvicorn"),
 }
 TEXT = "“The {} is closed,” said Ada Vell, the mayor of Eastwick. She asked the council to wait until spring."
 
