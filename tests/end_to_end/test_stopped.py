@@ -21,6 +21,9 @@ from benchmarks.stops import WAYS, Run
 from tests import poison
 from tests.conftest import Command
 
+#: A run whose server had died delivered its events for minutes, at 7 s each. Some calls are left that a dead server does not answer:
+#: seconds on an idle machine, 16 on one with six jobs a pair of cores.
+DEAD_SERVER_SECONDS = 30
 #: A second each in the pipeline that the tests use, so that two workers always have some under way.
 STORIES = 24
 STORY = "Slowword: the ferry to Port Ellery will sail on day {number}, its master, Ida Kroll, said.\n"
@@ -231,7 +234,7 @@ def test_a_server_that_dies_does_not_hold_up_the_end(begin: Begin, tmp_path: Pat
     assert run.wait_until(lambda: run.phase() == "reporting")
     outcome = run.end("reporting", time.monotonic(), None)
     assert outcome.code == 0, outcome
-    assert outcome.seconds < 15
+    assert outcome.seconds < DEAD_SERVER_SECONDS
     assert "Traceback" not in "".join(outcome.said)
     assert len(pd.read_parquet(run.store / "latest" / "documents")) == STORIES
 
