@@ -151,6 +151,7 @@ def dom(address: str, folder: Path) -> str:
     """The page at `address` as Chromium has built it."""
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
     options += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    options += ["--window-size=1400,3000"]  # the lists of Prefect's page hold only what is in view
     options += [f"--user-data-dir={folder / 'browser'}", "--virtual-time-budget=20000", "--dump-dom"]
     return subprocess.run(
         ["chromium", *options, address], capture_output=True, text=True, check=True, timeout=120
