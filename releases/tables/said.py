@@ -4,36 +4,39 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from releases.errors import Problem
+from releases.tables.flat import SAID
 from releases.tables.ids import IdMap, ids
-from releases.tables.schemas import TABLES
 
-FROM = {
-    "documents": ("doc_id", "text", "title", "publisher", "url", "published_at", "collection", "duplicate_of"),
+MADE_OF = {
+    "documents": ("doc_id", "text", "duplicate_of"),
     "sentences": ("doc_id", "start", "end"),
-    "quotes": (
-        *("quote_id", "doc_id", "start", "end", "text", "kind", "is_pull_quote", "act", "polarity", "cue"),
-        *("speaker", "speaker_name", "speaker_entity_id", "speaker_entity_ids", "speaker_kind", "speaker_role"),
-        *("about_entity_ids", "confidence", "name_confidence"),
-    ),
+    "quotes": ("end", "speaker_name", "speaker_entity_id", "speaker_entity_ids", "about_entity_ids"),
+    "entities": ("entity_id", "canonical_id", "name"),
 }
-"""Columns that it is made of, besides those of `NAMES`."""
+"""Columns that it is made of, besides those it repeats."""
 
-NAMES = ("entity_id", "canonical_id", "name", "gender")
+REPEATED = {column.name: column.repeats.split(".") for column in SAID.columns if column.repeats}
+"""Table and name of the column that each one repeats."""
+
+
+def _of(table: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*MADE_OF[table], *(name for of, name in REPEATED.values() if of == table))))
+
+
+FROM = {table: _of(table) for table in ("documents", "sentences", "quotes")}
+"""Columns of other tables of documents that it is made of."""
+
+NAMES = _of("entities")
 """Columns of `entities` that it takes."""
 
 REFERRING = ("speaker_entity_id", "speaker_entity_ids", "about_entity_ids")
 """Columns of `quotes` by which a row depends on `entities`."""
-
-TAKEN = ("quote_id", "doc_id", "start", "text", "kind", "is_pull_quote", "act", "polarity", "cue", "speaker",
-         "speaker_kind", "speaker_role", "confidence", "name_confidence")  # fmt: skip
-"""Columns that are those of `quotes`."""
 
 TOGETHER = "; "
 """Between the names of several who speak as one, as in `quotes.speaker_name`."""
@@ -67,17 +70,18 @@ def said_rows(tables: Mapping[str, pa.Table], names: Names) -> pa.Table:
     at = pc.index_in(quotes["doc_id"], documents["doc_id"].combine_chunks())
     printed = documents.drop_columns(["text"]).take(at)
     speaker = names.of(quotes["speaker_entity_id"])
-    made: dict[str, Any] = {name: quotes[name] for name in TAKEN}
-    made |= {name: printed[name] for name in ("title", "publisher", "url", "published_at", "collection")}
+    known: dict[str, pa.Table | dict[str, pa.ChunkedArray]] = {
+        "quotes": quotes,
+        "documents": printed,
+        "entities": speaker,
+    }
+    made: dict[str, pa.Array | pa.ChunkedArray] = {name: known[of][column] for name, (of, column) in REPEATED.items()}
     made["is_copy"] = pc.is_valid(printed["duplicate_of"])
     made["sentence"] = pa.array(_around(documents, tables["sentences"], quotes), pa.string())
     together = [TOGETHER.join(found) or None for found in names.lists(quotes["speaker_entity_ids"])]
     made["speaker_name"] = pc.coalesce(speaker["name"], pa.array(together, pa.string()), quotes["speaker_name"])
-    made["speaker_canonical_id"] = speaker["canonical_id"]
-    made["speaker_gender"] = speaker["gender"]
     made["about_names"] = pa.array(names.lists(quotes["about_entity_ids"]), pa.list_(pa.string()))
-    schema = TABLES["said"].schema
-    return pa.table([made[name] for name in schema.names], names=schema.names).cast(schema)
+    return pa.table([made[name] for name in SAID.names], names=SAID.names).cast(SAID.schema)
 
 
 def _around(documents: pa.Table, sentences: pa.Table, quotes: pa.Table) -> list[str]:

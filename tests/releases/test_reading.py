@@ -163,7 +163,9 @@ def test_a_table_and_a_column_younger_than_a_release(store: releases.Store, monk
             schemas.Column("tone", pa.string(), "Tone.", nullable=True, since=SCHEMA_VERSION + 1),
         ),
     )
-    young = schemas.Table("topics", "Topics.", (schemas.DOC_ID,), ("doc_id",), "corpus", since=SCHEMA_VERSION + 1)
+    young = schemas.Table(
+        "topics", "Topics.", (TABLES["quotes"].column("doc_id"),), ("doc_id",), "corpus", since=SCHEMA_VERSION + 1
+    )
     monkeypatch.setitem(TABLES, "quotes", grown)
     monkeypatch.setitem(TABLES, "topics", young)
     monkeypatch.setattr("releases.store.store.SCHEMA_VERSION", SCHEMA_VERSION + 1)

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from releases.tables import data_dictionary
-from releases.tables.schemas import SCHEMA_VERSION, TABLES, conform
+from releases.tables.schemas import SCHEMA_VERSION, TABLES, Table, conform
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -17,9 +17,8 @@ def test_the_dictionary_is_current() -> None:
     assert (DOCS / "tables.md").read_text() == data_dictionary.dictionary()
 
 
-@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
-def test_a_schema_makes_sense(table: object) -> None:
-    spec = TABLES[table.name]  # type: ignore[attr-defined]
+@pytest.mark.parametrize("spec", TABLES.values(), ids=TABLES)
+def test_a_schema_makes_sense(spec: Table) -> None:
     assert len(set(spec.names)) == len(spec.names)
     assert set(spec.key) <= set(spec.names)
     assert set(spec.sorted_by) <= set(spec.names)
@@ -29,6 +28,25 @@ def test_a_schema_makes_sense(table: object) -> None:
         if column.refers:
             target, name = column.refers.split(".")
             assert name in TABLES[target].names
+
+
+def test_a_column_given_again_is_what_it_repeats() -> None:
+    again = [(table, column) for table in TABLES.values() for column in table.columns if column.repeats]
+    assert {table.name for table, _ in again} == {table.name for table in TABLES.values() if table.derived}
+    for table, column in again:
+        target, name = str(column.repeats).split(".")
+        repeated = TABLES[target].column(name)
+        assert (column.type, column.values) == (repeated.type, repeated.values)
+        assert column.since >= table.since
+    quote_id = TABLES["said"].column("quote_id")
+    assert quote_id.refers == "quotes.quote_id"
+
+
+def test_a_column_that_is_not_there_is_a_key_error() -> None:
+    with pytest.raises(KeyError, match="colour"):
+        TABLES["quotes"].column("colour")
+    with pytest.raises(KeyError, match="colour"):
+        TABLES["quotes"].repeated("colour", since=2)
 
 
 def test_columns_added_later_may_be_null() -> None:
