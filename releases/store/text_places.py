@@ -47,7 +47,7 @@ NO_WORDS: dict[str, tuple[str, ...]] = {
     ),
     "said": (
         *("quote_id", "doc_id", "kind", "act", "polarity", "speaker_canonical_id", "speaker_kind", "speaker_gender"),
-        "collection",
+        *("collection", "correction_id"),
     ),
     "rejects": ("collection", "source", "record", "source_sha256", "stage", "reason", "doc_id"),
     "fingerprints": ("doc_id", "annotation_sha256", "minhash"),

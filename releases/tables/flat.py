@@ -65,5 +65,10 @@ SAID = Table(
         Column("is_copy", BOOL, "Whether the article repeats another (`documents.duplicate_of`).", since=2),
         QUOTES.repeated("confidence", since=2),
         QUOTES.repeated("name_confidence", since=2, description="How sure `speaker_name` is, from 0 to 1."),
+        QUOTES.repeated(
+            "correction_id",
+            since=2,
+            description="The correction by hand (`corrections.jsonl`) that made the quote what it is.",
+        ),
     ),
 )

@@ -148,6 +148,16 @@ def test_names_of_several_speakers_and_of_whom_it_is_about(store: releases.Store
     assert pd.isna(second["speaker_name"])
 
 
+def test_a_correction_by_hand_shows_in_its_row(store: releases.Store) -> None:
+    before = newest(store)
+    rows = article(5)
+    rows["quotes"][0] |= {"correction_id": "c0ffee", "method": "corrected"}
+    after = publish(store, editing([rows]))
+    said = after.said(["quote_id", "correction_id"]).dropna()
+    assert said[["quote_id", "correction_id"]].to_numpy().tolist() == [[rows["quotes"][0]["quote_id"], "c0ffee"]]
+    assert len(set(after.parts("said")) - set(before.parts("said"))) == 1
+
+
 def test_a_quote_over_several_sentences_has_them_all(store: releases.Store) -> None:
     rows = article(5)
     sentences, quote = rows["sentences"], rows["quotes"][0]
