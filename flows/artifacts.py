@@ -27,7 +27,7 @@ from prefect.client.orchestration import get_client
 from prefect.events import emit_event
 from prefect.runtime import flow_run
 
-from flows import run_records
+from flows import own_server, run_records
 from flows.alarms import WARNING_EVENT
 from flows.chart import per_day
 from flows.run_records import UNREACHABLE
@@ -96,11 +96,13 @@ class Progress:
             self._id = call() or self._id
         except UNREACHABLE as error:
             self._trouble = True
+            own_server.waited_in_vain()
             get_run_logger().warning("the dashboard shows no progress of this run: %s", error)
 
 
 def tell(release: Release, summary: Mapping[str, Any], checks: Sequence[Check], changes: Difference | None) -> None:
     """Store what a run published as artifacts of the flow run."""
+    own_server.give_up_if_dead()
     try:
         create_markdown_artifact(
             release_text(release, summary), key="release", description=f"Release {release.number:04}"
@@ -116,6 +118,7 @@ def tell(release: Release, summary: Mapping[str, Any], checks: Sequence[Check], 
             f"![Documents and quotes by day]({per_day(release)})", key="days", description="Documents and quotes by day"
         )
     except UNREACHABLE as error:
+        own_server.give_up()
         get_run_logger().warning("the dashboard lacks artifacts of this run: %s", error)
 
 

@@ -71,6 +71,7 @@ def build_release(collections: list[str], settings: Settings, collections_file: 
             artifacts.tell_of_the_dead()
             found = patient(find_collections, settings)(collections, collections_file)
             summary = _build(store, found, settings)
+            own_server.give_up_if_dead()
     except (CheckFailed, QualityError) as error:
         artifacts.tell_failure(error)
         raise

@@ -77,6 +77,8 @@ def terminal() -> None:
 
     setup_logging()
     logging.raiseExceptions = False  # Prefect prints lines that the server does not take
+    # A screenful for each event that a server did not take, past the handlers below; Prefect sets levels anew.
+    logging.getLogger("prefect._internal.concurrency").addFilter(lambda record: "failed to process" not in record.msg)
     for name in ("prefect", "prefect.flow_runs", "prefect.task_runs", ""):
         for handler in logging.getLogger(name).handlers:
             if type(handler).__name__ == "PrefectConsoleHandler":

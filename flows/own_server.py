@@ -15,7 +15,7 @@ import threading
 import time
 import traceback
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,9 @@ LOG = "onrecord-server.log"
 _FOR_ONE_RUN = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
 
 _RETRIES = "PREFECT_CLIENT_MAX_RETRIES"
+#: The server of this process, while there is one.
+_servers: list[subprocess.Popen[bytes]] = []
+_vain = threading.Event()
 #: A proxy of the user's has nothing to do with what goes on inside this machine.
 _DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -46,10 +49,11 @@ def serving() -> Iterator[None]:
 
     Raises RunError where it doesn't start.
     """
-    from prefect import context, settings
+    from prefect import settings
 
     if settings.PREFECT_API_URL.value() or not settings.PREFECT_SERVER_ALLOW_EPHEMERAL_MODE.value():
-        yield
+        with _environment():
+            yield
         return
     with socket.create_server((HOST, 0)) as listening:
         address = f"http://{HOST}:{listening.getsockname()[1]}/api"
@@ -59,14 +63,57 @@ def serving() -> Iterator[None]:
         ours[_RETRIES] = "1"
     try:
         _wait(server, address, settings.PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS.value())
-        os.environ.update(ours)  # not a context's: Prefect's own threads read the environment's
-        context.refresh_global_settings_context()
+        with _environment():
+            _set(ours)
+            _servers.append(server)
+            yield
+    finally:
+        _servers.clear()
+        _end(server)
+
+
+def give_up() -> None:
+    """Have Prefect's clients in this process ask once from now on: the server has been waited for, and is gone.
+
+    Else each of the calls that a flow run ends with would wait anew: a minute where the server is a named one. A call
+    that waits in another thread in this very moment fails, with an AssertionError of Prefect's.
+    """
+    _set({_RETRIES: "0"})
+
+
+def give_up_if_dead() -> None:
+    """The same where the server is our own and its process has ended, or `waited_in_vain` was called."""
+    if _vain.is_set() or any(server.poll() is not None for server in _servers):
+        give_up()
+
+
+def waited_in_vain() -> None:
+    """From another thread than the run's: a call has waited as long as Prefect waits, and nobody answered."""
+    _vain.set()
+
+
+@contextmanager
+def _environment() -> Iterator[None]:
+    """Puts back, at its end, what `_set` has changed."""
+    before = {name: os.environ.get(name) for name in ("PREFECT_API_URL", _RETRIES)}
+    try:
         yield
     finally:
-        for name in ours:
-            os.environ.pop(name, None)
-        context.refresh_global_settings_context()
-        _end(server)
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+        _vain.clear()
+        _set({})
+
+
+def _set(settings: Mapping[str, str]) -> None:
+    """In the environment and not in a context: Prefect's own threads read the environment's."""
+    from prefect import context
+
+    os.environ.update(settings)
+    context.refresh_global_settings_context()
 
 
 def _start(listening: socket.socket) -> subprocess.Popen[bytes]:

@@ -134,7 +134,10 @@ def _obey_cancel(run_id: UUID, over: threading.Event) -> None:
         while not over.wait(LOOK_SECONDS):
             try:
                 state = client.read_flow_run(run_id).state
-            except UNREACHABLE:
+            except (
+                *UNREACHABLE,
+                AssertionError,
+            ):  # the latter from Prefect's client, where the run has given up meanwhile
                 continue
             if state is not None and (state.is_cancelling() or state.is_cancelled()):
                 os.kill(os.getpid(), signal.SIGTERM)
