@@ -20,6 +20,8 @@ from tests.dashboards import STORY, Dashboard, dom, started
 
 pytestmark = pytest.mark.slow
 
+#: From the word "cancel" to the end of the run's last process.
+STOP_SECONDS = 5.0
 ARTIFACTS = {"progress", "release", "quality", "quotes", "days"}
 
 
@@ -74,8 +76,14 @@ def test_a_cancelled_run_stops_and_the_next_is_right(dashboard: Dashboard) -> No
     hung.write_text("Hangword, said Ida Kroll.\n", encoding="utf-8")
     run_id = dashboard.begin("daily")
     dashboard.wait_for(run_id, "RUNNING")
+    (process,) = dashboard.until(lambda: processes_of_runs(dashboard), 60)
+    dashboard.until(lambda: len(descendants(process)) >= 1, 120)  # an annotator is at work, and hangs
     time.sleep(5)
+    family = [process, *descendants(process)]
     dashboard.ask(f"flow_runs/{run_id}/set_state", state={"type": "CANCELLING", "name": "Cancelling"}, force=True)
+    cancelled = time.monotonic()
+    dashboard.until(lambda: not any(map(runs, family)), 60)
+    assert time.monotonic() - cancelled < STOP_SECONDS
     dashboard.wait_for(run_id, "CANCELLED")
     hung.unlink()
     next_run = dashboard.wait_for(dashboard.begin("daily"), "COMPLETED", "FAILED", "CRASHED")
@@ -100,6 +108,27 @@ def test_a_killed_dashboard_leaves_nothing_that_holds_up_the_next_run(dashboard:
     next_run = dashboard.wait_for(dashboard.begin("daily"), "COMPLETED", "FAILED", "CRASHED")
     assert ": 4 documents" in next_run["state"]["message"]
     assert dashboard.onrecord("verify").returncode == 0
+
+
+def processes_of_runs(dashboard: Dashboard) -> list[int]:
+    """Processes below the dashboard's in which a deployed run is at work."""
+    assert dashboard.process is not None
+    return [pid for pid in descendants(dashboard.process.pid) if "flows.deployed" in command_line(pid)]
+
+
+def command_line(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    except OSError:  # it has just ended
+        return ""
+
+
+def runs(pid: int) -> bool:
+    """Whether the process is there and no corpse that nobody has asked for yet."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
 
 
 def descendants(pid: int) -> list[int]:
