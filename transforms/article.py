@@ -20,6 +20,22 @@ Act = Literal["speech", "thought", "stance"]
 SpeakerKind = Literal["person", "organisation", "document", "unnamed_person", "unnamed_group"]
 Medium = Literal["statement", "interview", "broadcast", "social_media", "court", "letter", "report"]
 Gender = Literal["male", "female"]
+NamingRule = Literal[
+    "model",
+    "edges",
+    "parted",
+    "completed",
+    "title",
+    "order",
+    "introduced",
+    "dateline",
+    "amount",
+    "repeated",
+    "known",
+    "authority",
+    "label",
+]
+"""how a name was found, or what last changed its edges or its label; docs/entities.md explains each"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +184,7 @@ class Mention:
     """whom else it can mean, as indices into `Naming.entities`, likeliest first"""
     value: str | None = None
     unit: str | None = None
+    method: NamingRule = "model"
 
 
 @dataclass(slots=True)

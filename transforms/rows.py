@@ -148,6 +148,7 @@ def _mention_rows(item: Found) -> list[dict[str, Any]]:
                 "gender": entity.gender if entity else None,
                 "value": m.value,
                 "unit": m.unit,
+                "method": m.method,
             }
         )
     return rows

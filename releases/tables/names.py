@@ -39,6 +39,17 @@ MENTIONS = Table(
         GENDER,
         Column("value", STRING, "ISO 8601 for dates, a plain number for amounts.", nullable=True),
         Column("unit", STRING, "Unit or currency of `value`.", nullable=True),
+        Column(
+            "method",
+            STRING,
+            "The rule that found it, or the last that changed its edges or label ([Who is who](entities.md)).",
+            nullable=True,
+            since=2,
+            values=(
+                *("model", "edges", "parted", "completed", "title", "order", "introduced", "dateline", "amount"),
+                *("repeated", "known", "authority", "label"),
+            ),
+        ),
     ),
 )
 

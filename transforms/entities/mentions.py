@@ -31,7 +31,9 @@ def naming(
     for k, (entity, clusters) in enumerate(entities):
         entity.mentions = sorted(number[member.start] for cluster in clusters for member in cluster.members)
         for n in entity.mentions:
-            mentions[n].entity, mentions[n].label = k, entity.label
+            if mentions[n].label != entity.label:
+                mentions[n].label, mentions[n].method = entity.label, "label"
+            mentions[n].entity = k
     for _, clusters in entities:
         for start, doubt in ((s, d) for cluster in clusters for s, d in cluster.doubts.items()):
             others = (mentions[number[first]].entity for first in doubt.others)
@@ -49,7 +51,16 @@ def _mention(candidate: Candidate, starts: list[int], published: date | None, ag
     elif candidate.label in VALUED:
         value, unit = values.value(candidate.text, candidate.label, published)
     return Mention(
-        candidate.start, candidate.end, candidate.label, candidate.sentence, first, last, role, value=value, unit=unit
+        candidate.start,
+        candidate.end,
+        candidate.label,
+        candidate.sentence,
+        first,
+        last,
+        role,
+        value=value,
+        unit=unit,
+        method=candidate.method,
     )
 
 

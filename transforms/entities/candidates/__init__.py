@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from transforms.article import Annotated
 from transforms.english.name_words import NAMED, VALUED
@@ -26,10 +28,19 @@ def candidates(annotated: Annotated) -> list[Candidate]:
         if label in NAMED:
             if len(ent) == 1 and annotated.doc[ent.start].tag_ in _NO_NOUNS:
                 continue
-            found.extend(pieces(text, start, end, label))
+            found.extend(_told(list(pieces(text, start, end, label)), start, end))
         elif label in VALUED and (amount := _amount(text, start, end, label, found[-1].end if found else 0)):
             found.append(amount)
     return completed(text, found)
+
+
+def _told(names: list[Candidate], start: int, end: int) -> Iterator[Candidate]:
+    """The names inside the model's span `start:end`, with what made them: cut apart, or its edges corrected."""
+    for name in names:
+        if len(names) > 1:
+            yield replace(name, method="parted")
+        else:
+            yield name if name.start == start and name.end == end else replace(name, method="edges")
 
 
 def _amount(text: str, start: int, end: int, label: str, floor: int) -> Candidate | None:
@@ -40,4 +51,6 @@ def _amount(text: str, start: int, end: int, label: str, floor: int) -> Candidat
     if start < end and shown[0].isdigit():
         before = _LEFT_OUT[label].search(text, floor, start) if label in _LEFT_OUT else None
         start = before.start() if before else start
-    return Candidate(start, end, label, text[start:end], ()) if start < end else None
+    if start >= end:
+        return None
+    return Candidate(start, end, label, text[start:end], (), method="model" if text[start:end] == shown else "edges")

@@ -31,19 +31,21 @@ def with_amounts(text: str, found: list[Candidate]) -> list[Candidate]:
 def _money(text: str) -> Iterator[Candidate]:
     if _HAS_SIGN.search(text):
         for match in _MONEY.finditer(text):
-            yield Candidate(match.start(), match.end(), "MONEY", match.group(), ())
+            yield Candidate(match.start(), match.end(), "MONEY", match.group(), (), method="amount")
 
 
 def _quarters(text: str) -> Iterator[Candidate]:
     for match in _QUARTER.finditer(text):
-        yield Candidate(match.start(), match.end(), "DATE", match.group(), ())
+        yield Candidate(match.start(), match.end(), "DATE", match.group(), (), method="amount")
 
 
 def _worded(text: str, found: list[Candidate]) -> Iterator[Candidate]:
     """Numbers with a currency behind them that the model left out: “90 million shillings”."""
     for candidate in found:
         if candidate.label in _NUMBERS and (behind := _CURRENCY.match(text, candidate.end)):
-            yield Candidate(candidate.start, behind.end(), "MONEY", text[candidate.start : behind.end()], ())
+            yield Candidate(
+                candidate.start, behind.end(), "MONEY", text[candidate.start : behind.end()], (), method="amount"
+            )
 
 
 _NUMBERS = frozenset({"CARDINAL", "QUANTITY", "MONEY"})

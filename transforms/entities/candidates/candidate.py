@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
-from transforms.article import Annotated
+from transforms.article import Annotated, NamingRule
 from transforms.entities.known import normal
 
 
@@ -21,11 +21,13 @@ class Candidate:
     sentence: int = 0
     title: str | None = None
     """what stood before the name inside the model's span"""
+    method: NamingRule = "model"
+    """the rule that found it, or the last that changed its edges or its label"""
 
-    def spanning(self, text: str, start: int, end: int) -> Candidate:
-        """The same with other edges, and the words between them."""
+    def spanning(self, text: str, start: int, end: int, method: NamingRule) -> Candidate:
+        """The same with other edges, which `method` gave it, and the words between them."""
         shown = text[start:end]
-        return Candidate(start, end, self.label, shown, normal.words(shown), self.sentence, self.title)
+        return Candidate(start, end, self.label, shown, normal.words(shown), self.sentence, self.title, method)
 
 
 def put_in(found: list[Candidate], new: list[Candidate]) -> list[Candidate]:

@@ -70,7 +70,7 @@ def _person(text: str, person: Candidate, floor: int, after: Candidate | None, s
 def _with_first_names(text: str, person: Candidate, floor: int) -> Candidate:
     """A surname with the names between it and a title: “President Jorun Kai” before “Lund”."""
     if len(person.words) == 1 and not person.title and (before := _title_and_name(text, floor, person.start)):
-        return person.spanning(text, before.start("name"), person.end)
+        return person.spanning(text, before.start("name"), person.end, "completed")
     return person
 
 
@@ -85,7 +85,7 @@ def _with_first_name(text: str, person: Candidate, floor: int, surnames: Counter
     everyday = first.endswith(("ing", "ed", "ly")) or f" {before.group(1).lower()} " in text or first in MODIFIERS
     if not first_and_last.is_first_name(first) and (everyday or surnames[person.words[0]] < 2):
         return person
-    return person.spanning(text, before.start(1), person.end)
+    return person.spanning(text, before.start(1), person.end, "completed")
 
 
 _WORD_BEFORE = re.compile(r"(?<![\w.-])([A-Z][a-z]{2,}) $")
@@ -94,7 +94,7 @@ _WORD_BEFORE = re.compile(r"(?<![\w.-])([A-Z][a-z]{2,}) $")
 def _with_initials(text: str, person: Candidate, floor: int) -> Candidate:
     initials = _INITIALS.search(text, max(floor, person.start - 9), person.start)
     if initials and not known(normal.key(initials.group())):
-        return person.spanning(text, initials.start(), person.end)
+        return person.spanning(text, initials.start(), person.end, "completed")
     return person
 
 
@@ -102,7 +102,7 @@ def _without_role(text: str, person: Candidate, surnames: Counter[str]) -> Candi
     """A surname that the article has by itself, without the role before it: “Striker Lund”."""
     if len(person.words) == 2 and surnames[person.words[1]] > 1 and _is_role(person.words[0]):
         title = person.text.split()[0]
-        return replace(person.spanning(text, person.start + len(title) + 1, person.end), title=title)
+        return replace(person.spanning(text, person.start + len(title) + 1, person.end, "edges"), title=title)
     return person
 
 
@@ -114,7 +114,7 @@ def _without_epithet(text: str, person: Candidate, full: set[tuple[str, ...]], s
     said = tuple(rest) in full and first_and_last.is_usual_first_name(rest[0])
     doing = len(rest) == 1 and first.endswith("ing") and len(first) > 5 and surnames[rest[0]] > 1
     word = _WORD.match(text, person.start, person.end) if said or doing else None
-    return person.spanning(text, word.end(), person.end) if word else person
+    return person.spanning(text, word.end(), person.end, "edges") if word else person
 
 
 _WORD = re.compile(r"[\w'’.-]+\s+")
@@ -123,7 +123,7 @@ _WORD = re.compile(r"[\w'’.-]+\s+")
 def _with_junior(text: str, person: Candidate) -> Candidate:
     junior = _JUNIOR.match(text, person.end)
     if junior and not NAME_SUFFIXES.intersection(person.words):
-        return person.spanning(text, person.start, junior.end())
+        return person.spanning(text, person.start, junior.end(), "completed")
     return person
 
 
@@ -136,7 +136,7 @@ def _with_surname(text: str, person: Candidate, after: Candidate | None) -> Cand
         ceiling = after.end
     surname = _NEXT_WORD.match(text, person.end, ceiling)
     if surname and first_and_last.is_last_name(normal.fold(surname.group(1))):
-        return person.spanning(text, person.start, surname.end())
+        return person.spanning(text, person.start, surname.end(), "completed")
     return person
 
 
@@ -156,7 +156,7 @@ def _person_by_title(text: str, other: Candidate, floor: int, surnames: Counter[
         words = normal.words(text[after : other.end])
         if surnames[words[-1]] and len(words) < 4:
             title = text[other.start : after].strip()
-            return replace(other.spanning(text, after, other.end), label="PERSON", title=title)
+            return replace(other.spanning(text, after, other.end, "title"), label="PERSON", title=title)
     return other
 
 
@@ -164,7 +164,7 @@ def _titled(text: str, surname: Candidate, floor: int) -> Candidate:
     """A single word with the title and names before it as a person; as it is where there are none."""
     before = _title_and_name(text, floor, surname.start)
     if before and surname.words[0] not in head_words.LAST:
-        person = surname.spanning(text, before.start("name"), surname.end)
+        person = surname.spanning(text, before.start("name"), surname.end, "title")
         return replace(person, label="PERSON", title=before["title"])
     return surname
 

@@ -44,7 +44,7 @@ def _introduced(text: str) -> Iterator[Candidate]:
         if not 2 <= len(words) <= _LONGEST or not _is_name(words):
             continue
         if title or _SPEAKS.match(text, run.end()) or _SAID.search(text, max(0, start - 12), start):
-            yield Candidate(start, run.end(), "PERSON", shown, words, title=title)
+            yield Candidate(start, run.end(), "PERSON", shown, words, title=title, method="introduced")
 
 
 def _behind_role(text: str, start: int, end: int) -> tuple[int, str | None]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
-from transforms.article import Paragraph
+from transforms.article import NamingRule, Paragraph
 from transforms.english.common_words import COMMON
 from transforms.english.name_words import NAMED, NOT_NAMES, VALUED
 from transforms.english.number_words import HOLIDAYS, MONTHS, SEASONS, WEEKDAYS
@@ -73,8 +74,7 @@ def _missed(text: str, found: list[Candidate], titled: list[Paragraph], authorit
             n += 1
         if n < len(found) and found[n].start < at:
             continue
-        options = (*given.get(word, ()), *own.get(word, ()), *kept.get(word, ()))
-        for name, label in options:
+        for method, name, label in _options(word, given, own, kept):
             end = at + len(name)
             if (
                 text.startswith(name, at)
@@ -82,10 +82,20 @@ def _missed(text: str, found: list[Candidate], titled: list[Paragraph], authorit
                 and _whole(text, end)
                 and _plausible(text, at, end, label, titled)
             ):
-                new.append(Candidate(at, end, label, name, normal.words(name)))
+                new.append(Candidate(at, end, label, name, normal.words(name), method=method))
                 taken = end
                 break
     return new
+
+
+def _options(word: str, given: Names, own: Names, kept: Names) -> Iterator[tuple[NamingRule, str, str]]:
+    """The names that begin with `word`, each with the rule by which it would be found and its label."""
+    for name, label in given.get(word, ()):
+        yield "authority", name, label
+    for name, label in own.get(word, ()):
+        yield "repeated", name, label
+    for name, label in kept.get(word, ()):
+        yield "known", name, label
 
 
 def _free(found: list[Candidate], n: int, at: int, end: int, name: str) -> bool:

@@ -42,14 +42,14 @@ def _nicknamed(text: str, found: list[Candidate]) -> list[Candidate]:
         surname = last in surnames or (first_and_last.is_last_name(last) and last not in COMMON)
         if named and (surname or match.start("last") in edges):
             name = f"{match['first']} {match['last']}"
-            new.append(Candidate(match.start(), match.end(), "PERSON", name, normal.words(name)))
+            new.append(Candidate(match.start(), match.end(), "PERSON", name, normal.words(name), method="order"))
     return new
 
 
 def put_right(text: str, found: list[Candidate]) -> list[Candidate]:
     """`found` with the people at the head of entries in a list of sources, in place of what overlaps them."""
     new = [
-        Candidate(m.start(), m.end(), "PERSON", m.group(), normal.words(m.group()))
+        Candidate(m.start(), m.end(), "PERSON", m.group(), normal.words(m.group()), method="order")
         for m in (_ET_AL.finditer(text) if " et al" in text else ())
     ]
     new += _nicknamed(text, found)
@@ -61,5 +61,5 @@ def put_right(text: str, found: list[Candidate]) -> list[Candidate]:
         for part, words in people_of_entry:
             name = f"{part.group(2)} {part.group(1)}"
             if len(words) > 1 and listed:
-                new.append(Candidate(part.start(), part.end(), "PERSON", name, words))
+                new.append(Candidate(part.start(), part.end(), "PERSON", name, words, method="order"))
     return put_in(found, new)

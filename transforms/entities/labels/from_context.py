@@ -83,7 +83,7 @@ def cities(annotated: Annotated) -> list[Candidate]:
         shown = text[start:end]
         words = normal.words(shown)
         if len(shown) > 2 and words and not COMMON.intersection(words) and not first_and_last.like_person(words):
-            found.append(Candidate(start, end, "GPE", shown, words))
+            found.append(Candidate(start, end, "GPE", shown, words, method="dateline"))
             found += _region(text, end)
     return found
 
@@ -93,7 +93,8 @@ def _region(text: str, end: int) -> list[Candidate]:
     match = _REGION.match(text, end)
     if match is None or gazetteer.find(normal.key(match["region"])):
         return []
-    return [Candidate(*match.span("region"), "GPE", match["region"], normal.words(match["region"]))]
+    words = normal.words(match["region"])
+    return [Candidate(*match.span("region"), "GPE", match["region"], words, method="dateline")]
 
 
 def _first_name(shown: str) -> bool:

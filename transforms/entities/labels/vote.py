@@ -26,7 +26,10 @@ def labelled(text: str, found: list[Candidate], told: Told) -> list[Candidate]:
     """
     named = [c for c in found if c.label in NAMED]
     label_of = _without_slips(_chosen(text, named, told))
-    made = (replace(c, label=label_of[c.words]) if c.label in NAMED else c for c in found)
+    made = (
+        replace(c, label=label_of[c.words], method="label") if c.label in NAMED and label_of[c.words] != c.label else c
+        for c in found
+    )
     return [c for c in made if c.label]
 
 
