@@ -68,6 +68,7 @@ class _Article:
         self.mention_starts = [m.start for m in naming.mentions]
         self.outer = outer
         self.outer_ends = [q.end for q in outer]
+        self.left_open = {q.start for q in outer if not q.closed and self.text[q.end : q.end + 1] == " "}
 
     def about(self, spans: list[Span]) -> list[int]:
         """Entities named inside `spans`, each once, in text order."""
@@ -79,22 +80,21 @@ class _Article:
                     found[m.entity] = None
         return list(found)
 
-    def words(self, spans: list[Span]) -> str:
-        """The text of `spans` in one line, without the marks around a span that is all quotation."""
+    def words(self, spans: list[Span]) -> list[str]:
+        """The text of each of `spans` in one line, without the marks around a span that is all quotation."""
         parts = []
         for start, end in spans:
-            part = re.sub(r"\s+", " ", self.text[start:end]).strip()
+            part = " ".join(self.text[start:end].split())
             k = bisect.bisect_right(self.outer_ends, start)
             whole = k < len(self.outer) and self.outer[k].start <= start and end <= self.outer[k].end
             parts.append(part.strip(_EDGE_MARKS) if whole else part)
-        return " ".join(parts)
+        return parts
 
-    def printed(self, spans: list[Span]) -> str:
-        """The words as an editor would print them: a sentence that the cue interrupted ends with its full stop."""
+    def printed(self, spans: list[Span], parts: list[str]) -> str:
+        """`parts`, the words of `spans`, as an editor would print them: an interrupted sentence ends with its full stop."""
         found = ""
-        for k, (start, end) in enumerate(spans):
-            part = self.words([(start, end)])
-            between = self.text[spans[k - 1][1] : start] if k else ""
+        for k, part in enumerate(parts):
+            between = self.text[spans[k - 1][1] : spans[k][0]] if k else ""
             if found.endswith(",") and part[:1].isupper() and _SENTENCE_BETWEEN.search(between):
                 found = found[:-1] + "."
             found += f" {part}" if found else part
@@ -102,21 +102,19 @@ class _Article:
 
     def is_mended(self, spans: list[Span]) -> bool:
         """Whether a span's quotation lacks its closing mark, within a paragraph."""
-        return any(
-            q.start == start and not q.closed and self.text[q.end : q.end + 1] == " "
-            for q in self.outer
-            for start, _ in spans
-        )
+        return any(start in self.left_open for start, _ in spans)
 
     def kind(self, spans: list[Span]) -> QuoteKind:
         """Whether the letters of `spans` stand between quotation marks: all but a few, some, or next to none."""
-        letters = sum(_letters(self.text[start:end]) for start, end in spans)
         quoted = 0
         for start, end in spans:
             k = bisect.bisect_right(self.outer_ends, start)
             while k < len(self.outer) and self.outer[k].start < end:
                 quoted += _letters(self.text[max(start, self.outer[k].start) : min(end, self.outer[k].end)])
                 k += 1
+        if not quoted:
+            return "indirect"
+        letters = sum(_letters(self.text[start:end]) for start, end in spans)
         if quoted <= INDIRECT_SHARE * letters:
             return "indirect"
         return "direct" if quoted >= DIRECT_SHARE * letters else "mixed"
@@ -128,10 +126,11 @@ def _letters(words: str) -> int:
 
 def _quote(item: Attributed, article: _Article, who: Speakers) -> Quote:
     text = article.text
-    joined = article.words(item.spans)
+    parts = article.words(item.spans)
+    joined = " ".join(parts)
     quote = Quote(
         spans=item.spans,
-        text=article.printed(item.spans),
+        text=article.printed(item.spans, parts),
         joined=joined,
         kind="direct" if item.is_direct else article.kind(item.spans),
         sentence=max(0, bisect.bisect_right(article.sentence_starts, item.spans[0][0]) - 1),

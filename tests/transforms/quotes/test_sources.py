@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from transforms.article import Annotated, Quote
 from transforms.entities import find_entities
+from transforms.quotes.speakers import source
 
 Quotes = Callable[[str], list[Quote]]
 
@@ -83,3 +87,17 @@ def test_he_inside_a_quote_is_whom_it_is_about(quotes: Quotes, annotated: Callab
     (found,) = quotes(text)
     entities = find_entities(annotated(text)).entities
     assert [entities[n].name for n in found.about] == ["John Pell"]
+
+
+@pytest.mark.parametrize(
+    ("hints", "pattern"),
+    [(hints, pattern) for hints, pattern, _ in source._MEDIA] + [(source._ANONYMITY_HINTS, source._ANONYMITY)],
+)
+@settings(max_examples=30, deadline=None)
+@given(data=st.data())
+def test_no_match_is_without_one_of_the_letters_that_are_looked_for_first(
+    data: st.DataObject, hints: tuple[str, ...], pattern: re.Pattern[str]
+) -> None:
+    ascii_alone = re.compile(pattern.pattern, re.I | re.ASCII)
+    words = data.draw(st.from_regex(ascii_alone, fullmatch=True, alphabet=st.characters(codec="ascii")))
+    assert any(hint in words.casefold() for hint in hints)

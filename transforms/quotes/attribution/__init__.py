@@ -24,7 +24,8 @@ MAX_NAME_WORDS = 5
 BULLETS = " \t-–—*•·▪●◦‣([{#"
 #: What stands between dashes inside a quotation, and is the reporter's.
 _ASIDE = re.compile(r"\s*[-—–]{1,2}\s*(?:he|she|they|[A-Z]\w+)\s+\w+(?:\s+\w+){0,5}\s*[-—–]{1,2}\s*")
-_SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\b[A-Z])[.?!…][\"”»“'’)\]]*$")
+_SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\b[A-Z])[.?!…]")
+_BEHIND_END = "\"”»“'’)]"
 
 
 @dataclass(slots=True)
@@ -92,7 +93,7 @@ class Speech:
             if row:
                 row[-1].limit = q.start
             before = self.text[begin : q.start]
-            opens = not before.strip(BULLETS) or bool(_SENTENCE_END.search(before.rstrip()))
+            opens = not before.strip(BULLETS) or _ends_sentence(before.rstrip())
             row.append(Place(number, q, before, part.end, not row, opens))
         return found
 
@@ -275,6 +276,12 @@ class Speech:
         return found
 
 
+def _ends_sentence(before: str) -> bool:
+    """Whether the last mark of `before` ends a sentence, whatever closes behind it."""
+    end = len(before.rstrip(_BEHIND_END)) - 1
+    return end >= 0 and _SENTENCE_END.match(before, end) is not None
+
+
 def _overlaps(start: int, end: int, spans: Sequence[Span]) -> bool:
     return any(s < end and start < e for s, e in spans)
 
@@ -287,7 +294,9 @@ def add_clauses(found: list[Attributed], clauses: Sequence[Clause]) -> list[Attr
     for clause in sorted(clauses, key=lambda c: sum(s - e for s, e in c.spans)):
         if clause.cue.token in used or not _has_source(clause):
             continue
-        over = [f for (start, end), f in taken if _overlaps(start, end, clause.spans)]
+        first, last = clause.spans[0][0], max(end for _, end in clause.spans)
+        near = [((start, end), f) for (start, end), f in taken if first < end and start < last]
+        over = [f for (start, end), f in near if _overlaps(start, end, clause.spans)]
         if over and not _stands_in(clause, over[0], len({id(f) for f in over})):
             continue
         kept.append(Attributed(list(clause.spans), clause.rule, clause.cue, within=over[0] if over else None))

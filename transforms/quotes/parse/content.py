@@ -49,7 +49,7 @@ def clauses(tokens: Tokens, text: str, cues: Iterable[Cue], outer: Sequence[Quot
         if complement is not None:
             spans = _spans(tokens, text, complement, cue, outer)
             words = " ".join(text[start:end] for start, end in spans)
-            quoted = any(q >= 0 for q in tokens.quote[cue.token + 1 : tokens.right[cue.token]])
+            quoted = max(tokens.quote[cue.token + 1 : tokens.right[cue.token]], default=-1) >= 0
             if (
                 words
                 and words.casefold() not in _EMPTY

@@ -31,13 +31,22 @@ class Cue:
     """`verb`, `noun`, `adjective` or `source` ("according to")"""
 
 
+#: Every form that can be a cue, or the first word of one.
+_CUE_WORDS = frozenset().union(
+    *(reporting_verbs.VERB_FORMS, reporting_verbs.NOUN_FORMS, reporting_verbs.BACK_FORMS, reporting_verbs.PUT_FORMS),
+    *(reporting_verbs.MAKE_FORMS, reporting_verbs.PARTICLES, reporting_verbs.ADJECTIVE_PREPOSITION),
+    reporting_verbs.SOURCE_WORDS,
+)
+
+
 def find(tokens: Tokens, sentences: Sequence[Sentence]) -> list[Cue]:
     """Every cue in the parsed sentences, outside quotations, in text order."""
     found: list[Cue] = []
     for sentence in sentences:
         if sentence.parsed:
-            for i in range(sentence.first_token, sentence.last_token):
-                if tokens.quote[i] < 0 and (cue := _at(tokens, i)) is not None:
+            first, last = sentence.first_token, sentence.last_token
+            for i, word in enumerate(tokens.word[first:last], first):
+                if word in _CUE_WORDS and tokens.quote[i] < 0 and (cue := _at(tokens, i)) is not None:
                     found.append(cue)
     return found
 

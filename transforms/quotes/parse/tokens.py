@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import bisect
+import operator
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from transforms.article import Quoted, Sentence
 
 if TYPE_CHECKING:
+    from spacy.strings import StringStore
     from spacy.tokens import Doc
 
 
@@ -27,16 +29,15 @@ class Tokens:
     ) -> None:
         strings = doc.vocab.strings
         table = doc.to_array(_COLUMNS)
-        idx, length, lower, tag, dep, head = (column.tolist() for column in table.T)
-        known = {key: strings[key] for key in {*lower, *tag, *dep}}
+        idx, length, lower, tag, dep = (column.tolist() for column in table[:, :-1].T)
+        head = table[:, -1].astype("int64").tolist()  # the offsets that `to_array` gives as unsigned integers
         self.n = n = len(idx)
         self.start: list[int] = idx
-        self.end: list[int] = [a + b for a, b in zip(idx, length, strict=True)]
-        self.word: list[str] = [known[key] for key in lower]
-        self.tag: list[str] = [known[key] for key in tag]
-        self.dep: list[str] = [known[key] for key in dep]
-        offsets = (h if h < _SIGN else h - _WRAP for h in head)
-        self.head: list[int] = [i + h for i, h in enumerate(offsets)]
+        self.end: list[int] = list(map(operator.add, idx, length))
+        self.word: list[str] = _strings(strings, lower)
+        self.tag: list[str] = _strings(strings, tag)
+        self.dep: list[str] = _strings(strings, dep)
+        self.head: list[int] = list(map(operator.add, range(n), head))
         self.names = frozenset(names)
         self.quote: list[int] = [-1] * n
         for number, q in enumerate(outer):
@@ -70,19 +71,37 @@ class Tokens:
             if not a <= h < b:
                 head[i] = i
             elif h != i:
-                found.setdefault(h, []).append(i)
+                if h in found:
+                    found[h].append(i)
+                else:
+                    found[h] = [i]
+                if left[i] < left[h]:
+                    left[h] = left[i]
+        crossing = False
+        for i in range(b - 1, a - 1, -1):
+            h = head[i]
+            if h < i:
+                if right[i] > right[h]:
+                    right[h] = right[i]
+                crossing |= left[i] <= h
+            elif h > i:
+                crossing |= right[i] > h
         for h, children in found.items():
             self.children[h] = children
+        if crossing:
+            self._widen(a, b)
+
+    def _widen(self, a: int, b: int) -> None:
+        """Set the subtree edges of the tokens a..b whatever the tree; one pass each way does where no arcs cross."""
+        head, left, right = self.head, self.left, self.right
+        left[a:b], right[a:b] = range(a, b), range(a + 1, b + 1)
         for i in range(a, b):
-            low, high, h = i, i + 1, i
+            h = i
             while head[h] != h:
                 h = head[h]
-                if left[h] <= low and right[h] >= high:
-                    break
-                if low < left[h]:
-                    left[h] = low
-                if high > right[h]:
-                    right[h] = high
+                if left[h] <= i < right[h]:
+                    break  # whoever widened it so far has climbed on
+                left[h], right[h] = min(left[h], i), max(right[h], i + 1)
 
     def child(self, i: int, *deps: str) -> int | None:
         """First child of token `i` with one of the dependencies `deps`."""
@@ -103,6 +122,18 @@ class Tokens:
 
 _CHILDLESS: Sequence[int] = ()
 _COLUMNS: list[int | str] = ["IDX", "LENGTH", "LOWER", "TAG", "DEP", "HEAD"]
-#: `Doc.to_array` gives heads as offsets in unsigned 64-bit integers.
-_WRAP = 1 << 64
-_SIGN = 1 << 63
+#: Words by spaCy's hash of them, which is the same in every vocabulary; so many are kept.
+_KNOWN: dict[int, str] = {}
+MAX_KNOWN = 100_000
+
+
+def _strings(store: StringStore, keys: list[int]) -> list[str]:
+    """The strings of `keys`; most words of an article were looked up for another."""
+    global _KNOWN
+    known = _KNOWN
+    try:
+        return [known[key] for key in keys]
+    except KeyError:
+        missing = {key: store[key] for key in set(keys).difference(known)}
+        _KNOWN = known | missing if len(known) + len(missing) <= MAX_KNOWN else {key: store[key] for key in set(keys)}
+        return _strings(store, keys)

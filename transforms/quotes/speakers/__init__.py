@@ -88,8 +88,9 @@ class Speakers:
         """Whom “he”, “she”, “his”, “her” inside a quote mean, each once; who speaks is no he or she in his own words."""
         tokens, found = self.tokens, []
         for start, end in quote.spans:
-            for i in range(bisect.bisect_left(tokens.start, start), bisect.bisect_left(tokens.start, end)):
-                if tokens.word[i] in _PERSONAL and tokens.tag[i] in ("PRP", "PRP$"):
+            low, high = bisect.bisect_left(tokens.start, start), bisect.bisect_left(tokens.start, end)
+            for i, word in enumerate(tokens.word[low:high], low):
+                if word in _PERSONAL and tokens.tag[i] in ("PRP", "PRP$"):
                     entity = self.pronouns.resolve(i)
                     if (
                         entity is not None

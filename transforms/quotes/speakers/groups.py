@@ -75,7 +75,8 @@ class Groups:
 
     def _neutral(self) -> int | None:
         """The one person of whom the article says that “they” is the pronoun."""
-        match = _NEUTRAL.search(self.annotated.text)
+        text = self.annotated.text
+        match = _NEUTRAL.search(text) if "/" in text else None
         k = bisect.bisect_left(self.starts, match.start()) - 1 if match else -1
         return self.people[k].entity if k >= 0 else None
 

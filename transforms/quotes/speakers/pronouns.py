@@ -61,8 +61,8 @@ class Pronouns:
         self.learned: dict[int, Gender] = {}
         """the gender of the pronoun that first meant somebody"""
         self.resolved: dict[int, int | None] = {}
-        for i in range(tokens.n):
-            if tokens.word[i] in ("he", "she") and tokens.quote[i] < 0:
+        for i, word in enumerate(tokens.word):
+            if word in ("he", "she") and tokens.quote[i] < 0:
                 self.resolve(i)
 
     def resolve(self, i: int) -> int | None:
