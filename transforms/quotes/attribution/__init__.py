@@ -294,15 +294,20 @@ def add_clauses(found: list[Attributed], clauses: Sequence[Clause]) -> list[Attr
     for clause in sorted(clauses, key=lambda c: sum(s - e for s, e in c.spans)):
         if clause.cue.token in used or not _has_source(clause):
             continue
-        first, last = clause.spans[0][0], max(end for _, end in clause.spans)
-        near = [((start, end), f) for (start, end), f in taken if first < end and start < last]
-        over = [f for (start, end), f in near if _overlaps(start, end, clause.spans)]
+        over = _over(clause, taken)
         if over and not _stands_in(clause, over[0], len({id(f) for f in over})):
             continue
         kept.append(Attributed(list(clause.spans), clause.rule, clause.cue, within=over[0] if over else None))
         if not over:
             taken.extend((s, kept[-1]) for s in clause.spans)
     return found + kept
+
+
+def _over(clause: Clause, taken: Sequence[tuple[Span, Attributed]]) -> list[Attributed]:
+    """Those whose spans overlap the clause's, one for each span of theirs."""
+    first, last = clause.spans[0][0], max(end for _, end in clause.spans)
+    near = [((start, end), f) for (start, end), f in taken if first < end and start < last]
+    return [f for (start, end), f in near if _overlaps(start, end, clause.spans)]
 
 
 def _has_source(clause: Clause) -> bool:
