@@ -11,9 +11,10 @@ from transforms.reading.values import MAX_DEPTH, one
 _AND = re.compile(r"\s*(?:[,;|•·/]|\band\b|\bund\b|&)\s*", re.I)
 _BY = re.compile(
     r"^\W*(?:(?:(?:posted|written|published|reported|submitted|edited|compiled|words|story|article|text|analysis|opinion"
-    r"|report|from|interview|review|column|comment|verfasst|geschrieben|veröffentlicht|(?:ein )?(?:artikel|beitrag)"
+    r"|report|from|interview|review|column|comment|verfasst|geschrieben|veröffentlicht"
+    r"|eingestellt|gepostet|erstellt|publié|publicado|pubblicato|(?:ein )?(?:artikel|beitrag)"
     r"|(?:show|view|see|zeige) (?:all|more|alle) (?:posts|articles|stories|beiträge|artikel)) +)?(?:by|von|par|por|di)\b"
-    r"|from|authors?|autore?n?(?:in)?|byline|redaktion|text|words|reporter|writer)(?:\s*[:–—-]+\s*|\s+)",
+    r"|from|(?:post )?authors?|autore?n?(?:in)?|byline|text|words|reporter|writer)(?:\s*[:–—-]+\s*|\s+)|^\W*redaktion:\s*",
     re.I,
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|mär|mai|okt|dez)[a-zä]*"
@@ -24,7 +25,7 @@ _DATE = re.compile(
     re.I,
 )
 _UPDATED = re.compile(r"\b(?:updated|published|last modified|posted|first published)\b\s*(?:on|at|:|\d).*", re.I)
-_ADDRESS = re.compile(r"\S+@\S+\.\w+|(?:https?://|www\.)\S+|(?<!\S)@\w+")
+_ADDRESS = re.compile(r"\S+\s?(?:@|\[at\]|\(at\))\s?\S+\.\w+|(?:https?://|www\.)\S+|(?<!\S)@\w+")
 _AROUND = re.compile(
     r"\b(?:e-?mail (?:the )?(?:author|me|him|her|writer)?|follow(?: (?:the author|me|him|her|on \w+|@?\w+))?"
     r"|(?:view|see|read) (?:all|more) (?:posts|articles|stories)(?: (?:by|from)\b)?|view (?:bio|profile)|full bio"
@@ -40,6 +41,12 @@ _POST = re.compile(
     r"(?:correspondents?|editors?|writers?|reporters?|staff|columnists?|bureau(?: chief)?|producers?|photographers?"
     r"|contributors?|critics?|journalists?|intern|team|desk|author|admin|administrator|editor[- ](?:in[- ]chief|at large)"
     r"|special to (?:the )?.*|redakteur(?:in)?|redaktion|autor(?:in)?)(?: (?:at|for|of|in|with) .*)?",
+    re.I,
+)
+#: Before a name of two words: what its owner is.
+_LEADING_POST = re.compile(
+    r"^(?:[^\W\d_][\w&.-]* ){0,2}(?:[\w-]*(?:experte|expertin|redakteur(?:in)?|reporter(?:in)?|korrespondent(?:in)?|autor(?:in)?)"
+    r"|staff writer|correspondent|editor|columnist|journalist|writer|special to the [\w ]+? by) (?-i:(?=[^\W\d_a-z][\w.’'-]+ [^\W\d_a-z]))",
     re.I,
 )
 _DEGREE = re.compile(
@@ -118,7 +125,8 @@ def _of_line(line: str) -> list[str]:
     names: list[str] = []
     for part in parts:
         part = _TRAILING_POST.sub("", _AROUND.sub("", part)) or part
-        part = " ".join(_BY.sub("", part).split()).strip(' :|–—-•·,*"“”()[]')
+        part = " ".join(_BY.sub("", part).split()).strip(' :|–—-•·,*"“”()[]→←»«›‹>')
+        part = _LEADING_POST.sub("", part)
         if names and _SUFFIX.fullmatch(part):
             names[-1] = f"{names[-1]}, {part}"
         elif part and not (_NOBODY.fullmatch(part) or _DEGREE.fullmatch(part) or _POST.fullmatch(part)):

@@ -208,3 +208,112 @@ def test_a_brief_of_two_paragraphs_is_read_whole() -> None:
     lines = found.text.split("\n\n")
     assert lines[-2:] == ["It rains in Port Ellery.", "It will stop, Quill said."]
     assert "Home" not in found.text
+
+
+BYLINE = f"<h1>{HEADLINE}</h1>"
+
+
+@pytest.mark.parametrize(
+    ("head", "around", "names"),
+    [
+        ("", f"{BYLINE}<p>By <a href='/authors/ida-marrow'>Ida Marrow</a></p>", ("Ida Marrow",)),
+        (
+            '<meta name="author" content="The Webmaster House">',
+            f"{BYLINE}<p>von <a href='/author/ida'>ida77</a></p>",
+            ("ida77",),
+        ),
+        ("", f"{BYLINE}<div>Posted in Harbour by ida77 on 5 March 2031</div>", ("ida77",)),
+        ("", f"{BYLINE}<div>New! | By Ida Marrow | 5 March 2031</div>", ("Ida Marrow",)),
+        ("", f"{BYLINE}<div>05.03.2031 - Redaktion: Ida Marrow (Pressestelle)</div>", ("Ida Marrow",)),
+        ("", f"<header>{BYLINE}<p class='credit'>NEWSWIRE</p></header>", ("NEWSWIRE",)),
+        ('<meta name="author" content="Harbour Union e.V.">', f"{BYLINE}<p>By Ida Marrow</p>", ("Ida Marrow",)),
+        (
+            '<meta name="author" content="desk[at]harbour.example">',
+            f"{BYLINE}<p class='byline'>Ida Marrow</p>",
+            ("Ida Marrow",),
+        ),
+        ("", f"{BYLINE}<div class='author-name'>We are a little site about harbours and ships</div>", ()),
+        (
+            "",
+            f"{BYLINE}<ol><li itemprop='citation'><meta itemprop='author' content='Bo Stern'></li></ol>"
+            "<p class='byline'>Ida Marrow</p>",
+            ("Ida Marrow",),
+        ),
+        ("", f"<div class='right-sidebar'>{BYLINE}<p class='byline'>Ida Marrow</p></div>", ("Ida Marrow",)),
+        ("", f"{BYLINE}<div class='sidebar'><p class='byline'>Bo Stern</p></div>", ()),
+    ],
+)
+def test_who_wrote_it_is_told_by_the_lines_around_the_headline(head: str, around: str, names: tuple[str, ...]) -> None:
+    assert page(head, around).authors == names
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Harbour-Experte Ida Marrow", ("Ida Marrow",)),
+        ("Gazette staff writer Ida Marrow", ("Ida Marrow",)),
+        ("Redaktion Harbour Post", ("Redaktion Harbour Post",)),
+        ("View all posts by Ida Marrow →", ("Ida Marrow",)),
+        ("Post author By Ida Marrow", ("Ida Marrow",)),
+    ],
+)
+def test_posts_and_arrows_are_no_part_of_a_name(written: str, names: tuple[str, ...]) -> None:
+    assert page(f'<meta name="author" content="{written}">').authors == names
+
+
+def day(head: str = "", top: str = "", below: str = "", lang: str = "en") -> str | None:
+    found = page(f"<title>{HEADLINE}</title>{head}", f"<h1>{HEADLINE}</h1>{top}", below, lang).published_at
+    return found.date().isoformat() if found else None
+
+
+@pytest.mark.parametrize(
+    ("written", "lang"),
+    [
+        ("5. März 2031", "de"),
+        ("5 mars 2031", "fr"),
+        ("5 de marzo de 2031", "es"),
+        ("5 marzo 2031", "it"),
+        ("5 maart 2031", "nl"),
+        ("March 5th, 2031", "en"),
+    ],
+)
+def test_months_are_read_in_the_languages_of_pages(written: str, lang: str) -> None:
+    assert day(top=f"<span class='published'>{written}</span>", lang=lang) == "2031-03-05"
+
+
+def test_another_date_of_the_page_tells_how_its_dates_are_written() -> None:
+    head = '<meta name="date" content="04/03/2031 12:43">'
+    assert day(head, below="<p>Published: 04.03.2031</p>", lang="en-us") == "2031-03-04"
+    assert day(head, top='<time datetime="2031-04-03">April 3</time>', lang="de") == "2031-04-03"
+
+
+def test_a_date_in_a_comment_or_a_teaser_is_not_the_articles() -> None:
+    comment = '<div class="comment"><time datetime="2031-04-09T10:00:00Z">9 April</time></div>'
+    teaser = '<div class="teaser"><span class="date">7 April 2031</span></div>'
+    assert day(top="<p>Published 5 March 2031</p>", below=f"<article>{comment}</article>{teaser}") == "2031-03-05"
+    assert day(below=teaser) is None
+
+
+def test_where_a_page_contradicts_itself_what_it_shows_decides() -> None:
+    said = script({**NEWS, "datePublished": "2031-01-15"})
+    meta = '<meta property="article:published_time" content="2031-03-05T08:00:00Z">'
+    shown = "<p class='date'>5 March 2031</p>"
+    assert day(said + meta) == "2031-01-15"
+    assert day(said + meta, shown) == "2031-03-05"
+    assert day(meta, "<p class='date'>4 March 2031</p>") == "2031-03-05"  # the same day, seen from another zone
+
+
+def test_a_clock_in_the_wrong_zone_is_told_by_those_in_the_right_one() -> None:
+    said = script({**NEWS, "datePublished": "2031-03-05T23:10:46-07:00"})
+    meta = '<meta property="article:published_time" content="2031-03-05T23:10:46+00:00">'
+    assert day(said + meta, '<time datetime="2031-03-05T16:10:46-07:00">5 March</time>') == "2031-03-05"
+
+
+def test_the_day_of_the_last_change_gives_way_to_an_earlier_one_that_is_shown() -> None:
+    head = '<meta name="date" content="2031-03-12">'
+    assert day(head, "<div class='time'>05.03.2031 - News desk</div>") == "2031-03-05"
+    assert day(head) == "2031-03-12"
+
+
+def test_a_month_in_the_address_of_a_picture_is_no_day() -> None:
+    assert day(top="<img src='/uploads/2031/03/pier.jpg'>") is None
