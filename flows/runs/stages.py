@@ -5,6 +5,7 @@ Both take small descriptions and return small results; texts and rows go through
 
 from __future__ import annotations
 
+import atexit
 import gc
 import hashlib
 import re
@@ -308,5 +309,12 @@ def _model(name: str, gpu: bool) -> Language:
     if gpu:
         prefer_gpu()
     nlp = load(name)
-    gc.freeze()  # what the model is made of stays: the garbage collector need not look through it again
+    keep_for_good()
     return nlp
+
+
+def keep_for_good() -> None:
+    """What is there now stays: the garbage collector need not look through it again, until the process ends."""
+    gc.freeze()
+    # Else nobody collects it then, and DuckDB tells on stderr what of its own was left over.
+    atexit.register(gc.unfreeze)

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -35,11 +36,19 @@ def explored(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
         process.communicate()
 
 
+def page(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=30) as answer:
+        text: str = answer.read().decode()
+    return text
+
+
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_it_serves_until_it_is_stopped(store: Store, stop: signal.Signals) -> None:
     with explored("--output", store.name, "--port", "0") as (process, address):
-        with urllib.request.urlopen(f"{address}quotes?q=harbour", timeout=30) as answer:
-            assert "<mark>harbour</mark>" in answer.read().decode()
+        asked = time.monotonic()
+        while "<mark>harbour</mark>" not in page(f"{address}quotes?q=harbour"):  # the index may be under way
+            assert time.monotonic() - asked < 60
+            time.sleep(0.3)
         process.send_signal(stop)
         out, err = process.communicate(timeout=20)
         assert (process.returncode, out, err) == (0, "", "")
