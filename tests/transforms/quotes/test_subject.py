@@ -1,0 +1,42 @@
+"""Who says it: the subject of a reporting verb, wherever the sentence puts it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from transforms.article import Quote
+
+Quotes = Callable[[str], list[Quote]]
+INTRODUCTION = "Mira Tolland is the mayor of Eastwick. Jonas Pell runs the ferry.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "name"),
+    [
+        ("Tolland, whose plan had failed before, said it would open in May.", "Tolland", "Mira Tolland"),
+        (
+            "Two officials briefed on the plan, who asked not to be named, said it would open in May.",
+            "Two officials",
+            None,
+        ),
+        ("Speaking in Eastwick, her deputy, Nils Aune, said the bridge would open.", "her deputy", "Nils Aune"),
+        ("Tolland released a statement saying the bridge would open in May.", "Tolland", "Mira Tolland"),
+        ("He is a man who says the ferry is lost.", "a man who", None),
+        ("Pell was quoted as saying the ferry was lost.", "Pell", "Jonas Pell"),
+        ("Pell stood on the pier, saying the ferry was lost.", "Pell", "Jonas Pell"),
+        ("Tolland left the hall and said the bridge was sound.", "Tolland", "Mira Tolland"),
+        ("Tolland, who has been the mayor since May, says the bridge is sound.", "Tolland", "Mira Tolland"),
+        ("“It opens in May,” said the tired old ferryman of Eastwick.", "the tired old ferryman of Eastwick", None),
+    ],
+)
+def test_the_subject(quotes: Quotes, text: str, speaker: str, name: str | None) -> None:
+    (found,) = quotes(INTRODUCTION + text)
+    assert (found.speaker, found.speaker_name) == (speaker, name)
+
+
+def test_who_answers_a_question_is_not_who_asked_it(quotes: Quotes) -> None:
+    asked, said = quotes(INTRODUCTION + "Asked whether the ferry was lost, Pell said it was not.")
+    assert (asked.speaker, asked.polarity) == (None, "asked")
+    assert (said.speaker_name, said.text) == ("Jonas Pell", "it was not")
