@@ -32,15 +32,20 @@ _AROUND = re.compile(
     r"|about the author|(?:contributed|reporting) (?:by|to this)|archive|shares?|says?|said|bio)\s*$",
     re.I,
 )
-#: After a comma or alone: what somebody is, not who.
-_POST = re.compile(
-    r"(?:(?:the|a|our|special|for|senior|staff|chief|deputy|associate|assistant|managing|executive|political|national|foreign"
+#: What stands before a post.
+_RANK = (
+    r"(?:the|a|our|special|for|senior|staff|chief|deputy|associate|assistant|managing|executive|political|national|foreign"
     r"|sports?|business|science|health|city|local|night|news|web|digital|online|contributing|guest|freelance|education|crime"
     r"|investigative|general|assignment|environment|technology|tech|features?|culture|arts|courts?|police|government|metro"
-    r"|state|county|white house) )*(?:[^\W\d_][\w-]* ){0,2}"
+    r"|state|county|white house)"
+)
+#: After a comma or alone: what somebody is, not who; a rank by itself is what is left of a post.
+_POST = re.compile(
+    rf"(?:{_RANK} )*(?:[^\W\d_][\w-]* ){{0,2}}"
     r"(?:correspondents?|editors?|writers?|reporters?|staff|columnists?|bureau(?: chief)?|producers?|photographers?"
     r"|contributors?|critics?|journalists?|intern|team|desk|author|admin|administrator|editor[- ](?:in[- ]chief|at large)"
-    r"|special to (?:the )?.*|redakteur(?:in)?|redaktion|autor(?:in)?)(?: (?:at|for|of|in|with) .*)?",
+    r"|special to (?:the )?.*|redakteur(?:in)?|redaktion|autor(?:in)?)(?: (?:at|for|of|in|with) .*)?"
+    rf"|{_RANK}(?: {_RANK})*",
     re.I,
 )
 #: Before a name of two words: what its owner is.
