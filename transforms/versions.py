@@ -11,8 +11,8 @@ from __future__ import annotations
 #: Bytes to a cleaned article: `transforms.reading`, `transforms.cleaning`, `transforms.identity`, signatures.
 READING = 5
 #: Sentences and the model's output: `transforms.annotation`.
-ANNOTATION = 2
+ANNOTATION = 3
 #: Mentions, and the entities of one article: `transforms.entities`, less `corpus`, which is counted at each release.
 ENTITIES = 4
 #: Quotes and their speakers: `transforms.quotes`.
-QUOTES = 3
+QUOTES = 4

@@ -41,10 +41,22 @@ class _Open:
 def quoted(text: str, parts: Sequence[Paragraph]) -> list[Quoted]:
     """Every quotation of every paragraph of `parts`, in text order, the nested ones with their level."""
     found: list[Quoted] = []
+    broken: str | None = None
     for number, part in enumerate(parts):
         goes_on = number + 1 < len(parts) and _starts_quoted(text, parts[number + 1])
-        found.extend(_paragraph(text, part.start, part.end, goes_on))
+        inside = _paragraph(text, part.start, part.end, goes_on, broken)
+        found.extend(inside)
+        broken = None
+        if number + 1 < len(parts) and inside and _is_broken(text, inside[-1], part, parts[number + 1]):
+            broken = next(mark for at, mark in _marks(text, inside[-1].start, part.end) if at == inside[-1].start)
     return found
+
+
+def _is_broken(text: str, last: Quoted, part: Paragraph, following: Paragraph) -> bool:
+    """Whether a paragraph's end cuts a quotation within its sentence: “It came up to my knees, ¶ and then higher,” …"""
+    if last.closed or last.level or last.end != part.end or not text[following.start].islower():
+        return False
+    return text[part.end - 1].isalnum() or text[part.end - 1] in ",;—–-"
 
 
 def _starts_quoted(text: str, part: Paragraph) -> bool:
@@ -52,9 +64,10 @@ def _starts_quoted(text: str, part: Paragraph) -> bool:
     return mark is not None and mark.group() not in _CLOSES
 
 
-def _paragraph(text: str, start: int, end: int, goes_on: bool) -> list[Quoted]:
+def _paragraph(text: str, start: int, end: int, goes_on: bool, broken: str | None = None) -> list[Quoted]:
+    """The quotations of one paragraph; `broken` is the mark of the one that goes on from the paragraph before."""
     found: list[Quoted] = []
-    stack: list[_Open] = []
+    stack = [] if broken is None else [_Open(start, _FAMILY.get(broken, "double"), broken)]
     marks = _marks(text, start, end)
     cut = _unclosed(text, marks, start, end)
     if cut is not None:

@@ -42,5 +42,12 @@ def needs_parse(sentences: Sequence[Sentence], quoted: Sequence[Quoted], text: s
         if at < sentence.end:
             outside.append(text[at : sentence.end])
         words = _WORD.findall(" ".join(outside).lower())
-        found.append(bool(words) and (j > k or not _CUE_FORMS.isdisjoint(words)))
+        found.append(bool(words) and (j > k or not _CUE_FORMS.isdisjoint(words) or _counts(words)))
     return found
+
+
+def _counts(words: Sequence[str]) -> bool:
+    """Whether something that counts may tell what it found: “the *poll gives* her a lead”."""
+    return not reporting_verbs.COUNT_ONLY_FORMS.keys().isdisjoint(words) and not reporting_verbs.COUNTS.isdisjoint(
+        words
+    )

@@ -78,6 +78,8 @@ OBJECT = _words(
 )
 #: Verbs whose object and predicate together are what was said ("called him a liar").
 PREDICATE = _words("brand call consider deem declare dub label pronounce term name")
+#: Of these, the ones that always give their object a name.
+NAMING = _words("brand call deem dub label term")
 #: Verb and preposition whose object is what was said or what it was about.
 PREPOSITION = {
     "talk": "about of",
@@ -123,7 +125,15 @@ PREPOSITION = {
 #: Prepositions by which the object of a verb is blamed, praised or taken for something ("blamed him for the delay").
 OBJECT_PREPOSITIONS = _words("as for of over to")
 #: What counts or asks many: it shows or finds somebody in a place or with a share ("a poll shows him at 9 percent").
-COUNTS = _words("averages count data figures numbers poll polling polls results study studies survey surveys")
+COUNTS = _words(
+    """
+    averages count data document documents figures filing filings footage minutes numbers papers poll polling polls
+    record records results statistics study studies survey surveys transcript transcripts
+    """
+)
+#: Verbs that tell what they count; the ones that tell nothing without it.
+COUNTING = _words("find give indicate put show")
+COUNT_ONLY_FORMS = {"give": "give", "gives": "give", "gave": "give", "put": "put", "puts": "put"}
 COUNT_PREPOSITIONS = OBJECT_PREPOSITIONS | _words("ahead among at behind by in on up with within")
 #: Further ones of single verbs.
 OWN_PREPOSITIONS = {"blame": "on", "compare": "with", "credit": "with"}
@@ -152,6 +162,8 @@ ADJECTIVE_PREPOSITION = {
 }
 #: Verbs that take quotation marks but are no speech by themselves; they report only next to a quotation.
 QUOTE_ONLY = _words("put go begin conclude finish start think laugh smile nod sing explain read continue")
+#: Of these, the ones that report little else than words, so that more may stand between them and the quotation.
+WORDS_ONLY = _words("explain read")
 #: Nouns whose that-clause or infinitive is what somebody said or thought.
 NOUN_THAT = _words(
     """
@@ -231,7 +243,7 @@ PARTICLES = {
 }
 PARTICLE_VERBS = frozenset(f"{lemma} {particle}" for lemma, particle in set(PARTICLES.values()))
 PUT_FORMS = frozenset(["put", "puts", "putting"])
-SAY |= {"make clear"}
+SAY |= {"let know", "make clear"}
 OBJECT |= PARTICLE_VERBS
 GERUND |= {"rule out"}
 #: Form of a verb -> lemma, for every verb above.

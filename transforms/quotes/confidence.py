@@ -13,6 +13,7 @@ BY_RULE = {
     "headline": 0.86,
     "clause": 0.83,
     "announced": 0.82,
+    "announced by noun": 0.80,
     "turn": 0.80,
     "adjective about": 0.75,
     "according": 0.72,
@@ -29,8 +30,10 @@ BY_RULE = {
     "standing": 0.45,
     "noun infinitive": 0.40,
     "goes on": 0.80,
+    "continued": 0.80,
     "colon": 0.75,
     "gesture": 0.70,
+    "beside action": 0.60,
     "words of": 0.85,
 }
 #: Verbs that report little else than speech.

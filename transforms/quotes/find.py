@@ -23,6 +23,9 @@ DIRECT_SHARE, INDIRECT_SHARE = 0.95, 0.02
 MENDED = 0.6
 #: A sentence ends between two spans of one quote.
 _SENTENCE_BETWEEN = re.compile(r"[.!?…]\s*$")
+#: Characters of a break between paragraphs and the first of the next; marks that take up a quotation left open.
+MAX_BREAK = 4
+_OPENING = frozenset("\"“„«'‘`")
 _EDGE_MARKS = "\"“”„«»'‘’` "
 
 
@@ -68,7 +71,7 @@ class _Article:
         self.mention_starts = [m.start for m in naming.mentions]
         self.outer = outer
         self.outer_ends = [q.end for q in outer]
-        self.left_open = {q.start for q in outer if not q.closed and self.text[q.end : q.end + 1] == " "}
+        self.left_open = {q.start for q in outer if not q.closed and not self._goes_on(q.end)}
 
     def about(self, spans: list[Span]) -> list[int]:
         """Entities named inside `spans`, each once, in text order."""
@@ -101,8 +104,14 @@ class _Article:
         return found
 
     def is_mended(self, spans: list[Span]) -> bool:
-        """Whether a span's quotation lacks its closing mark, within a paragraph."""
+        """Whether a span's quotation lacks its closing mark, and does not go on in the next paragraph."""
         return any(start in self.left_open for start, _ in spans)
+
+    def _goes_on(self, end: int) -> bool:
+        """Whether a quotation left open at offset `end`, the end of its paragraph, is taken up in the next."""
+        following = self.text[end : end + MAX_BREAK]
+        first = following.lstrip()[:1]
+        return following[:1] == "\n" and (first in _OPENING or first.islower())
 
     def kind(self, spans: list[Span]) -> QuoteKind:
         """Whether the letters of `spans` stand between quotation marks: all but a few, some, or next to none."""

@@ -27,6 +27,23 @@ PEOPLE = "Mayor Mary Tolland met the ferryman John Pell on Monday.\n\n"
             "John Pell",
         ),
         ("“Nobody is above the law.”\n\nSo said Mary Tolland on Monday.", "Nobody is above the law.", "Mary Tolland"),
+        (
+            "“We will not pay twice for one ferry.”\n\nThe speaker was the town's mayor, Mary Tolland.",
+            "We will not pay twice for one ferry.",
+            "Mary Tolland",
+        ),
+        (
+            "On July 6, Tolland made the following comment:\n\n“For the young, work is hard to find.”",
+            "For the young, work is hard to find.",
+            "Mary Tolland",
+        ),
+        (
+            "John Pell, 44, keeps goats in the hills. “The first year was hard.”",
+            "The first year was hard.",
+            "John Pell",
+        ),
+        ("Pell praised the crew as tireless. “They worked all night.”", "They worked all night.", "John Pell"),
+        ("“Close the pier and be done!” (Ida Moor)", "Close the pier and be done!", "Ida Moor"),
         ("• “It smells of fish.” – John Pell, 71", "It smells of fish.", "John Pell"),
         ("- “It smells of fish,” said John Pell, 71.", "It smells of fish,", "John Pell"),
         ("Said Tolland, “It is over and done.”", "It is over and done.", "Mary Tolland"),
@@ -70,3 +87,22 @@ def test_who_is_cut_off_from_the_verb(quotes: Quotes) -> None:
 def test_answers_without_a_clause(quotes: Quotes) -> None:
     found = quotes("Is it a bubble? No, broker Uma Iyer says.")
     assert [(q.text, q.speaker) for q in found] == [("No", "broker Uma Iyer")]
+
+
+def test_a_pronoun_before_any_name_means_the_first(quotes: Quotes) -> None:
+    (found,) = quotes("Her message to voters: “Turn out.” Liz Holm is the candidate in the East.")
+    assert (found.text, found.speaker, found.speaker_name) == ("Turn out.", "Her", "Liz Holm")
+
+
+def test_full_names_are_the_turns_of_their_initials(quotes: Quotes) -> None:
+    found = quotes(
+        "Tom Gale: Why did you leave?\n\nIda Moor: Nobody listened.\n\nTG: Was it hard?\n\nIM: A year.\n\nTG: And now?"
+    )
+    assert [q.speaker_name for q in found] == ["Tom Gale", "Ida Moor", "Tom Gale", "Ida Moor", "Tom Gale"]
+
+
+def test_a_host_in_capitals_keeps_one_name(quotes: Quotes) -> None:
+    found = quotes(
+        "ANNA LUND, HOST: Good evening.\n\nGUS PELL, HARBOUR MASTER: Thank you.\n\nLUND: Is the pier safe?\n\nPELL: No."
+    )
+    assert [q.speaker_name for q in found] == ["Anna Lund", "Gus Pell", "Anna Lund", "Gus Pell"]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from transforms.article import Annotated, Paragraph
+from transforms.article import Annotated, Paragraph, Quoted
 from transforms.english import reporting_verbs
 from transforms.quotes.attribution.by_context import Context
 from transforms.quotes.attribution.cue_beside import MAX_WORDS_TO_CUE, WORD, Beside, Place
@@ -26,6 +26,14 @@ BULLETS = " \t-–—*•·▪●◦‣([{#"
 _ASIDE = re.compile(r"\s*[-—–]{1,2}\s*(?:he|she|they|[A-Z]\w+)\s+\w+(?:\s+\w+){0,5}\s*[-—–]{1,2}\s*")
 _SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\b[A-Z])[.?!…]")
 _BEHIND_END = "\"”»“'’)]"
+#: Verbs after whose report a quotation goes on: he said that A. “B.”; she praised it as a gift. “B.”
+_GOING_ON = reporting_verbs.SAY | reporting_verbs.OBJECT | reporting_verbs.PREDICATE
+#: What stands around a nickname: “Marcia “Cia” Price”.
+_NAME_ENDS = re.compile(r"[A-Z][\w.’'-]* $")
+_NAME_BEGINS = re.compile(r" [A-Z][a-z]")
+
+#: The cue of a quotation in the next paragraph, or the token that names who speaks there.
+Announced = Cue | int
 
 
 @dataclass(slots=True)
@@ -75,18 +83,48 @@ class Speech:
     def attribute(self) -> list[Attributed]:
         """Every quotation that has a cue, a speaker or both; those inside a clause are left to it."""
         turn: Attributed | None = None
-        announced: Cue | None = None
+        announced: Announced | None = None
+        pending: Place | None = None
         for number, places in enumerate(self._places()):
             if turn is not None and turn.paragraph < number - 1:
                 turn = None
+            before = len(self.found)
             turn = self._paragraph(places, turn, announced)
-            announced = self.beside.announcement(number)
+            if pending is not None and places and places[0].first:
+                self._take_up(pending, places[0], self.found[before:])
+            announced = self._announcement(number)
+            pending = self._left_open(places)
         return self.found
+
+    def _announcement(self, number: int) -> Announced | None:
+        """What the end of a paragraph says of the quotation that is the next: its cue, or who speaks."""
+        cue = self.beside.announcement(number)
+        if cue is not None:
+            return cue
+        part = self.paragraphs[number]
+        if self.text[part.end - 1 : part.end] != ":":
+            return None
+        return self.context.announcer(self.beside.start_of_sentence_at(part.end - 1), part.end)
+
+    def _left_open(self, places: Sequence[Place]) -> Place | None:
+        """The quotation that is all of a paragraph, left open at its end and nobody's yet: it goes on in the next."""
+        if len(places) != 1 or places[0].q.closed or places[0].before.strip(BULLETS):
+            return None
+        q = places[0].q
+        return None if any(_overlaps(q.start, q.end, f.spans) for f in self.found) else places[0]
+
+    def _take_up(self, pending: Place, place: Place, found: Sequence[Attributed]) -> None:
+        """Give the quotation that a paragraph left open to who speaks where it goes on."""
+        for item in found:
+            if item.spans[0][0] == place.q.start and not place.before.strip(BULLETS):
+                item.spans.insert(0, (pending.q.start, pending.q.end))
 
     def _places(self) -> list[list[Place]]:
         found: list[list[Place]] = [[] for _ in self.paragraphs]
         starts = [p.start for p in self.paragraphs]
         for q in self.outer:
+            if _is_nickname(self.text, q):
+                continue
             number = max(0, bisect.bisect_right(starts, q.start) - 1)
             part, row = self.paragraphs[number], found[number]
             begin = row[-1].q.end if row else part.start
@@ -99,7 +137,9 @@ class Speech:
 
     # -- one paragraph ---------------------------------------------------------------------------------------------
 
-    def _paragraph(self, places: list[Place], turn: Attributed | None, announced: Cue | None) -> Attributed | None:
+    def _paragraph(
+        self, places: list[Place], turn: Attributed | None, announced: Announced | None
+    ) -> Attributed | None:
         """Attribute the quotations of one paragraph; gives the one that the next paragraph may go on with."""
         last: Attributed | None = None
         for place in places:
@@ -110,21 +150,32 @@ class Speech:
         return last if len(WORD.findall(tail)) <= MAX_WORDS_TO_CUE else None
 
     def _place(
-        self, place: Place, last: Attributed | None, turn: Attributed | None, announced: Cue | None
+        self, place: Place, last: Attributed | None, turn: Attributed | None, announced: Announced | None
     ) -> Attributed | None:
         if not self.beside.spoken(place.q):
             return None
-        after = self.beside.cue_after(place)
+        after = None if self.beside.is_title(place) else self.beside.cue_after(place)
         if after is not None and self._closes(place, after):
             return self._add([(place.q.start, place.q.end)], "after", after, place)
         before = self.beside.cue_before(place)
         if before is not None:
             return self._introduced(place, before, last)
         if self.beside.in_clause(place.q, after):
-            return None
+            return self._second_half(place, last)
         if after is not None:
             return self._followed(place, after, last)
         return self._goes_on(place, last, turn, announced)
+
+    def _second_half(self, place: Place, last: Attributed | None) -> Attributed | None:
+        """“When A,” she told the host, “b”: to the parse the second half is the clause of the first one's cue."""
+        q = place.q
+        if last is None or last.cue is None or last.rule != "after":
+            return None
+        clause = self.beside.by_cue.get(last.cue.token)
+        if clause is None or not any(s <= q.start and q.end <= e for s, e in clause.spans):
+            return None
+        last.spans.append((q.start, q.end))
+        return last
 
     def _closes(self, place: Place, after: Cue) -> bool:
         """Whether the cue behind a quotation is its own, whatever stands before it: “…,” X said; “…?” asked X."""
@@ -149,7 +200,7 @@ class Speech:
         return self._add([*broken, (q.start if broken else start, q.end)], "after", after, place)
 
     def _goes_on(
-        self, place: Place, last: Attributed | None, turn: Attributed | None, announced: Cue | None
+        self, place: Place, last: Attributed | None, turn: Attributed | None, announced: Announced | None
     ) -> Attributed | None:
         """A quotation without a cue: its speaker is named beside it, or the one before goes on."""
         q = place.q
@@ -166,18 +217,30 @@ class Speech:
             return None
         if place.before.strip(BULLETS):
             return self._goes_on_from_clause(place, self.paragraphs[place.number].start)
-        if not place.first:
+        if not place.first or self.beside.is_heading(place):
             return None
-        if announced is not None:
+        if isinstance(announced, Cue):
             return self._add([span], "announced", announced, place)
+        if announced is not None:
+            found = Attributed([span], "announced by noun", head=announced, paragraph=place.number)
+            self.found.append(found)
+            return found
         if turn is not None:
-            turn.spans.append(span)
-            turn.paragraph = place.number
-            return turn
+            return self._continued(place, turn)
         if place.number == 0:
             return None
-        found = self._goes_on_from_clause(place, self.paragraphs[place.number - 1].start)
-        return found or self._standing(place)
+        return self._goes_on_from_clause(place, self.paragraphs[place.number - 1].start) or self._standing(place)
+
+    def _continued(self, place: Place, turn: Attributed) -> Attributed:
+        """A paragraph that goes on with the quotation of the one before; a row of its own where that had its closing mark."""
+        span = (place.q.start, place.q.end)
+        if any(q.end == turn.spans[-1][1] and q.closed for q in self.outer):
+            told = turn.cue or turn.follows
+            turn = Attributed([], "continued", follows=told, speaker=turn.speaker, head=turn.head)
+            self.found.append(turn)
+        turn.spans.append(span)
+        turn.paragraph = place.number
+        return turn
 
     def _broken_off(self, place: Place, start: int) -> list[Span]:
         """The quotation before an aside between dashes: “I thought” — he paused — “that …,” she said."""
@@ -195,6 +258,8 @@ class Speech:
             head, rule = self.context.gesture_before(part.start, q.start), "gesture"
             if head is None:
                 head, rule = self._whose(place), "words of"
+            if head is None and place.first and not self.text[q.end : part.end].strip():
+                head, rule = self.context.actor_before(part.start, q.start), "beside action"
         else:
             return None
         if head is None:
@@ -228,12 +293,19 @@ class Speech:
         words = len(WORD.findall(self.text, q.start, q.end))
         if words < MIN_STANDING_WORDS or WORD.search(self.text, q.end, part.end) or place.limit != part.end:
             return None
+        if not q.closed and self._is_taken_up(place.number):
+            return None
         head = self._last_subject(self.paragraphs[place.number - 1])
         if head is None:
             return None
         found = Attributed([(q.start, q.end)], "standing", head=head, paragraph=place.number)
         self.found.append(found)
         return found
+
+    def _is_taken_up(self, number: int) -> bool:
+        """Whether the paragraph behind paragraph `number` goes on with a quotation that it left open."""
+        following = self.paragraphs[number + 1 : number + 2]
+        return any(q.start == part.start for part in following for q in self.outer)
 
     def _last_subject(self, part: Paragraph) -> int | None:
         """The person who is the subject of the last sentence of `part` that begins with somebody's name or pronoun."""
@@ -259,9 +331,7 @@ class Speech:
         said = [
             c
             for c in self.clauses
-            if first <= self.tokens.start[c.cue.token] < end
-            and c.cue.lemma in reporting_verbs.SAY
-            and c.cue.subject is not None
+            if first <= self.tokens.start[c.cue.token] < end and c.cue.lemma in _GOING_ON and c.cue.subject is not None
         ]
         if not said:
             return None
@@ -280,6 +350,13 @@ def _ends_sentence(before: str) -> bool:
     """Whether the last mark of `before` ends a sentence, whatever closes behind it."""
     end = len(before.rstrip(_BEHIND_END)) - 1
     return end >= 0 and _SENTENCE_END.match(before, end) is not None
+
+
+def _is_nickname(text: str, q: Quoted) -> bool:
+    """Whether a quotation is part of a name: Marcia “Cia” Price."""
+    inside = text[q.start : q.end].strip("\"“”'‘’` ")
+    between = _NAME_ENDS.search(text, max(0, q.start - 30), q.start) and _NAME_BEGINS.match(text, q.end)
+    return bool(between) and inside.replace(" ", "").isalpha() and inside[:1].isupper() and inside.count(" ") < 2
 
 
 def _overlaps(start: int, end: int, spans: Sequence[Span]) -> bool:

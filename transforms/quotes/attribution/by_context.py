@@ -29,6 +29,20 @@ _NOUNS = frozenset(
     sentiment slogan theory thought verdict view warning word words
     """.split()
 )
+#: Further ones that a paragraph announces the next with.
+_ANNOUNCING = _NOUNS | frozenset(
+    """
+    apology caveat clarification comment comments email e-mail exchange letter memo note observation paragraph passage
+    post remark remarks sentence statement tweet
+    """.split()
+)
+#: Verbs by which somebody gives them, by form.
+_GIVING = frozenset(
+    """
+    added contributed delivered emailed gave gives had has issued issues left made makes offered offers posted posts
+    published provided read reads released releases sent sends shared shares wrote writes
+    """.split()
+)
 #: What one does before or after a word, by form.
 _GESTURES = frozenset(
     """
@@ -97,6 +111,26 @@ class Context:
                 return i
         return None
 
+    def announcer(self, start: int, end: int) -> int | None:
+        """Who makes the statement that the sentence from `start` to the colon before `end` announces."""
+        tokens = self.tokens
+        low, high = bisect.bisect_left(tokens.start, start), bisect.bisect_left(tokens.start, end - 1)
+        for i in range(high - 1, low - 1, -1):
+            if tokens.word[i] in _ANNOUNCING and tokens.tag[i][:2] == "NN" and tokens.quote[i] < 0:
+                return self._giver(i) or self._owner(low, high)
+        return None
+
+    def _giver(self, noun: int) -> int | None:
+        """*Wren* made the following comment: …"""
+        tokens, verb = self.tokens, self.tokens.head[noun]
+        if tokens.dep[noun] not in ("dobj", "pobj"):
+            return None
+        while tokens.dep[verb] in ("prep", "dobj", "acl", "xcomp") and tokens.head[verb] != verb:
+            verb = tokens.head[verb]
+        if tokens.word[verb] not in _GIVING:
+            return None
+        return tokens.child(verb, "nsubj")
+
     def gesture_before(self, start: int, offset: int) -> int | None:
         """Who smiles in the sentence that ends before `offset`, not before `start`: “*Holt* smiled. “…””."""
         tokens = self.tokens
@@ -114,6 +148,23 @@ class Context:
                 return i if not _GESTURES.isdisjoint(behind) else None
         return None
 
+    def actor_before(self, start: int, offset: int) -> int | None:
+        """The only person of the sentence that ends before `offset`, its subject: “*Soto* keeps goats. “It was hard.””"""
+        tokens = self.tokens
+        k = bisect.bisect_left(self.starts, offset) - 1
+        while k >= 0 and self.sentences[k].end > offset:
+            k -= 1
+        if k < 0 or self.sentences[k].start < start:
+            return None
+        first, last = self.sentences[k].first_token, self.sentences[k].last_token
+        if any(tokens.quote[i] >= 0 for i in range(first, last)):
+            return None
+        people = [i for i in range(first, last) if i in self.people or (i == first and tokens.word[i] in ("he", "she"))]
+        if len(people) != 1 or people[0] >= first + MAX_SUBJECT or people[0] + 1 >= last:
+            return None
+        behind = tokens.word[people[0] + 1]
+        return people[0] if behind not in ("'s", "’s", "'", "’", "and", "or") else None
+
     def whose(self, start: int, limit: int) -> int | None:
         """Who is named by the sentence at `start`, that only says whose words stood before it."""
         match = _WHOSE.match(self.text, start, limit)
@@ -123,6 +174,8 @@ class Context:
         for i in range(low, min(low + MAX_GESTURE, self.tokens.n)):
             if i in self.people or (i == low and self.tokens.word[i] in ("he", "she")):
                 return i
-            if self.tokens.word[i] in (",", "."):
+            # Dunmere's mayor, *Ana Holt*
+            comma = self.tokens.word[i] == "," and not self.text[self.tokens.start[i - 1]].islower()
+            if comma or self.tokens.word[i] == ".":
                 return None
         return None

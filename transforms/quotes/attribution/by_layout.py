@@ -17,6 +17,8 @@ from transforms.quotes.parse.content import Span
 _DASH = r"[-–—―]{1,2}"
 #: The name after a quotation: “…” – The Xi-Putin statement
 _SIGNED = re.compile(rf"\s*{_DASH}\s*(?P<who>[^\s\"“”«»–—―:;!?][^\"“”«»–—―:;!?\n]{{0,80}}?)[\s.]*$")
+#: The same in brackets: “Close it down!” (Ida Moor, Dunmere)
+_IN_BRACKETS = re.compile(r"\s*\((?P<who>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3}(?:, [^()\d\"“”:;]{2,60})?)\)[\s.]*$")
 #: A paragraph that is nothing but a signature.
 _SIGNATURE = re.compile(rf"{_DASH}\s*(?P<who>[A-Z][^\"“”«»–—―:;!?\n]{{0,80}}?)[\s.]*$")
 #: The name before a turn of an interview; in capitals, a single letter, or a name.
@@ -78,7 +80,7 @@ def _signed(annotated: Annotated, number: int, part: Paragraph, inside: Sequence
     text, last = annotated.text, inside[-1]
     if text[part.start : inside[0].start].strip(BULLETS):
         return None
-    signed = _SIGNED.match(text, last.end, part.end)
+    signed = _SIGNED.match(text, last.end, part.end) or _IN_BRACKETS.match(text, last.end, part.end)
     if signed is None and not text[last.end : part.end].strip(" .") and number + 1 < len(annotated.paragraphs):
         following = annotated.paragraphs[number + 1]
         signed = _SIGNATURE.match(text, following.start, following.end)
@@ -105,7 +107,7 @@ def _turns(annotated: Annotated, datelines: Container[int]) -> list[Attributed]:
         and part.start not in datelines
         and _LETTERS.search(text, match.end(), part.end)
     ]
-    labels = [_short(text[slice(*t.who)]) for t in turns]
+    labels = _joined([_short(text[slice(*t.who)]) for t in turns])
     if len(turns) < MIN_TURNS or max(map(labels.count, labels)) < MIN_RETURNS:
         return []
     turns = [t for t, label in zip(turns, labels, strict=True) if labels.count(label) >= MIN_RETURNS or label.isupper()]
@@ -116,6 +118,17 @@ def _turns(annotated: Annotated, datelines: Container[int]) -> list[Attributed]:
             between = range(turn.paragraph + 1, turns[k + 1].paragraph)
             spans += [(parts[n].start, parts[n].end) for n in between if not _is_aside(text, parts[n])]
         found.append(Attributed(spans, "turn", speaker=turn.who, paragraph=turn.paragraph, is_direct=True))
+    return found
+
+
+def _joined(labels: Sequence[str]) -> list[str]:
+    """The labels, with a full name as the initials or the last name by which it returns."""
+    returning = {label for label in labels if " " not in label}
+    found = []
+    for label in labels:
+        words = label.split()
+        short = "".join(w[0] for w in words) if len(words) > 1 else label
+        found.append(next((s for s in (short, words[-1]) if s in returning), label))
     return found
 
 

@@ -18,6 +18,8 @@ from transforms.quotes.parse.tokens import Tokens
 MIN_SPEECH_WORDS = 4
 #: Words between a quotation and the verb after it: "X, a spokeswoman for the Y of Z, said".
 MAX_WORDS_TO_CUE = 30
+#: Letters of the words that a title writes small ("of", "from").
+MAX_SMALL_WORD = 4
 #: Words between a quotation and the clause of its cue: “…,” on Monday she said.
 MAX_WORDS_TO_CLAUSE = 3
 
@@ -74,10 +76,16 @@ class Beside:
         part = self.paragraphs[number]
         if self.text[part.end - 1 : part.end] != ":":
             return None
-        low = bisect.bisect_left(self.cue_starts, self._start_of_sentence_at(part.end - 1))
+        low = bisect.bisect_left(self.cue_starts, self.start_of_sentence_at(part.end - 1))
         high = bisect.bisect_left(self.cue_starts, part.end)
-        said = [c for c in self.cues[low:high] if c.lemma in reporting_verbs.SAY and c.subject is not None]
+        said = [c for c in self.cues[low:high] if c.subject is not None and self._announces(c, part.end - 1)]
         return said[-1] if said else None
+
+    def _announces(self, cue: Cue, colon: int) -> bool:
+        """Whether a cue can report what stands behind the colon at offset `colon`: not “the trouble begins on page one:”."""
+        if cue.lemma in reporting_verbs.QUOTE_ONLY - reporting_verbs.WORDS_ONLY:
+            return len(WORD.findall(self.text, self.tokens.end[cue.last - 1], colon)) <= 1
+        return cue.lemma in reporting_verbs.SAY
 
     def cue_before(self, place: Place) -> Cue | None:
         """The cue that introduces the quotation: He said, “…”; he told her: “…”; he said “…”."""
@@ -186,7 +194,8 @@ class Beside:
                 continue
             if cue.lemma in reporting_verbs.SAY or (cue.lemma in reporting_verbs.QUOTE_ONLY and last in ",?!"):
                 clause = self.by_cue.get(cue.token)
-                if last == "." and (cue.lemma in REACTIONS or (clause is not None and clause.spans[0][0] >= q.end)):
+                told = clause is not None and clause.spans[0][0] >= q.end  # when he called it “dead,” Wren said that …
+                if (last == "." and (cue.lemma in REACTIONS or told)) or (told and not place.opens_sentence):
                     return None
                 return cue
         return self._unknown_verb(q, end) if last == "," and place.opens_sentence else None
@@ -243,6 +252,25 @@ class Beside:
         words = len(WORD.findall(self.text, q.start, q.end))
         return words >= MIN_SPEECH_WORDS or (words > 0 and self.last_character(q) in ",.?!…—–-")
 
+    def is_title(self, place: Place) -> bool:
+        """Whether a quotation within a sentence is a title: on “The Morning Boat,” the mayor said …"""
+        if place.opens_sentence or not place.before.rstrip()[-1:].islower():
+            return False
+        inside = self.text[place.q.start : place.q.end].rstrip(_CLOSERS)
+        return inside[-1:] not in ".?!" and self._has_capitals(place.q)
+
+    def is_heading(self, place: Place) -> bool:
+        """Whether a quotation that fills its paragraph is a heading: ‘All Bets Are Off’."""
+        part = self.paragraphs[place.number]
+        filled = place.first and place.q.start - part.start < 2 and part.end - place.q.end < 2
+        return filled and len(WORD.findall(self.text, part.start, part.end)) > 2 and self._has_capitals(place.q)
+
+    def _has_capitals(self, q: Quoted) -> bool:
+        """Whether several words begin with capitals, all but small ones."""
+        words = WORD.findall(self.text, q.start, q.end)
+        long = [w for w in words if len(w) > MAX_SMALL_WORD]
+        return len(words) > 1 and words[0][0].isupper() and all(w[0].isupper() for w in long)
+
     def last_character(self, q: Quoted) -> str:
         end = q.end
         while end > q.start and self.text[end - 1] in _CLOSERS:
@@ -256,9 +284,9 @@ class Beside:
         return " "
 
     def sentence_start(self, q: Quoted) -> int:
-        return min(self._start_of_sentence_at(q.start), q.start)
+        return min(self.start_of_sentence_at(q.start), q.start)
 
-    def _start_of_sentence_at(self, offset: int) -> int:
+    def start_of_sentence_at(self, offset: int) -> int:
         k = bisect.bisect_right(self.sentence_starts, offset) - 1
         if k < 0:
             return offset

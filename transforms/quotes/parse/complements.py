@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from transforms.english import reporting_verbs
+from transforms.english import acts, reporting_verbs
 from transforms.quotes.parse.cue import Cue
 from transforms.quotes.parse.tokens import Tokens
 
 #: What sources ask not to be, or decline to be: no speech.
 _ANONYMOUS = frozenset(["identified", "named", "quoted"])
+#: Words that open a question which somebody leaves open.
+_QUESTIONS = frozenset(["how", "if", "when", "where", "whether", "why"])
+#: Things that make a list.
+MIN_LISTED = 3
 #: Words between a verb and the "that" of its clause ("said on Monday in an interview with the paper that").
 MAX_WORDS_TO_THAT = 25
 
@@ -20,6 +24,22 @@ class Complement:
 
     roots: tuple[int, ...]
     rule: str
+    without: tuple[int, ...] = ()
+    """roots, below these, of what belongs to another report"""
+
+
+def listed(tokens: Tokens, complement: Complement) -> list[Complement]:
+    """`complement`, or one for each of three or more things that somebody asks for: asked for *A*, *B* and *C*."""
+    if complement.rule != "about" or len(complement.roots) > 1:
+        return [complement]
+    items, at = [complement.roots[0]], tokens.child(complement.roots[0], "conj")
+    while at is not None:
+        items.append(at)
+        at = tokens.child(at, "conj")
+    if len(items) < MIN_LISTED:
+        return [complement]
+    joints = [tuple(c for c in tokens.children[i] if c > i and tokens.dep[c] in ("conj", "cc", "punct")) for i in items]
+    return [Complement((i,), "about", joint) for i, joint in zip(items, joints, strict=True)]
 
 
 def of(tokens: Tokens, cue: Cue) -> Complement | None:
@@ -103,17 +123,19 @@ def _clause(tokens: Tokens, cue: Cue) -> Complement | None:
         return _with_object(tokens, cue, _and_more(tokens, cue, after) or (clauses[0],))
     if cue.lemma not in reporting_verbs.SAY:
         return None
-    clause = _that_clause(tokens, cue.token)
+    clause = _that_clause(tokens, cue.token) or _open_question(tokens, cue)
     return None if clause is None else _with_object(tokens, cue, (clause,))
 
 
 def _with_object(tokens: Tokens, cue: Cue, clauses: tuple[int, ...]) -> Complement:
     """The clause, with the noun on which it hangs where that is what was said: “repeated her claim *that …*”."""
     first = min(tokens.left[c] for c in clauses)
-    if cue.lemma in reporting_verbs.OBJECT and first > cue.token:
+    bare = len(clauses) == 1 and tokens.child(clauses[0], "nsubj", "nsubjpass", "expl", "csubj") is None
+    bare = bare and any(tokens.tag[c] == "MD" for c in tokens.children[clauses[0]])  # said *people* - all - *would* go
+    if (cue.lemma in reporting_verbs.OBJECT or bare) and first > cue.token:
         thing = tokens.child(cue.token, "dobj")
         if thing is not None and cue.token < thing < first:
-            return Complement((thing, *clauses), "object")
+            return Complement((thing, *clauses), "clause" if bare else "object")
     return Complement(clauses, "clause")
 
 
@@ -123,15 +145,14 @@ def _and_more(tokens: Tokens, cue: Cue, clauses: tuple[int, ...]) -> tuple[int, 
         return clauses
     end = max(tokens.right[c] for c in clauses)
     for c in tokens.children[cue.token]:
-        if (
-            tokens.dep[c] != "conj"
-            or tokens.left[c] < end
-            or reporting_verbs.VERB_FORMS.get(tokens.word[c]) in reporting_verbs.SAY
-        ):
+        if tokens.dep[c] != "conj" or tokens.left[c] < end:
             continue
         subject = tokens.child(c, "nsubj", "nsubjpass")
         modal = any(tokens.tag[k] == "MD" for k in tokens.children[c])
-        if (subject is not None and modal) or _has(tokens, c, "that"):
+        if reporting_verbs.VERB_FORMS.get(tokens.word[c]) in reporting_verbs.SAY and (subject is not None or not modal):
+            continue
+        silent = subject is None and tokens.word[c] in acts.TELLING | acts.DECLINING
+        if (modal and not silent) or _has(tokens, c, "that"):
             return (*clauses, *range(end, tokens.left[c]), c)
     return clauses
 
@@ -145,6 +166,16 @@ def _that_clause(tokens: Tokens, verb: int) -> int | None:
             clause = tokens.head[i]
             if tokens.dep[clause] in ("acl", "ccomp", "relcl", "advcl") and tokens.left[clause] == i:
                 return clause
+    return None
+
+
+def _open_question(tokens: Tokens, cue: Cue) -> int | None:
+    """What somebody has not said, where the parse takes it for a time: “have not said *when they would vote*”."""
+    if not cue.negated:
+        return None
+    for c in tokens.children[cue.token]:
+        if tokens.dep[c] == "advcl" and tokens.left[c] == cue.last and tokens.word[cue.last] in _QUESTIONS:
+            return c
     return None
 
 
@@ -187,7 +218,7 @@ def _asked(tokens: Tokens, cue: Cue, infinitive: int) -> int | None:
             continue
         if tokens.dep[c] in ("dobj", "dative") and tokens.tag[c] not in ("WDT", "WP"):
             return c
-        if tokens.dep[c] == "prep" and tokens.word[c] in ("on", "upon"):
+        if tokens.dep[c] == "prep" and tokens.word[c] in ("on", "upon", "for"):
             return tokens.child(c, "pobj")
     return None
 
@@ -196,23 +227,36 @@ def _predicate(tokens: Tokens, cue: Cue) -> Complement | None:
     """X called Y a Z; X considers it Z."""
     if cue.lemma not in reporting_verbs.PREDICATE or cue.passive:
         return None
+    if tokens.dep[cue.token] == "acl" and tokens.tag[cue.token] != "VBG":
+        return None  # a postman called Ley
     roots = tuple(
         c
         for c in tokens.children[cue.token]
-        if tokens.dep[c] in ("dobj", "oprd", "ccomp", "xcomp", "attr", "acomp")
+        if tokens.dep[c] in ("dobj", "oprd", "ccomp", "xcomp", "attr", "acomp", "dative")
         and (c > cue.token or tokens.dep[c] != "ccomp")
     )
     if not roots:
         return None
-    if len(roots) == 1 and tokens.dep[roots[0]] in ("dobj", "attr", "acomp"):
+    if len(roots) == 1 and tokens.dep[roots[0]] in ("dobj", "attr", "acomp", "dative"):
         inside = range(tokens.left[roots[0]], tokens.right[roots[0]])
-        return Complement(roots, "predicate") if any(tokens.quote[i] >= 0 for i in inside) else None
+        whole = any(tokens.quote[i] >= 0 for i in inside) or _is_small_clause(tokens, cue, roots[0])
+        return Complement(roots, "predicate") if whole else None
     return Complement(roots, "predicate")
+
+
+def _is_small_clause(tokens: Tokens, cue: Cue, thing: int) -> bool:
+    """Whether the object holds its predicate, which the parse takes for part of it: called *the charges unsubstantiated*."""
+    if cue.lemma not in reporting_verbs.NAMING or cue.subject is None or tokens.child(cue.token, "prt") is not None:
+        return False
+    behind = next((c for c in tokens.children[thing] if c > thing), None)
+    return (
+        behind == thing + 1 and tokens.dep[behind] in ("amod", "acl", "appos") and tokens.tag[behind] in ("JJ", "VBN")
+    )
 
 
 def _object(tokens: Tokens, cue: Cue) -> Complement | None:
     """X praised Y for Z; Y was criticised by X."""
-    counts = cue.lemma in ("find", "give", "show") and _is_count(tokens, cue)
+    counts = cue.lemma in reporting_verbs.COUNTING and _is_count(tokens, cue)
     if (cue.lemma not in reporting_verbs.OBJECT and not counts) or _quotes_others(tokens, cue):
         return None
     if cue.passive:
@@ -224,7 +268,9 @@ def _object(tokens: Tokens, cue: Cue) -> Complement | None:
     prepositions = reporting_verbs.OBJECT_PREPOSITIONS | {reporting_verbs.OWN_PREPOSITIONS.get(cue.lemma, "for")}
     if counts:
         prepositions = reporting_verbs.COUNT_PREPOSITIONS
-    return Complement((thing, *_belonging(tokens, cue, thing, prepositions)), "object")
+    whom = tokens.child(cue.token, "dative") if counts else None
+    roots = (thing,) if whom is None or whom > thing else (whom, thing)
+    return Complement((*roots, *_belonging(tokens, cue, thing, prepositions)), "object")
 
 
 def _quotes_others(tokens: Tokens, cue: Cue) -> bool:

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from transforms.article import Quoted
-from transforms.english import reporting_verbs
-from transforms.quotes.parse import acts, complements
+from transforms.quotes.parse import acts, complements, edges
 from transforms.quotes.parse.complements import Complement
 from transforms.quotes.parse.cue import Cue
 from transforms.quotes.parse.tokens import Tokens
@@ -17,15 +16,7 @@ from transforms.quotes.parse.tokens import Tokens
 Span = tuple[int, int]
 #: Words that alone say nothing of what was said.
 _EMPTY = frozenset(["it", "that", "this", "so", "what", "which", "who", "whom", "them", "those", "these"])
-_JOINS = frozenset(["and", "but", "or", ",", "also", "then", "later", "has", "had", "have"])
 _STRIP_LEFT = " \t\r\n,;:.-–—)("
-#: Words that, after a comma, open a clause of the reporter rather than of the one who speaks.
-_REPORTER_GOES_ON = frozenset(
-    ["according", "although", "citing", "compared", "though", "whereas", "which", "while", "who", "whose"]
-)
-#: Participles by which a reporter remarks on what was said.
-_REMARKING = frozenset(["contrasting", "drawing", "highlighting", "putting", "reflecting", "underscoring"])
-_PAUSES = frozenset([",", "-", "--", "–", "—"])
 #: What stands between quotations that are items of one list.
 _LISTED = re.compile(r"[,;]? +(?:and +|or +|but +)?")
 _CLOSERS = "\"”»“'’"
@@ -45,8 +36,8 @@ def clauses(tokens: Tokens, text: str, cues: Iterable[Cue], outer: Sequence[Quot
     """The contents that the parse gives to `cues`."""
     found: list[Clause] = []
     for cue in cues:
-        complement = complements.of(tokens, cue)
-        if complement is not None:
+        whole = complements.of(tokens, cue)
+        for complement in () if whole is None else complements.listed(tokens, whole):
             spans = _spans(tokens, text, complement, cue, outer)
             words = " ".join(text[start:end] for start, end in spans)
             quoted = max(tokens.quote[cue.token + 1 : tokens.right[cue.token]], default=-1) >= 0
@@ -62,15 +53,19 @@ def clauses(tokens: Tokens, text: str, cues: Iterable[Cue], outer: Sequence[Quot
 def _spans(tokens: Tokens, text: str, complement: Complement, cue: Cue, outer: Sequence[Quoted]) -> tuple[Span, ...]:
     """The complement's words without the cue and what belongs to it, as stretches of text."""
     inside = sorted({i for root in complement.roots for i in tokens.subtree(root)})
+    inside = [i for i in inside if not any(tokens.left[k] <= i < tokens.right[k] for k in complement.without)]
     drop = _cue_words(tokens, cue, complement)
     if cue.lemma == "make clear":
         drop.update(i for i in range(cue.token, cue.token + 4) if tokens.word[i] in ("it", "very", "clear"))
-    inside = _of_one_sentence(tokens, [i for i in inside if i not in drop], cue)
-    inside = _without_others(tokens, inside, cue)
-    if complement.rule not in ("aside", "according"):
-        inside = _without_afterthought(tokens, inside, cue)
+    inside = edges.of_report(tokens, [i for i in inside if i not in drop], cue, complement.rule)
     if not inside:
         return ()
+    spans = [s for run in _runs(tokens, inside, drop) if (s := trim(text, tokens.start[run[0]], _end(tokens, run[-1])))]
+    return tuple(_with_list(text, _snap(text, spans, outer), outer))
+
+
+def _runs(tokens: Tokens, inside: Sequence[int], drop: set[int]) -> list[list[int]]:
+    """The words in runs that the cue's own words part, without punctuation at their ends."""
     runs: list[list[int]] = []
     for i in inside:
         if runs and (i == runs[-1][-1] + 1 or drop.isdisjoint(range(runs[-1][-1] + 1, i))):
@@ -80,8 +75,7 @@ def _spans(tokens: Tokens, text: str, complement: Complement, cue: Cue, outer: S
     for run in runs:
         while len(run) > 1 and tokens.tag[run[-1]] in (".", ",", ":") and tokens.quote[run[-1]] < 0:
             run.pop()
-    spans = [s for run in runs if (s := trim(text, tokens.start[run[0]], _end(tokens, run[-1])))]
-    return tuple(_with_list(text, _snap(text, spans, outer), outer))
+    return runs
 
 
 def _end(tokens: Tokens, last: int) -> int:
@@ -137,72 +131,6 @@ def _with_joined_clauses(tokens: Tokens, cue: Cue, complement: Complement, drop:
 
 #: What else is the reporter's, by rule.
 _BY_RULE = {"aside": _up_to_comma, "infinitive": _with_finite_verbs, "according": _with_joined_clauses}
-
-
-def _of_one_sentence(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
-    """The words of the cue's own sentence, where a quotation that follows a full stop was not told from it."""
-    low, high = 0, tokens.n
-    for i in range(inside[0], inside[-1]) if inside else ():
-        if tokens.tag[i] == "." and tokens.quote[i] < 0 <= tokens.quote[i + 1]:
-            if i < cue.token:
-                low = i + 1
-            else:
-                high = i
-                break
-    return [i for i in inside if low <= i < high]
-
-
-def _without_others(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
-    """The words up to a clause joined to them in which somebody else is reported: “…, and others said …”."""
-    for i in inside:
-        if i <= cue.token or tokens.dep[i] not in ("conj", "advcl") or tokens.quote[i] >= 0:
-            continue
-        if (
-            reporting_verbs.VERB_FORMS.get(tokens.word[i]) not in reporting_verbs.SAY
-            or tokens.child(i, "ccomp") is None
-        ):
-            continue
-        own = tokens.child(i, "nsubj")
-        if own is not None and (tokens.tag[own] == "PRP" and tokens.dep[i] == "advcl"):
-            continue
-        first = tokens.left[i] if own is not None else i
-        while first - 1 > cue.token and tokens.word[first - 1] in _JOINS:
-            first -= 1
-        kept = [k for k in inside if k < first]
-        if kept:
-            return kept
-    return inside
-
-
-def _without_afterthought(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
-    """The words up to the comma after which the reporter goes on: “…, which costs …”, “…, the mayor of …”.
-
-    Only what ends the clause is cut off: “the bridge, which leaks, would close” is kept whole.
-    """
-    for i in inside:
-        if i > cue.token and tokens.word[i - 1] in _PAUSES and _is_reporters(tokens, i):
-            if any(tokens.quote[k] >= 0 for k in inside if k > i) or not _ends(tokens, i, inside[-1]):
-                continue
-            return [k for k in inside if k < i - 1]
-    return inside
-
-
-def _ends(tokens: Tokens, i: int, last: int) -> bool:
-    """Whether the phrase that begins at token `i` goes on to token `last`, but for punctuation."""
-    top = i
-    while tokens.head[top] != top and tokens.left[tokens.head[top]] >= i:
-        top = tokens.head[top]
-    return all(tokens.tag[k] in (".", ",", ":") for k in range(tokens.right[top], last + 1))
-
-
-def _is_reporters(tokens: Tokens, i: int) -> bool:
-    """Whether the phrase that token `i` opens after a comma or dash is mostly the reporter's."""
-    word = tokens.word[i]
-    if word in _REPORTER_GOES_ON:
-        return tokens.word[i - 1] == ","
-    if tokens.tag[i] == "VBG":
-        return word in _REMARKING or reporting_verbs.VERB_FORMS.get(word) in reporting_verbs.SAY
-    return word in ("a", "an") and tokens.dep[tokens.head[i]] in ("appos", "npadvmod", "attr", "dobj")
 
 
 def trim(text: str, start: int, end: int) -> Span | None:

@@ -11,6 +11,8 @@ from transforms.quotes.parse import subject
 from transforms.quotes.parse.subject import Subject
 from transforms.quotes.parse.tokens import Tokens
 
+_LETTING = frozenset(["let", "lets", "letting"])
+
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -55,7 +57,10 @@ def _at(tokens: Tokens, i: int) -> Cue | None:
     """The cue that token `i` is."""
     w, tag = tokens.word[i], tokens.tag[i]
     if tag.startswith("VB"):
-        lemma = _phrasal(tokens, i) or reporting_verbs.VERB_FORMS.get(w)
+        if w == "know" and tokens.word[tokens.head[i]] in _LETTING and tokens.dep[i] == "ccomp":
+            let = tokens.head[i]  # *let* them know that …
+            return _cue(i, "let know", i + 1, subject.of_verb(tokens, let, False), _is_negated(tokens, let))
+        lemma = _phrasal(tokens, i) or reporting_verbs.VERB_FORMS.get(w) or reporting_verbs.COUNT_ONLY_FORMS.get(w)
         if lemma is not None:
             return verb(tokens, i, lemma)
     elif w in reporting_verbs.NOUN_FORMS and tag.startswith("NN"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from transforms.article import Sentence
-from transforms.english import reporting_verbs, role_words
+from transforms.english import acts, reporting_verbs, role_words
 from transforms.quotes.parse.tokens import Tokens
 
 _PAST, _PRESENT = ("VBD", "VBN"), ("VBZ", "VBP")
@@ -35,7 +35,7 @@ def mend(tokens: Tokens, sentences: Sequence[Sentence]) -> None:
     for sentence in sentences:
         if not sentence.parsed:
             continue
-        moves = [*_opening_verb(tokens, sentence), *_moves(tokens, sentence)]
+        moves = [*_opening_verb(tokens, sentence), *_appositions(tokens, sentence), *_moves(tokens, sentence)]
         if moves:
             tokens.hang(sentence, moves)
 
@@ -53,12 +53,23 @@ def _opening_verb(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
     yield name, said, "nsubj"
 
 
+def _appositions(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """The man who found it, *a postman* called Ley, told …: of two subjects the second says who the first is."""
+    for i in range(sentence.first_token, sentence.last_token):
+        if tokens.dep[i] != "nsubj" or tokens.quote[i] >= 0 or tokens.head[i] < i:
+            continue
+        verb, first = tokens.head[i], tokens.left[i]
+        before = tokens.child(verb, "nsubj")
+        if before is not None and before < i and first > 0 and tokens.word[first - 1] == "," and tokens.tag[i] == "NN":
+            yield i, before, "appos"
+
+
 def _moves(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
     for i in range(sentence.first_token, sentence.last_token):
         if tokens.tag[i][:2] != "VB" or tokens.quote[i] >= 0 or tokens.dep[i] not in _CLAUSE:
             continue
         said = tokens.head[i]
-        cue = _cue_over(tokens, said)
+        cue = _outer_cue(tokens, _cue_over(tokens, said), i)
         if cue is not None and cue < said < i and (_resumes(tokens, cue, said, i) or _is_anothers(tokens, said, i)):
             yield i, cue, tokens.dep[i]
             yield from _joiners(tokens, said, i, cue)
@@ -78,6 +89,14 @@ def _cue_over(tokens: Tokens, said: int) -> int | None:
     return cue if lemma in reporting_verbs.SAY or lemma in reporting_verbs.THINK else None
 
 
+def _outer_cue(tokens: Tokens, cue: int | None, verb: int) -> int | None:
+    """The cue, or the one that reports it where only that goes with `verb`: *said* she thinks it should go but said …"""
+    if cue is None or _tense(tokens, cue) != "present" or _tense(tokens, verb) != "past":
+        return cue
+    outer = _cue_over(tokens, cue)
+    return cue if outer is None or _tense(tokens, outer) != "past" else outer
+
+
 def _joiners(tokens: Tokens, said: int, verb: int, cue: int) -> Iterator[Move]:
     """The comma and the “and” before a verb that is moved from `said` to `cue` go with it."""
     at = tokens.left[verb] - 1
@@ -91,6 +110,8 @@ def _joiners(tokens: Tokens, said: int, verb: int, cue: int) -> Iterator[Move]:
 
 def _resumes(tokens: Tokens, cue: int, said: int, verb: int) -> bool:
     """Whether `verb`, joined to what was said and without a subject, is again the speaker's."""
+    if _keeps_silent(tokens, said, verb):
+        return True
     if tokens.dep[verb] != "conj" or tokens.child(verb, "nsubj", "nsubjpass", "aux", "auxpass") is not None:
         return False
     if tokens.child(cue, "nsubj") is None and tokens.dep[cue] != "conj":
@@ -105,6 +126,21 @@ def _resumes(tokens: Tokens, cue: int, said: int, verb: int) -> bool:
     if _tense(tokens, cue) != "past" and tense == "past" and _tense(tokens, said) != "present":
         return False
     return _cannot_be_said(tokens, said, verb)
+
+
+def _keeps_silent(tokens: Tokens, said: int, verb: int) -> bool:
+    """Whether the speaker says no more: said the pier was safe but *would not discuss* the cost."""
+    if tokens.dep[verb] != "conj" or tokens.child(verb, "nsubj", "nsubjpass") is not None or tokens.head[verb] != said:
+        return False
+    lemma = reporting_verbs.VERB_FORMS.get(tokens.word[verb])
+    if lemma in acts.DECLINING:
+        return tokens.tag[verb] == "VBD" and not _is_somebody(tokens, said)
+    refused = any(tokens.word[c] in ("would", "did") for c in tokens.children[verb]) and tokens.child(verb, "neg")
+    return (
+        bool(refused)
+        and (lemma in acts.TELLING or tokens.word[verb] in acts.TELLING)
+        and not _is_somebody(tokens, said)
+    )
 
 
 def _cannot_be_said(tokens: Tokens, said: int, verb: int) -> bool:
@@ -203,7 +239,9 @@ def _is_anothers(tokens: Tokens, said: int, verb: int) -> bool:
         return True
     if lemma not in reporting_verbs.SAY or _tense(tokens, verb) not in ("past", "present"):
         return False
-    return tokens.child(verb, "ccomp", "dobj", "xcomp") is not None and tokens.word[joiner] != "and"
+    if tokens.word[joiner] == "and" and (tokens.tag[own] not in _PEOPLE or _tense(tokens, said) == "past"):
+        return False
+    return tokens.child(verb, "ccomp", "dobj", "xcomp") is not None
 
 
 # -- lists of verbs ----------------------------------------------------------------------------------------------------

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from transforms.english import reporting_verbs
+from transforms.english import reporting_verbs, role_words
 from transforms.quotes.parse.tokens import Tokens
 
 _RELATIVE = frozenset(["who", "which", "that", "whom"])
+_PEOPLE = reporting_verbs.SOURCES | reporting_verbs.TITLES | role_words.NOUNS | {"man", "woman", "person", "one"}
+#: What comes from people, and does not speak itself.
+_HEARD = frozenset(["calls", "complaints", "emails", "letters", "messages", "reports", "responses", "texts", "tweets"])
 _NOMINAL = ("NN", "PR", "WP", "CD", "DT", "JJ")
 _FINITE = ("VBD", "VBP", "VBZ")
 #: Words of a sentence within which the name that opens it ends.
@@ -194,6 +197,24 @@ def _author(tokens: Tokens, noun: int) -> Subject | None:
     return _with_antecedent(tokens, own, verb) if own is not None else _shared(tokens, verb)
 
 
+def _somebody(tokens: Tokens, noun: int, verb: int) -> int:
+    """Who “who” stands for: in “calls from *listeners* to his show who said” the nouns beside it are nobody."""
+    if tokens.word[noun] in _PEOPLE:
+        return noun
+    many = any(tokens.tag[i] == "VBP" or tokens.word[i] == "were" for i in (verb, *tokens.children[verb]))
+    at = noun
+    while tokens.dep[at] == "pobj" and (tokens.tag[at] == "NN" or (many and tokens.tag[at] == "NNP")):
+        at = tokens.head[tokens.head[at]]
+        if tokens.tag[at] == "NNS" or tokens.word[at] in _PEOPLE:
+            break
+    if tokens.tag[at][:2] == "VB":
+        at = tokens.child(at, "dobj") or at
+    if tokens.word[at] in _HEARD:
+        inner = by_phrase(tokens, at, "from", "of", "by")
+        at = at if inner is None else inner
+    return at if tokens.tag[at] in ("NNS", "NNP", "NNPS") or tokens.word[at] in _PEOPLE else noun
+
+
 def _with_antecedent(tokens: Tokens, own: int, verb: int) -> Subject:
     """The subject, or the noun that it stands for if it is a relative pronoun."""
     if tokens.word[own] in _RELATIVE:
@@ -201,5 +222,6 @@ def _with_antecedent(tokens: Tokens, own: int, verb: int) -> Subject:
         while tokens.dep[at] == "conj" and tokens.head[at] != at:
             at = tokens.head[at]
         if tokens.dep[at] == "relcl":
-            return Subject(tokens.head[at], own)
+            noun = tokens.head[at]
+            return Subject(_somebody(tokens, noun, at) if tokens.word[own] == "who" else noun, own)
     return Subject(own)

@@ -15,11 +15,14 @@ from transforms.quotes.parse.content import Span, trim
 from transforms.quotes.parse.tokens import Tokens
 from transforms.quotes.speakers.descriptions import Descriptions
 from transforms.quotes.speakers.groups import Groups
+from transforms.quotes.speakers.labels import Labels
 from transforms.quotes.speakers.meant import Meant
 from transforms.quotes.speakers.pronouns import Pronouns, stranger_at
 
 #: How surely a name, a pronoun, and a name that no entity stands for give the right speaker, as counted on news.
 NAMED, PRONOUN, STRANGER = 0.97, 0.88, 0.8
+#: How surely the first name after a pronoun is meant where none stands before it, and sentences on within which.
+NAMED_NEXT, REACH_AHEAD = 0.8, 2
 _PERSONAL = frozenset(["he", "she", "him", "her", "his"])
 #: Words of a description that opens a sentence, at most.
 MAX_DESCRIPTION = 4
@@ -30,6 +33,10 @@ _CLAUSES = frozenset(["relcl", "acl", "advcl", "parataxis", "ccomp", "punct", "c
 _PARTS = ("IN", "TO", "W", "VB", "RP", ",", "CC")
 #: Words before somebody who is seen or heard to say: “footage of *X* asking”.
 _SHOWING = frozenset(["of", "with"])
+#: Participles that tell somebody's name.
+_NAMING = frozenset(["called", "named", "identified"])
+#: What is somebody's or some body's name in apposition (“the club's owner, *Fergus Tate*,”); of what is inside, the first.
+_APPOSED = ("PERSON", "ORG")
 #: Rules that know from the quotation marks that somebody speaks.
 _BY_QUOTATION = frozenset(["before", "after", "announced"])
 _NAMED = ("PERSON", "ORG", "GPE", "NORP", "FAC", "WORK_OF_ART", "LAW", "EVENT", "PRODUCT", "LOC")
@@ -63,11 +70,12 @@ class Speakers:
         self.tokens = tokens
         self.mentions = [m for m in naming.mentions if m.entity is not None and m.label in _NAMED]
         self.starts = [m.start for m in self.mentions]
+        written = [annotated.text[slice(*i.speaker)] for i in found if i.speaker and i.rule == "turn"]
         speaking = {item.cue.subject for item in found if item.cue is not None and item.cue.subject is not None}
         self.pronouns = Pronouns(annotated, naming, tokens, speaking, filter(self._is_stranger, sorted(speaking)))
         self.descriptions = Descriptions(annotated, naming, tokens, self.pronouns)
         self.groups = Groups(annotated, naming, tokens)
-        self.labels = self._labels(found)
+        self.labels = Labels(annotated, naming, self.mentions, written)
 
     def resolve(self, item: Attributed) -> Speaker | None:
         """The speaker of a quotation; None where nobody is named."""
@@ -194,12 +202,21 @@ class Speakers:
             elif tokens.dep[c] in _CLAUSES or tokens.word[c] in (",", "—", "–", "("):
                 break
             else:
-                last = max(last, tokens.right[c])
+                last = max(last, self._end_of_part(c))
         start, end = tokens.start[first], tokens.end[last - 1]
         bracket = self.text.rfind("(", tokens.end[head], end)
         if bracket >= 0 and ")" not in self.text[bracket:end]:  # "Rep. Ann Bo (D-Ohio", without what closes it
             end = len(self.text[:bracket].rstrip())
         return start, end
+
+    def _end_of_part(self, c: int) -> int:
+        """Where a phrase behind the head ends, without a clause inside it: “allies on the hill, who …”."""
+        tokens = self.tokens
+        for i in range(c, tokens.right[c]):
+            if tokens.dep[i] == "relcl" and tokens.left[i] > c:
+                end = tokens.left[i]
+                return end - 1 if tokens.word[end - 1] == "," else end
+        return tokens.right[c]
 
     def _end_of_conjunct(self, c: int) -> int:
         tokens = self.tokens
@@ -250,7 +267,24 @@ class Speakers:
         entity = self.pronouns.resolve(head)
         if entity is None and word == "it":
             return self._it(head)
+        if entity is None and word in _PERSONAL:
+            return self._named_next(head)
         return None if entity is None else Meant((entity,), PRONOUN)
+
+    def _named_next(self, head: int) -> Meant | None:
+        """Who is named first after a pronoun that nobody named before it can be: *Her* message: “…” *Liz Holm* is …"""
+        k = bisect.bisect_left(self.starts, self.tokens.end[head])
+        if any(m.label == "PERSON" for m in self.mentions[:k]):
+            return None
+        number = self.tokens.sentence[head]
+        for m in self.mentions[k:]:
+            if m.sentence > number + REACH_AHEAD or m.entity is None:
+                break
+            gender = self.naming.entities[m.entity].gender
+            fits = gender is None or (gender == "male") == (self.tokens.word[head] in ("he", "him", "his"))
+            if m.label == "PERSON" and self.tokens.quote[m.first_token] < 0:
+                return Meant((m.entity,), NAMED_NEXT) if fits else None
+        return None
 
     def _it(self, head: int) -> Meant | None:
         """The organisation that the sentence before begins with, if only by a description: “The company is old. It …”."""
@@ -277,16 +311,36 @@ class Speakers:
         tokens = self.tokens
         behind = [c for c in tokens.children[head] if tokens.dep[c] == "prep"]
         inner = [k for c in behind for k in tokens.children[c] if tokens.dep[k] == "pobj"]
+        called = self._called(head)
+        if called is not None:
+            return called
         for noun in (head, *inner):
             for c in tokens.children[noun]:
                 if tokens.dep[c] != "appos" or (noun != head and tokens.word[tokens.left[c] - 1] != ","):
                     continue
                 entity = self._mention_at(tokens.start[c], tokens.end[c])
-                if entity is None or self.naming.entities[entity].label != "PERSON":
+                if entity is None or self.naming.entities[entity].label not in _APPOSED[: 2 if noun == head else 1]:
                     continue
                 if noun == head or not self._is_elsewhere(entity, tokens.word[noun], tokens.start[c]):
                     return entity
         return None
+
+    def _called(self, head: int) -> int | None:
+        """The person whom a participle behind the head names: a neighbour called *Ola Brandt*."""
+        tokens = self.tokens
+        for c in tokens.children[head]:
+            if tokens.dep[c] in ("acl", "appos") and c > head:
+                at = c if tokens.word[c] in _NAMING else self._naming_participle(c)
+                for k in tokens.children[at] if at is not None else ():
+                    entity = self._mention_at(tokens.start[k], tokens.end[k]) if k > c - 1 and k > head else None
+                    if tokens.dep[k] in ("oprd", "dobj", "attr") and entity is not None:
+                        return entity if self.naming.entities[entity].label == "PERSON" else None
+        return None
+
+    def _naming_participle(self, noun: int) -> int | None:
+        """The participle that names the noun in apposition: the man, a postman *called* …"""
+        tokens = self.tokens
+        return next((c for c in tokens.children[noun] if tokens.dep[c] == "acl" and tokens.word[c] in _NAMING), None)
 
     def _is_elsewhere(self, entity: int, role: str, at: int) -> bool:
         """Whether a mention of the entity, other than the one that holds offset `at`, has the role `role`."""
@@ -326,10 +380,10 @@ class Speakers:
         start, end = span
         words = self.text[start:end]
         label = words.partition(",")[0].rstrip()  # “X, harbour master of Y” is X, whom the model did not find
-        full = self.labels.get(label)
-        entity = self._named(full or words)
+        full = self.labels.full.get(label)
+        entity = self.labels.ending_in(full or words)
         if entity is None and full is None:
-            entity = self._named_in(start, end)
+            entity = self.labels.named_in(start, end)
         if entity is None and (role := self.descriptions.roles.get(words.casefold())) and len(role) == 1:
             entity = next(iter(role))
         if entity is None:
@@ -337,38 +391,3 @@ class Speakers:
             return Speaker(start, end, None, name, sure=STRANGER if name else None)
         name = self.naming.entities[entity].name
         return Speaker(start, end, entity, name.title() if name.isupper() and " " in name else name, sure=NAMED)
-
-    def _named_in(self, start: int, end: int) -> int | None:
-        """The entity of a label that begins with a person's name ("X, harbour master") or ends in any name."""
-        k = bisect.bisect_left(self.starts, start)
-        if k < len(self.mentions) and self.mentions[k].start == start and self.mentions[k].label == "PERSON":
-            after = self.text[self.mentions[k].end : end].lstrip()[:1]
-            if self.mentions[k].end <= end and after in ("", ",", "("):
-                return self.mentions[k].entity
-        k = bisect.bisect_left(self.starts, end) - 1
-        ends_it = k >= 0 and self.mentions[k].start >= start and self.mentions[k].end == end
-        ends_it = ends_it and "," not in self.text[start : self.mentions[k].start]  # there a place is part of a role
-        return self.mentions[k].entity if ends_it else None
-
-    def _labels(self, found: Sequence[Attributed]) -> dict[str, str]:
-        """Full names for an interview's initials ("HV" after "Hamish Verco"), and for names in capitals."""
-        labels = list(dict.fromkeys(self.text[slice(*i.speaker)] for i in found if i.speaker and i.rule == "turn"))
-        names = [label.title() for label in labels if " " in label]
-        names += [entity.name for entity in self.naming.entities if entity.label == "PERSON"]
-        full: dict[str, str] = {label: label.title() for label in labels if " " in label and label.isupper()}
-        for label in labels:
-            if " " not in label and label.isupper() and len(label) > 1:
-                fitting = [n for n in names if "".join(w[0] for w in re.findall(r"\w+", n)) == label.replace("-", "")]
-                if fitting:
-                    full[label] = fitting[0]
-        return full
-
-    def _named(self, words: str) -> int | None:
-        """The one entity whose name ends in `words`, in capitals or not."""
-        folded = words.casefold().split()
-        hits = [
-            n
-            for n, entity in enumerate(self.naming.entities)
-            if entity.name.casefold().split()[-len(folded) :] == folded
-        ]
-        return hits[0] if len(hits) == 1 else None

@@ -1,0 +1,161 @@
+"""Edges: where what was said ends, and the reporter or somebody else goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from transforms.english import reporting_verbs
+from transforms.quotes.parse.cue import Cue
+from transforms.quotes.parse.tokens import Tokens
+
+_FINITE = frozenset(["VBD", "VBP", "VBZ"])
+#: Rules that find an object, to which the parse hangs phrases that are the verb's.
+_OF_OBJECTS = frozenset(["about", "object", "predicate"])
+#: Prepositions and nouns by which a reporter tells where something was said.
+_THROUGH = frozenset(["in", "on", "via"])
+_MEDIA = frozenset(
+    """
+    conference editorial email facebook instagram interview interviews letter op-ed post speech statement tweet tweets
+    twitter website youtube
+    """.split()
+)
+_JOINS = frozenset(["and", "but", "or", ",", "also", "then", "later", "has", "had", "have"])
+#: Words that, after a comma, open a clause of the reporter rather than of the one who speaks.
+_REPORTER_GOES_ON = frozenset(
+    ["according", "although", "citing", "compared", "though", "whereas", "which", "while", "who", "whose"]
+)
+#: Participles by which a reporter remarks on what was said.
+_REMARKING = frozenset(["contrasting", "drawing", "highlighting", "putting", "reflecting", "underscoring"])
+_PAUSES = frozenset([",", "-", "--", "–", "—"])
+
+
+def of_report(tokens: Tokens, inside: list[int], cue: Cue, rule: str) -> list[int]:
+    """The words (token indices, in order) of `inside` that are the content of the report by `cue`."""
+    inside = _without_others(tokens, _of_one_sentence(tokens, inside, cue), cue)
+    if rule not in ("aside", "according"):
+        inside = _without_afterthought(tokens, inside, cue)
+    if rule in _OF_OBJECTS:
+        inside = _without_medium(tokens, inside, cue)
+    return _of_whole_sentence(tokens, inside, cue) if rule == "clause" and inside else inside
+
+
+def _of_one_sentence(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
+    """The words of the cue's own sentence, where a quotation that follows a full stop was not told from it."""
+    low, high = 0, tokens.n
+    for i in range(inside[0], inside[-1]) if inside else ():
+        if tokens.tag[i] == "." and tokens.quote[i] < 0 <= tokens.quote[i + 1]:
+            if i < cue.token:
+                low = i + 1
+            else:
+                high = i
+                break
+    return [i for i in inside if low <= i < high]
+
+
+def _of_whole_sentence(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
+    """The words with those of their sentence that the parse hung elsewhere, where commas part them from the cue.
+
+    *X told him so, but he* went, Y said. *To know X*, Y said, *one should* read it.
+    """
+    before = _before_cue(tokens, cue)
+    others = set(before).difference(inside)
+    if not before or any(tokens.quote[i] >= 0 or _is_report(tokens, i) for i in others):
+        return inside
+    if inside[-1] < cue.token:
+        return [*before, *(i for i in inside if i > before[-1])]
+    return [*before, *inside] if _is_interrupted(tokens, before, inside, cue) else inside
+
+
+def _before_cue(tokens: Tokens, cue: Cue) -> range:
+    """The words of the sentence before the comma that parts them from the cue and its subject."""
+    if cue.subject is None or tokens.dep[cue.token] not in ("ROOT", "conj"):
+        return range(0)
+    sentence = tokens.sentence[cue.token]
+    first = min(cue.token, tokens.left[cue.subject] if cue.subject < cue.token else cue.token)
+    if first < 2 or tokens.word[first - 1] != "," or tokens.sentence[first - 2] != sentence:
+        return range(0)
+    start = first - 1
+    while start > 0 and tokens.sentence[start - 1] == sentence and tokens.dep[start - 1] != "dateline":
+        start -= 1
+    return range(start, first - 1)
+
+
+def _is_interrupted(tokens: Tokens, before: Sequence[int], inside: Sequence[int], cue: Cue) -> bool:
+    """Whether the cue stands within what was said: *to know X*, Y said, *one should* …; *so bad*, Y said, *that* …"""
+    told = tokens.word[cue.last] == "," and inside[0] > cue.last and tokens.tag[cue.token] in _FINITE
+    opened = tokens.tag[before[0]] in ("IN", "TO", "WRB") or tokens.word[inside[0]] == "that"
+    return told and opened and len(before) > 1 and not _told_by(tokens, before)
+
+
+def _told_by(tokens: Tokens, words: Iterable[int]) -> bool:
+    """Whether `words` say by whom something is told: “according to …”."""
+    return any(tokens.word[i] in reporting_verbs.SOURCE_WORDS for i in words)
+
+
+def _is_report(tokens: Tokens, i: int) -> bool:
+    """Whether somebody else is reported by the verb at token `i`."""
+    reports = reporting_verbs.VERB_FORMS.get(tokens.word[i]) in reporting_verbs.SAY and tokens.tag[i] in _FINITE
+    return reports and tokens.child(i, "ccomp") is not None
+
+
+def _without_medium(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
+    """The words without a last phrase that tells where they were said: noted the fall *on its website*."""
+    for i in inside[1:]:
+        if i > cue.token and tokens.word[i] in _THROUGH and tokens.dep[i] == "prep" and tokens.right[i] > inside[-1]:
+            where = tokens.child(i, "pobj")
+            if where is not None and tokens.word[where] in _MEDIA and tokens.quote[i] < 0:
+                return [k for k in inside if k < i]
+    return inside
+
+
+def _without_others(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
+    """The words up to a clause joined to them in which somebody else is reported: “…, and others said …”."""
+    for i in inside:
+        if i <= cue.token or tokens.dep[i] not in ("conj", "advcl") or tokens.quote[i] >= 0:
+            continue
+        if (
+            reporting_verbs.VERB_FORMS.get(tokens.word[i]) not in reporting_verbs.SAY
+            or tokens.child(i, "ccomp") is None
+        ):
+            continue
+        own = tokens.child(i, "nsubj")
+        if own is not None and (tokens.tag[own] == "PRP" and tokens.dep[i] == "advcl"):
+            continue
+        first = tokens.left[i] if own is not None else i
+        while first - 1 > cue.token and tokens.word[first - 1] in _JOINS:
+            first -= 1
+        kept = [k for k in inside if k < first]
+        if kept:
+            return kept
+    return inside
+
+
+def _without_afterthought(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
+    """The words up to the comma after which the reporter goes on: “…, which costs …”, “…, the mayor of …”.
+
+    Only what ends the clause is cut off: “the bridge, which leaks, would close” is kept whole.
+    """
+    for i in inside:
+        if i > cue.token and tokens.word[i - 1] in _PAUSES and _is_reporters(tokens, i):
+            if any(tokens.quote[k] >= 0 for k in inside if k > i) or not _ends(tokens, i, inside[-1]):
+                continue
+            return [k for k in inside if k < i - 1]
+    return inside
+
+
+def _ends(tokens: Tokens, i: int, last: int) -> bool:
+    """Whether the phrase that begins at token `i` goes on to token `last`, but for punctuation."""
+    top = i
+    while tokens.head[top] != top and tokens.left[tokens.head[top]] >= i:
+        top = tokens.head[top]
+    return all(tokens.tag[k] in (".", ",", ":") for k in range(tokens.right[top], last + 1))
+
+
+def _is_reporters(tokens: Tokens, i: int) -> bool:
+    """Whether the phrase that token `i` opens after a comma or dash is mostly the reporter's."""
+    word = tokens.word[i]
+    if word in _REPORTER_GOES_ON:
+        return tokens.word[i - 1] == ","
+    if tokens.tag[i] == "VBG":
+        return word in _REMARKING or reporting_verbs.VERB_FORMS.get(word) in reporting_verbs.SAY
+    return word in ("a", "an") and tokens.dep[tokens.head[i]] in ("appos", "npadvmod", "attr", "dobj")

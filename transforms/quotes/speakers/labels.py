@@ -1,0 +1,59 @@
+"""Labels: whom the words before a turn or under a quotation name, in capitals, by initials or in full."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+
+from transforms.article import Annotated, Mention, Naming
+
+
+class Labels:
+    """The labels of one article's turns and signatures."""
+
+    def __init__(
+        self, annotated: Annotated, naming: Naming, mentions: Sequence[Mention], written: Sequence[str]
+    ) -> None:
+        """`mentions` are those that can name a speaker, `written` the labels of turns as they stand in the text."""
+        self.text = annotated.text
+        self.entities = naming.entities
+        self.mentions = mentions
+        self.starts = [m.start for m in mentions]
+        self.full = self._full_names(list(dict.fromkeys(label.partition(",")[0].rstrip() for label in written)))
+        """full names by label"""
+
+    def named_in(self, start: int, end: int) -> int | None:
+        """The entity of a label that begins with a person's name ("X, harbour master") or ends in any name."""
+        k = bisect.bisect_left(self.starts, start)
+        if k < len(self.mentions) and self.mentions[k].start == start and self.mentions[k].label == "PERSON":
+            after = self.text[self.mentions[k].end : end].lstrip()[:1]
+            if self.mentions[k].end <= end and after in ("", ",", "("):
+                return self.mentions[k].entity
+        k = bisect.bisect_left(self.starts, end) - 1
+        ends_it = k >= 0 and self.mentions[k].start >= start and self.mentions[k].end == end
+        ends_it = ends_it and "," not in self.text[start : self.mentions[k].start]  # there a place is part of a role
+        return self.mentions[k].entity if ends_it else None
+
+    def _full_names(self, labels: Sequence[str]) -> dict[str, str]:
+        """Full names for an interview's initials ("HV" after "Hamish Verco"), and for names in capitals."""
+        names = [label.title() for label in labels if " " in label]
+        names += [entity.name for entity in self.entities if entity.label == "PERSON"]
+        full = {label: label.title() for label in labels if " " in label and label.isupper()}
+        for label in labels:
+            if " " not in label and label.isupper() and len(label) > 1:
+                of_last = [name for other, name in full.items() if other.endswith(f" {label}")]
+                fitting = of_last if len(of_last) == 1 else [n for n in names if _initials(n) == label.replace("-", "")]
+                if fitting:
+                    full[label] = fitting[0]
+        return full
+
+    def ending_in(self, words: str) -> int | None:
+        """The one entity whose name ends in `words`, in capitals or not."""
+        folded = words.casefold().split()
+        hits = [n for n, entity in enumerate(self.entities) if entity.name.casefold().split()[-len(folded) :] == folded]
+        return hits[0] if len(hits) == 1 else None
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in re.findall(r"\w+", name))
