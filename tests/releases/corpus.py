@@ -7,12 +7,14 @@ import random
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+import releases
 from releases import Change, Layout, Release, Store
-from releases.tables.schemas import DOCUMENT_TABLES, TABLES
+from releases.tables.schemas import DOCUMENT_TABLES, SCHEMA_VERSION, TABLES
 
 SMALL = Layout(documents_per_part=8, rows_per_part=16, small_parts=4)
 """Parts so small that a few articles make several."""
@@ -185,3 +187,7 @@ def filled(store: Store, documents: int = 40, collection: str = "wire", **option
     """Publishes generated articles as the first release of a collection."""
     articles = (article(number, collection, **options) for number in range(documents))
     return store.publish(adding(articles, first=True), pipeline=PIPELINE, collections={collection: {}})
+
+
+if __name__ == "__main__":  # keeps a store of today's schema, which every later version has to read
+    filled(releases.open(Path(__file__).parent / "schema_versions" / str(SCHEMA_VERSION), SMALL), 10)
