@@ -6,16 +6,13 @@ import hashlib
 import hmac
 import ipaddress
 import socket
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Iterable
 from http.cookies import CookieError, SimpleCookie
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; "
@@ -52,7 +49,7 @@ def is_loopback(host: str) -> bool:
 class Guard:
     """An ASGI application that hands to `app` what may come in, and puts the protecting headers on every answer."""
 
-    def __init__(self, app: App, host: str, token: str | None = None, names: Iterable[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, host: str, token: str | None = None, names: Iterable[str] = ()) -> None:
         self._app = app
         self._names = LOOPBACK | {host.casefold(), *(name.casefold() for name in names)}
         self._beyond = not is_loopback(host)

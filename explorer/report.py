@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from explorer.library import Library
 from explorer.pages import releases as pages
@@ -27,7 +26,7 @@ def page(store: Store, number: int) -> bytes:
         site, release = Site(library), library.release(number)
         library.indexed(release, wait=LONGEST_WAIT)
 
-        def to(path: str, anchor: str = "", /, **query: Any) -> str:
+        def to(path: str, anchor: str = "", /, **query: object) -> str:
             return address + link(number, path, anchor, **query) if address else ""
 
         text = site.alone(

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -46,7 +45,7 @@ class Site:
         )
 
     def page(
-        self, request: Request, template: str, release: Release | None = None, status: int = 200, **more: Any
+        self, request: Request, template: str, release: Release | None = None, status: int = 200, **more: object
     ) -> HTMLResponse:
         """A page made of a template; `release` is the one that it is of."""
         numbers = self.library.numbers()
@@ -67,7 +66,7 @@ class Site:
         text = self.environment.get_template(template).render(context)
         return HTMLResponse(text, status, headers={"cache-control": "no-store"})
 
-    def alone(self, template: str, **context: Any) -> str:
+    def alone(self, template: str, **context: object) -> str:
         """A template that stands alone in a file."""
         return self.environment.get_template(template).render(context)
 
@@ -82,7 +81,7 @@ def asked_release(request: Request) -> int | None:
     return int(text) if text.isdecimal() and text.isascii() and len(text) < 9 else None
 
 
-def link(release: int | None, path: str, anchor: str = "", /, **query: Any) -> str:
+def link(release: int | None, path: str, anchor: str = "", /, **query: object) -> str:
     """A link that stays in the release that the address names."""
     pairs = [(name.rstrip("_"), value) for name, value in query.items()]
     if release is not None and "release" not in query:
@@ -97,7 +96,7 @@ def here(
     return addresses.link(path, [*pairs, ("release", release or explicit)])
 
 
-def _finalize(value: Any) -> Any:
+def _finalize(value: object) -> object:
     """Whatever comes into a page: nothing for None, and no control character, which no text needs."""
     if value is None:
         return ""

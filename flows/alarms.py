@@ -20,7 +20,7 @@ WARNING_EVENT = "onrecord.quality.warning"
 #: A daily run that is two hours late is late enough to say so.
 SILENCE = timedelta(hours=26)
 
-_OF_THE_FLOW: dict[str, Any] = {"prefect.resource.role": "flow", "prefect.resource.name": FLOW}
+_OF_THE_FLOW: dict[str, str | list[str]] = {"prefect.resource.role": "flow", "prefect.resource.name": FLOW}
 _RUN = {"run": "{{ flow_run.name }}", "state": "{{ flow_run.state.name }}", "message": "{{ flow_run.state.message }}"}
 
 

@@ -112,7 +112,7 @@ def deploy(project: Path, wishes: Wishes) -> list[str]:
 
 
 @contextmanager
-def _written(folder: Path | None, content: Any, as_text: Callable[[Any], str]) -> Iterator[str]:
+def _written(folder: Path | None, content: object, as_text: Callable[[object], str]) -> Iterator[str]:
     """A file with the content, there as long as it is needed; its name."""
     with tempfile.NamedTemporaryFile("w", suffix=".yaml", prefix=".prefect-", dir=folder, encoding="utf-8") as file:
         file.write(as_text(content))

@@ -9,15 +9,12 @@ sockets, and frames. The rules are those of OWASP's cheat sheet on cross-site re
 from __future__ import annotations
 
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 #: Names of this machine that no foreign page can have for its own.
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -90,7 +87,7 @@ def _hostname(url: str) -> str | None:
 class Guard:
     """An ASGI application that answers 403 to what `refusal` refuses and hands the rest to `app`."""
 
-    def __init__(self, app: App, origins: Iterable[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, origins: Iterable[str] = ()) -> None:
         self._app, self._origins = app, frozenset(origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -10,7 +10,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pyarrow as pa
 
@@ -42,7 +41,7 @@ class Provenance:
 
 def article_rows(found: Iterable[tuple[Provenance, Article]], *, signatures: bool = True) -> pa.Table:
     """`ARTICLES` rows of cleaned articles, in order; `minhash` is null where `signatures` is False."""
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, object]] = []
     for place, article in found:
         rows.append(
             {
@@ -111,7 +110,7 @@ def _count(annotated: Annotated) -> dict[str, int]:
     }
 
 
-def _sentence_rows(item: Found) -> list[dict[str, Any]]:
+def _sentence_rows(item: Found) -> list[dict[str, object]]:
     text = item.annotated.text
     return [
         {
@@ -127,7 +126,7 @@ def _sentence_rows(item: Found) -> list[dict[str, Any]]:
     ]
 
 
-def _mention_rows(item: Found) -> list[dict[str, Any]]:
+def _mention_rows(item: Found) -> list[dict[str, object]]:
     text, entities = item.annotated.text, item.naming.entities
     rows = []
     for n, m in enumerate(item.naming.mentions):
@@ -154,7 +153,7 @@ def _mention_rows(item: Found) -> list[dict[str, Any]]:
     return rows
 
 
-def _quote_rows(item: Found) -> list[dict[str, Any]]:
+def _quote_rows(item: Found) -> list[dict[str, object]]:
     entities = item.naming.entities
     quote_ids = _quote_ids(item)
     rows = []

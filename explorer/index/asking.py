@@ -112,7 +112,7 @@ class Question:
     def __init__(self, connection: sqlite3.Connection, selection: Selection) -> None:
         self.connection, self.selection = connection, selection
         self.words: Words = parse(selection.q)
-        self.parameters: dict[str, Any] = {"release": selection.release}
+        self.parameters: dict[str, object] = {"release": selection.release}
         self.conditions = [f"q.piece IN {PIECES}"]
         for name in FACETS:
             if values := selection.filters.get(name):
@@ -124,7 +124,7 @@ class Question:
             if value is not None:
                 self.conditions.append(f"q.{name} {operator} {self._put(value)}")
 
-    def _put(self, value: Any) -> str:
+    def _put(self, value: object) -> str:
         name = f"p{len(self.parameters)}"
         self.parameters[name] = value
         return f":{name}"
@@ -164,7 +164,7 @@ class Question:
             conditions.append("q.id NOT IN (SELECT rowid FROM found WHERE found MATCH :without)")
         return f"SELECT {columns} FROM {source} WHERE {' AND '.join(conditions)}"
 
-    def run(self, sql: str, **more: Any) -> list[tuple[Any, ...]]:
+    def run(self, sql: str, **more: object) -> list[tuple[Any, ...]]:
         """Rows of a query that may use the selection's parameters."""
         return self.connection.execute(sql, {**self.parameters, **more}).fetchall()
 

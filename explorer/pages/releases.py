@@ -123,7 +123,7 @@ def overview(site: Site, release: Release, wait: float = WAIT) -> dict[str, Any]
     }
 
 
-def _told(value: Any) -> str:
+def _told(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 

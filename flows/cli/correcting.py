@@ -6,7 +6,7 @@ import getpass
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -62,7 +62,7 @@ def correct(
     """Put a quote right once: it is found again in every later release, however its article is edited."""
     from releases.corrections import ledger, naming
 
-    wanted: dict[str, Any] = {
+    wanted: dict[str, object] = {
         name: str(value) for name, value in (("kind", kind), ("polarity", polarity), ("act", act)) if value
     }
     if speaker is not None or nobody:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -66,7 +66,7 @@ def list_releases(
         typer.echo(f"no release yet in {output}")
 
 
-def _listed(store: Store, number: int) -> dict[str, Any]:
+def _listed(store: Store, number: int) -> dict[str, object]:
     from releases import StoreError
 
     try:
@@ -79,7 +79,7 @@ def _listed(store: Store, number: int) -> dict[str, Any]:
     return {"release": number, "published": manifest.created_at, "changed": changed, **counts, "note": note}
 
 
-def _note(hold: bool, notes: dict[str, Any]) -> str:
+def _note(hold: bool, notes: dict[str, object]) -> str:
     back = f"rolled back to {notes['rollback_to']}" if "rollback_to" in notes else ""
     return f"{back}, held" if hold else back
 

@@ -6,19 +6,18 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from flows.cli import failures
 
 
 @contextmanager
-def told_in(path: Path | None) -> Iterator[dict[str, Any]]:
+def told_in(path: Path | None) -> Iterator[dict[str, object]]:
     """A summary to fill in, written to `path` as JSON when the block ends, also where it ends in an error.
 
     `outcome` is `published`, `nothing to do` or `failed`, then with `error` and `exit_code`. An old file is replaced before
     the run, so that what is there afterwards is of this run, or `unfinished` where it was ended from outside.
     """
-    told: dict[str, Any] = {}
+    told: dict[str, object] = {}
     _write(path, {"outcome": "unfinished"})
     try:
         yield told
@@ -30,7 +29,7 @@ def told_in(path: Path | None) -> Iterator[dict[str, Any]]:
     _write(path, {"outcome": outcome, **told})
 
 
-def _write(path: Path | None, told: dict[str, Any]) -> None:
+def _write(path: Path | None, told: dict[str, object]) -> None:
     if path is None:
         return
     from releases.exports import files

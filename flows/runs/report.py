@@ -25,7 +25,7 @@ COUNTED = ("documents", "sentences", "mentions", "entities", "quotes", "rejects"
 SHOWN_LIKE_PURGED = 10
 
 
-def nothing_to_do(parent: Release, inventory: Inventory) -> dict[str, Any]:
+def nothing_to_do(parent: Release, inventory: Inventory) -> dict[str, object]:
     """Summary of a run that found everything as it was."""
     return {
         "release": None,
@@ -37,7 +37,7 @@ def nothing_to_do(parent: Release, inventory: Inventory) -> dict[str, Any]:
 
 def published(
     release: Release, output: str, parts: Ingredients, checks: Sequence[Check], changes: Difference | None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Summary of a run that published `release`, which differs from its parent by `changes`; its time comes later."""
     plan = parts.resolution
     parent = parts.parent

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -131,7 +131,7 @@ class GroupResult:
 class GivenUp:
     """An article whose annotation kills or hangs its worker, as a row of `REJECTS`."""
 
-    row: dict[str, Any]
+    row: dict[str, object]
 
 
 class SourceFault(OSError):

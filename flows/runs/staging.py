@@ -70,8 +70,8 @@ class UnitWriter:
         self._result = ReadResult(folder=str(final), share_of=share_of)
         self._pending: list[tuple[Provenance, Article]] = []
         self._n_chars, self._block = 0, 0
-        self._rejects: list[dict[str, Any]] = []
-        self._sources: list[dict[str, Any]] = []
+        self._rejects: list[dict[str, object]] = []
+        self._sources: list[dict[str, object]] = []
 
     def start_block(self, block: int) -> None:
         """What is added from now on comes, in the order of files, after all of an earlier block."""
@@ -128,7 +128,7 @@ class UnitWriter:
         self._pending, self._n_chars = [], 0
 
 
-def reject_row(place: Provenance, reject: Reject, doc_id: str | None = None) -> dict[str, Any]:
+def reject_row(place: Provenance, reject: Reject, doc_id: str | None = None) -> dict[str, object]:
     """A row of `REJECTS`."""
     notice = reject.notice
     if notice is not None and (notice.external_id or notice.url):
@@ -153,7 +153,7 @@ def draft(final: Path) -> Path:
     return folder
 
 
-def settle(drafted: Path, final: Path, result: Mapping[str, Any], made_from: str = "") -> None:
+def settle(drafted: Path, final: Path, result: Mapping[str, object], made_from: str = "") -> None:
     """Give a finished result its name once it is on disk; a sound twin that another worker finished first stays.
 
     `made_from` is the hash of what the result was made from, where its name does not tell. Raises OSError.
@@ -225,5 +225,5 @@ def _discard(final: Path) -> None:
         aside.unlink()
 
 
-def _digest(body: Mapping[str, Any]) -> str:
+def _digest(body: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()

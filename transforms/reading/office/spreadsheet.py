@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
-from typing import Any
 
 from transforms.article import Record, Reject
 from transforms.reading import fields
@@ -49,7 +48,7 @@ def read(source: Source) -> Iterator[Record | Reject]:
     raise Unreadable("no_text", f"no sheet with a column for the text among {', '.join(seen[:12])}")
 
 
-def _header(rows: Iterator[tuple[Any, ...]], source: Source) -> list[str] | None:
+def _header(rows: Iterator[tuple[object, ...]], source: Source) -> list[str] | None:
     for _, row in zip(range(_HEADER_WITHIN), rows, strict=False):
         names = [one(value) or "" for value in row]
         if fields.have_text(filter(None, names), source.options.fields):
@@ -57,7 +56,7 @@ def _header(rows: Iterator[tuple[Any, ...]], source: Source) -> list[str] | None
     return None
 
 
-def _rows(rows: Iterator[tuple[Any, ...]], header: list[str]) -> Iterator[row_records.Row]:
+def _rows(rows: Iterator[tuple[object, ...]], header: list[str]) -> Iterator[row_records.Row]:
     number = 0
     for row in rows:
         if all(map(is_blank, row)):
