@@ -73,7 +73,7 @@ ENTITIES = Table(
         GENDER,
         Column("n_documents", LONG, "Documents that name it, duplicates left out."),
         Column("n_mentions", LONG, "Mentions of it, duplicates left out."),
-        Column("n_quotes", LONG, "Quotes it speaks, duplicates left out."),
+        Column("n_quotes", LONG, "Quotes it speaks, alone or with others, duplicates left out."),
         Column("first_published_at", TIME, "Earliest dated document that names it (UTC).", nullable=True),
         Column("last_published_at", TIME, "Latest dated document that names it (UTC).", nullable=True),
         Column(

@@ -89,7 +89,7 @@ VESTERBY = ("e1", "PERSON", "Orla Vesterby", None, "female")
 BOARD = ("e2", "ORG", "Ondaran Water Board", "Q2", None)
 
 
-TYPES = {"published_at": pa.timestamp("us", "UTC")}
+TYPES = {"published_at": pa.timestamp("us", "UTC"), "speaker_entity_ids": pa.list_(pa.string())}
 MENTIONS = [
     ("d1", "Orla Vesterby", *VESTERBY),
     ("d1", "Vesterby", *VESTERBY),
@@ -99,7 +99,7 @@ MENTIONS = [
     ("d3", "Vesterby", *VESTERBY),
     ("d3", "Lund", "e3", "PERSON", "Ada Lund", None, None),
 ]
-QUOTES = [("d1", "e1"), ("d3", "e1"), ("d2", None)]
+QUOTES = [("d1", "e1", ["e1"]), ("d3", "e1", ["e1"]), ("d2", None, None), ("d2", None, ["e1", "e3"]), ("d1", "e3", None)]
 DOCUMENTS = [("d1", DAY[2], None), ("d2", DAY[5], None), ("d3", DAY[0], "d1")]
 
 
@@ -141,12 +141,13 @@ def test_counts_leave_duplicates_out_and_do_not_depend_on_blocks(
         "gender": "female",
         "n_documents": 2,
         "n_mentions": 3,
-        "n_quotes": 1,
+        "n_quotes": 2,
         "first_published_at": DAY[2],
         "last_published_at": DAY[5],
         "correction_id": None,
     }
     assert rows["e2"]["external_ref"] == "Q2"
+    assert rows["e3"]["n_quotes"] == 2  # of two who speak as one, and of a release without lists
 
 
 def test_the_order_of_parts_leaves_no_trace() -> None:

@@ -22,7 +22,7 @@ from transforms.entities.known.first_and_last import widespread
 COLUMNS = {
     "documents": ["doc_id", "published_at", "duplicate_of"],
     "mentions": ["doc_id", "text", "entity_id", "label", "name", "external_ref", "gender"],
-    "quotes": ["doc_id", "speaker_entity_id"],
+    "quotes": ["doc_id", "speaker_entity_id", "speaker_entity_ids"],
 }
 
 Block = Mapping[str, pa.Table]
@@ -66,8 +66,9 @@ _ENTITIES = pa.schema(
 )
 
 
+_TYPES = {"published_at": _TIME, "speaker_entity_ids": pa.list_(pa.string())}
 _EMPTY: Block = {
-    table: pa.table({c: pa.array([], _TIME if c == "published_at" else pa.string()) for c in columns})
+    table: pa.table({c: pa.array([], _TYPES.get(c, pa.string())) for c in columns})
     for table, columns in COLUMNS.items()
 }
 
@@ -118,8 +119,8 @@ class _Counts:
         documents = block["documents"].combine_chunks()
         documents = documents.append_column("counts", pc.is_null(documents["duplicate_of"]).cast(pa.int64()))
         self._add_mentions(_of_documents(block["mentions"], "entity_id", documents))
-        rows = _of_documents(block["quotes"], "speaker_entity_id", documents)
-        self.spoken.add(pa.table({"entity_id": rows["speaker_entity_id"], "n_quotes": rows["counts"]}))
+        rows = _of_documents(_speakers(block["quotes"]), "entity_id", documents)
+        self.spoken.add(rows.select(["entity_id", "counts"]).rename_columns(["entity_id", "n_quotes"]))
 
     def _add_mentions(self, rows: pa.Table) -> None:
         keys = self.named.keys
@@ -249,6 +250,15 @@ def _of_documents(rows: pa.Table, column: str, documents: pa.Table) -> pa.Table:
     for name in ("published_at", "counts"):
         rows = rows.append_column(name, documents[name].take(at))
     return rows
+
+
+def _speakers(quotes: pa.Table) -> pa.Table:
+    """A row for everybody who speaks a quote; releases before schema 2 have no lists, and one speaker at most."""
+    every = quotes["speaker_entity_ids"].combine_chunks()
+    listed = quotes.select(["doc_id"]).take(pc.list_parent_indices(every))
+    listed = listed.append_column("entity_id", pc.list_flatten(every))
+    single = quotes.filter(pc.is_null(quotes["speaker_entity_ids"])).select(["doc_id", "speaker_entity_id"])
+    return pa.concat_tables([listed, single.rename_columns(listed.column_names)])
 
 
 def _named_together(per_document: pa.Table) -> pa.Table:
