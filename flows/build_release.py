@@ -143,7 +143,9 @@ class Start:
     @property
     def nothing_changed(self) -> bool:
         """Whether equal sources would give the parent's rows."""
-        return self.parent is not None and self.same.annotation and corrected.as_in(self.parent, self.ledger)
+        if self.parent is None or not self.same.annotation or not corrected.as_in(self.parent, self.ledger):
+            return False
+        return versions.same_corpus(self.parent)
 
     @property
     def made_by(self) -> dict[str, str]:
@@ -203,7 +205,16 @@ def _work(stages: Stages, start: Start, inventory: Inventory) -> assembly.Ingred
         leaving = pa.concat_arrays([resolution.gone, given_up["doc_id"].combine_chunks()])
         planning.guard_losses(parent, leaving, start.collections)
     return assembly.Ingredients(
-        parent, inventory, resolution, read, article_files, annotated, given_up, start.authority, start.ledger
+        parent,
+        inventory,
+        resolution,
+        read,
+        article_files,
+        annotated,
+        given_up,
+        start.authority,
+        start.ledger,
+        start.pipeline.parts,
     )
 
 

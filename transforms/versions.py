@@ -16,3 +16,5 @@ ANNOTATION = 3
 ENTITIES = 4
 #: Quotes and their speakers: `transforms.quotes`.
 QUOTES = 4
+#: Entities over all articles: `transforms.entities.corpus`. A change costs a release, and no article its annotation.
+CORPUS = 1

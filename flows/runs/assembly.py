@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from flows.runs.resolution import Resolution, places
 from flows.runs.stages import GroupResult
 from flows.runs.staging import REJECTS, SOURCES, ReadResult, read_rows
 from releases import Change, Release
-from releases.corrections.ledger import Ledger
+from releases.corrections.ledger import PIPELINE_KEY, Ledger
 from releases.tables.ids import IdMap, Ids, ids, keys, within
 from releases.tables.schemas import TABLES
 from transforms import duplicates
@@ -25,6 +25,7 @@ from transforms.reasons import REASONS
 
 if TYPE_CHECKING:
     from transforms.entities import Authority
+    from transforms.entities.corpus.surnames import Before
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Ingredients:
     authority: Authority | None = None
     ledger: Ledger = field(default_factory=Ledger)
     """corrections by hand, as they were when the run began"""
+    pipeline: Mapping[str, str] = field(default_factory=dict)
+    """what decides a row besides the input, as the manifest will say (with or without the corrections' hash)"""
 
 
 def changes(parts: Ingredients) -> dict[str, Change]:
@@ -63,7 +66,9 @@ def changes(parts: Ingredients) -> dict[str, Change]:
     reread = places(parts.inventory.reread | parts.inventory.missing)
     made["rejects"] = Change(removed=reread, added=[rejects])
     made["sources"] = _sources(parts, rejects, reread)
-    made["entities"] = Change(removed=None, added=_handed_over([_entities(parts, gone, copies, mended)]), replaced=True)
+    changed = pa.concat_arrays([gone, shifted])
+    entities = _handed_over([_entities(parts, gone, changed, copies, mended)])
+    made["entities"] = Change(removed=None, added=entities, replaced=True)
     pa.default_memory_pool().release_unused()
     return made
 
@@ -234,8 +239,8 @@ def _rejects_of(sources: pa.Table, rejects: pa.Table) -> tuple[pa.Array, pa.Arra
 # --- entities
 
 
-def _entities(parts: Ingredients, gone: pa.Array, copies: _Copies, mended: Mended) -> pa.Table:
-    """The entities table of the whole new release."""
+def _entities(parts: Ingredients, gone: pa.Array, changed: pa.Array, copies: _Copies, mended: Mended) -> pa.Table:
+    """The entities table of the whole new release; of the parent's documents `changed` are no more as they were."""
     # Imported here for it reads the census lists: a twentieth of a second that a run with nothing to do need not spend.
     from transforms.entities.corpus import counting
     from transforms.entities.corpus.rulings import Ruling
@@ -257,4 +262,39 @@ def _entities(parts: Ingredients, gone: pa.Array, copies: _Copies, mended: Mende
         for one in parts.ledger.active
         if one.same or one.different or one.entity
     ]
-    return counting.entities_table(map(with_copies, blocks()), parts.authority, rulings)
+    return counting.entities_table(map(with_copies, blocks()), parts.authority, rulings, _before(parts, changed))
+
+
+def _before(parts: Ingredients, changed: pa.Array) -> Before | None:
+    """What the parent found of surnames; None where it was made otherwise, so that all are to be decided anew.
+
+    Surnames of corrected entities are decided anew too: what the parent says of those the correction said.
+    """
+    from transforms.entities.corpus.evidence import surnames
+    from transforms.entities.corpus.surnames import Before
+
+    parent = parts.parent
+    if parent is None or _uncorrected(parent.manifest.pipeline) != _uncorrected(parts.pipeline):
+        return None
+    columns = ["label", "name"]
+    named = [read_rows(path, columns=columns) for path in _staged(parts, "mentions")]
+    named += [rows.select(columns) for rows in _mentions_of(parent, changed)]
+    people = [rows["name"].filter(pc.equal(rows["label"], "PERSON")) for rows in named]
+    canonical = [TABLES["entities"].schema.empty_table().select(["entity_id", "canonical_id"])]
+    for rows in parent.batches("entities", ["entity_id", "canonical_id", "aliases", "correction_id"]):
+        people.append(pc.list_flatten(rows["aliases"].filter(pc.is_valid(rows["correction_id"]))))
+        canonical.append(rows.select(canonical[0].column_names))
+    every = [pa.array([], pa.string()), *(surnames(names) for names in people)]
+    return Before(pa.concat_arrays(every).unique(), pa.concat_tables(canonical))
+
+
+def _uncorrected(pipeline: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in pipeline.items() if name != PIPELINE_KEY}
+
+
+def _mentions_of(parent: Release, doc_ids: pa.Array) -> Iterator[pa.Table]:
+    """Mentions of some documents; only the blocks that hold one are read."""
+    wanted = np.sort(ids(doc_ids))
+    for block in dict.fromkeys(part.block or "" for part in parent.parts("documents")) if len(wanted) else ():
+        if within(ids(parent.block(block, {"documents": ["doc_id"]})["documents"]["doc_id"]), wanted).any():
+            yield _of(parent.block(block, {"mentions": ["doc_id", "label", "name"]})["mentions"], wanted)

@@ -61,12 +61,16 @@ class Preview:
     """what differs between the pipeline that made the parent and today's; empty where nothing has to be done anew"""
     corrections: bool = False
     """whether `corrections.jsonl` is another than the one that the release was made with"""
+    joining: bool = False
+    """whether entities were joined over all articles by other rules when the release was made"""
     seconds: float = 0.0
     """about how long it takes; 0 where there is nothing to do"""
 
     @property
     def nothing_to_do(self) -> bool:
-        return not self.corrections and not any(of.n_read or of.n_gone or of.n_again for of in self.collections)
+        return not (self.corrections or self.joining) and not any(
+            of.n_read or of.n_gone or of.n_again for of in self.collections
+        )
 
 
 def preview(store: Store, collections: Sequence[Collection], settings: Settings) -> Preview:
@@ -85,6 +89,7 @@ def preview(store: Store, collections: Sequence[Collection], settings: Settings)
     )
     made = Preview(parent.number if parent else None)
     made.corrections = parent is not None and not corrected.as_in(parent, corrected.read(store))
+    made.joining = parent is not None and not versions.same_corpus(parent)
     made.reasons = _reasons(parent, keys, pipeline, settings.rebuild)
     known = _Known(parent, names)
     made.collections = [_planned(name, found, inventory, known, again=same.reading_only) for name in names]

@@ -148,6 +148,8 @@ def show_preview(found: Preview, console: Console) -> None:
         console.print(f"Anew, for the pipeline is another: {reason}", markup=False, highlight=False, soft_wrap=True)
     if found.corrections:
         console.print("Corrections by hand have changed: a release is published for them.", highlight=False)
+    if found.joining:
+        console.print("Entities are joined by other rules now: a release is published for them.", highlight=False)
     words = sum(of.words for of in found.collections)
     console.print(
         f"About {words:,.0f} words to annotate, {_in_words(found.seconds)} in all; nothing was changed.",

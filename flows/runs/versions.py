@@ -43,6 +43,9 @@ READING_LIBRARIES = (
 #: Libraries whose version can change what is found in an article.
 ANNOTATION_LIBRARIES = ("spacy", "thinc", "numpy", "names", "pycountry", "cleanco")
 
+CORPUS = "corpus"
+"""What a manifest calls the version of what is made of all articles at each release: it asks for no article anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
@@ -53,8 +56,8 @@ class Pipeline:
 
     @property
     def parts(self) -> dict[str, str]:
-        """Both halves together, as a release's manifest names them."""
-        return {**self.reading, **self.annotation}
+        """Both halves together, as a release's manifest names them, and what counts over all articles."""
+        return {**self.reading, **self.annotation, CORPUS: str(versions.CORPUS)}
 
     def keys(self, of_collection: Mapping[str, str] | None = None) -> dict[str, str]:
         """`reading`, `annotation` and `pipeline` (both): the keys of a collection's rows, with what its own
@@ -107,6 +110,11 @@ def pipeline(settings: Settings) -> Pipeline:
     if settings.authority:
         annotation["authority"] = hashlib.sha256(Path(settings.authority).read_bytes()).hexdigest()
     return Pipeline(reading, annotation)
+
+
+def same_corpus(parent: Release) -> bool:
+    """Whether the parent's articles were counted and joined as they are today."""
+    return parent.manifest.pipeline.get(CORPUS) == str(versions.CORPUS)
 
 
 def key(parts: Mapping[str, str]) -> str:

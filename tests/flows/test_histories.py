@@ -2,7 +2,7 @@
 
 Random histories of two collections of JSON Lines files: records added, edited, dropped, sharing an id across files, how
 it is read or annotated changed for one collection. Stages, planning, assembly and store are the real ones, called without Prefect; the
-model is a blank pipeline, for what it finds does not matter here.
+model is a blank pipeline that knows two families, whose surnames alone mean now one and now the other of them.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 import spacy
+from spacy.pipeline import EntityRuler
 
 import releases
 from benchmarks.interrupted_runs import differences
@@ -25,6 +27,14 @@ from flows.sources import collections as sources
 from flows.sources.collections import Collection
 
 STEPS = 6
+PEOPLE = [
+    *["President Orla Vesterby"] * 3,
+    *["President Vesterby"] * 2,
+    "Vesterby",
+    "Ben Vesterby",
+    "Tilda Lund",
+    "Lund",
+]
 TEXT = (
     "The bridge of Eastwick number {} will close in spring, the council said after a debate about money and the river."
 )
@@ -34,6 +44,9 @@ TEXT = (
 def model(tmp_path_factory: pytest.TempPathFactory) -> str:
     pipeline = spacy.blank("en")
     pipeline.add_pipe("sentencizer")
+    names = [name.removeprefix("President ") for name in PEOPLE]
+    ruler = cast(EntityRuler, pipeline.add_pipe("entity_ruler"))
+    ruler.add_patterns([{"label": "PERSON", "pattern": name} for name in names])
     folder = tmp_path_factory.mktemp("model")
     pipeline.to_disk(folder)
     return str(folder)
@@ -85,6 +98,7 @@ def bring_up_to_date(
 
 def record(chance: random.Random) -> dict[str, str]:
     made = {"text": TEXT.format(chance.randrange(4)) + chance.choice(["", " More to come.", " It rained."])}
+    made["text"] = f"Wharf {chance.randrange(9)}\n\n{made['text']} {chance.choice(PEOPLE)} was there."
     if chance.random() < 0.8:
         made["id"] = chance.choice("pqrst")
     elif chance.random() < 0.5:
@@ -136,3 +150,16 @@ def test_a_history_leaves_the_rows_of_a_fresh_store(seed: int, tmp_path: Path, m
     bring_up_to_date(fresh, collections, keys, model)
     assert differences(tmp_path / "store", tmp_path / "fresh") == []
     assert releases.verify(store) == []
+
+
+def test_histories_know_surnames_that_mean_somebody(tmp_path: Path, model: str) -> None:
+    """So that the histories above can go wrong there."""
+    (tmp_path / "a").mkdir()
+    told = [*["President Orla Vesterby"] * 3, "President Vesterby"]
+    lines = [json.dumps({"text": f"Wharf {n}\n\n{name} was in Eastwick, number {n}."}) for n, name in enumerate(told)]
+    (tmp_path / "a" / "1.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+    store = releases.open(str(tmp_path / "store"))
+    bring_up_to_date(store, [Collection("a", str(tmp_path / "a"))], {"a": "kk"}, model)
+    made = store.latest()
+    assert made is not None
+    assert made.read("entities")["name"].tolist() == ["Orla Vesterby", "Orla Vesterby"]

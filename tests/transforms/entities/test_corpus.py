@@ -99,13 +99,20 @@ MENTIONS = [
     ("d3", "Vesterby", *VESTERBY),
     ("d3", "Lund", "e3", "PERSON", "Ada Lund", None, None),
 ]
-QUOTES = [("d1", "e1", ["e1"]), ("d3", "e1", ["e1"]), ("d2", None, None), ("d2", None, ["e1", "e3"]), ("d1", "e3", None)]
+QUOTES = [
+    ("d1", "e1", ["e1"]),
+    ("d3", "e1", ["e1"]),
+    ("d2", None, None),
+    ("d2", None, ["e1", "e3"]),
+    ("d1", "e3", None),
+]
 DOCUMENTS = [("d1", DAY[2], None), ("d2", DAY[5], None), ("d3", DAY[0], "d1")]
 
 
 def table(name: str, rows: Iterable[tuple[object, ...]]) -> pa.Table:
     schema = pa.schema([(column, TYPES.get(column, pa.string())) for column in counting.COLUMNS[name]])
-    return pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in rows], schema)
+    full = [(*row, *[None] * (len(schema.names) - len(row))) for row in rows]  # most have no role
+    return pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in full], schema)
 
 
 def blocks(size: int, order: int) -> Iterator[dict[str, pa.Table]]:

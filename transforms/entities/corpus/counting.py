@@ -13,7 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.entities.corpus import merging
+from transforms.entities.corpus import merging, surnames
+from transforms.entities.corpus.evidence import Evidence, Told
 from transforms.entities.corpus.rulings import Ruling, ruled
 from transforms.entities.known.authority import Authority
 from transforms.entities.known.first_and_last import widespread
@@ -21,7 +22,7 @@ from transforms.entities.known.first_and_last import widespread
 #: The columns needed of each table.
 COLUMNS = {
     "documents": ["doc_id", "published_at", "duplicate_of"],
-    "mentions": ["doc_id", "text", "entity_id", "label", "name", "external_ref", "gender"],
+    "mentions": ["doc_id", "text", "entity_id", "label", "name", "external_ref", "gender", "role"],
     "quotes": ["doc_id", "speaker_entity_id", "speaker_entity_ids"],
 }
 
@@ -100,10 +101,10 @@ class _Sums:
         )
 
 
-class _Counts:
+class Counts:
     """What is counted while the documents pass."""
 
-    def __init__(self) -> None:
+    def __init__(self, wanted: pa.Array | None) -> None:
         keys = ["entity_id", "label", "name", "external_ref", "gender"]
         self.named = _Sums(keys, [("n_documents", "sum"), ("n_mentions", "sum"), ("first", "min"), ("last", "max")])
         """by entity and name"""
@@ -113,16 +114,20 @@ class _Counts:
         """who is named together with bearers of widespread names"""
         self.spoken = _Sums(["entity_id"], [("n_quotes", "sum")])
         """quotes by speaker"""
+        self.evidence = Evidence(wanted)
+        """what is told of the bearers of `wanted` surnames"""
 
     def add(self, block: Block) -> None:
         """Count the mentions and quotes of some documents."""
         documents = block["documents"].combine_chunks()
         documents = documents.append_column("counts", pc.is_null(documents["duplicate_of"]).cast(pa.int64()))
-        self._add_mentions(_of_documents(block["mentions"], "entity_id", documents))
+        mentions = _of_documents(block["mentions"], "entity_id", documents)
+        self.evidence.add(documents, mentions, self._add_mentions(mentions))
         rows = _of_documents(_speakers(block["quotes"]), "entity_id", documents)
         self.spoken.add(rows.select(["entity_id", "counts"]).rename_columns(["entity_id", "n_quotes"]))
 
-    def _add_mentions(self, rows: pa.Table) -> None:
+    def _add_mentions(self, rows: pa.Table) -> pa.Table:
+        """Count some mentions; the entities of each document come back."""
         keys = self.named.keys
         per_document = rows.group_by(["doc_id", *keys], use_threads=False).aggregate(
             [("counts", "max"), ("counts", "sum"), ("published_at", "min")]
@@ -133,17 +138,22 @@ class _Counts:
         self.named.add(pa.table({**{k: per_document[k] for k in keys}, **figures, "first": date, "last": date}))
         self.forms.add(rows.select(["entity_id", "text", "counts"]).rename_columns(["entity_id", "text", "n"]))
         self.shared.add(_named_together(per_document))
+        return per_document
 
 
 def entities_table(
-    blocks: Iterable[Block], authority: Authority | None = None, rulings: Sequence[Ruling] = ()
+    blocks: Iterable[Block],
+    authority: Authority | None = None,
+    rulings: Sequence[Ruling] = (),
+    before: surnames.Before | None = None,
 ) -> pa.Table:
     """The table `entities` from all documents with their mentions and quotes.
 
     Every `entity_id` of the mentions gets a row, sorted by it; documents with a `duplicate_of` are left out of the
-    counts and dates.
+    counts and dates. `before` is what an earlier release found of surnames that nothing changed for: those of its
+    documents are not weighed anew.
     """
-    counts = _Counts()
+    counts = Counts(before.touched if before else None)
     for block in chain([_EMPTY], _in_bulk(blocks)):
         counts.add(block)
     pa.default_memory_pool().release_unused()  # else it keeps the most that counting took
@@ -155,7 +165,7 @@ def entities_table(
     rows = totals.taken().sort_by("entity_id")
     told, names = _genders(named), _names(named, rows["n_documents"], counts.forms.taken(), counts.shared.taken())
     del named
-    spoken, joined = counts.spoken.taken(), join(names, authority, rulings)
+    spoken, joined = counts.spoken.taken(), join(names, authority, rulings, counts.evidence.told(), before)
     own, leading = (_looked_up(joined[c], told, "gender") for c in ("entity_id", "canonical_id"))
     made = {
         **{c: joined[c] for c in ("entity_id", "canonical_id", "name", "external_ref", "label", "correction_id")},
@@ -173,21 +183,36 @@ def _looked_up(entities: pa.ChunkedArray, rows: pa.Table, column: str) -> pa.Chu
     return rows[column].take(pc.index_in(entities, rows["entity_id"].combine_chunks()))
 
 
-def join(names: pa.Table, authority: Authority | None = None, rulings: Sequence[Ruling] = ()) -> pa.Table:
+def join(
+    names: pa.Table,
+    authority: Authority | None = None,
+    rulings: Sequence[Ruling] = (),
+    told: Told | None = None,
+    before: surnames.Before | None = None,
+) -> pa.Table:
     """Join entities that mean the same across documents.
 
     `names` has one row per `entity_id`: `label`, `name`, `external_ref`, `n_documents`, and, where known, `aliases` and
     `context` (entity_ids of those named with it; only used for widespread names). Returns, in the order of `names`,
-    `entity_id`, `canonical_id` (the joined entity named in most documents), `name` and `external_ref` (of the canonical
-    entity), `label`, and `correction_id`, the ruling that made a row what it is. `rulings` win over every rule.
+    `entity_id`, `canonical_id` (the joined entity named in most documents, rather one that is named in full), `name` and
+    `external_ref` (of the canonical entity), `label`, and `correction_id`, the ruling that made a row what it is.
+    `rulings` win over every rule. By what is `told` (none: nothing) it is decided whom a surname alone means.
     """
     for column in ("aliases", "context"):
         if column not in names.column_names:
             names = names.append_column(column, pa.nulls(names.num_rows, pa.list_(pa.string())))
     names = names.select(_NAMES.names).cast(_NAMES)
-    order = pc.sort_indices(names, sort_keys=[("n_documents", "descending"), ("entity_id", "ascending")]).to_numpy()
+    names = names.append_column("key", merging.keys(names["name"]))
+    short = surnames.short_names(names["key"], names["label"], names["n_documents"])
+    names = names.append_column("short", pa.array(short))
+    by_rank = [("short", "ascending"), ("n_documents", "descending"), ("entity_id", "ascending")]
+    order = pc.sort_indices(names, sort_keys=by_rank).to_numpy()
     ranked = names.take(order)
-    done = ruled(ranked["entity_id"].to_pylist() if rulings else (), merging.leaders(ranked, authority), rulings)
+    leaders = merging.leaders(ranked, authority)
+    if told is not None:
+        for row, meant in surnames.linked(ranked, leaders, np.asarray(ranked["short"]), told, before).items():
+            leaders[row] = leaders[meant]
+    done = ruled(ranked["entity_id"].to_pylist() if rulings else (), leaders, rulings)
     leader = np.empty(len(order), dtype=np.int64)
     leader[order] = order[done.leaders]
     leading = names.select(["entity_id", "name", "external_ref"]).take(leader)

@@ -21,7 +21,6 @@ CLEAR_MAJORITY = 2.0
 
 _ROWS_AT_ONCE = 10_000
 _FULL_NAME = r"^(?P<first>\S+)(?P<middle>(?: \S+)*) (?P<last>\S+)$"
-_SUFFIX = re.compile(r" (?:jr|sr|ii|iii|iv)$")
 _ACRONYM = re.compile(r"[A-Z][A-Z&.]{1,6}")
 #: Labels that name peoples or bear no identity of their own; they are joined by their key alone.
 _APART = frozenset({"NORP"})
@@ -49,15 +48,13 @@ class _Groups:
 
 
 def leaders(names: pa.Table, authority: Authority | None) -> list[int]:
-    """For each row of `names` (sorted: most documents first) the row that leads its group."""
+    """For each row of `names` (with `key`; sorted: most documents first) the row that leads its group."""
     groups = _Groups(names.num_rows)
     coded = names["label"].combine_chunks().dictionary_encode()
     shown = coded.dictionary.to_pylist()  # few, so that a million rows share them
     labels = [shown[code] for code in coded.indices.to_pylist()]
     for rows in _same(names, "external_ref"):
         _join_by_label(groups, rows, labels)
-    keys = _keys(names["name"])
-    names = names.append_column("key", keys)
     _join_labels(groups, names, labels)
     _join_people(groups, names)
     _join_acronyms(groups, names, labels)
@@ -66,7 +63,7 @@ def leaders(names: pa.Table, authority: Authority | None) -> list[int]:
     return groups.leaders()
 
 
-def _keys(names: pa.ChunkedArray) -> pa.Array:
+def keys(names: pa.ChunkedArray) -> pa.Array:
     """Keys of names; each distinct name is worked out once."""
     coded = names.combine_chunks().dictionary_encode()
     return pa.array([normal.key(n) for n in coded.dictionary.to_pylist()], pa.string()).take(coded.indices)

@@ -1,0 +1,264 @@
+"""Surnames alone: whose they are, by how often each bearer is named and by what the articles tell.
+
+Whoever an article calls by a surname alone (“President Lund”) is one with somebody whom other articles name in full,
+where that one is much likelier than the next and than somebody who is never named in full. It is a naive Bayes
+estimate in the manner of Fellegi and Sunter (“A Theory for Record Linkage”, 1969): how often each is named, and for each
+thing that is told how much oftener it agrees, or differs, in two articles on one person than in articles on two.
+
+What is decided of a surname depends on the articles that name one of its bearers, and on nothing else: so what other
+articles bring changes nothing, and need not be looked at.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.english import census
+from transforms.english.name_words import COURTESY, NAME_SUFFIXES, PARTICLES
+from transforms.entities.corpus.evidence import Bearer, Told, numbers, surnames
+from transforms.entities.known.first_and_last import gender_of_first_name, is_first_name
+
+#: How many times likelier than the next a bearer must be.
+AT_LEAST = 20.0
+#: Days before and after an article in which those whom it can mean are counted. A judgement: offices change hands.
+REACH = 365
+#: Of each surname as many of its bearers are weighed: those named most.
+MOST_BEARERS = 20
+
+# Counted on 840 news articles of ten months (`python -m benchmarks.one_person_counts STORE`); the first four by hand, over
+# the 315 people known there by a surname alone of whom could be told who they are.
+
+#: A bearer named in full in n articles is meant n * n / (n + FAME) times as often ...
+FAME = 20.0
+#: ... as somebody is whom no article names in full; of the latter there are so many.
+OTHERS = 0.12
+#: So many times as often where the word is first of all a first name (Joe, Mike), as it is where ...
+FIRST_NAME = 10.0
+#: ... this many times as many bear it first as bear it last (Joe 54, but Clinton 5, Christie 2).
+FIRST_OVER_LAST = 10.0
+#: And so many times where two words of a longer name are the surname (“Wells Lund” of Ada Wells Lund).
+TWO_WORDS = 0.1
+
+#: Logarithms of how many times as often, in two articles on one person as in two on different people, an office that one
+#: tells is told by up to such a share of the others that tell any: by none of them, ...
+OFFICE_SHARES = (0.0, 0.2, 0.5)
+OFFICES = (-2.1, -0.5, 2.3, 2.7)
+#: The same of genders, which titles, roles and pronouns tell (a surname has none): of 65 such of the best known four were
+#: wrong. Somebody of the other gender is never meant, but may be too likely for another to be.
+GENDER_AGREES, GENDER_DIFFERS = 0.6, -2.1
+#: The same of the share of all whom and what an article names (people, bodies, peoples, countries) that other articles on
+#: the bearer name too: up to these shares ...
+SHARES = (0.0, 0.2, 0.4, 0.6, 0.8)
+#: ... for bearers named in less than 4, 16, 64, 256 articles, and in more. None says more than 2.5 (12 times): an article
+#: names its people together, so each further one tells less than the counts say. Levels with few pairs are as the next.
+SIZES = (4, 16, 64, 256)
+COMPANY = np.array(
+    [
+        (-2.0, -0.8, 0.7, 1.9, 2.5, 2.5),
+        (-1.8, -1.8, -0.4, 0.8, 1.4, 2.3),
+        (-2.5, -2.5, -1.2, -0.2, 0.8, 1.7),
+        (-2.5, -2.5, -2.5, -0.5, 0.1, 1.2),
+        (-1.2, -1.2, -1.2, -0.9, 0.0, 0.9),
+    ]
+)
+#: They count this much: whoever an article calls by surname alone it names in passing, with others than those who do so in
+#: full. Of the same 315 people, 223 are joined rightly and one wrongly; at 0.5 it were 228 and one, at 1 202 and none.
+COMPANY_COUNTS = 0.75
+
+_SUFFIX = rf" (?:{'|'.join(sorted(NAME_SUFFIXES))})$"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What an earlier release found, for the surnames that nothing changed for."""
+
+    touched: pa.Array
+    """surnames (as `evidence.surnames` has them) of all that new, edited and withdrawn articles name"""
+    canonical: pa.Table
+    """`entity_id` and `canonical_id` of that release"""
+
+
+def short_names(keys: pa.ChunkedArray, labels: pa.ChunkedArray, n_documents: pa.ChunkedArray) -> np.ndarray:
+    """Which entities are people known by a surname alone: one word, or the last two of a longer name.
+
+    Two words only where a longer name is in as many documents: “Wells Lund” of Ada Wells Lund, not “Rand Lund”.
+    """
+    person: np.ndarray = np.asarray(pc.equal(labels, "PERSON"))
+    core = pc.replace_substring_regex(keys.combine_chunks(), _SUFFIX, "")
+    n_words = np.asarray(pc.add(pc.count_substring(core, " "), 1))
+    short: np.ndarray = person & (n_words == 1)
+    longer = person & (n_words > 2)
+    tails = pc.replace_substring_regex(core.filter(pa.array(longer)), r"^.* (\S+ \S+)$", r"\1")
+    counted = pa.table({"tail": tails, "n": n_documents.filter(pa.array(longer))})
+    counted = counted.group_by("tail", use_threads=False).aggregate([("n", "max")])
+    most = pc.fill_null(counted["n_max"].take(pc.index_in(core, counted["tail"].combine_chunks())), -1)
+    two = person & (n_words == 2) & np.asarray(pc.greater_equal(most, n_documents))
+    for row in np.flatnonzero(two):
+        first = core[int(row)].as_py().split()[0]
+        short[row] = first in PARTICLES or not is_first_name(first)
+    return short
+
+
+def linked(
+    ranked: pa.Table, leaders: Sequence[int], short: np.ndarray, told: Told, before: Before | None = None
+) -> dict[int, int]:
+    """The row of somebody named in full for each row of a surname alone that means him or her.
+
+    `ranked` has `entity_id`, `key`, `name`, `label`; `leaders` tell which rows are joined already, and who of them is
+    named most (the smallest). Without `before` all surnames are decided.
+    """
+    found: dict[int, int] = {}
+    alone = np.bincount(leaders, minlength=len(leaders))[np.asarray(leaders)] == 1
+    for surname, rows in _buckets(ranked, short):
+        known = [r for r in rows if not short[r]]
+        unknown = [r for r in rows if short[r] and alone[r]]
+        if before is not None and not pc.is_in(pa.scalar(surname), before.touched).as_py():
+            found |= _as_before(ranked["entity_id"], unknown, known, before.canonical)
+        elif known and unknown:
+            found |= _decided(ranked, unknown, known, leaders, told)
+    return found
+
+
+def _buckets(ranked: pa.Table, short: np.ndarray) -> Iterator[tuple[str, list[int]]]:
+    """Each surname that somebody is known by alone, with the rows of all who bear it, most named first."""
+    of = surnames(ranked["name"])
+    person = pc.equal(ranked["label"], "PERSON")
+    several = pc.match_substring_regex(ranked["key"], rf"^(?:{'|'.join(sorted(COURTESY))}) | and ")
+    wanted = of.filter(pa.array(short)).unique()
+    rows = np.flatnonzero(pc.and_(pc.and_not(person, several), pc.is_in(of, wanted)))
+    coded = of.take(pa.array(rows)).dictionary_encode()
+    order = np.argsort(coded.indices.to_numpy(), kind="stable")
+    codes = coded.indices.to_numpy()[order]
+    starts = np.flatnonzero(np.append(True, codes[1:] != codes[:-1])[: len(codes)])
+    for start, same in zip(starts, np.split(rows[order], starts[1:]), strict=False):  # without any, `split` gives one
+        yield coded.dictionary[int(codes[start])].as_py(), same.tolist()
+
+
+def _as_before(
+    entity_ids: pa.ChunkedArray, unknown: Sequence[int], known: Sequence[int], canonical: pa.Table
+) -> dict[int, int]:
+    """Who meant whom in the earlier release: whoever of the full-named was joined with the same entity there."""
+    at = pc.index_in(entity_ids.take(pa.array([*unknown, *known], pa.int64())), canonical["entity_id"].combine_chunks())
+    joined = canonical["canonical_id"].take(at).to_pylist()
+    named: dict[str, int] = {}
+    for row, leader in zip(known, joined[len(unknown) :], strict=True):
+        named.setdefault(leader, row)
+    return {row: named[leader] for row, leader in zip(unknown, joined, strict=False) if leader in named}
+
+
+def _decided(
+    ranked: pa.Table, unknown: Sequence[int], known: Sequence[int], leaders: Sequence[int], told: Told
+) -> dict[int, int]:
+    """Of one surname: who of the `unknown` means whom of the `known`."""
+    rows = [*unknown, *known]
+    keys = dict(zip(rows, ranked["key"].take(pa.array(rows)).to_pylist(), strict=True))
+    number = dict(zip(rows, numbers(ranked["entity_id"].take(pa.array(rows))), strict=True))
+    one: dict[int, list[int]] = {}
+    for row in known:
+        one.setdefault(leaders[row], []).append(row)
+    bearers = [(told.of(number[row] for row in same), same) for same in one.values()]
+    bearers.sort(key=lambda pair: (-len(pair[0].days), pair[1]))
+    asked = [(row, told.of([number[row]])) for row in unknown]
+    asking = Asking([bearer for _, bearer in asked], [keys[row] for row in unknown], told)
+    weighed = [(same[0], Known(bearer, [keys[row] for row in same], told)) for bearer, same in bearers[:MOST_BEARERS]]
+    others = np.array([_others(keys[row]) for row in unknown]), np.zeros(len(unknown), bool)
+    scores, apart = (np.stack(of) for of in zip(others, *(asking.weigh(one) for _, one in weighed), strict=True))
+    order = np.argsort(-scores, axis=0, kind="stable")
+    best, following = (np.take_along_axis(scores, order[n : n + 1], 0)[0] for n in (0, 1))
+    clear = (order[0] > 0) & (best - following >= math.log(AT_LEAST)) & ~np.take_along_axis(apart, order[:1], 0)[0]
+    return {unknown[int(n)]: weighed[order[0][n] - 1][0] for n in np.flatnonzero(clear)}
+
+
+def _others(key: str) -> float:
+    """The score of somebody whom no article names in full."""
+    words = re.sub(_SUFFIX, "", key)
+    if " " in words:
+        return math.log(OTHERS * TWO_WORDS)
+    first = (census.MALE.get(words, 0.0) + census.FEMALE.get(words, 0.0)) / 2
+    return math.log(OTHERS * (FIRST_NAME if first > FIRST_OVER_LAST * census.LAST.get(words, 0.0) else 1))
+
+
+class Known:
+    """Somebody named in full, as the articles that do so show them."""
+
+    def __init__(self, bearer: Bearer, keys: Sequence[str], told: Told) -> None:
+        self.bearer, self.keys = bearer, keys
+        company = np.concatenate([np.empty(0, np.uint64), *told.company_of(bearer.docs)])
+        self.company = np.unique(company)
+        self.offices = Counter(office for offices in bearer.offices.values() for office in offices)
+
+    def is_called(self, key: str) -> bool:
+        """Whether a surname, two words or a “Jr.” end one of the names."""
+        words = re.sub(_SUFFIX, "", key)
+        return any(
+            known.endswith(key[len(words) :]) and f" {re.sub(_SUFFIX, '', known)}".endswith(f" {words}")
+            for known in self.keys
+        )
+
+    def office_level(self, offices: Set[str]) -> int | None:
+        """The place in `OFFICES` of how many articles tell one of the `offices`; None where nothing is told of one."""
+        if not self.offices or not offices:
+            return None
+        most = max(self.offices[office] for office in offices)
+        return int(np.searchsorted(OFFICE_SHARES, most / len(self.bearer.offices)))
+
+    def company_weights(self, shares: np.ndarray) -> np.ndarray:
+        """What shares of a company say for them."""
+        size = np.searchsorted(SIZES, len(self.bearer.docs), side="right")
+        return np.asarray(COMPANY_COUNTS * COMPANY[size][np.searchsorted(SHARES, shares)])
+
+
+class Asking:
+    """Those of one surname whom it alone names."""
+
+    def __init__(self, bearers: Sequence[Bearer], keys: Sequence[str], told: Told) -> None:
+        self._bearers, self._keys = bearers, keys
+        self._docs = np.concatenate([bearer.docs for bearer in bearers])
+        self._of_doc = np.repeat(np.arange(len(bearers)), [len(bearer.docs) for bearer in bearers])
+        self._offices = [frozenset().union(*bearer.offices.values()) for bearer in bearers]
+        self._genders = [_told_gender(bearer, key) for bearer, key in zip(bearers, keys, strict=True)]
+        named = (np.concatenate(list(told.company_of(bearer.docs))) for bearer in bearers)
+        companies = [np.setdiff1d(of, bearer.entities) for of, bearer in zip(named, bearers, strict=True)]
+        self._in_company = np.flatnonzero([len(company) for company in companies])
+        self._companies = np.concatenate(companies)
+        sizes = np.array([len(companies[n]) for n in self._in_company], np.int64)
+        self._starts = np.cumsum(sizes) - sizes
+
+    def weigh(self, one: Known) -> tuple[np.ndarray, np.ndarray]:
+        """For each the score of one bearer, minus infinity where an article names both; and who is of another gender."""
+        together = np.zeros(len(self._bearers), bool)
+        together[self._of_doc[np.isin(self._docs, one.bearer.docs)]] = True
+        scores = np.full(len(self._bearers), -np.inf)
+        apart = np.array([gender not in (None, one.bearer.gender or gender) for gender in self._genders], bool)
+        for n, bearer in enumerate(self._bearers):
+            called = not together[n] and one.is_called(self._keys[n])
+            if called and (named := one.bearer.named_around(bearer.day, REACH)):
+                level = one.office_level(self._offices[n])
+                scores[n] = math.log(named * named / (named + FAME))
+                scores[n] += 0 if level is None else OFFICES[level]
+                if self._genders[n] and one.bearer.gender:
+                    scores[n] += GENDER_DIFFERS if apart[n] else GENDER_AGREES
+        if len(self._in_company):
+            scores[self._in_company] += one.company_weights(self.shares(one))
+        return scores, apart
+
+    def shares(self, one: Known) -> np.ndarray:
+        """Of all whom an article names, the share that other articles on the bearer name too; of those that name any."""
+        if not len(one.company) or not len(self._in_company):
+            return np.zeros(len(self._in_company))
+        at = np.minimum(np.searchsorted(one.company, self._companies), len(one.company) - 1)
+        theirs = one.company[at] == self._companies
+        return np.add.reduceat(theirs, self._starts) / np.diff(np.append(self._starts, len(theirs)))
+
+
+def _told_gender(bearer: Bearer, key: str) -> str | None:
+    """The gender that articles tell; not one that was read from the surname, for it is a first name elsewhere."""
+    return None if gender_of_first_name(key.split()[0]) == bearer.gender else bearer.gender
