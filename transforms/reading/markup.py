@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+
+from transforms.reading.elements import Element
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "hl1", "hl2", "head"))
 _BLOCKS = _HEADINGS | frozenset(
@@ -34,6 +35,7 @@ _ESCAPED = re.compile(
     r"&(?:amp;){0,2}lt;/?(?:p|br|div|h[1-6]|li|ul|ol|blockquote|strong|em|b|i|a|span)\b[^<>]{0,400}?&(?:amp;){0,2}gt;",
     re.I,
 )
+
 _HAS_PARAGRAPHS = re.compile(r"<(?:p|br|div|td)\b", re.I)
 _BLANK_LINES = re.compile(r"\r?\n[ \t]*\r?\n\s*")
 _OPENS_BLOCK = re.compile(r"</?(?:h[1-6]|ul|ol|li|blockquote|section|article|table|figure|hr|pre|hl2)\b", re.I)
@@ -84,7 +86,7 @@ def from_breaks(fragment: str) -> str:
     )
 
 
-def spell_out_quotes(root: Any) -> None:
+def spell_out_quotes(root: Element) -> None:
     """Put marks around what stands in `q` elements, where browsers put them and a text would have none."""
     found = list(root.iter("q", "{*}q"))
     levels = [sum(1 for _ in element.iterancestors("q", "{*}q")) for element in found]
@@ -101,7 +103,7 @@ def spell_out_quotes(root: Any) -> None:
             element.text = element.text.rstrip() + closes
 
 
-def short_words(element: Any, limit: int) -> str:
+def short_words(element: Element, limit: int) -> str:
     """All words of an element, as one line; `` where they are more than `limit` characters, which is soon known."""
     pieces: list[str] = []
     n_chars = 0
@@ -113,7 +115,7 @@ def short_words(element: Any, limit: int) -> str:
     return " ".join(" ".join(pieces).split())
 
 
-def is_pull_quote(element: Any) -> bool:
+def is_pull_quote(element: Element) -> bool:
     """Whether an element is marked as a pull quote, and is no larger than one.
 
     A span in the middle of a sentence, which a script would pull out, is a part of that sentence.
@@ -134,7 +136,7 @@ def is_pull_quote(element: Any) -> bool:
     return not around.strip()
 
 
-def of_tree(root: Any, *, left_out: frozenset[str] = frozenset()) -> Paragraphs:
+def of_tree(root: Element, *, left_out: frozenset[str] = frozenset()) -> Paragraphs:
     """Paragraphs of an element tree: of HTML, of NITF, or of what trafilatura makes of a page."""
     lines: list[str] = []
     headings: list[str] = []
@@ -157,13 +159,13 @@ def of_tree(root: Any, *, left_out: frozenset[str] = frozenset()) -> Paragraphs:
     return "\n\n".join(lines), tuple(headings), tuple(pull_quotes)
 
 
-def _walk(root: Any, left_out: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _walk(root: Element, left_out: frozenset[str]) -> Iterator[tuple[str, str]]:
     """(`text`, characters) and, where a block opens or closes, (`block`, kind of what follows), in document order.
 
     Without recursion: hostile markup nests deeper than Python does.
     """
     kinds = [""]
-    stack: list[tuple[Any, bool]] = [(root, False)]
+    stack: list[tuple[Element, bool]] = [(root, False)]
     while stack:
         element, closing = stack.pop()
         name = element.tag.rsplit("}", 1)[-1].lower() if isinstance(element.tag, str) else ""
@@ -186,7 +188,7 @@ def _walk(root: Any, left_out: frozenset[str]) -> Iterator[tuple[str, str]]:
     yield "block", ""
 
 
-def _kind(element: Any, name: str, around: str) -> str:
+def _kind(element: Element, name: str, around: str) -> str:
     if around:
         return around
     if name in _HEADINGS:

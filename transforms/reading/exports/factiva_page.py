@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from transforms.article import Record, Reject
 from transforms.reading import dates, markup
+from transforms.reading.elements import Element
 from transforms.reading.exports import databases
 from transforms.reading.options import ReadOptions
 from transforms.reading.people import people
@@ -25,7 +25,7 @@ def is_export(data: bytes) -> bool:
     return bool(_FACTIVA.search(data) or _MARKS.search(data))
 
 
-def records(tree: Any, options: ReadOptions) -> Iterator[Record | Reject] | None:
+def records(tree: Element, options: ReadOptions) -> Iterator[Record | Reject] | None:
     """A record for every article on the page; None where it is no export."""
     blocks = tree.xpath(_ARTICLES)
     if blocks:
@@ -34,7 +34,7 @@ def records(tree: Any, options: ReadOptions) -> Iterator[Record | Reject] | None
     return databases.records(text, "html", options)
 
 
-def _record(block: Any, place: str, options: ReadOptions) -> Record | Reject:
+def _record(block: Element, place: str, options: ReadOptions) -> Record | Reject:
     body = [" ".join("".join(p.itertext()).split()) for p in block.xpath(".//*[contains(@class, 'articleParagraph')]")]
     text = "\n\n".join(line for line in body if line)
     if not text:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from transforms.article import Record, Reject
 from transforms.reading import dates, markup, notices
+from transforms.reading.elements import Element
 from transforms.reading.feeds import nitf, xml_trees
 from transforms.reading.options import ReadOptions
 from transforms.reading.people import people
@@ -29,11 +29,11 @@ def read(source: Source) -> Iterator[Record | Reject]:
             yield Reject(place, "reading", error.reason, error.detail)
 
 
-def _name(element: Any) -> str:
+def _name(element: Element) -> str:
     return str(element.tag).rsplit("}", 1)[-1]
 
 
-def _article(item: Any, place: str, options: ReadOptions) -> Record | Reject:
+def _article(item: Element, place: str, options: ReadOptions) -> Record | Reject:
     first = xml_trees.first
     status = first(item, "itemMeta/pubStatus/@qcode", "itemMeta/pubStatus/@uri")
     if status is not None and notices.withdraws(status):
@@ -60,7 +60,7 @@ def _article(item: Any, place: str, options: ReadOptions) -> Record | Reject:
     )
 
 
-def _text(item: Any, options: ReadOptions) -> markup.Paragraphs:
+def _text(item: Element, options: ReadOptions) -> markup.Paragraphs:
     """Of the item's renditions the first with text: XHTML, NITF, or plain text."""
     for inline in xml_trees.elements(item, "contentSet/inlineXML"):
         if xml_trees.elements(inline, "body.content"):

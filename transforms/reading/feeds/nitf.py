@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from transforms.article import Record, Reject
 from transforms.reading import dates, markup, notices
+from transforms.reading.elements import Element
 from transforms.reading.feeds import xml_trees
 from transforms.reading.options import ReadOptions
 from transforms.reading.people import people
@@ -32,7 +32,7 @@ def read(source: Source) -> Iterator[Record | Reject]:
         yield notice
 
 
-def _notice(root: Any, options: ReadOptions) -> Reject | None:
+def _notice(root: Element, options: ReadOptions) -> Reject | None:
     """The notice in an `nitf` element: of its own document, or of the one that it manages; None where there is none."""
     first = xml_trees.first
     external_id = first(root, "docdata/doc-id/@id-string")
@@ -50,7 +50,7 @@ def _notice(root: Any, options: ReadOptions) -> Reject | None:
     return None
 
 
-def article(root: Any, source_format: str, options: ReadOptions) -> Record:
+def article(root: Element, source_format: str, options: ReadOptions) -> Record:
     """The article in an `nitf` element; raises Unreadable(`no_text`)."""
     for body in xml_trees.elements(root, "body.content"):
         markup.spell_out_quotes(body)
@@ -81,11 +81,12 @@ def article(root: Any, source_format: str, options: ReadOptions) -> Record:
     )
 
 
-def _without_second_lead(body: Any) -> None:
+def _without_second_lead(body: Element) -> None:
     """Take out a block that another block of the body repeats at its beginning, as archives have the lead."""
     blocks = xml_trees.elements(body, "block")
     words = [" ".join(" ".join(block.itertext()).split()) for block in blocks]
     for block, own in zip(blocks, words, strict=True):
         repeated = (other for other in words if len(other) > len(own) and other.startswith(own))
-        if own and block.getparent() is not None and any(True for _ in repeated):
-            block.getparent().remove(block)
+        around = block.getparent()
+        if own and around is not None and any(True for _ in repeated):
+            around.remove(block)

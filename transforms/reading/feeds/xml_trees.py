@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from html.entities import html5
-from typing import Any
 
 from transforms.reading import encoding
+from transforms.reading.elements import Element
 from transforms.reading.source import Source, Unreadable
 
 _DECLARATION = re.compile(rb"\s*<\?xml\b([^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"'])?[^>]*\?>")
@@ -15,12 +15,12 @@ _XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _ROOT = re.compile(rb"<([A-Za-z][\w:.-]*)")
 
 
-def parse(source: Source) -> Any:
+def parse(source: Source) -> Element:
     """The root element; raises Unreadable: `xml_entities`, `truncated`, `malformed`, `too_large`."""
     return parse_bytes(source.whole(source.limits.whole_bytes))
 
 
-def parse_bytes(data: bytes) -> Any:
+def parse_bytes(data: bytes) -> Element:
     from lxml import etree
 
     parser = etree.XMLParser(
@@ -40,7 +40,8 @@ def parse_bytes(data: bytes) -> Any:
     dtd = root.getroottree().docinfo.internalDTD
     if dtd is not None and any(True for _ in dtd.iterentities()):
         raise Unreadable("xml_entities", "declares its own entities")
-    return root
+    element: Element = root
+    return element
 
 
 def _in_utf8(data: bytes) -> bytes:
@@ -63,7 +64,7 @@ def _character(found: re.Match[bytes]) -> bytes:
     return "".join(f"&#{ord(c)};" for c in character).encode("ascii")
 
 
-def first(root: Any, *paths: str) -> str | None:
+def first(root: Element, *paths: str) -> str | None:
     """Text of the first element, or value of the first attribute, that a path (namespaces left out) finds."""
     for path in paths:
         for found in root.xpath(_anywhere(path)):
@@ -73,13 +74,13 @@ def first(root: Any, *paths: str) -> str | None:
     return None
 
 
-def every(root: Any, path: str) -> list[str]:
+def every(root: Element, path: str) -> list[str]:
     """Texts of all elements that `path` finds."""
     found = (found if isinstance(found, str) else "".join(found.itertext()) for found in root.xpath(_anywhere(path)))
     return [words for value in found if (words := " ".join(value.split()))]
 
 
-def elements(root: Any, path: str) -> list[Any]:
+def elements(root: Element, path: str) -> list[Element]:
     """All elements that `path` finds."""
     return list(root.xpath(_anywhere(path)))
 

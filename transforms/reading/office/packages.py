@@ -5,9 +5,9 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from transforms.reading.archives.zip_archive import check_directory
+from transforms.reading.elements import Element
 from transforms.reading.feeds import xml_trees
 from transforms.reading.source import Source, Unreadable
 
@@ -38,7 +38,7 @@ class Package:
         except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
             raise Unreadable("malformed", f"part {name}: {error}") from None
 
-    def tree(self, name: str) -> Any:
+    def tree(self, name: str) -> Element:
         """The XML of a part, read without entities; raises Unreadable as `part` and `xml_trees.parse` do."""
         return xml_trees.parse_bytes(self.part(name))
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from transforms.article import Record, Reject
 from transforms.reading import dates
+from transforms.reading.elements import Element
 from transforms.reading.exports import databases
 from transforms.reading.feeds import xml_trees
 from transforms.reading.office.packages import Package, opened
@@ -54,13 +54,13 @@ def _paragraphs(package: Package) -> tuple[list[str], list[str]]:
     return lines, headings
 
 
-def _text(paragraph: Any) -> str:
+def _text(paragraph: Element) -> str:
     pieces: list[str] = []
     for element in paragraph.iter(f"{_W}t", f"{_W}br", f"{_W}cr", f"{_W}tab", f"{_W}noBreakHyphen"):
         above = next(element.iterancestors(f"{_W}p"))
         if above is not paragraph or any(a.tag in _LEFT_OUT for a in element.iterancestors()):
             continue  # the text of a box inside the paragraph has a paragraph of its own
-        name = element.tag.rsplit("}", 1)[1]
+        name = str(element.tag).rsplit("}", 1)[1]
         pieces.append({"t": element.text or "", "tab": "\t", "noBreakHyphen": "-"}.get(name, "\n"))
     return "".join(pieces)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from transforms.reading import addresses, fields
+from transforms.reading.elements import Element
 from transforms.reading.options import ReadOptions
 from transforms.reading.values import one
 from transforms.reading.web import bylines, json_ld, meta, page_dates, titles
@@ -18,7 +18,7 @@ _LANGUAGES = ("og:locale", "content-language", "language", "dc.language")
 _DAY_FIRST = re.compile(r"(?!en(?:[-_](?:us|ca|ph))?$|zh|ja|ko|hu|fa)[a-z]{2}", re.I)
 
 
-def metadata(tree: Any, options: ReadOptions, fetched: str | None) -> dict[str, object]:
+def metadata(tree: Element, options: ReadOptions, fetched: str | None) -> dict[str, object]:
     """Columns of a record other than its text and id."""
     said = json_ld.article(tree)
     choices = fields.choose(said, options.fields)
@@ -42,18 +42,18 @@ def metadata(tree: Any, options: ReadOptions, fetched: str | None) -> dict[str, 
     }
 
 
-def _addresses(choices: dict[str, list[object]], tree: Any) -> Iterator[str | None]:
+def _addresses(choices: dict[str, list[object]], tree: Element) -> Iterator[str | None]:
     yield from tree.xpath("//link[@rel='canonical']/@href")
     yield from meta.contents(tree, ("og:url",))
     yield from map(one, choices.get("url", ()))
     yield from meta.contents(tree, ("twitter:url", "parsely-link", "url"))
 
 
-def _publisher(tree: Any) -> str | None:
+def _publisher(tree: Element) -> str | None:
     return next(meta.contents(tree, _SITES[:2]), None) or next(iter(json_ld.site_names(tree)), None)
 
 
-def _language(tree: Any) -> str | None:
+def _language(tree: Element) -> str | None:
     """The language that the page's root declares, as HTML or as XML."""
     names = ("lang", "xml:lang", "{http://www.w3.org/XML/1998/namespace}lang")
     return next((str(tree.get(name)) for name in names if tree.get(name)), None)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from html import unescape
-from typing import Any
 
 from transforms.reading import json_values
+from transforms.reading.elements import Element
 from transforms.reading.source import Unreadable
 
 _NEWS = re.compile(r"newsarticle|reportage|analysisnews|opinionnews|backgroundnews|reviewnews|liveblogposting", re.I)
@@ -16,6 +16,7 @@ _PAGE = re.compile(r"webpage|itempage|profilepage|aboutpage|videoobject|recipe|p
 _WRAPPING = re.compile(
     r"\A\s*(?:(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--)|(?:(?://|/\*)?\s*\]\]>\s*(?:\*/)?|(?://)?\s*-->)\s*\Z"
 )
+
 #: Columns whose value may be a reference to another object of the page.
 _REFERRING = ("author", "creator", "contributor", "publisher", "sourceOrganization")
 #: A page declares a few dozen objects; what holds thousands is no description of an article.
@@ -23,7 +24,7 @@ _MAX_OBJECTS = 2_000
 _MAX_DEPTH = 8
 
 
-def article(tree: Any) -> Mapping[str, object]:
+def article(tree: Element) -> Mapping[str, object]:
     """What the page's JSON-LD says of its article: news before other articles, those before the page as such.
 
     References by `@id` to people and publishers of the page are resolved. Empty where no object describes an article.
@@ -43,7 +44,7 @@ def article(tree: Any) -> Mapping[str, object]:
     return found
 
 
-def site_names(tree: Any) -> list[str]:
+def site_names(tree: Element) -> list[str]:
     """Names of the site and its publisher, as the page's JSON-LD has them."""
     names = []
     for value in _objects(tree):
@@ -65,7 +66,7 @@ def _rank(value: Mapping[str, object]) -> int:
     return _RANK_PAGE if _PAGE.search(kind) else _RANK_PAGE + 1
 
 
-def _objects(tree: Any) -> Iterator[Mapping[str, object]]:
+def _objects(tree: Element) -> Iterator[Mapping[str, object]]:
     """All objects of the page's JSON-LD, outer ones first."""
     waiting: list[tuple[object, int]] = [(value, 0) for value in _scripts(tree)]
     n_objects = 0
@@ -80,7 +81,7 @@ def _objects(tree: Any) -> Iterator[Mapping[str, object]]:
                 waiting += [(inner, depth + 1) for inner in value.values() if isinstance(inner, Mapping | list)]
 
 
-def _scripts(tree: Any) -> Iterator[object]:
+def _scripts(tree: Element) -> Iterator[object]:
     for script in tree.xpath("//script[contains(translate(@type, 'LDJSON', 'ldjson'), 'ld+json')]"):
         text = "".join(script.itertext())
         for written in (text, _WRAPPING.sub("", _WRAPPING.sub("", text)), unescape(text)):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from transforms.reading import markup
+from transforms.reading.elements import Element
 
 #: Marks a pull quote through the extraction, which knows none and drops what stands in an aside.
 MARK = "\ue0f1"
@@ -16,7 +15,7 @@ _PULL_QUOTE = (
 )
 
 
-def main_text(tree: Any) -> markup.Paragraphs:
+def main_text(tree: Element) -> markup.Paragraphs:
     """Paragraphs of the article on the page; changes the tree."""
     import trafilatura
 
@@ -36,7 +35,7 @@ def main_text(tree: Any) -> markup.Paragraphs:
     return text.replace(MARK, ""), headings, pull_quotes
 
 
-def _mark(element: Any) -> None:
+def _mark(element: Element) -> None:
     """Turn a pull quote into a paragraph that the extraction keeps and that can be told afterwards."""
     words = " ".join(" ".join(element.itertext()).split())
     parent = element.getparent()
@@ -51,7 +50,7 @@ def _mark(element: Any) -> None:
     element.tag, element.text, element.tail = "p", MARK + words, tail
 
 
-def _plain(tree: Any) -> markup.Paragraphs:
+def _plain(tree: Element) -> markup.Paragraphs:
     """The paragraphs of a page too small or too odd for the extraction: of its article or main element, else of all."""
     for path in ("//*[@itemprop='articleBody']", "//article", "//main", "//body"):
         for element in tree.xpath(path):

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from transforms.reading import dates, fields, markup
+from transforms.reading.elements import Element
 from transforms.reading.options import ReadOptions
 from transforms.reading.web import meta, places
 from transforms.reading.web.month_names import MONTHS
@@ -36,6 +36,7 @@ _TIMES = (
     ("//abbr[contains(@class, 'published')]", "title"),
     ("//article//time", "datetime"),
 )
+
 #: A date stands within so many elements behind the headline, or before it; what stands farther belongs to other things.
 _BEHIND, _TIME_BEHIND, _BEFORE = 40, 60, 12
 _A_DAY, _HALF_AN_HOUR = timedelta(days=1), timedelta(minutes=30)
@@ -45,7 +46,7 @@ _MAX_COPYRIGHT_CHARS = 300
 
 
 def of_page(
-    tree: Any,
+    tree: Element,
     options: ReadOptions,
     said: Mapping[str, Sequence[object]],
     title: str | None = None,
@@ -90,7 +91,7 @@ def _told_order(declared: Sequence[object], shown: Sequence[str]) -> bool | None
     return None
 
 
-def _declared(tree: Any, said: Mapping[str, Sequence[object]], title: str | None) -> Iterator[object]:
+def _declared(tree: Element, said: Mapping[str, Sequence[object]], title: str | None) -> Iterator[object]:
     yield from said.get("published_at", ())
     yield from meta.contents(tree, _PUBLISHED)
     yield from _times(tree)
@@ -135,7 +136,7 @@ def _first(values: Sequence[object], options: ReadOptions) -> datetime | None:
     return next((moment for value in values if (moment := fields.moment(value, options))), None)
 
 
-def _times(tree: Any) -> Iterator[str]:
+def _times(tree: Element) -> Iterator[str]:
     for path, name in _TIMES:
         for element in tree.xpath(path):
             marked = "itemprop" in element.attrib
@@ -144,7 +145,7 @@ def _times(tree: Any) -> Iterator[str]:
                 yield str(value)
 
 
-def _shown(tree: Any, title: str | None) -> Iterator[str]:
+def _shown(tree: Element, title: str | None) -> Iterator[str]:
     """Full dates in the short elements around the headline, those behind it first, then those that a label announces.
 
     None that is said to be an edit's. Names of months are English.
@@ -166,7 +167,7 @@ def _shown(tree: Any, title: str | None) -> Iterator[str]:
             yield _in_english(day.group(1))
 
 
-def _around_headlines(elements: Sequence[Any], title: str | None) -> Iterator[Any]:
+def _around_headlines(elements: Sequence[Element], title: str | None) -> Iterator[Element]:
     """Elements behind the headline and the first headings, then those before them."""
     headings = [at for at, element in enumerate(elements) if element.tag == "h1"]
     headings = list(dict.fromkeys((places.headline_at(elements, title), *headings)))
@@ -183,11 +184,11 @@ def _in_english(day: str) -> str:
     return _NAMED.sub(f" {MONTHS[found.group(1).lower()]} ", day) if found else day
 
 
-def _says_date(element: Any) -> bool:
+def _says_date(element: Element) -> bool:
     return bool(_DATE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''} {element.tag}"))
 
 
-def _short_text(element: Any) -> str:
+def _short_text(element: Element) -> str:
     """All words of an element that has few children."""
     return markup.short_words(element, _MAX_DATE_CHARS) if 0 < len(element) <= _MAX_CHILDREN else ""
 
@@ -221,7 +222,7 @@ _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SLASHED = re.compile(r"\s*(\d\d?)[/-](\d\d?)[/-](\d{4})")
 
 
-def _found(tree: Any) -> str | None:
+def _found(tree: Element) -> str | None:
     """The day that htmldate finds in the page's address and visible words; in comments only where it stands nowhere else."""
     tree = deepcopy(tree)
     for element in tree.xpath("//script | //style | //noscript | //footer | //link[@rel='stylesheet'] | //figcaption"):
@@ -239,7 +240,7 @@ def _found(tree: Any) -> str | None:
     return _by_htmldate(tree) or (_by_htmldate(comments) if comments is not None else None)
 
 
-def _by_htmldate(tree: Any) -> str | None:
+def _by_htmldate(tree: Element) -> str | None:
     from htmldate import find_date
 
     found = find_date(tree, original_date=True, extensive_search=True, max_date=_LATEST_DATE)
@@ -247,7 +248,7 @@ def _by_htmldate(tree: Any) -> str | None:
     return None if not found or (found.endswith("-01") and not _is_written(tree, found)) else str(found)
 
 
-def _is_written(tree: Any, day: str) -> bool:
+def _is_written(tree: Element, day: str) -> bool:
     """Whether a first of a month stands on the page as a day; else only its month does."""
     year, month = day[:4], int(day[5:7])
     name = "|".join(name for name, english in MONTHS.items() if english == _ENGLISH[month - 1])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
+
+from transforms.reading.elements import Element
 
 _WORD = re.compile(r"\w+")
 _PARTS = re.compile(r"\s+[|–—•·›»«:~/-]+\s+|\s*[|›»]\s*|\s+::\s+")
@@ -55,7 +56,7 @@ class Site:
         )
 
 
-def headline(tree: Any, declared: Sequence[str | None], site: Site) -> str | None:
+def headline(tree: Element, declared: Sequence[str | None], site: Site) -> str | None:
     """The article's headline, of what is declared (best first) and what the page shows as one."""
     title = _text(next(iter(tree.xpath("//head/title")), None)) or _text(next(iter(tree.xpath("//title")), None))
     shown = _shown(tree, site)
@@ -92,7 +93,7 @@ def _best_wording(shown: str, declared: str, site: Site) -> str:
     return shown
 
 
-def _shown(tree: Any, site: Site) -> list[str]:
+def _shown(tree: Element, site: Site) -> list[str]:
     """Headlines that the page shows, the likeliest first; none that is the site's name."""
     found: list[tuple[int, int, str]] = []
     seen: set[str] = set()
@@ -111,7 +112,7 @@ def _shown(tree: Any, site: Site) -> list[str]:
 _NOT_SHOWN = 3
 
 
-def _shown_rank(element: Any) -> int:
+def _shown_rank(element: Element) -> int:
     """0 for what is marked as the headline, 1 for a first heading, 2 for another one in the article, 3 for none."""
     classes = f"{element.get('class') or ''} {element.get('id') or ''}"
     if _HIDDEN.search(classes) or next(element.iterancestors("nav", "footer", "aside"), None) is not None:
@@ -138,7 +139,7 @@ def _letters(name: str) -> str:
     return "".join(c for c in name.casefold() if c.isalnum())
 
 
-def _text(element: Any) -> str | None:
+def _text(element: Element | None) -> str | None:
     if element is None:
         return None
     return " ".join("".join(element.itertext()).split()) or None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from transforms.article import Record, Reject
 from transforms.reading import encoding
+from transforms.reading.elements import Element
 from transforms.reading.exports import factiva_page
 from transforms.reading.options import ReadOptions
 from transforms.reading.source import Source, Unreadable
@@ -64,8 +64,9 @@ def _decoded(data: bytes, charset: str | None) -> str:
     return decoded.replace("\0", "").replace(main_text.MARK, "")
 
 
-def _tree(page: str) -> Any:
+def _tree(page: str) -> Element:
     from lxml import html
 
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    return html.document_fromstring(page.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
+    tree: Element = html.document_fromstring(page.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
+    return tree
