@@ -9,7 +9,6 @@ import io
 import json
 import re
 from contextlib import suppress
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -59,7 +58,7 @@ def iso(times: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.strftime(times, "%Y-%m-%dT%H:%M:%SZ")
 
 
-def as_json(value: Any) -> str:
+def as_json(value: object) -> str:
     """A list or a struct as JSON."""
     return json.dumps(value, ensure_ascii=False)
 

@@ -32,13 +32,13 @@ def write_schema_org(release: Release, path: Path, *, force: bool = False) -> tu
     return files.Written(path, "schema.org", path.stat().st_size), count
 
 
-def _quotations(release: Release) -> Iterator[dict[str, Any]]:
+def _quotations(release: Release) -> Iterator[dict[str, object]]:
     for batch in release.batches("said"):
         for row in cells.simple(batch).to_pylist():
             yield _quotation(row)
 
 
-def _quotation(row: Mapping[str, Any]) -> dict[str, Any]:
+def _quotation(row: Mapping[str, Any]) -> dict[str, object]:
     name = row["speaker_name"] or row["speaker"]
     speaker = _known({"@type": TYPES.get(row["speaker_kind"], "Person"), "name": name, "jobTitle": row["speaker_role"]})
     publisher = row["publisher"] and {"@type": "Organization", "name": row["publisher"]}
@@ -62,5 +62,5 @@ def _quotation(row: Mapping[str, Any]) -> dict[str, Any]:
     )
 
 
-def _known(values: Mapping[str, Any]) -> dict[str, Any]:
+def _known(values: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in values.items() if value is not None}

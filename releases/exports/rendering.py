@@ -59,7 +59,7 @@ def frame_table(rows: pa.Table, caption: str | None = None, *, whole: bool = Fal
     return table
 
 
-def _cell(value: Any, whole: bool = False) -> Text:
+def _cell(value: object, whole: bool = False) -> Text:
     text = " ⏎ ".join(_text(value).splitlines())
     return plain(text if whole or len(text) <= CELL_WIDTH else text[: CELL_WIDTH - 1] + "…")
 
@@ -107,7 +107,7 @@ def _speakers(row: dict[str, Any]) -> str:
     return before if before == after else f"{before} → {after}"
 
 
-def _said(value: Any) -> str | None:
+def _said(value: object) -> str | None:
     """A cell's text; None where it is missing (pandas writes that as NaN)."""
     return value if isinstance(value, str) else None
 
@@ -154,11 +154,11 @@ def _html_table(frame: pd.DataFrame) -> str:
     return f"<table><tr>{head}</tr>{''.join(rows)}</table>"
 
 
-def _html(value: Any) -> str:
+def _html(value: object) -> str:
     return html.escape(_text(value))
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     """A cell's value in words: nothing for a missing one, the items of a list apart by semicolons."""
     import pandas as pd
 

@@ -46,9 +46,9 @@ class Manifest:
     created_at: str
     """ISO 8601, UTC"""
     schema_version: int
-    pipeline: Mapping[str, Any]
+    pipeline: Mapping[str, object]
     """what made the rows: versions of stages and libraries, model, settings; never workers, batch size or runner"""
-    collections: Mapping[str, Any]
+    collections: Mapping[str, Mapping[str, str]]
     """every collection in the release, with what the run that last followed it knew of it"""
     changed: tuple[str, ...]
     """collections that this release was published for"""
@@ -63,12 +63,12 @@ class Manifest:
     purged: tuple[Mapping[str, Any], ...] = ()
     """takedowns up to now: when, why, which documents, hashes of their texts, copies that were let stay, and how many of
     the documents were in this release and in which parts"""
-    more: Mapping[str, Any] = field(default_factory=dict)
+    more: Mapping[str, object] = field(default_factory=dict)
     """fields that a newer version wrote; written back as they were"""
 
     def to_json(self) -> bytes:
         """The manifest as it is written, with a digest of itself by which a damaged one is known."""
-        body: dict[str, Any] = {
+        body: dict[str, object] = {
             **self.more,
             "number": self.number,
             "parent": self.parent,
@@ -137,8 +137,8 @@ _FIELDS = frozenset(one.name for one in fields(Manifest)) - {"more"}
 _PART_FIELDS = frozenset(one.name for one in fields(Part)) - {"more"}
 
 
-def _part_to_dict(part: Part) -> dict[str, Any]:
-    entry: dict[str, Any] = {"hash": part.hash, "rows": part.rows, "bytes": part.bytes}
+def _part_to_dict(part: Part) -> dict[str, object]:
+    entry: dict[str, object] = {"hash": part.hash, "rows": part.rows, "bytes": part.bytes}
     if part.block is not None:
         entry["block"] = part.block
     return {**json.loads(part.more or "{}"), **entry}
@@ -150,7 +150,7 @@ def _part_from_dict(entry: dict[str, Any]) -> Part:
     return Part(**known, more=json.dumps(more, sort_keys=True) if more else "")
 
 
-def _digest(body: Mapping[str, Any]) -> str:
+def _digest(body: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(body, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -250,7 +251,9 @@ class _Reaching:
     def __enter__(self) -> None:
         return None
 
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
 
         if isinstance(error, NotFoundError) and not isinstance(error, FileNotFoundError):

@@ -65,7 +65,7 @@ def _tree(connection: DuckDBPyConnection, text: str) -> Tree:
     return tree
 
 
-def _nodes(tree: Any) -> Iterator[Tree]:
+def _nodes(tree: object) -> Iterator[Tree]:
     """Every node of a tree."""
     waiting = [tree]
     while waiting:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime
+from io import FileIO
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from fsspec import AbstractFileSystem
@@ -48,23 +50,21 @@ class Parts(AbstractFileSystem):  # type: ignore[misc]  # fsspec has no types
             raise PermissionError(f"{path} is no part of this release")
         return path
 
-    def _open(self, path: str, mode: str = "rb", **_: Any) -> Any:
+    def _open(self, path: str, mode: str = "rb", **_: object) -> FileIO:
         if mode != "rb":
             raise PermissionError(f"{path} is a part of a release: it is read, never written")
         return open(self._path(path), "rb", buffering=0)
 
-    def info(self, path: str, **_: Any) -> dict[str, Any]:
+    def info(self, path: str, **_: object) -> dict[str, object]:
         """Name and size of a part."""
         known = self._path(path)
         return {"name": known, "size": os.stat(known).st_size, "type": "file"}
 
-    def modified(self, path: str) -> Any:
+    def modified(self, path: str) -> datetime:
         """When a part was written; DuckDB asks."""
-        from datetime import UTC, datetime
-
         return datetime.fromtimestamp(os.stat(self._path(path)).st_mtime, UTC)
 
-    def glob(self, path: str, **_: Any) -> list[str]:
+    def glob(self, path: str, **_: object) -> list[str]:
         """The part itself: a name with stars in it is a name."""
         return [self._path(path)]
 

@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -286,7 +285,7 @@ def counts(tables: Mapping[str, tuple[Part, ...]]) -> dict[str, int]:
     return {name: sum(part.rows for part in parts) for name, parts in tables.items()}
 
 
-def merge_collections(parent: Manifest | None, given: Mapping[str, Any]) -> dict[str, Any]:
+def merge_collections(parent: Manifest | None, given: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
     """The parent's collections with the given ones put in; None takes one out."""
     merged = {**(parent.collections if parent else {}), **given}
     return {name: value for name, value in sorted(merged.items()) if value is not None}

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from releases.errors import Conflict, Damaged, Held, StoreError
 from releases.files.locking import Lock
@@ -171,10 +170,10 @@ class Store:
         self,
         changes: Changes | Callable[[Release | None], Changes],
         *,
-        pipeline: Mapping[str, Any],
-        collections: Mapping[str, Any],
+        pipeline: Mapping[str, object],
+        collections: Mapping[str, Mapping[str, str]],
         base: Release | None = None,
-        notes: Mapping[str, Any] | None = None,
+        notes: Mapping[str, object] | None = None,
         force: bool = False,
         hold: bool = False,
         step: Step = silent,
@@ -222,7 +221,7 @@ class Store:
         based: int,
         parent: Release | None,
         changes: Changes | Callable[[Release | None], Changes],
-        collections: Mapping[str, Any],
+        collections: Mapping[str, Mapping[str, str]],
         force: bool,
     ) -> None:
         if parent and parent.hold and not force:
@@ -260,9 +259,9 @@ class Store:
         workspace: Workspace,
         parent: Release | None,
         changes: Changes,
-        pipeline: Mapping[str, Any],
-        collections: Mapping[str, Any],
-        notes: Mapping[str, Any] | None,
+        pipeline: Mapping[str, object],
+        collections: Mapping[str, Mapping[str, str]],
+        notes: Mapping[str, object] | None,
         hold: bool,
     ) -> Manifest:
         before = parent.manifest if parent else None

@@ -133,7 +133,7 @@ class _Work:
     def __init__(self, store: Store, gone: frozenset[str], reason: str, staying: Sequence[str]) -> None:
         self.store, self.gone = store, gone
         self.ids = pa.array(sorted(gone), pa.string())
-        self.entry: dict[str, Any] = {
+        self.entry: dict[str, object] = {
             "at": now(), "reason": reason, "documents": sorted(gone), "copies": sorted(staying), "texts": [],
         }  # fmt: skip
         self.doomed: set[tuple[str, str]] = set()

@@ -239,7 +239,7 @@ def _broken(table: str, rows: pa.Table, wrong: pa.Array, what: str) -> list[Prob
     return [Problem(table, f"{what} in {_rows(TABLES[table], rows, wrong)}")]
 
 
-def _rows(spec: Table, rows: pa.Table, wrong: Any) -> str:
+def _rows(spec: Table, rows: pa.Table, wrong: pa.BooleanArray) -> str:
     """The first rows where `wrong` holds, by key, and how many more there are."""
     bad = rows.filter(wrong)
     shown = "; ".join(_key(spec, bad, at) for at in range(min(SHOWN_ROWS, bad.num_rows)))
