@@ -19,6 +19,7 @@ from releases.store.derived import said_parts
 from releases.store.part_sizes import Layout
 from releases.store.rowparts import RowChange, rewrite
 from releases.store.staged import Staged
+from releases.store.statements import statement_parts
 from releases.tables import checks
 from releases.tables.ids import Ids, IdSet, distinct, ids, keys, within
 from releases.tables.schemas import DOCUMENT_TABLES, TABLES
@@ -57,8 +58,8 @@ class Change:
 class Workspace:
     """The parts of a release in the making, readable together with those of the store."""
 
-    def __init__(self, storage: Storage, folder: Path, step: Step) -> None:
-        self.storage, self.folder, self.step = storage, folder, step
+    def __init__(self, storage: Storage, folder: Path, step: Step, scratch: Path) -> None:
+        self.storage, self.folder, self.step, self.scratch = storage, folder, step, scratch
         self.written: dict[tuple[str, str], tuple[Part, Path]] = {}
         self._number = itertools.count()
 
@@ -117,12 +118,15 @@ def make_tables(
     workspace.step("planned")
     _write_blocks(workspace, plan, old, staged, draft)
     for name, table in TABLES.items():
-        if table.unit != "document":
+        if table.unit != "document" and not table.derived:
             change = RowChange(removed[name], staged[name], name in changes and changes[name].replaced)
             parts = parent.tables.get(name, ()) if parent else ()
             draft.tables[name] = rewrite(workspace, name, parts, change, layout, workspace.write)
     before = parent.tables if parent else {}
     draft.tables["said"] = said_parts(workspace, draft.tables, before, workspace.write, draft.problems)
+    draft.tables |= statement_parts(
+        workspace, draft.tables, before, workspace.write, layout, workspace.scratch, draft.problems
+    )
     for name in TABLES:  # an empty table still carries its columns
         draft.tables[name] = draft.tables[name] or (workspace.write(name, empty(name)),)
     workspace.step("parts written")

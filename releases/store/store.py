@@ -250,7 +250,7 @@ class Store:
         self.storage.sweep()
         folder = Path(tempfile.mkdtemp(prefix=".publish-", dir=staging))
         try:
-            yield Workspace(self.storage, folder, step)
+            yield Workspace(self.storage, folder, step, self.scratch)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 

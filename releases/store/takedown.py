@@ -21,6 +21,7 @@ from releases.files.parts import empty, read_part, read_parts
 from releases.store.derived import said_parts
 from releases.store.maintenance import now, prune
 from releases.store.publishing import Workspace, counts
+from releases.store.statements import statement_parts
 from releases.store.text_places import LINE_FILES, PLACES, WORDS
 from releases.tables import checks
 from releases.tables.ids import IdSet, ids, within
@@ -248,6 +249,10 @@ class _Work:
         if "said" in manifest.tables:
             made = said_parts(workspace, tables, manifest.tables, workspace.write, [])
             tables["said"] = made or (workspace.write("said", empty("said")),)
+        if "statements" in manifest.tables:
+            layout, scratch = self.store.layout, self.store.scratch
+            told = statement_parts(workspace, tables, manifest.tables, workspace.write, layout, scratch, [])
+            tables |= {name: some or (workspace.write(name, empty(name)),) for name, some in told.items()}
 
     def _rejects(self, workspace: Workspace, parts: tuple[Part, ...], leaving: pa.Table) -> tuple[Part, ...]:
         rows = [

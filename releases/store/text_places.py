@@ -23,12 +23,15 @@ WORDS: dict[str, tuple[str, ...]] = {
         *("text", "cue", "sentence", "speaker", "speaker_name", "speaker_role", "about_names"),
         *("title", "publisher", "url"),
     ),
+    "statements": ("text", "first_outlet", "first_url", "outlets", "speakers", "versions"),
+    "quote_statements": (),
     "rejects": ("detail",),
     "fingerprints": (),
     "originals": ("row",),
 }
 """Columns of each table that may hold words of an article. Rows of a table with `doc_id` leave with their document;
-of `entities` those that nothing else names, and forms of names that nothing else has; of `rejects` the row stays, for
+of `entities` those that nothing else names, and forms of names that nothing else has; `statements` are made anew of the
+quotes that stay; of `rejects` the row stays, for
 the record must be found once, and its detail goes."""
 
 NO_WORDS: dict[str, tuple[str, ...]] = {
@@ -49,6 +52,8 @@ NO_WORDS: dict[str, tuple[str, ...]] = {
         *("quote_id", "doc_id", "kind", "act", "polarity", "speaker_canonical_id", "speaker_kind", "speaker_gender"),
         *("collection", "correction_id"),
     ),
+    "statements": ("statement_id", "first_quote_id", "first_doc_id"),
+    "quote_statements": ("quote_id", "doc_id", "statement_id"),
     "rejects": ("collection", "source", "record", "source_sha256", "stage", "reason", "doc_id"),
     "fingerprints": ("doc_id", "annotation_sha256", "minhash"),
     "originals": ("doc_id", "row_table", "row_key"),
@@ -73,6 +78,11 @@ PLACES: tuple[Place, ...] = (
         "Iceberg catalog beside the store",
         ("iceberg.db", "iceberg"),
         "the first characters of the smallest and largest values of each column; a takedown removes it",
+    ),
+    Place(
+        "index of statements",
+        ("statements",),
+        "hashes of four words each, by which equal quotes are found; a takedown removes it, and it is made again without",
     ),
     Place(
         "search index",

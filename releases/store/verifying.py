@@ -13,6 +13,7 @@ from releases.errors import Damaged, Problem, StoreError
 from releases.files.manifest import Manifest, Part
 from releases.files.parts import read_part, read_parts
 from releases.store import derived
+from releases.store.statements import check_statements
 from releases.tables import checks
 from releases.tables.ids import Ids, ids
 from releases.tables.said import check_said
@@ -101,6 +102,7 @@ def _rows(store: Store, release: Release, fine_blocks: set[tuple[str, ...]]) -> 
         if not found:
             fine_blocks.add(content)
     problems += _said(store, manifest)
+    problems += _statements(release)
     for name, spec in TABLES.items():
         if spec.unit != "document" or spec.derived:
             problems += checks.check_parts(name, release.batches(name))
@@ -114,6 +116,26 @@ def _said(store: Store, manifest: Manifest) -> Iterator[Problem]:
         columns = ["quote_id", "text"]
         rows = [read_parts(store.storage, table, block.get(table, ()), columns) for table in ("quotes", "said")]
         yield from check_said(*rows)
+
+
+def _statements(release: Release) -> list[Problem]:
+    """Whether statements and quotes know of each other, where the release has them."""
+    if "statements" not in release.manifest.tables:
+        return []
+    told = _column(release, "quote_statements", TABLES["quote_statements"].names)
+    statements = _column(release, "statements", ("statement_id", "n_quotes", "first_quote_id", "first_doc_id"))
+    quotes = np.sort(ids(_column(release, "quotes", ("quote_id",)).column("quote_id")))
+    documents = np.sort(ids(_column(release, "documents", ("doc_id",)).column("doc_id")))
+    known = {"quotes": quotes, "documents": documents, "statements": np.sort(ids(statements.column("statement_id")))}
+    problems = check_statements(statements, told)
+    for rows, table in ((told, "quote_statements"), (statements, "statements")):
+        for column in TABLES[table].columns:
+            if column.refers and column.name in rows.column_names:
+                wanted = checks.references(rows, column.name)
+                problems += checks.check_references(
+                    f"{table}.{column.name}", wanted, known[column.refers.split(".")[0]]
+                )
+    return problems
 
 
 def _across(release: Release) -> list[Problem]:

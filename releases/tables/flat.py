@@ -6,7 +6,7 @@ A column that another table has is written down there; here stands only what is 
 from __future__ import annotations
 
 from releases.tables.articles import DOCUMENTS
-from releases.tables.columns import BOOL, STRING, STRINGS, Column, Table
+from releases.tables.columns import BOOL, LONG, STRING, STRINGS, TIME, Column, Table
 from releases.tables.names import ENTITIES
 from releases.tables.speech import QUOTES
 
@@ -70,5 +70,54 @@ SAID = Table(
             since=2,
             description="The correction by hand (`corrections.jsonl`) that made the quote what it is.",
         ),
+    ),
+)
+
+STATEMENTS = Table(
+    name="statements",
+    description="One row per statement: words that several quotes print, equal or nearly so, whole or cut.",
+    key=("statement_id",),
+    unit="corpus",
+    since=2,
+    derived=True,
+    columns=(
+        Column("statement_id", STRING, "Hash of the words printed first; it stays while those are the first.", since=2),
+        Column("text", STRING, "The longest version, as printed first.", since=2),
+        Column("n_quotes", LONG, "Quotes of it, those of copies too: its rows in `quote_statements`.", since=2),
+        Column(
+            "n_articles", LONG, "Articles that print it; one with its copies (`duplicate_of`) counts once.", since=2
+        ),
+        Column("n_outlets", LONG, "Outlets of those articles, the earliest of each with its copies.", since=2),
+        Column("n_versions", LONG, "Different wordings; case, punctuation and apostrophes make none.", since=2),
+        Column("first_quote_id", STRING, "The quote printed first.", since=2, refers="quotes.quote_id"),
+        Column("first_doc_id", STRING, "The article that printed it first.", since=2, refers="documents.doc_id"),
+        Column(
+            "first_outlet",
+            STRING,
+            "Who printed it first: the publisher, else the host of the address, else the collection.",
+            since=2,
+        ),
+        Column("first_url", STRING, "Address of the article that printed it first.", nullable=True, since=2),
+        Column("first_published_at", TIME, "When it was printed first (UTC).", nullable=True, since=2),
+        Column("last_published_at", TIME, "When it was printed last (UTC).", nullable=True, since=2),
+        Column("outlets", STRINGS, "The outlets, in order of print.", since=2),
+        Column("speakers", STRINGS, "Names of those it is given to, in order of print.", since=2),
+        Column("speakers_differ", BOOL, "Whether it is given to different people, or to different bodies.", since=2),
+        Column("versions", STRINGS, "Each wording as printed first, the longest first.", since=2),
+    ),
+)
+
+QUOTE_STATEMENTS = Table(
+    name="quote_statements",
+    description="One row per quote that is of a statement: which one.",
+    key=("quote_id",),
+    unit="document",
+    order=("doc_id", "quote_id"),
+    since=2,
+    derived=True,
+    columns=(
+        QUOTES.repeated("quote_id", since=2, description="The quote."),
+        QUOTES.repeated("doc_id", since=2, description="The document it stands in."),
+        STATEMENTS.repeated("statement_id", since=2, description="The statement it is a printing of."),
     ),
 )

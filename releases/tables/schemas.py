@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from releases.tables.articles import DOCUMENTS, REJECTS, SENTENCES, SOURCES
 from releases.tables.columns import Column, Table
-from releases.tables.flat import SAID
+from releases.tables.flat import QUOTE_STATEMENTS, SAID, STATEMENTS
 from releases.tables.names import ENTITIES, MENTIONS
 from releases.tables.speech import QUOTES
 from releases.tables.system import FINGERPRINTS, ORIGINALS
@@ -18,7 +18,10 @@ SCHEMA_VERSION = 2
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for table in (SOURCES, DOCUMENTS, SENTENCES, MENTIONS, ENTITIES, QUOTES, SAID, REJECTS, FINGERPRINTS, ORIGINALS)
+    for table in (
+        *(SOURCES, DOCUMENTS, SENTENCES, MENTIONS, ENTITIES, QUOTES, SAID, STATEMENTS, QUOTE_STATEMENTS, REJECTS),
+        *(FINGERPRINTS, ORIGINALS),
+    )
 }
 """Every table of a release by its name, in reading order."""
 

@@ -1,0 +1,124 @@
+"""The index of a store: a file for each block of documents, and what was found out for the newest releases.
+
+It is made of numbers and hashes, follows from the parts of a release alone, and may be lost: whatever is missing, damaged
+or of another version is made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from releases.files.manifest import Part
+from releases.statements import kept
+from releases.statements.block import FROM, Block
+from releases.statements.joining import Pairs
+from releases.statements.words import KEY
+
+Parts = Mapping[str, tuple[Part, ...]]
+
+TABLES = ("statements", "quote_statements")
+"""What is made with it."""
+
+STATES = 2
+"""Releases whose state is kept: the newest, and the one before, should its publishing fail."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What was found out for one release."""
+
+    pairs: Pairs
+    quote: np.ndarray
+    """keys of quotes that are of a statement, sorted"""
+    statement: np.ndarray
+    """key of the statement of each"""
+
+    def of(self, quotes: np.ndarray) -> np.ndarray:
+        """Keys of the statements of quotes, 0 for none."""
+        if not len(self.quote):
+            return np.zeros(len(quotes), KEY)
+        at = np.minimum(np.searchsorted(self.quote, quotes), len(self.quote) - 1)
+        return np.where(self.quote[at] == quotes, self.statement[at], KEY(0))
+
+
+def block_names(tables: Parts) -> dict[str, str]:
+    """What the index calls each block that has quotes: a hash of the parts that it follows from."""
+    parts: dict[str, list[str]] = {}
+    for table in FROM:
+        for part in tables.get(table, ()):
+            if part.block is not None:
+                parts.setdefault(part.block, []).append(f"{table} {part.hash}")
+    quoted = dict.fromkeys(part.block for part in tables.get("quotes", ()) if part.block is not None)
+    return {block: _digest([block, *parts[block]]) for block in quoted}
+
+
+def _digest(values: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join((kept.VERSION, *values)).encode()).hexdigest()[:32]
+
+
+class Index:
+    """The index in a folder, made when something is kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def block(self, name: str) -> Block | None:
+        """A block; None where it is not known."""
+        columns = kept.load(self.folder / f"{name}.block")
+        return Block(**columns) if columns is not None and set(columns) == set(Block.columns()) else None
+
+    def keep_block(self, name: str, block: Block) -> None:
+        """Keeps a block."""
+        kept.save(self.folder / f"{name}.block", {column: getattr(block, column) for column in Block.columns()})
+
+    def state(self, tables: Parts) -> State | None:
+        """What was found out when `tables` (their `TABLES`) were made; None where it is not known."""
+        return self._state(self._path(tables))
+
+    def newest(self) -> Pairs:
+        """The pairs found last, for whatever release; none where none are known."""
+        for path in self._states():
+            state = self._state(path)
+            if state is not None:
+                return state.pairs
+        return Pairs()
+
+    def keep_state(self, tables: Parts, state: State) -> None:
+        """Keeps what was found out for a release, and only that of the ones before that may still be asked for."""
+        columns = {f"pairs_{name}": getattr(state.pairs, name) for name in Pairs.columns()}
+        kept.save(self._path(tables), {**columns, "quote": state.quote, "statement": state.statement})
+        for path in self._states()[STATES:]:
+            path.unlink(missing_ok=True)
+
+    def keep_only(self, names: Collection[str]) -> None:
+        """Removes blocks that are not in `names`, and what a killed process left behind."""
+        known = set(names)
+        for path in self.folder.glob("*.block*") if self.folder.is_dir() else ():
+            if path.suffix != ".block" or path.stem not in known:
+                with suppress(OSError):
+                    path.unlink()
+
+    def _path(self, tables: Parts) -> Path:
+        made = [f"{table} {part.hash}" for table in TABLES for part in tables.get(table, ())]
+        names = sorted(block_names(tables).values())
+        return self.folder / f"{_digest([*made, *names])}.state"
+
+    def _states(self) -> list[Path]:
+        """Files of states, the newest first."""
+        found = self.folder.glob("*.state") if self.folder.is_dir() else ()
+        return sorted(found, key=lambda path: (-path.stat().st_mtime_ns, path.name))
+
+    @staticmethod
+    def _state(path: Path) -> State | None:
+        columns = kept.load(path)
+        wanted = {*(f"pairs_{name}" for name in Pairs.columns()), "quote", "statement"}
+        if columns is None or set(columns) != wanted:
+            return None
+        pairs = Pairs(**{name: columns[f"pairs_{name}"] for name in Pairs.columns()})
+        return State(pairs, columns["quote"], columns["statement"])

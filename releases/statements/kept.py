@@ -1,0 +1,49 @@
+"""Columns of numbers in files that may be lost: each says whether it is whole, and is made again where it is not."""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+VERSION = "1"
+"""Of what is kept: another one, and all is made anew. Goes up with any change to what is compared, how, or what is told."""
+
+_MAGIC = b"onrecord\n"
+
+
+def save(path: Path, columns: Mapping[str, np.ndarray]) -> None:
+    """Writes columns to a file, whole or not at all."""
+    arrays = {name: np.ascontiguousarray(column) for name, column in columns.items()}
+    head = json.dumps({name: [column.dtype.str, len(column)] for name, column in arrays.items()}).encode()
+    begin = _MAGIC + len(head).to_bytes(4, "little") + head
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    with unfinished.open("wb") as file:
+        crc = 0
+        for piece in (begin, *(column.tobytes() for column in arrays.values())):
+            crc = zlib.crc32(piece, crc)
+            file.write(piece)
+        file.write(crc.to_bytes(4, "little"))
+    unfinished.replace(path)
+
+
+def load(path: Path) -> dict[str, np.ndarray] | None:
+    """The columns of a file; None where it is not there or not what was written."""
+    try:
+        data = path.read_bytes()
+        at = len(_MAGIC) + 4
+        if data[: len(_MAGIC)] != _MAGIC or zlib.crc32(memoryview(data)[:-4]) != int.from_bytes(data[-4:], "little"):
+            return None
+        end = at + int.from_bytes(data[len(_MAGIC) : at], "little")
+        found, start = {}, end
+        for name, (kind, length) in json.loads(data[at:end]).items():
+            found[name] = np.frombuffer(data, kind, length, start)
+            start += found[name].nbytes
+        return found
+    except (OSError, ValueError, TypeError):
+        return None

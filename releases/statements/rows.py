@@ -1,0 +1,211 @@
+"""The rows of `statements` and `quote_statements`: what is told of quotes of the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from releases.statements import words as words_module
+from releases.statements.block import Block, outlets
+from releases.statements.grouping import node_keys
+from releases.statements.joining import Words
+from releases.statements.words import KEY
+from releases.tables.schemas import TABLES
+
+PRINTED = (
+    *("quote_id", "doc_id", "text", "kind", "publisher", "url", "collection", "published_at"),
+    *("speaker_name", "speaker_canonical_id", "speaker_kind"),
+)
+"""Columns of `said` that a statement takes."""
+
+Fetch = Callable[[np.ndarray, np.ndarray], pa.Table]
+"""The columns `PRINTED` of quotes, by the number of their block and the row there, in that order."""
+
+
+@dataclass(frozen=True)
+class Quotes:
+    """Quotes of several blocks, as columns of numbers."""
+
+    block: np.ndarray
+    row: np.ndarray
+    quote: np.ndarray
+    words: np.ndarray
+    """position in `Words`"""
+    surname: np.ndarray
+    published: np.ndarray
+    doc: np.ndarray
+    start: np.ndarray
+    story: np.ndarray
+    outlet: np.ndarray
+    speaker: np.ndarray
+
+    def take(self, which: np.ndarray) -> Quotes:
+        """Some of them, in that order."""
+        return Quotes(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
+
+
+_TAKEN = ("quote", "surname", "published", "doc", "start", "story", "outlet", "speaker")
+
+
+def quotes_of(blocks: Sequence[Block], words: Words, keys: np.ndarray | None = None) -> Quotes:
+    """The quotes of all blocks; with `keys` (sorted) only those of such words."""
+    pieces: list[list[np.ndarray]] = []
+    for number, block in enumerate(blocks):
+        if keys is None:
+            mine = np.arange(len(block.quote))
+        else:
+            at = np.minimum(np.searchsorted(block.keys, keys), max(0, len(block.keys) - 1))
+            said = np.zeros(len(block.keys), bool)
+            said[at[block.keys[at] == keys] if len(block.keys) else at[:0]] = True
+            mine = np.flatnonzero(said[block.quote_of])
+        if not len(mine):
+            continue
+        of = words.find(block.keys[block.quote_of[mine]])
+        facts = {name: getattr(block, name)[mine] for name in _TAKEN}
+        pieces.append([np.full(len(mine), number), block.quote_row[mine], facts["quote"], of, facts["surname"],
+                       *(facts[name] for name in _TAKEN[2:])])  # fmt: skip
+    if not pieces:
+        none = np.zeros(0, np.int64)
+        return Quotes(none, none, none.astype(KEY), none, none.astype(KEY), none, none.astype("S1"), none,
+                      none.astype(KEY), none.astype(KEY), none.astype(KEY))  # fmt: skip
+    return Quotes(*(np.concatenate([piece[at] for piece in pieces]) for at in range(len(pieces[0]))))
+
+
+@dataclass(frozen=True)
+class Made:
+    """Statements, and the quotes that are of one."""
+
+    rows: pa.Table
+    """of `statements`"""
+    members: Quotes
+    """of each statement in a row, the one printed first at its head"""
+    statement: np.ndarray
+    """key of the statement of each member"""
+
+
+def made(quotes: Quotes, words: Words, group: np.ndarray, fetch: Fetch) -> Made:
+    """The statements of the groups (0: none) that have several quotes.
+
+    Quotes of a group are in order of print: by date, those without one last, then by `doc_id` and place in the text. Its
+    id is the key of the words printed first, so it stays while those are the first. Copies of an article count with it.
+    """
+    _, at, counts = np.unique(group, return_inverse=True, return_counts=True)
+    several = np.flatnonzero((counts[at] > 1) & (group != 0))
+    quotes, at = quotes.take(several), at[several]
+    order = np.lexsort((quotes.quote, quotes.start, quotes.doc, quotes.published, at))
+    quotes, at = quotes.take(order), at[order]
+    begins = np.flatnonzero(np.diff(at, prepend=-1))
+    of = np.cumsum(np.diff(at, prepend=-1) != 0) - 1  # number of the group
+    own = node_keys(words.keys[quotes.words], words.weight[quotes.words], quotes.surname)
+    statement = own[begins]
+    rows = _rows(quotes, words, begins, of, statement, fetch)
+    return Made(rows, quotes, statement[of])
+
+
+def names(keys: np.ndarray) -> list[str]:
+    """Keys of statements as they are written."""
+    return [f"{key:016x}" for key in keys.tolist()]
+
+
+def _rows(
+    quotes: Quotes, words: Words, begins: np.ndarray, of: np.ndarray, statement: np.ndarray, fetch: Fetch
+) -> pa.Table:
+    n = len(begins)
+    ends = np.append(begins[1:], len(of))
+    versions = _first_of(of, words.keys[quotes.words])
+    versions = versions[np.lexsort((versions, -words.n_words[quotes.words[versions]].astype(np.int64), of[versions]))]
+    stories = _first_of(of, quotes.story)
+    printed_by = np.sort(stories[_first_of(of[stories], quotes.outlet[stories])])
+    spoken = np.flatnonzero(quotes.speaker != 0)
+    speakers = np.sort(spoken[_first_of(of[spoken], quotes.speaker[spoken])])
+    wanted = [begins, versions, printed_by, speakers]
+    places = np.unique(np.concatenate(wanted)) if n else np.zeros(0, np.int64)
+    told = fetch(quotes.block[places], quotes.row[places])
+    first, version, outlet, speaker = (told.take(pa.array(np.searchsorted(places, some))) for some in wanted)
+    texts = [
+        text if kind == "direct" else words_module.stretch(text)
+        for text, kind in zip(version["text"].to_pylist(), version["kind"].to_pylist(), strict=True)
+    ]
+    texts_of = _lists(texts, of[versions], n)
+    outlets_of = _lists(outlets(outlet), of[printed_by], n)
+    spoken_by = _by_group(speaker, of[speakers], n)
+    schema = TABLES["statements"].schema
+    columns = {
+        "statement_id": pa.array(names(statement), pa.string()),
+        "text": pa.array([some[0] for some in texts_of], pa.string()),
+        "n_quotes": ends - begins,
+        "n_articles": np.bincount(of[stories], minlength=n),
+        "n_outlets": [len(some) for some in outlets_of],
+        "n_versions": [len(some) for some in texts_of],
+        "first_quote_id": first["quote_id"],
+        "first_doc_id": first["doc_id"],
+        "first_outlet": pa.array(outlets(first), pa.string()),
+        "first_url": first["url"],
+        "first_published_at": first["published_at"],
+        "last_published_at": _last(quotes.published, begins, ends),
+        "outlets": pa.array(outlets_of, pa.list_(pa.string())),
+        "speakers": pa.array([_names(some) for some in spoken_by], pa.list_(pa.string())),
+        "speakers_differ": pa.array([_differ(some) for some in spoken_by], pa.bool_()),
+        "versions": pa.array(texts_of, pa.list_(pa.string())),
+    }
+    return pa.table([columns[name] for name in schema.names], names=schema.names).cast(schema)
+
+
+def _first_of(of: np.ndarray, key: np.ndarray) -> np.ndarray:
+    """Positions where a group has a key for the first time."""
+    order = np.lexsort((np.arange(len(of)), key, of))
+    new = (np.diff(of[order], prepend=-1) != 0) | (np.diff(key[order], prepend=~key[order][:1]) != 0)
+    return np.sort(order[new])
+
+
+def _last(published: np.ndarray, begins: np.ndarray, ends: np.ndarray) -> pa.Array:
+    """When the last one was printed that has a date."""
+    undated = published == np.iinfo(np.int64).max
+    known = np.where(undated, np.iinfo(np.int64).min, published)
+    last = np.maximum.reduceat(known, begins) if len(begins) else known
+    return pa.array(last, pa.int64(), mask=last == np.iinfo(np.int64).min).cast(pa.timestamp("us", tz="UTC"))
+
+
+def _lists(values: Iterable[str | None], of: np.ndarray, n: int) -> list[list[str]]:
+    """The values of each group, in order."""
+    found: list[list[str]] = [[] for _ in range(n)]
+    for value, group in zip(values, of.tolist(), strict=True):
+        if value is not None:
+            found[group].append(value)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who a quote is given to."""
+
+    id: str | None
+    name: str | None
+    kind: str
+
+
+def _by_group(speakers: pa.Table, of: np.ndarray, n: int) -> list[list[Speaker]]:
+    found: list[list[Speaker]] = [[] for _ in range(n)]
+    columns = (speakers[name].to_pylist() for name in ("speaker_canonical_id", "speaker_name", "speaker_kind"))
+    for key, name, kind, group in zip(*columns, of.tolist(), strict=True):
+        found[group].append(Speaker(key, name, kind or "person"))
+    return found
+
+
+def _names(speakers: Sequence[Speaker]) -> list[str]:
+    return list(dict.fromkeys(one.name for one in speakers if one.name))
+
+
+def _differ(speakers: Sequence[Speaker]) -> bool:
+    """Whether two of them are different people, or different bodies: of one kind, and no name is part of the other.
+
+    That a spokesman speaks for a ministry, or an outlet knows a last name only, is no disagreement.
+    """
+    named: dict[str, list[frozenset[str]]] = {}
+    for one in speakers:
+        if one.name and not one.kind.startswith("unnamed"):
+            named.setdefault(one.kind, []).append(frozenset(one.name.casefold().split()))
+    return any(not (a <= b or b <= a) for some in named.values() for at, a in enumerate(some) for b in some[at + 1 :])

@@ -1,0 +1,188 @@
+"""`statements` and `quote_statements` of a release, made from its other tables at a cost that follows the change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from releases.errors import Problem
+from releases.files.manifest import Part
+from releases.files.parts import Source
+from releases.statements import rows
+from releases.statements.block import Block
+from releases.statements.corpus import Corpus
+from releases.statements.grouping import Graph, groups
+from releases.statements.index import Index, Parts, State, block_names
+from releases.statements.joining import Pairs, joined
+from releases.statements.words import KEY
+from releases.store.derived import WriteBlock
+from releases.store.part_sizes import Layout
+from releases.store.rowparts import RowChange, rewrite
+from releases.store.staged import Staged
+from releases.tables import checks
+from releases.tables.ids import distinct, ids, within
+
+FOLDER = "statements"
+"""The index, below the store's scratch folder."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What was decided."""
+
+    made: rows.Made
+    decided: np.ndarray | None = None
+    """keys of quotes that were decided anew, sorted; None for all"""
+    removed: np.ndarray | None = None
+    """keys of statements of the release before that are made anew or gone, sorted; None for all"""
+
+
+def statement_parts(
+    source: Source,
+    tables: Parts,
+    before: Parts,
+    write: WriteBlock,
+    layout: Layout,
+    scratch: Path,
+    problems: list[Problem],
+) -> dict[str, tuple[Part, ...]]:
+    """Parts of `statements` and `quote_statements` for a release whose other tables are `tables`.
+
+    They follow from those alone. The release `before` and the index below `scratch` only spare work: where both are
+    there, only the statements are decided anew that a quote came to, left or is told otherwise in. What is wrong with
+    rows that are written is added to `problems`.
+    """
+    index = Index(scratch / FOLDER)
+    corpus = Corpus(source, tables, index)
+    state = index.state(before)
+    old = None if state is None else _gone(corpus, index, before)
+    pairs = joined(corpus.blocks, corpus.words, state.pairs if state else index.newest(), corpus.texts)
+    if state is None or old is None:
+        found = _Found(_decided(corpus, Graph.of(pairs), None)[0])
+    else:
+        found = _touched(corpus, state, pairs, _told(_new(corpus, before)), _told(old.values()))
+    after = _state(pairs, found, state)
+    problems += checks.check_rows("statements", found.made.rows)
+    made = {
+        "statements": _statements(source, before, found, layout, write, scratch),
+        "quote_statements": _quote_statements(corpus, tables, before, found, after, write),
+    }
+    index.keep_state({**tables, **made}, after)
+    index.keep_only({*corpus.names.values(), *block_names(before).values()})
+    return made
+
+
+def _decided(corpus: Corpus, graph: Graph, keys: np.ndarray | None) -> tuple[rows.Made, np.ndarray]:
+    """The statements among words (all for None), and the keys of all quotes that have those."""
+    quotes = rows.quotes_of(corpus.blocks, corpus.words, keys)
+    group = groups(corpus.words, graph, quotes.words, quotes.surname)
+    return rows.made(quotes, corpus.words, group, corpus.fetch), quotes.quote
+
+
+def _new(corpus: Corpus, before: Parts) -> list[Block]:
+    known = set(block_names(before).values())
+    return [block for block, name in zip(corpus.blocks, corpus.names.values(), strict=True) if name not in known]
+
+
+def _gone(corpus: Corpus, index: Index, before: Parts) -> dict[str, Block] | None:
+    """Blocks of the release before that this one has not; None where one is not known any more."""
+    names = set(block_names(before).values()) - set(corpus.names.values())
+    found = {name: index.block(name) for name in names}
+    known = {name: block for name, block in found.items() if block is not None}
+    return known if len(known) == len(found) else None
+
+
+def _told(blocks: Iterable[Block]) -> np.ndarray:
+    """The quotes of some blocks, by what is told of them."""
+    several = list(blocks)
+    found = np.zeros(sum(len(block.told) for block in several), [(name, KEY) for name in ("told", "quote", "words")])
+    for name, columns in (
+        ("told", [block.told for block in several]),
+        ("quote", [block.quote for block in several]),
+        ("words", [block.keys[block.quote_of] for block in several]),
+    ):
+        found[name] = np.concatenate([np.zeros(0, KEY), *columns])
+    return np.sort(found, order="told")
+
+
+def _touched(corpus: Corpus, state: State, pairs: Pairs, new: np.ndarray, old: np.ndarray) -> _Found:
+    """The statements that a quote came to, left or is told otherwise in, and those that hang together with them."""
+    came, left = new[~within(new["told"], old["told"])], old[~within(old["told"], new["told"])]
+    before, after = Graph.of(state.pairs), Graph.of(pairs)
+    around = before.with_those_of(after).around(np.concatenate([came["words"], left["words"]]))
+    around = around[within(around, corpus.words.keys)]
+    made, decided = _decided(corpus, after.among(around), around)
+    decided = distinct(np.concatenate([decided, left["quote"]]))
+    removed = distinct(state.of(decided))
+    return _Found(made, decided, removed[removed != 0])
+
+
+def _state(pairs: Pairs, found: _Found, before: State | None) -> State:
+    quote, statement = found.made.members.quote, found.made.statement
+    if before is not None and found.decided is not None:
+        still = ~within(before.quote, found.decided)
+        quote = np.concatenate([before.quote[still], quote])
+        statement = np.concatenate([before.statement[still], statement])
+    order = np.argsort(quote)
+    return State(pairs, quote[order], statement[order])
+
+
+def _statements(
+    source: Source, before: Parts, found: _Found, layout: Layout, write: WriteBlock, scratch: Path
+) -> tuple[Part, ...]:
+    """The parts of the release before, less the statements made anew, and those."""
+    removed = np.zeros(0, KEY) if found.removed is None else found.removed
+    names = np.sort(ids(pa.array(rows.names(removed), pa.string())))
+    staged = Staged("statements", [found.made.rows], scratch)
+    change = RowChange(names, staged, replaced=found.removed is None)
+    return rewrite(
+        source, "statements", before.get("statements", ()), change, layout, lambda name, some: write(name, some, None)
+    )
+
+
+def _quote_statements(
+    corpus: Corpus, tables: Parts, before: Parts, found: _Found, after: State, write: WriteBlock
+) -> tuple[Part, ...]:
+    """A part for each block with quotes that are of a statement; that of the release before where it is the same."""
+    same = _same_blocks(tables, before) if found.decided is not None else {}
+    parts: list[Part] = []
+    for number, name in enumerate(corpus.names):
+        block = corpus.blocks[number]
+        if name in same and not (found.decided is not None and within(block.quote, found.decided).any()):
+            parts += same[name]
+            continue
+        statement = after.of(block.quote)
+        mine = np.flatnonzero(statement)
+        if not len(mine):
+            continue
+        quotes = corpus.read(number, "quotes", ["quote_id", "doc_id"]).take(pa.array(block.quote_row[mine]))
+        told = quotes.append_column("statement_id", pa.array(rows.names(statement[mine]), pa.string()))
+        parts.append(write("quote_statements", told, name))
+    return tuple(parts)
+
+
+def _same_blocks(tables: Parts, before: Parts) -> dict[str, list[Part]]:
+    """Parts of `quote_statements` of the release before, of the blocks whose quotes are the same."""
+    quotes = set(before.get("quotes", ()))
+    same: dict[str, list[Part]] = {p.block: [] for p in tables.get("quotes", ()) if p in quotes and p.block}
+    for part in before.get("quote_statements", ()):
+        if part.block in same:
+            same[part.block].append(part)
+    return same
+
+
+def check_statements(statements: pa.Table, quote_statements: pa.Table) -> list[Problem]:
+    """Every statement has as many quotes as it says."""
+    counted = quote_statements.group_by("statement_id").aggregate([([], "count_all")])
+    counted = counted.rename_columns(["statement_id", "n_quotes"]).sort_by("statement_id").combine_chunks()
+    stated = statements.select(["statement_id", "n_quotes"]).sort_by("statement_id").combine_chunks()
+    if counted.equals(stated):
+        return []
+    known = dict(zip(*(stated[name].to_pylist() for name in stated.column_names), strict=True))
+    found = dict(zip(*(counted[name].to_pylist() for name in counted.column_names), strict=True))
+    key = min(key for key in known.keys() | found.keys() if known.get(key) != found.get(key))
+    return [Problem("statements", f"{key} says {known.get(key, 0)} quotes, quote_statements has {found.get(key, 0)}")]

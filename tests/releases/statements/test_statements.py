@@ -1,0 +1,336 @@
+"""The same words elsewhere: right groups, right rows, whatever the history and the index have been through."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+import releases
+from releases.statements.block import Block, block_of
+from releases.tables.schemas import TABLES
+from tests.releases.corpus import (
+    NAMES,
+    PIPELINE,
+    SMALL,
+    Rows,
+    adding,
+    article,
+    digest,
+    doc_id,
+    editing,
+    entities,
+    entity_id,
+    removing,
+)
+
+BRIDGE = "We have waited for this bridge since my father was a boy, and we will not wait for another winter."
+ADA, BRUNO = "Ada Vell", "Bruno Okiro"
+
+
+def story(
+    number: int,
+    *quotes: tuple[str, str | None],
+    publisher: str | None = None,
+    day: int | None = 1,
+    duplicate_of: str | None = None,
+    kind: str = "direct",
+) -> Rows:
+    """An article that quotes some words, each of somebody."""
+    rows = article(number, quotes=0)
+    document = rows["documents"][0]
+    key, text = document["doc_id"], document["text"]
+    for words, speaker in quotes:
+        start = len(text) + 1
+        text += "\n" + words
+        place = {"doc_id": key, "sentence_id": len(rows["sentences"]), "start": start, "end": len(text)}
+        rows["sentences"].append({**place, "paragraph": len(rows["sentences"]), "text": words, "kind": "body"})
+        same = sum(row["text"] == words for row in rows["quotes"])
+        rows["quotes"].append({
+            **place,
+            "quote_id": f"{key}-{digest(words)[:12]}-{same}", "text": words, "kind": kind,
+            "spans": [{"start": start, "end": len(text)}], "is_pull_quote": False, "polarity": "said",
+            "speaker_name": speaker, "speaker_entity_id": entity_id(speaker) if speaker in NAMES else None,
+            "speaker_kind": speaker and "person",
+            "about_entity_ids": [], "confidence": 0.9, "method": "generated", "speaker_entity_ids": [],
+        })  # fmt: skip
+    document |= {
+        "text": text, "content_sha256": digest(text), "n_sentences": len(rows["sentences"]), "publisher": publisher,
+        "published_at": day and pd.Timestamp(2026, 3, day, tz="UTC"), "duplicate_of": duplicate_of,
+        "source": f"{number:06d}.jsonl",
+    }  # fmt: skip
+    return rows
+
+
+def publish(store: releases.Store, changes: dict[str, releases.Change]) -> releases.Release:
+    return store.publish(changes, pipeline=PIPELINE, collections={"wire": {}})
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> releases.Store:
+    return releases.open(tmp_path / "store", SMALL)
+
+
+def statements(release: releases.Release) -> list[dict[str, Any]]:
+    """Rows of `statements` with the quotes of each, sorted; the others never mention an id that is not there."""
+    told = release.read("quote_statements").groupby("statement_id")["quote_id"].apply(sorted).to_dict()
+    rows = release.arrow("statements").sort_by("statement_id").to_pylist()
+    assert sorted(told) == [row["statement_id"] for row in rows]
+    return [{**row, "quotes": told[row["statement_id"]]} for row in rows]
+
+
+def one(store: releases.Store, *stories: Rows) -> dict[str, Any]:
+    """The only statement of some articles."""
+    (row,) = statements(publish(store, adding(stories, first=True)))
+    return row
+
+
+def test_printed_again_cut_re_marked_and_misprinted(store: releases.Store) -> None:
+    row = one(
+        store,
+        story(1, (BRIDGE, ADA), publisher="The Ferry Post", day=2),
+        story(2, ("WE HAVE WAITED for this bridge since my father was a boy; and we will not wait for another winter", ADA),
+              publisher="Eastwick Echo", day=3),
+        story(3, ("We will not wait for another winter!", "Vell"), publisher="Eastwick Echo", day=4),
+        story(4, ("We have waited for this brigde since my father was a boy …", None), publisher=None, day=None),
+        story(5, ("We have waited for this tunnel since my father was a boy.", ADA), publisher="Eastwick Echo"),
+    )  # fmt: skip
+    assert (row["n_quotes"], row["n_articles"], row["n_outlets"], row["n_versions"]) == (4, 4, 3, 3)
+    assert row["text"] == row["versions"][0] == BRIDGE
+    assert row["versions"][1:] == [
+        "We have waited for this brigde since my father was a boy …",
+        "We will not wait for another winter!",
+    ]
+    assert (row["first_outlet"], row["first_doc_id"]) == ("The Ferry Post", doc_id(1))
+    assert (row["first_published_at"].day, row["last_published_at"].day) == (2, 4)
+    assert row["outlets"] == ["The Ferry Post", "Eastwick Echo", "wire"]
+    assert (row["speakers"], row["speakers_differ"]) == ([ADA, "Vell"], False)
+    assert releases.verify(store) == []
+
+
+def test_speakers_differ_where_outlets_name_different_people(store: releases.Store) -> None:
+    row = one(store, story(1, (BRIDGE, ADA), day=1), story(2, (BRIDGE, BRUNO), day=2))
+    assert row["speakers_differ"]
+    assert row["speakers"] == [ADA, BRUNO]
+
+
+def test_a_correction_of_the_speaker_settles_it(store: releases.Store) -> None:
+    one(store, story(1, (BRIDGE, ADA)), story(2, (BRIDGE, BRUNO)))
+    (row,) = statements(publish(store, editing([story(2, (BRIDGE, ADA))])))
+    assert (row["speakers"], row["speakers_differ"]) == ([ADA], False)
+
+
+def test_a_name_that_changes_for_the_corpus_changes_the_row(store: releases.Store) -> None:
+    one(store, story(1, (BRIDGE, ADA)), story(2, (BRIDGE, ADA)))
+    rows = entities().to_pylist()
+    for row in rows:
+        row["name"] = "Dame Ada Vell" if row["name"] == ADA else row["name"]
+    table = pa.Table.from_pylist(rows, schema=TABLES["entities"].schema)
+    (row,) = statements(publish(store, {"entities": releases.Change(added=[table], replaced=True)}))
+    assert row["speakers"] == ["Dame Ada Vell"]
+
+
+def test_copies_of_an_article_count_once(store: releases.Store) -> None:
+    row = one(
+        store,
+        story(1, (BRIDGE, ADA), publisher="Wire", day=1),
+        story(2, (BRIDGE, ADA), publisher="Eastwick Echo", day=2, duplicate_of=doc_id(1)),
+        story(3, (BRIDGE, ADA), publisher="The Ferry Post", day=3, duplicate_of=doc_id(1)),
+        story(4, (BRIDGE, ADA), publisher="Harbour News", day=4),
+    )
+    assert (row["n_quotes"], row["n_articles"], row["n_outlets"]) == (4, 2, 2)
+    assert row["outlets"] == ["Wire", "Harbour News"]
+
+
+def test_the_quoted_part_of_a_mixed_quote_counts(store: releases.Store) -> None:
+    mixed = "that they “will not wait for another winter” in Eastwick"
+    row = one(store, story(1, (BRIDGE, ADA)), story(2, (mixed, ADA), kind="mixed"))
+    assert row["versions"] == [BRIDGE, "will not wait for another winter"]
+
+
+def test_commonplaces_are_one_statement_only_from_one_mouth(store: releases.Store) -> None:
+    said = "We will do all that we can."
+    row = one(store, *(story(n, (said, who)) for n, who in enumerate([ADA, BRUNO, ADA, None, None])))
+    assert row["quotes"] == sorted(f"{doc_id(n)}-{digest(said)[:12]}-0" for n in (0, 2))
+
+
+def test_a_phrase_that_two_long_quotes_share_does_not_tie_them(store: releases.Store) -> None:
+    phrase = "nobody in this harbour has ever asked for a tunnel"
+    first = f"The council may vote as it likes on Monday, but {phrase}, and the ferry brings more people than any road."
+    second = f"I told the ministry in my letter that {phrase} because the ground below the old pier is nothing but sand and water."
+    stories = [story(1, (first, ADA)), story(2, (second, ADA)), story(3, (phrase.capitalize(), ADA))]
+    row = one(store, *stories)
+    assert row["n_quotes"] == 2
+    assert row["text"] == second  # the longest of those that have it
+
+
+def test_its_id_stays_when_articles_are_added(store: releases.Store) -> None:
+    row = one(store, story(1, (BRIDGE, ADA), day=2), story(2, (BRIDGE, ADA), day=3))
+    longer = BRIDGE.rstrip(".") + ", whatever the council says about money."
+    (after,) = statements(publish(store, adding([story(3, (longer, ADA), day=4), story(4, (BRIDGE[:60], ADA), day=5)])))
+    assert after["statement_id"] == row["statement_id"]
+    assert (after["n_quotes"], after["text"]) == (4, longer)
+
+
+def test_parts_of_quotes_and_of_untouched_blocks_stay(store: releases.Store) -> None:
+    first = publish(
+        store, adding([story(n, (f"{BRIDGE} Said by {n // 2} and by nobody else.", ADA)) for n in range(40)], True)
+    )
+    second = publish(store, adding([story(90, (BRIDGE + " Said by 3 and by nobody else.", ADA))]))
+    assert set(first.parts("quotes")) < set(second.parts("quotes"))
+    assert len(set(first.parts("quote_statements")) - set(second.parts("quote_statements"))) == 0
+    assert len(second.parts("quote_statements")) == len(first.parts("quote_statements")) + 1
+
+
+def test_a_takedown_leaves_no_word_and_makes_them_anew(store: releases.Store) -> None:
+    kept, gone = story(1, (BRIDGE, ADA), day=2), story(2, (BRIDGE + " And that is my secret word.", ADA), day=1)
+    third = story(3, ("We will not wait for another winter.", ADA), day=3)
+    publish(store, adding([kept, gone, third], first=True))
+    publish(store, adding([story(4, ("Nothing else has been said in the town today.", ADA))]))
+    assert "secret" in statements(store.release(1))[0]["text"]
+    releases.purge(store, [doc_id(2)], "court order")
+    for release in store.releases():
+        (row,) = statements(release)
+        assert row["n_quotes"] == 2
+        assert row["text"] == BRIDGE
+        assert "secret" not in str(row)
+    assert not list(Path(store.name).glob("statements/*"))
+    assert releases.verify(store) == []
+
+
+@pytest.mark.parametrize("version", ["1", "2"])
+def test_an_older_store_gets_them_on_the_next_publish(tmp_path: Path, version: str) -> None:
+    shutil.copytree(Path(__file__).parents[1] / "schema_versions" / version, tmp_path / "old", symlinks=True)
+    store = releases.open(tmp_path / "old", SMALL)
+    before = store.release(1)
+    with before.duckdb() as sql:
+        assert sql.execute("SELECT count(*) FROM statements JOIN quote_statements USING (statement_id)").fetchall() == [
+            (0,)
+        ]
+    after = publish(store, editing([article(3, version=1)]))
+    assert after.manifest.counts["statements"] == len(statements(after))
+    assert "statements" not in store.release(1).manifest.tables
+    assert releases.verify(store) == []
+
+
+def test_nobody_else_writes_them(store: releases.Store) -> None:
+    release = publish(store, adding([story(1, (BRIDGE, ADA))], first=True))
+    for table in ("statements", "quote_statements"):
+        with pytest.raises(ValueError, match=table):
+            publish(store, {table: releases.Change(added=[release.arrow(table)])})
+
+
+def test_verify_sees_a_statement_that_counts_wrong(store: releases.Store) -> None:
+    from releases.store.statements import check_statements
+
+    publish(store, adding([story(1, (BRIDGE, ADA)), story(2, (BRIDGE, ADA))], first=True))
+    release = store.release(1)
+    rows, told = release.arrow("statements"), release.arrow("quote_statements")
+    assert check_statements(rows, told) == []
+    assert check_statements(rows, told.slice(1)) != []
+    assert check_statements(rows.slice(1), told) != []
+
+
+# --- whatever the history
+
+SAYINGS = [
+    BRIDGE,
+    "We will not wait for another winter",
+    "WE WILL NOT wait for another wintre, said nobody",
+    "since my father was a boy, and we will not wait",
+    "The harbour council has no money for a bridge, and nobody in Eastwick expects the ministry to pay for it.",
+    "nobody in Eastwick expects the ministry to pay",
+    "The harbour council has no money … nobody in Eastwick expects the ministry to pay for it",
+    "nobody in Eastwick expects the ministry to pay, and we will not wait for another winter to see it sink",
+    "We will do all that we can",
+    "we will do all that we can and then some more of it all",
+    "I have nothing to say to you",
+]
+
+
+def random_story(chance: random.Random, number: int) -> Rows:
+    people = [ADA, BRUNO, "Dora Marsh", "Emil Vell", None]
+    said = [(chance.choice(SAYINGS), chance.choice(people)) for _ in range(chance.randint(0, 4))]
+    publisher = chance.choice(["The Ferry Post", "Eastwick Echo", None])
+    return story(number, *said, publisher=publisher, day=chance.choice([None, 1, 2, 3, 4]))
+
+
+def lose(folder: Path, chance: random.Random) -> None:
+    """Loses, cuts short or spoils some files of the index."""
+    for file in sorted(folder.glob("*")):
+        what = chance.random()
+        if what < 0.15:
+            file.unlink()
+        elif what < 0.25:
+            file.write_bytes(file.read_bytes()[: chance.randrange(file.stat().st_size)])
+        elif what < 0.35:
+            spoiled = bytearray(file.read_bytes())
+            spoiled[chance.randrange(len(spoiled))] ^= 1 + chance.randrange(255)
+            file.write_bytes(spoiled)
+
+
+@pytest.mark.parametrize(("seed", "crowd"), [(0, 256), (1, 2), (2, 256), (3, 2)])
+def test_equal_rows_whatever_the_history_and_the_index(
+    seed: int, crowd: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("releases.statements.joining.MOST_SHARING", crowd)
+    chance = random.Random(seed)
+    store = releases.open(tmp_path / "store", SMALL)
+    current = {number: random_story(chance, number) for number in range(20)}
+    publish(store, adding(current.values(), first=True))
+    for step in range(3):
+        edited = [random_story(chance, number) for number in chance.sample(sorted(current), 3)]
+        new = [random_story(chance, 100 + 10 * step + at) for at in range(chance.randint(1, 3))]
+        publish(store, adding(new))
+        publish(store, editing(edited))
+        for rows in (*edited, *new):
+            current[int(rows["documents"][0]["record"])] = rows
+        if chance.random() < 0.5:
+            number = chance.choice(sorted(current))
+            del current[number]
+            publish(store, removing(store, [doc_id(number)]))
+        if chance.random() < 0.6:
+            lose(tmp_path / "store" / "statements", chance)
+    shuffled = list(current.values())
+    chance.shuffle(shuffled)
+    fresh = releases.open(tmp_path / "fresh", SMALL)
+    publish(fresh, adding(shuffled, first=True))
+    mine, theirs = (statements(one) for one in (store.releases()[-1], fresh.release(1)))
+    assert mine == theirs
+    assert len(theirs) >= 3
+    assert releases.verify(store) == []
+
+
+def test_a_new_version_of_the_index_is_made_anew(store: releases.Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    stories = [story(n, (BRIDGE, ADA), day=n + 1) for n in range(3)]
+    before = one(store, *stories)
+    monkeypatch.setattr("releases.statements.kept.VERSION", "another")
+    (after,) = statements(publish(store, editing([story(2, (BRIDGE, BRUNO), day=3)])))
+    assert after["statement_id"] == before["statement_id"]
+    assert after["speakers_differ"]
+
+
+def test_ten_articles_more_make_one_block(store: releases.Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is known of the blocks that stay is not made again."""
+    publish(store, adding([story(n, (BRIDGE, ADA)) for n in range(40)], first=True))
+    made: list[int] = []
+
+    def counted(tables: dict[str, pa.Table]) -> Block:
+        made.append(1)
+        return block_of(tables)
+
+    monkeypatch.setattr("releases.statements.corpus.block_of", counted)
+    (row,) = statements(publish(store, adding([story(n, (BRIDGE, ADA)) for n in range(50, 53)])))
+    assert (row["n_quotes"], len(made)) == (43, 1)
+
+
+def test_keys_of_statements_are_written_as_sixteen_digits() -> None:
+    from releases.statements.rows import names
+
+    assert names(np.array([1, 2**64 - 1], np.uint64)) == ["0" * 15 + "1", "f" * 16]
