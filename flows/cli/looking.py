@@ -86,7 +86,8 @@ def _note(hold: bool, notes: dict[str, object]) -> str:
 
 def show(
     table: Annotated[
-        str, typer.Argument(help="said, quotes, documents, entities, mentions, sentences, sources or rejects.")
+        str,
+        typer.Argument(help="said, statements, quotes, documents, entities, mentions, sentences, sources or rejects."),
     ],
     release: Named = "latest",
     where: Annotated[

@@ -140,7 +140,7 @@ class Release:
         if parts is not None:
             connection.register_filesystem(parts)
         for table in tables:
-            inner = f"{table} as it is stored" if TABLES[table].derived else table
+            inner = f"{table} as it is stored" if table == "said" else table
             self.add_view(connection, inner, table, parts=parts)
             if inner != table:
                 connection.execute(f'CREATE VIEW "{table}" AS SELECT {self.number} AS "{RELEASE}", * FROM "{inner}"')
