@@ -9,7 +9,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 
 # A change of dependencies sets .venv up anew; a change of our own code does not (the install is editable).
 
-.PHONY: run test test-slow coverage lint docs lock clean
+.PHONY: run test test-slow confidence coverage lint docs lock clean
 
 run: $(READY)
 	$(BIN)/onrecord run
@@ -20,6 +20,11 @@ test: $(READY)
 # What takes minutes, or needs Chromium, PostgreSQL or systemd: see .ci/run.
 test-slow: $(READY)
 	$(BIN)/python -m pytest -m "slow or browser or postgres or systemd"
+
+# The model of `confidence` anew from articles whose quotations people marked (docs/confidence.md says what it is given).
+confidence: $(READY)
+	@test -n "$(GOLD)" || { echo "name the marked articles: make confidence GOLD=FILE.jsonl"; exit 2; }
+	$(BIN)/python -m benchmarks.train_confidence $(GOLD)
 
 # What transforms and releases are covered by of their own tests: 95 % each.
 coverage: $(READY)

@@ -1,6 +1,6 @@
 """How well quotes and speakers are found: a release is built from marked articles by the real run, and scored.
 
-    python -m benchmarks.quotes GOLD.jsonl [--pronouns PRONOUNS.jsonl] [--model NAME] [--keep FOLDER]
+    python -m benchmarks.quotes GOLD.jsonl [--pronouns PRONOUNS.jsonl] [--model NAME] [--parse all] [--keep FOLDER]
 
 For the format of GOLD.jsonl see score_quotes.py. PRONOUNS.jsonl holds `{doc_id, pronouns: [{start, end, key}]}`, where
 `key` is the surname that the pronoun means, in lower case.
@@ -27,21 +27,28 @@ def main() -> None:
     parser.add_argument("gold", type=Path)
     parser.add_argument("--pronouns", type=Path)
     parser.add_argument("--model", help="an installed spaCy pipeline; the run's default if left out")
+    parser.add_argument("--parse", choices=("needed", "all"), default="needed", help="as the run's option")
     parser.add_argument("--keep", type=Path, help="folder in which the release store is left")
     args = parser.parse_args()
-    gold = _lines(args.gold)
+    gold = read_lines(args.gold)
     with _store(args.keep) as store:
-        _run(args.gold, store, args.model)
+        run(args.gold, store, args.model, args.parse)
         found = score_quotes.read_release(store / "latest", {a["doc_id"]: a["text"] for a in gold})
     print(f"{args.gold.name}: {len(gold)} articles")
     for view, value in score_quotes.score(gold, found).items():
         print(f"{view:40s} {value}")
     if args.pronouns:
-        print(f"{'pronoun speakers resolved':40s} {score_quotes.score_pronouns(_lines(args.pronouns), found)}")
-    print(f"\nconfidence\n{score_quotes.calibration(gold, found).to_string()}")
+        print(f"{'pronoun speakers resolved':40s} {score_quotes.score_pronouns(read_lines(args.pronouns), found)}")
+    table = score_quotes.judged(gold, found)
+    for name, column in (("confidence", "confidence"), ("table by hand", "by_hand")):
+        claimed = table[column]
+        print(f"\n{name}: AUC {score_quotes.auc(claimed, table.right):.3f}", end=", ")
+        print(f"Brier {score_quotes.brier(claimed, table.right):.3f}")
+        print(score_quotes.calibration(table.assign(confidence=claimed)).to_string())
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """The objects of a file of JSON lines."""
     with path.open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
@@ -55,9 +62,10 @@ def _store(keep: Path | None) -> Iterator[Path]:
         yield Path(folder) / "output"
 
 
-def _run(gold: Path, store: Path, model: str | None) -> None:
+def run(gold: Path, store: Path, model: str | None = None, parse: str = "needed") -> None:
+    """Build a release of the articles of `gold` in `store`, by the real command."""
     command = [sys.executable, "-m", "flows.cli", "run", str(gold), "--output", str(store)]
-    command += ["--near-duplicates", "off", "--language", "any"]
+    command += ["--near-duplicates", "off", "--language", "any", "--parse", parse]
     subprocess.run([*command, *(["--model", model] if model else [])], check=True, stdout=sys.stderr)
 
 

@@ -12,11 +12,14 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+
+from benchmarks import confidence_by_hand
+from transforms.article import Quote
 
 Span = tuple[int, int]
 Letters = frozenset[int]
@@ -363,35 +366,56 @@ def score_pronouns(labelled: Iterable[Item], found: Mapping[str, Sequence[Item]]
     return Rate(right, total, f"; {seen} found as speakers")
 
 
+def judge(article: Item, found: Iterable[Item]) -> list[tuple[Item, bool]]:
+    """The found quotes of one article, each with whether its words and its speaker are right.
+
+    A quote without speaker is right where gold names none either.
+    """
+    c = Compared.of(article, found)
+    by_found = {j: c.gold[i] for i, j in c.close.items()}
+
+    def is_right(j: int, quote: Item) -> bool:
+        if j not in by_found:
+            return False
+        return same_speaker(c.text, by_found[j], quote) if by_found[j]["speaker"] else not quote["speaker"]
+
+    return [(quote, is_right(j, quote)) for j, quote in enumerate(c.found)]
+
+
+def judged(gold: Iterable[Item], found: Mapping[str, Sequence[Item]]) -> pd.DataFrame:
+    """A row for each found quote: `method`, `confidence`, `by_hand` (what it was before the model), `right`."""
+    rows = [
+        (quote["method"], quote["confidence"], quote["by_hand"], right)
+        for article in gold
+        for quote, right in judge(article, found.get(article["doc_id"], []))
+    ]
+    return pd.DataFrame(rows, columns=["method", "confidence", "by_hand", "right"])
+
+
 #: Lower edges of the calibration table's rows.
 CONFIDENCE_EDGES = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
-def calibration(gold: Iterable[Item], found: Mapping[str, Sequence[Item]]) -> pd.DataFrame:
-    """Quotes by confidence: how many, what they claim on average, how many have span and speaker right.
-
-    A quote without speaker is right where gold names none either.
-    """
-    rows = []
-    for article in gold:
-        c = Compared.of(article, found.get(article["doc_id"], []))
-        by_found = {j: i for i, j in c.close.items()}
-        for j, quote in enumerate(c.found):
-            marked = c.gold[by_found[j]] if j in by_found else None
-            if marked is None:
-                right = False
-            elif not marked["speaker"]:
-                right = not quote["speaker"]
-            else:
-                right = same_speaker(c.text, marked, quote)
-            rows.append((quote["confidence"], right))
-    table = pd.DataFrame(rows, columns=["confidence", "right"])
+def calibration(table: pd.DataFrame) -> pd.DataFrame:
+    """The quotes of `judged` by confidence: how many, what they claim on average, how many are right."""
     edges = [*CONFIDENCE_EDGES, 1.0]
     bins = pd.cut(table.confidence, edges, include_lowest=True, right=False)
     grouped = table.groupby(bins, observed=True)
     return pd.DataFrame(
         {"quotes": grouped.size(), "claimed": grouped.confidence.mean(), "right": grouped.right.mean()}
     ).round(2)
+
+
+def auc(claimed: pd.Series[float], right: pd.Series[bool]) -> float:
+    """How often, of a right and a wrong quote, the right one has the higher confidence; a tie counts half."""
+    n_right, n_wrong = int(right.sum()), int((~right).sum())
+    ranks = float(claimed.rank()[right].sum())
+    return (ranks - n_right * (n_right + 1) / 2) / (n_right * n_wrong) if n_right and n_wrong else 0.5
+
+
+def brier(claimed: pd.Series[float], right: pd.Series[bool]) -> float:
+    """Mean square of the difference between what is claimed and what is so: 0 at best."""
+    return float(((claimed - right) ** 2).mean())
 
 
 # -- reading a release -------------------------------------------------------------------------------------------------
@@ -401,8 +425,11 @@ def aligner(cleaned: str, gold: str) -> Callable[[Sequence[int]], Span | None]:
     """A map of spans of `cleaned` to spans of `gold`, through the words that both share."""
     ours, theirs = list(re.finditer(r"\w+", cleaned)), list(re.finditer(r"\w+", gold))
     table: dict[int, int] = {}
-    matcher = difflib.SequenceMatcher(None, [w.group() for w in ours], [w.group() for w in theirs], autojunk=False)
-    for block in matcher.get_matching_blocks():
+    a_words, b_words = [w.group() for w in ours], [w.group() for w in theirs]
+    blocks = [difflib.Match(0, 0, len(ours))]  # as nearly always; the matcher would take longer to say so
+    if a_words != b_words:
+        blocks = difflib.SequenceMatcher(None, a_words, b_words, autojunk=False).get_matching_blocks()
+    for block in blocks:
         for a, b in zip(ours[block.a : block.a + block.size], theirs[block.b : block.b + block.size], strict=True):
             table.update((a.start() + k, b.start() + k) for k in range(len(a.group())))
 
@@ -436,6 +463,12 @@ def read_release(release: Path, gold_texts: Mapping[str, str]) -> dict[str, list
     return found
 
 
+def item_of(quote: Quote, back: Callable[[Sequence[int]], Span | None]) -> Item | None:
+    """A quote as the pipeline holds it, as an item to be judged; None where nothing of it stands in the gold text."""
+    spans = [{"start": start, "end": end} for start, end in quote.spans]
+    return _item({**asdict(quote), "spans": spans}, back)
+
+
 def _item(row: Mapping[str, Any], back: Callable[[Sequence[int]], Span | None]) -> Item | None:
     spans = [moved for s in row["spans"] if (moved := back((int(s["start"]), int(s["end"]))))]
     speaker = None
@@ -449,4 +482,8 @@ def _item(row: Mapping[str, Any], back: Callable[[Sequence[int]], Span | None]) 
         "speaker_spans": [speaker] if speaker else [],
         "name": row["speaker_name"] if pd.notna(row["speaker_name"]) else None,
         "confidence": float(row["confidence"]),
+        "method": row["method"],
+        "by_hand": confidence_by_hand.of(
+            row["method"], row["cue_lemma"], len(row["text"].split()), pd.notna(row["speaker_name"])
+        ),
     }

@@ -42,7 +42,11 @@ QUOTES = Table(
             nullable=True,
         ),
         Column("about_entity_ids", STRINGS, "Entities named inside the quote.", refers="entities.entity_id"),
-        Column("confidence", REAL, "How sure the rule is, from 0 to 1."),
+        Column(
+            "confidence",
+            REAL,
+            "Probability, 0 to 1, that the words and the speaker are right, and the name if one is given.",
+        ),
         Column("method", STRING, "The rule that found it."),
         Column(
             "act",

@@ -6,9 +6,9 @@ import bisect
 import re
 
 from transforms.article import Annotated, Naming, Quote, Quoted, QuoteKind
-from transforms.quotes import confidence
 from transforms.quotes.attribution import Attributed, Speech, add_clauses, by_layout
 from transforms.quotes.attribution.by_context import Context
+from transforms.quotes.confidence import features, model
 from transforms.quotes.parse import acts, content, datelines, mending
 from transforms.quotes.parse import cue as cues_of
 from transforms.quotes.parse.content import Span
@@ -19,7 +19,8 @@ from transforms.quotes.speakers.source import Sources
 #: Shares of quoted letters from which a quote is direct, and up to which it is indirect.
 DIRECT_SHARE, INDIRECT_SHARE = 0.95, 0.02
 
-#: How sure a quotation is at most whose closing mark is missing.
+#: No quote is surer, or less sure; and how sure one is at most whose closing mark is missing.
+MOST, LEAST = 0.99, 0.01
 MENDED = 0.6
 #: A sentence ends between two spans of one quote.
 _SENTENCE_BETWEEN = re.compile(r"[.!?…]\s*$")
@@ -31,6 +32,15 @@ _EDGE_MARKS = "\"“”„«»'‘’` "
 
 def find_quotes(annotated: Annotated, naming: Naming) -> list[Quote]:
     """Every quote of the article, in text order."""
+    quotes, rows = described(annotated, naming)
+    for quote, right in zip(quotes, model.ours().probabilities(rows), strict=True):
+        sure = 1.0 if quote.name_confidence is None else quote.name_confidence
+        quote.confidence = max(LEAST, round(min(quote.confidence, right * sure), 2))
+    return quotes
+
+
+def described(annotated: Annotated, naming: Naming) -> tuple[list[Quote], list[features.Row]]:
+    """Every quote of the article, in text order, and what its confidence is told from; until then that is a limit."""
     outer = [q for q in annotated.quoted if q.level == 0]
     names = [m.last_token - 1 for m in naming.mentions if m.label in ("PERSON", "ORG")]
     tokens = Tokens(annotated.doc, annotated.sentences, outer, names)
@@ -56,7 +66,7 @@ def find_quotes(annotated: Annotated, naming: Naming) -> list[Quote]:
         sources.describe(quote, item.cue)
         quote.about = list(dict.fromkeys([*quote.about, *who.meant_inside(quote)]))
         quote.within = None if item.within is None else place[id(item.within)]
-    return quotes
+    return quotes, features.rows(annotated, tokens, found, quotes)
 
 
 class _Article:
@@ -161,8 +171,5 @@ def _quote(item: Attributed, article: _Article, who: Speakers) -> Quote:
         quote.speaker_entity, quote.speaker_name = speaker.entity, speaker.name
         quote.speaker_entities = [speaker.entity] if speaker.entity is not None else list(speaker.several)
         quote.name_confidence, quote.speaker_candidates = speaker.sure, list(speaker.candidates)
-    named = quote.speaker_name is not None
-    quote.confidence = confidence.of(item.rule, quote.cue_lemma, len(quote.text.split()), named)
-    if article.is_mended(item.spans):
-        quote.confidence = min(quote.confidence, MENDED)
+    quote.confidence = MENDED if article.is_mended(item.spans) else MOST
     return quote

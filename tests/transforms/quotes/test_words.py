@@ -10,7 +10,6 @@ from transforms.annotation.sentences_to_parse import needs_parse
 from transforms.article import Quoted, Sentence
 from transforms.english import reporting_verbs
 from transforms.english.verb_forms import forms, table
-from transforms.quotes import confidence
 
 
 @pytest.mark.parametrize(
@@ -46,11 +45,3 @@ def test_only_sentences_that_may_report_are_parsed() -> None:
     starts = [0, 19, 42, 57, len(text) + 1]
     sentences = [Sentence(a, b - 1, 0, 0, 0) for a, b in pairwise(starts)]
     assert needs_parse(sentences, [Quoted(42, 70)], text) == [False, True, False, True]
-
-
-def test_confidence_falls_with_every_doubt() -> None:
-    sure = confidence.of("clause", "say", 12, named=True)
-    assert sure > confidence.of("clause", "believe", 12, named=True)
-    assert sure > confidence.of("clause", "say", 12, named=False)
-    assert sure > confidence.of("clause", "say", 2, named=True)
-    assert all(0 < confidence.of(rule, "hope", 1, named=False) < 1 for rule in confidence.BY_RULE)

@@ -1,0 +1,134 @@
+"""The model of confidence: its file, its scores, and what raises and lowers them."""
+
+from __future__ import annotations
+
+import functools
+import io
+import random
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks import train_confidence
+from tests.conftest import ROOT
+from transforms.article import Annotated, Quote
+from transforms.entities import find_entities
+from transforms.quotes import find
+from transforms.quotes.confidence import features, model
+from transforms.quotes.confidence.features import KINDS, NUMBERS, Row
+
+Quotes = Callable[[str], list[Quote]]
+
+NAMES = [st.sampled_from(["never seen", *shares]) for shares in model.ours().shares]
+ROWS = st.builds(
+    Row,
+    st.tuples(*NAMES),
+    st.tuples(*[st.integers(features.NONE, features.MOST) for _ in NUMBERS]),
+)
+STORY = (
+    "“The bridge is safe,” said Ada Tolland. She added that the pier, built in 1901, would stay open.\n\n"
+    "John Pell called the plan a waste of money, and the council promised to look at it. According to a report, "
+    "it costs too much."
+)
+
+
+@given(rows=st.lists(ROWS, min_size=1, max_size=8))
+def test_a_quote_has_one_probability_alone_and_among_others(rows: list[Row]) -> None:
+    together = model.ours().probabilities(rows)
+    assert all(0 < value < 1 for value in together)
+    assert [value for row in rows for value in model.ours().probabilities([row])] == together
+    assert model.ours().probabilities(rows[::-1]) == together[::-1]
+
+
+def test_no_quotes_have_no_probabilities() -> None:
+    assert model.ours().probabilities([]) == []
+
+
+@functools.cache
+def invented() -> tuple[list[Row], list[bool]]:
+    """Rows at random, of which those are right mostly whose rule is the good one and that are short."""
+    chance = random.Random(1)
+    rows, right = [], []
+    for _ in range(900):
+        rule = chance.choice(["good", "bad"])
+        numbers = tuple(chance.randrange(-1, 60) for _ in NUMBERS)
+        rows.append(Row((rule, *(chance.choice("abc") for _ in KINDS[1:])), numbers))
+        right.append(chance.random() < (0.8 if rule == "good" else 0.3) - numbers[0] / 200)
+    return rows, right
+
+
+def test_numpy_and_lightgbm_agree() -> None:
+    rows, right = invented()
+    made, booster = train_confidence.fit(rows, right)
+    columns = model.columns(made.shares, made.usual, rows)
+    assert np.abs(booster.predict(columns.T.astype(float)) - made.probabilities(rows)).max() < 1e-6
+
+
+def test_training_gives_the_same_file_again_and_it_reads_back() -> None:
+    rows, right = invented()
+    files = []
+    for _ in range(2):
+        files.append(io.BytesIO())
+        model.save(train_confidence.fit(rows, right)[0], files[-1])
+    assert files[0].getvalue() == files[1].getvalue()
+    again = model.load(io.BytesIO(files[0].getvalue()))
+    assert again.probabilities(rows) == train_confidence.fit(rows, right)[0].probabilities(rows)
+    good, bad = (np.mean([p for p, r in zip(again.probabilities(rows), rows, strict=True) if r.kinds[0] == name])
+                 for name in ("good", "bad"))  # fmt: skip
+    assert good > bad + 0.2
+
+
+def test_a_file_for_other_features_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = io.BytesIO()
+    model.save(model.ours(), file)
+    monkeypatch.setattr(model, "NUMBERS", (*NUMBERS[1:], "weather"))
+    with pytest.raises(model.ModelError, match="other features: make it again with `make confidence"):
+        model.load(io.BytesIO(file.getvalue()))
+
+
+def test_the_file_is_small_and_knows_no_word_of_what_was_said() -> None:
+    assert (ROOT / "transforms" / "quotes" / "confidence" / model.FILE).stat().st_size < 100_000
+    ours = dict(zip(KINDS, model.ours().shares, strict=True))
+    assert {*ours["first_word"], *ours["next_word"], *ours["before"], *ours["behind"]} <= {"", *features.CLOSED}
+
+
+@given(row=ROWS, kind=st.integers(0, len(KINDS) - 1))
+@settings(max_examples=60)
+def test_a_rule_or_verb_that_was_right_more_often_is_never_less_sure(row: Row, kind: int) -> None:
+    names = sorted(model.ours().shares[kind], key=lambda name: model.ours().shares[kind][name])
+    rows = [Row((*row.kinds[:kind], name, *row.kinds[kind + 1 :]), row.numbers) for name in names]
+    found = [
+        p for p, r in zip(model.ours().probabilities(rows), rows, strict=True) if r.kinds[0] not in model.UNCOUNTED
+    ]
+    assert found == sorted(found)
+
+
+def test_plain_speech_is_surer_than_what_is_praised_or_promised(quotes: Quotes) -> None:
+    (said,) = quotes("“The bridge is safe and it will stay open for a year,” said Ada Tolland.")
+    (praised,) = quotes("Ada Tolland praised the bridge.")
+    assert said.confidence > 0.8 > praised.confidence
+
+
+def test_confidence_is_that_of_the_words_times_that_of_the_name(annotated: Callable[[str], Annotated]) -> None:
+    article = annotated(STORY)
+    naming = find_entities(article)
+    quotes, rows = find.described(article, naming)
+    found = find.find_quotes(article, naming)
+    assert {quote.method for quote in found} >= {"after", "clause", "infinitive", "according"}
+    for quote, limit, right in zip(found, quotes, model.ours().probabilities(rows), strict=True):
+        sure = quote.name_confidence or 1.0
+        assert quote.confidence == max(find.LEAST, round(min(limit.confidence, right * sure), 2))
+
+
+@given(st.text(alphabet="aA “”\"':.,?—\n", max_size=80))
+@settings(max_examples=40, deadline=None)
+def test_features_are_numbers_whatever_the_text(annotated: Callable[[str], Annotated], text: str) -> None:
+    article = annotated(f"Ada Tolland said {text}")
+    _, rows = find.described(article, find_entities(article))
+    for row in rows:
+        assert len(row.kinds) == len(KINDS)
+        assert len(row.numbers) == len(NUMBERS)
+        assert all(features.NONE <= int(number) <= features.MOST for number in row.numbers)
