@@ -197,7 +197,7 @@ def quotes_text(release: Release, changes: Difference | None, output: str) -> st
     Ids and commands, no words: what is told here stays in Prefect's database, where no takedown could reach it.
     Duplicates are left out, as in the counts of `entities`.
     """
-    quotes = release.read("quotes", columns=["doc_id", "speaker_entity_id", "is_pull_quote"])
+    quotes = release.read("quotes", columns=["doc_id", "quote_id", "speaker_entity_ids", "is_pull_quote"])
     documents = release.read("documents", columns=["doc_id", "duplicate_of"])
     quotes = quotes[~quotes["doc_id"].isin(documents.loc[documents["duplicate_of"].notna(), "doc_id"])]
     reworded = None
@@ -205,14 +205,17 @@ def quotes_text(release: Release, changes: Difference | None, output: str) -> st
         fresh = changes.documents[changes.documents["change"].isin(["new", "edited"])]
         quotes = quotes[quotes["doc_id"].isin(fresh["doc_id"])]
         reworded = changes.quotes[changes.quotes["change"] == "reworded"].sort_values("similarity", kind="stable")
-    speakers = quotes.loc[~quotes["is_pull_quote"] & quotes["speaker_entity_id"].notna(), "speaker_entity_id"]
+    entities = release.read("entities", columns=["entity_id", "canonical_id"]).set_index("entity_id")["canonical_id"]
+    spoken = quotes[~quotes["is_pull_quote"]].explode("speaker_entity_ids")
+    spoken["speaker"] = spoken["speaker_entity_ids"].map(entities)
+    speakers = spoken.drop_duplicates(["quote_id", "speaker"])["speaker"].dropna()
     people = sorted(((-n, str(key)) for key, n in speakers.value_counts().items()))[:SHOWN_PEOPLE]
     place = f"--output {shlex.quote(output)}"
-    lines = ["# Most quoted", "", "| `entity_id` | quotes |", "|---|---:|"]
+    lines = ["# Most quoted", "", "| `canonical_id` | quotes |", "|---|---:|"]
     lines += [f"| `{key}` | {-n:,} |" for n, key in people]
     lines += ["", "Who that is, and what they said:", ""]
     lines += [f"    onrecord show entities --where entity_id=ENTITY_ID --release {release.number} {place}"]
-    lines += [f"    onrecord show quotes --where speaker_entity_id=ENTITY_ID --release {release.number} {place}"]
+    lines += [f"    onrecord show said --where speaker_canonical_id=ENTITY_ID --release {release.number} {place}"]
     lines += ["", "# Most reworded", ""]
     if changes is None or reworded is None or reworded.empty:
         return "\n".join([*lines, "No quote was reworded."]) + "\n"

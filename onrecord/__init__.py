@@ -4,7 +4,7 @@
 >>> release = onrecord.open("output").latest()
 >>> quotes = release.said()                                            # pandas: one flat row a quote
 >>> release.read("quotes", columns=["speaker_name", "text"])           # any table of docs/tables.md
->>> release.duckdb().sql("SELECT speaker_name, count(*) FROM said GROUP BY 1 ORDER BY 2 DESC")
+>>> release.duckdb().sql("SELECT speaker_canonical_id, any_value(speaker_name), count(*) AS n FROM said GROUP BY 1 ORDER BY n DESC")
 >>> onrecord.diff(onrecord.open("output").release(1), release).quotes  # who was reworded since
 
 Everything that examples and other people's code rely on is named here and kept from version to version (docs/versions.md);
