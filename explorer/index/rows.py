@@ -147,6 +147,20 @@ def same_words(connection: sqlite3.Connection, release: int, number: int, most: 
     return [row[0] for row in rows]
 
 
+def by_date(connection: sqlite3.Connection, release: int, quote_ids: Sequence[str], most: int) -> list[int]:
+    """The numbers of some quotes, the earliest first."""
+    found: list[tuple[bool, int, int]] = []
+    for at in range(0, len(quote_ids), AT_ONCE):
+        some = {f"id{n}": key for n, key in enumerate(quote_ids[at : at + AT_ONCE])}
+        rows = connection.execute(
+            f"""SELECT q.published IS NULL, coalesce(q.published, 0), q.id FROM wording w JOIN quote q ON q.id = w.id
+                WHERE w.quote_id IN ({", ".join(":" + name for name in some)}) AND q.piece IN {PIECES}""",
+            {**some, "release": release},
+        )
+        found += rows.fetchall()
+    return [number for *_, number in sorted(found)[:most]]
+
+
 def block_of(connection: sqlite3.Connection, release: int, doc_id: str) -> str | None:
     """The block that a document is in, in a release; None where it is not there."""
     row = connection.execute(

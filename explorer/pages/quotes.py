@@ -181,9 +181,30 @@ def one(site: Site, release: Release, quote_id: str) -> dict[str, Any]:
         "document": document.row,
         "candidates": list({one.id: one for one in candidates.values()}.values()),
         "context": context(document, row),
-        "same": rows.quotes(connection, release.number, rows.same_words(connection, release.number, number, MOST_SAME)),
+        **_elsewhere(site, release, quote_id, number),
         "rewordings": _rewordings(site, release, document, row),
     }
+
+
+def _elsewhere(site: Site, release: Release, quote_id: str, number: int) -> dict[str, Any]:
+    """`statement`: the row of `statements` that the quote is of, None for none; `same`: other quotes of the same words.
+
+    Quotes that are of no statement (short, indirect, of an older release) have those of exactly the same words.
+    """
+    connection = site.library.connection()
+    told = release.arrow("quote_statements", ["statement_id"], [("quote_id", "=", quote_id)])[
+        "statement_id"
+    ].to_pylist()
+    if not told:
+        same = rows.same_words(connection, release.number, number, MOST_SAME)
+        return {"statement": None, "same": rows.quotes(connection, release.number, same)}
+    of_it = [("statement_id", "=", told[0])]
+    (statement,) = release.arrow("statements", filters=of_it).to_pylist()
+    others = [
+        key for key in release.arrow("quote_statements", ["quote_id"], of_it)["quote_id"].to_pylist() if key != quote_id
+    ]
+    same = rows.by_date(connection, release.number, others, MOST_SAME)
+    return {"statement": statement, "same": rows.quotes(connection, release.number, same)}
 
 
 def context(document: Document, row: dict[str, Any]) -> tuple[str, str, str]:

@@ -91,6 +91,20 @@ def test_the_same_words_elsewhere(tmp_path: Path) -> None:
     assert "Bridge report 2" in page.partition("The same words elsewhere")[2]
 
 
+def test_nearly_the_same_words_elsewhere_as_statements_tell(tmp_path: Path) -> None:
+    """A misprinted version under another name is shown, and that the names differ."""
+    from tests.releases.statements.test_statements import ADA, BRIDGE, BRUNO, story
+
+    store = releases.open(tmp_path / "store", corpus.SMALL)
+    whole, cut = story(1, (BRIDGE, ADA), publisher="The Ferry Post"), story(2, (BRIDGE.replace("bridge", "brigde"), BRUNO), day=2)
+    store.publish(corpus.adding([whole, cut], first=True), pipeline=corpus.PIPELINE, collections={"wire": {}})
+    shown = client(store).get(f"/quotes/{cut['quotes'][0]['quote_id']}").text.partition("The same words elsewhere")[2]
+    assert "2 articles, 2 outlets, 2 wordings; first in" in shown
+    assert "The Ferry Post" in shown
+    assert f"Given to different people: <bdi>{ADA}, {BRUNO}</bdi>" in shown
+    assert "Bridge report 1" in shown
+
+
 def test_anchors_lead_to_quotes(store: Store, pages: TestClient) -> None:
     page = pages.get(f"/articles/{DOC}").text
     release = store.latest()
