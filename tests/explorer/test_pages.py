@@ -96,7 +96,10 @@ def test_nearly_the_same_words_elsewhere_as_statements_tell(tmp_path: Path) -> N
     from tests.releases.statements.test_statements import ADA, BRIDGE, BRUNO, story
 
     store = releases.open(tmp_path / "store", corpus.SMALL)
-    whole, cut = story(1, (BRIDGE, ADA), publisher="The Ferry Post"), story(2, (BRIDGE.replace("bridge", "brigde"), BRUNO), day=2)
+    whole, cut = (
+        story(1, (BRIDGE, ADA), publisher="The Ferry Post"),
+        story(2, (BRIDGE.replace("bridge", "brigde"), BRUNO), day=2),
+    )
     store.publish(corpus.adding([whole, cut], first=True), pipeline=corpus.PIPELINE, collections={"wire": {}})
     shown = client(store).get(f"/quotes/{cut['quotes'][0]['quote_id']}").text.partition("The same words elsewhere")[2]
     assert "2 articles, 2 outlets, 2 wordings; first in" in shown

@@ -204,6 +204,16 @@ def test_a_takedown_leaves_no_word_and_makes_them_anew(store: releases.Store) ->
     assert releases.verify(store) == []
 
 
+def test_a_takedown_removes_what_a_killed_publish_left(store: releases.Store) -> None:
+    publish(store, adding([story(1, (BRIDGE, ADA)), story(2, (BRIDGE, ADA))], first=True))
+    publish(store, editing([story(2, ("Nothing at all has been said in the town today.", ADA))]))
+    shutil.rmtree(Path(store.name) / "releases" / "0001")  # now nothing refers to its parts
+    releases.purge(store, [doc_id(2)], "court order")
+    left = [pd.read_parquet(path) for path in Path(store.name).glob("parts/statements/*")]
+    assert left
+    assert all(rows.empty for rows in left)
+
+
 @pytest.mark.parametrize("version", ["1", "2"])
 def test_an_older_store_gets_them_on_the_next_publish(tmp_path: Path, version: str) -> None:
     shutil.copytree(Path(__file__).parents[1] / "schema_versions" / version, tmp_path / "old", symlinks=True)
