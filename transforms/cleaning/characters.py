@@ -34,7 +34,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 #: sign of mojibake or of an entity is among the others. Most articles are of this kind, and are spared the search.
 _SOUND = re.compile("[\n\x20-%\x27-~\u2013\u2014\u2018\u2019\u201c\u201d\u2026]*")
 _LINE_ENDS = re.compile("\r\n?|[\x0c\u2028\u2029]")
-_BEFORE_NEL = re.compile("(.)\x85")
+_BEFORE_NEL = re.compile("(.)(\x85+)")
 #: Blanks of every width, and several in a row: one is as good as another, and the model knows only one.
 _BLANKS = re.compile("[^\\S\n ][^\\S\n]*| [^\\S\n]+")
 #: Entities within entities are unpacked one layer a round; more than a few layers are an attack.
@@ -71,9 +71,9 @@ def _repair(text: str) -> str:
 
 def _is_line_end(text: str) -> bool:
     """Whether U+0085 ends the lines of a text, as on mainframes; else it is Windows' ellipsis, read as Latin-1."""
-    n_others = text.count("\n")
-    sentences = sum(before in ".!?”’\"')" for before in _BEFORE_NEL.findall(text))
-    return n_others == 0 and sentences >= text.count("\x85") / 2
+    runs = _BEFORE_NEL.findall(text)
+    ends = sum(before in ".!?”’\"')" or len(run) > 1 for before, run in runs)
+    return "\n" not in text and ends >= len(runs) / 2
 
 
 def _once(text: str) -> str:

@@ -61,8 +61,8 @@ def _is_full(line: str, after: str, full: float) -> bool:
 
 
 def _is_cut_word(line: str, after: str) -> bool:
-    """Whether a line ends in the middle of a word."""
-    return after[:1].islower() and _HYPHENATED.search(line) is not None
+    """Whether a line ends in the middle of a word, or of a name with a hyphen."""
+    return after[:1].isalpha() and _HYPHENATED.search(line) is not None
 
 
 def _joined(block: Sequence[str], full: float, text: str) -> list[str]:

@@ -10,6 +10,7 @@ from transforms.identity import canonical_url, is_article_address
 
 _HAS_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,24}(?::\d+)?/")
+_ADDRESS = re.compile(r"(?:https?:)?//\S+|www\.\S+|[#/]\S*", re.I)
 _SPACE = re.compile(r"\s")
 
 
@@ -29,6 +30,11 @@ def absolute(value: str | None, base: str | None = None) -> str | None:
         return written if canonical_url(written) else None
     except ValueError:
         return None
+
+
+def is_address(value: str) -> bool:
+    """Whether words are an address, and no name."""
+    return bool(_ADDRESS.fullmatch(value.strip()))
 
 
 def same(one: str, other: str) -> bool:

@@ -48,6 +48,22 @@ _NOT_ARTICLES: tuple[tuple[bytes, str], ...] = (
     (b"AT&TFORM", "DjVu document"),
     (b"%!PS", "PostScript document"),
     (b"ITOLITLS", "e-book"),
+    (b"\x93NUMPY", "NumPy array"),
+    (b"FEA1", "Feather file of version 1"),
+    (b"BEGIN:VCALENDAR", "calendar"),
+    (b"BEGIN:VCARD", "address card"),
+    (b"WEBVTT", "subtitles"),
+    (b"TY  - ", "bibliography (RIS)"),
+    (b" CDX ", "index of a web archive"),
+    (b"-- MySQL dump", "dump of a database"),
+    (b"-- PostgreSQL database dump", "dump of a database"),
+)
+#: The same for what needs a pattern.
+_ALSO_NOT_ARTICLES: tuple[tuple[re.Pattern[bytes], str], ...] = (
+    (re.compile(rb"\x80[\x02-\x05](?:\x95.{8}|[\x5d\x7d\x28\x63])", re.S), "Python pickle"),
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*1\r?\n\d\d:\d\d:\d\d[,.]\d{3} --> \d"), "subtitles"),
+    (re.compile(rb"\s*@(?:article|book|misc|inproceedings|online)\s*\{", re.I), "bibliography (BibTeX)"),
+    (re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!DOCTYPE svg[^>]*>\s*)?<svg\b", re.I), "SVG image"),
 )
 _TAR_MAGIC_AT = 257
 #: A stream of Arrow begins with a mark and the length of its schema, which is no longer than some MiB.
@@ -112,15 +128,20 @@ def detect(source: Source) -> str:
         return "tar"
     if b"%PDF-" in head[:_PDF_WITHIN]:
         return "pdf"
-    for magic, kind in _NOT_ARTICLES:
-        if head.startswith(magic):
-            raise Unreadable("unsupported_format", kind)
+    if kind := _not_articles(head):
+        raise Unreadable("unsupported_format", kind)
     if _ARROW_STREAM.match(head):
         return "arrow"
     text = encoding.decode(head)
     if len(_CONTROL.findall(text)) > _MAX_CONTROL_SHARE * len(text):
         raise Unreadable("binary", "control characters, and no format that is known")
     return _of_text(text, source)
+
+
+def _not_articles(head: bytes) -> str | None:
+    """What a file is that is known and holds no articles that could be read."""
+    told = (kind for magic, kind in _NOT_ARTICLES if head.startswith(magic))
+    return next(told, None) or next((kind for pattern, kind in _ALSO_NOT_ARTICLES if pattern.match(head)), None)
 
 
 def _of_text(text: str, source: Source) -> str:

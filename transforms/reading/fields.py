@@ -92,15 +92,25 @@ def known(names: Iterable[str], mapping: FieldNames) -> list[str]:
 
 def metadata(choices: Mapping[str, Sequence[object]], options: ReadOptions) -> dict[str, object]:
     """The columns of a record other than its text and id, from the values that `choose` gives."""
+    names = [name for value in choices.get("publisher", ()) if (name := one(value))]
+    publisher = _first(name for name in names if not addresses.is_address(name)) or _first(names)
     return {
         "url": _first(addresses.absolute(one(value)) for value in choices.get("url", ())),
-        "title": _first(map(one, choices.get("title", ()))),
+        "title": _without_publisher(_first(map(one, choices.get("title", ()))), publisher),
         "authors": _first(map(people, choices.get("authors", ()))) or (),
-        "publisher": _first(map(one, choices.get("publisher", ()))),
+        "publisher": publisher,
         "published_at": _first(moment(value, options) for value in choices.get("published_at", ())),
         "updated_at": _first(moment(value, options) for value in choices.get("updated_at", ())),
         "language": _first(map(one, choices.get("language", ()))),
     }
+
+
+def _without_publisher(title: str | None, publisher: str | None) -> str | None:
+    """A title without its publisher's name at the end, as news APIs append it."""
+    for mark in (" - ", " | ", " – ", " — "):
+        if title and publisher and title.endswith(f"{mark}{publisher}"):
+            return title.removesuffix(f"{mark}{publisher}").strip() or title
+    return title
 
 
 def _first(values: Iterable[_T | None]) -> _T | None:

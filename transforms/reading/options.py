@@ -50,6 +50,7 @@ class FieldNames:
         *("content_text", "body_html", "body_xhtml", "content_html", "bodies", "story", "article", "html"),
         *("story_text", "article_body", "article_content", "news_text", "paragraphs", "fields.bodyText", "fields.body"),
         *("text_content", "raw_text", "clean_text", "main_text", "bodyText", "cleaned_text", "raw_content", "copy"),
+        "blocks.body",
     )
     title: tuple[str, ...] = (
         *("title", "headline", "headlines", "heading", "name", "webTitle", "fields.headline", "article_title"),
@@ -67,15 +68,17 @@ class FieldNames:
             "original_url",
             "page_link",
         ),
-        *("article_link", "story_url", "guid", "uri", "@id", "id"),
+        *("article_link", "story_url", "links.permalink", "guid", "uri", "@id", "id", "source"),
     )
     authors: tuple[str, ...] = (
         *("authors", "author", "byline", "by", "creator", "writer", "dc:creator", "attributedTo", "fields.byline"),
         *("author_name", "author_names", "byline_text", "reporter", "reporters", "journalist"),
+        "_embedded.author",
     )
     publisher: tuple[str, ...] = (
         *("publisher", "publication", "site_name", "sitename", "site", "outlet", "newspaper", "provider", "source"),
         *("media_name", "source_name", "publisher_name", "publication_name", "source_domain", "domain", "media_url"),
+        *("source_hostname", "hostname", "thread.site"),
     )
     published_at: tuple[str, ...] = (
         *("published_at", "published", "date_published", "published_date", "publication_date", "pub_date"),

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Mapping
 
+from transforms.reading.month_names import MONTHS
 from transforms.reading.values import MAX_DEPTH, one
 
 _AND = re.compile(r"\s*(?:[,;|•·/]|\band\b|\bund\b|&)\s*", re.I)
@@ -17,15 +18,23 @@ _BY = re.compile(
     r"|from|(?:post )?authors?|autore?n?(?:in)?|byline|text|words|reporter|writer)(?:\s*[:–—-]+\s*|\s+)|^\W*redaktion:\s*",
     re.I,
 )
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|mär|mai|okt|dez)[a-zä]*"
-_DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\.? {_MONTH}\.?|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?)(?:,? \d{{4}})?"
-_DATE = re.compile(
-    rf"\s*(?:[|,•·(–—-]|\bon\b|\bam\b)?\s*\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
-    rf"(?:{_DAY}|{_MONTH} \d{{4}}|\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}})\b.*",
-    re.I,
-)
-_UPDATED = re.compile(r"\b(?:updated|published|last modified|posted|first published)\b\s*(?:on|at|:|\d).*", re.I)
+_MONTH = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b"
+_DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\.? {_MONTH}\.?|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?\b)(?:,? \d{{4}})?"
+_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
+_ANY_DAY = rf"{_WEEKDAY}(?:{_DAY}|{_MONTH}\.? \d{{4}}|\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{2,4}})"
+_DATE = re.compile(rf"\s*(?:[|,•·(–—-]|\bon\b|\bam\b)?\s*\b{_ANY_DAY}.*", re.I)
+_DATE_FIRST = re.compile(rf"^\W*{_ANY_DAY}(?:,? (?:at )?\d\d?:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?)?\W+(?=[^\W\d_])", re.I)
+_AGO = re.compile(r"\W*\b(?:\d+|an?) (?:min(?:ute)?|hour|day|week|month|year)s? (?:ago|read)\b.*", re.I)
+_UPDATED = re.compile(r"\b(?:updated|published|last modified|posted|first published)\b\s*(?:(?:on|at|:|\d).*|$)", re.I)
 _ADDRESS = re.compile(r"\S+\s?(?:@|\[at\]|\(at\))\s?\S+\.\w+|(?:https?://|www\.)\S+|(?<!\S)@\w+")
+_LEADS = re.compile(
+    r"^(?:e-?mail (?:the )?(?:author|writer)|follow|contact|about(?: the author)?)[: ]\s*(?=[^\W\d_])", re.I
+)
+#: Behind a name: whom it was written for, and what its owner has studied.
+_BEHIND = re.compile(
+    r"(?<=[\w.] [^\W\d_a-z])(?P<rest>[\w’'-]+) for (?:the )?[^\W\d_a-z].*$"
+    r"|(?<=\w)\s+(?:Ph\.?\s?D\.?|M\.?D\.?|MBA|J\.?D\.?|Esq\.?|MPH|LL\.?[BM]\.?|DPhil|DO|RN|RD|MSc|BSc)$"
+)
 _AROUND = re.compile(
     r"\b(?:e-?mail (?:the )?(?:author|me|him|her|writer)?|follow(?: (?:the author|me|him|her|on \w+|@?\w+))?"
     r"|(?:view|see|read) (?:all|more) (?:posts|articles|stories)(?: (?:by|from)\b)?|view (?:bio|profile)|full bio"
@@ -71,6 +80,60 @@ _NOBODY = re.compile(
     r"|settings|home|contact(?: us)?|about(?: us)?|website|web ?master|posted|updated|published|[^\W\d_]|\W*|\d+)",
     re.I,
 )
+#: Words of which account menus and buttons for sharing are made, and nobody's name.
+_MENU = frozenset(
+    (
+        *(
+            "sign",
+            "log",
+            "logged",
+            "in",
+            "out",
+            "off",
+            "up",
+            "my",
+            "your",
+            "account",
+            "login",
+            "logout",
+            "signin",
+            "profile",
+        ),
+        *(
+            "register",
+            "subscribe",
+            "subscription",
+            "menu",
+            "edit",
+            "settings",
+            "join",
+            "now",
+            "help",
+            "newsletter",
+            "newsletters",
+        ),
+        *(
+            "facebook",
+            "twitter",
+            "linkedin",
+            "instagram",
+            "whatsapp",
+            "pinterest",
+            "reddit",
+            "email",
+            "e",
+            "mail",
+            "print",
+        ),
+        *("share", "save", "link", "copy", "comments", "comment", "follow", "us", "the", "this", "author", "article"),
+    )
+)
+#: After a post: what its owner reports on.
+_BEAT = re.compile(
+    r"politics|business|sports?|culture|science|health|technology|tech|education|environment|climate|crime|courts?|opinion"
+    r"|economics|economy|world|national|local|metro|features|lifestyle|food|travel|arts|books|media",
+    re.I,
+)
 #: Authors are names; what is longer than this is a sentence about them and stays one piece.
 _MAX_NAME_CHARS = 60
 _LIST = re.compile(r"\s*\[.*\]\s*", re.S)
@@ -98,6 +161,8 @@ def _names(value: object, depth: int) -> list[str]:
         return [name for line in value.strip().splitlines() for name in _of_line(one(line) or "")]
     if isinstance(value, Mapping) and (name := _first_and_last(value)):
         return [name]
+    if isinstance(value, Mapping) and isinstance(several := value.get("name"), list) and depth < MAX_DEPTH:
+        return _names(several, depth + 1)
     return _of_line(one(value) or "")
 
 
@@ -120,7 +185,7 @@ def _first_and_last(value: Mapping[str, object]) -> str | None:
 
 def _of_line(line: str) -> list[str]:
     line = _ADDRESS.sub(" ", line)
-    line = _UPDATED.sub("", _DATE.sub("", line))
+    line = _UPDATED.sub("", _DATE.sub("", _AGO.sub("", _DATE_FIRST.sub("", line))))
     while (shorter := _BY.sub("", line.strip())) != line.strip():
         line = shorter
     parts = [part for part in _AND.split(line) if part]
@@ -128,15 +193,31 @@ def _of_line(line: str) -> list[str]:
         line = " ".join(line.split()).strip()
         return [line] if line else []
     names: list[str] = []
+    after_post = False
     for part in parts:
-        part = _TRAILING_POST.sub("", _AROUND.sub("", part)) or part
-        part = " ".join(_BY.sub("", part).split()).strip(' :|–—-•·,*"“”()[]→←»«›‹>')
-        part = _LEADING_POST.sub("", part)
+        if _POST.fullmatch(part.strip()):
+            after_post = True
+            continue
+        part = _name(part)
         if names and _SUFFIX.fullmatch(part):
             names[-1] = f"{names[-1]}, {part}"
-        elif part and not (_NOBODY.fullmatch(part) or _DEGREE.fullmatch(part) or _POST.fullmatch(part)):
+        elif part and not _is_nobody(part) and not (after_post and _BEAT.fullmatch(part)):
             names.append(_in_case(part))
     return names
+
+
+def _name(part: str) -> str:
+    """A piece of a byline without what stands around the name."""
+    part = _LEADS.sub("", part.strip())
+    part = _TRAILING_POST.sub("", _AROUND.sub("", part)) or part
+    part = " ".join(_BY.sub("", part).split()).strip(' :|–—-•·,*"“”()[]→←»«›‹>')
+    part = _BEHIND.sub(lambda found: found.group("rest") or "", part)
+    return _LEADING_POST.sub("", part)
+
+
+def _is_nobody(part: str) -> bool:
+    words = part.lower().replace("-", " ").split()
+    return bool(_NOBODY.fullmatch(part) or _DEGREE.fullmatch(part) or _POST.fullmatch(part)) or _MENU.issuperset(words)
 
 
 def _in_case(name: str) -> str:

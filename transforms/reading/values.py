@@ -8,7 +8,21 @@ from collections.abc import Iterable, Mapping
 #: Where a value is an object, the key that holds what a person would read: WordPress, NYT, JSON-LD, XML made JSON.
 INNER_NAMES = (
     *("rendered", "main", "original", "name", "displayName", "display_name", "fullName", "full_name", "value", "text"),
-    *("content", "body", "raw", "title", "$t", "#text", "@id", "url", "href", "uri", "_"),
+    *(
+        "content",
+        "body",
+        "bodyHtml",
+        "bodyTextSummary",
+        "raw",
+        "title",
+        "$t",
+        "#text",
+        "@id",
+        "url",
+        "href",
+        "uri",
+        "_",
+    ),
 )
 #: A nested value is followed this deep, no deeper.
 MAX_DEPTH = 6

@@ -32,3 +32,4 @@ def test_sparing_sound_lines_changes_nothing(text: str) -> None:
 def test_the_next_line_sign_is_an_ellipsis_unless_lines_end_in_it() -> None:
     assert characters.clean("“We will mend it\x85 in time.”\n\nShe left.") == "“We will mend it… in time.”\n\nShe left."
     assert characters.clean("It rains.\x85It pours.\x85She left.") == "It rains.\nIt pours.\nShe left."
+    assert characters.clean("Rain\x85\x85It rains.\x85\x85She left") == "Rain\n\nIt rains.\n\nShe left"

@@ -304,3 +304,15 @@ def test_hyphens_of_line_ends_go_and_those_of_words_stay() -> None:
     assert isinstance(article, Article)
     for words in ("inspection of", "Mara Quilley, who", "well-known", "Sant Odo-Marin"):
         assert words in article.text
+
+
+def test_a_name_with_a_hyphen_at_the_end_of_a_line_is_one_name() -> None:
+    lines = (
+        "The council of Port Ellery voted on Tuesday after the harbour master Ida Mar-",
+        "row had spoken for an hour and more about all the rotten beams that Jean-",
+        "Paul Stern had found under the water there, and she said that nobody would",
+        "walk on them again.",
+    )
+    text = cleaned("\n".join(lines)).text
+    assert "Ida Marrow had" in text
+    assert "that Jean-Paul Stern had" in text

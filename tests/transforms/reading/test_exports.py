@@ -252,6 +252,26 @@ def test_every_article_of_an_export_is_a_record(text: str, make) -> None:  # typ
     assert second.text.split() == MARKET.split()
 
 
+def test_the_other_way_nexis_counts_documents() -> None:
+    text = NEXIS.replace("1 of 2 DOCUMENTS", "Document 1 of 2").replace("2 of 2 DOCUMENTS", "Document 2 of 2")
+    assert [item.title for item in records(text.encode(), "x.txt")] == ["Council closes old pier", "Traders march"]
+
+
+def test_the_list_before_a_download_of_nexis_is_no_article() -> None:
+    cover = (
+        "Page 1 of 4\nUser Name: mi\nDate and Time: Friday, 7 March 2031 10:00:00 CET\nJob Number: 123\nDocuments (2)\n"
+        "1. Council closes old pier\nClient/Matter: -None-\nSearch Terms: pier\n2. Traders march\n\n"
+    )
+    first, _ = records((cover + NEXIS_UNI).encode(), "x.txt")
+    assert (first.title, first.publisher) == ("Council closes old pier", "The Ellery Gazette")
+
+
+def test_the_clock_in_an_article_of_factiva_is_no_paper() -> None:
+    text = FACTIVA.replace("5 March 2031\n", "5 March 2031\n10:15\n", 1)
+    assert text != FACTIVA
+    assert records(text.encode(), "x.txt")[0].publisher == "The Ellery Gazette"
+
+
 FACTIVA_PAGE = "".join(
     f'<div class="article enArticle"><div id="hd"><span class="enHeadline">{title}</span></div>'
     f'<div class="author">By {author}</div><div>120 words</div><div>{day} March 2031</div><div>The Ellery Gazette</div>'
@@ -331,3 +351,17 @@ def test_every_story_between_signs_of_transmission_is_a_record() -> None:
 def test_a_text_that_only_speaks_of_documents_is_one_article() -> None:
     (found,) = records(f"Council closes pier\n\n1 of 2 documents was lost.\n\n{PIER}\n".encode(), "x.txt")
     assert PIER in found.text
+
+
+def test_trec_has_headlines_and_days_of_its_own() -> None:
+    head = "<DOCNO> EG910305-1 </DOCNO>\n<DATE1>910305</DATE1>\n<HEAD>Council closes old pier</HEAD>"
+    text = f"<DOC>\n{head}\n<TEXT>\n{PIER}\n</TEXT>\n</DOC>\n"
+    (found,) = records(text.encode(), "eg91")
+    assert (found.title, found.published_at) == ("Council closes old pier", datetime(1991, 3, 5, tzinfo=UTC))
+
+
+def test_the_stars_before_a_brief_of_reuters_are_left_out() -> None:
+    brief = f'<TEXT TYPE="BRIEF">&#2;\n******<TITLE>PIER CLOSES</TITLE>{PIER}\n&#3;</TEXT>'
+    text = f'<REUTERS NEWID="3">\n<DATE>26-FEB-1987</DATE>\n{brief}\n</REUTERS>\n'
+    (found,) = records(text.encode(), "reut2-000.sgm")
+    assert found.text == PIER

@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import lzma
+import pickle
 import struct
 import tarfile
 import tracemalloc
@@ -407,6 +408,15 @@ def test_xml_with_a_wrong_declaration_or_names_of_html_is_read() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "unsupported_format"),
         (b"{\\rtf1 It rains.", "truncated"),
         (b"Obj\x01" + bytes(200), "unsupported_format"),
+        (b"\x93NUMPY\x01\x00" + b"x" * 80, "unsupported_format"),
+        (pickle.dumps({"text": "It rains."}), "unsupported_format"),
+        (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "unsupported_format"),
+        (b"1\r\n00:00:01,000 --> 00:00:04,000\r\nIt rains.\r\n", "unsupported_format"),
+        (b"WEBVTT\n\n00:01.000 --> 00:04.000\nIt rains.\n", "unsupported_format"),
+        (b"@article{rain,\n title={It rains}\n}\n", "unsupported_format"),
+        (b"TY  - NEWS\r\nTI  - It rains\r\nER  - \r\n", "unsupported_format"),
+        (b"-- MySQL dump 10.13\nINSERT INTO `a` VALUES (1,'It rains');\n", "unsupported_format"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"><text>It rains.</text></svg>', "unsupported_format"),
         (b"ARROW1\0\0" + bytes(200), "malformed"),
         (b"<?xml version='1.0'?><kml><p>x</p></kml>", "unsupported_format"),
         (zipped({}), "empty"),

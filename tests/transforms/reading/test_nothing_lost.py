@@ -187,6 +187,13 @@ def test_an_export_of_wordpress_gives_its_published_posts() -> None:
     assert draft.reason == "withdrawn"
 
 
+def test_shortcodes_with_attributes_around_words_leave_the_words() -> None:
+    item = ITEM.format("rain", 'It [su_button url="x" size="3"]rains[/su_button] [sic] on.', "publish", "post")
+    (post,) = found_in(WXR.format(item).encode(), "wordpress.xml")
+    assert isinstance(post, Record)
+    assert post.text == "It rains [sic] on."
+
+
 # --- pages
 
 
@@ -326,3 +333,61 @@ def test_the_answers_of_apis_are_read(value: object, said: dict[str, object]) ->
 def test_json_lines_with_a_bad_line_lose_only_that() -> None:
     found = found_in(json_lines(STORY) + b'{"title": \n' + json_lines(Story(number=2)), "x.jsonl")
     assert [getattr(item, "reason", "read") for item in found] == ["read", "truncated", "read"]
+
+
+LONG = "The council of Port Ellery voted on Tuesday to close the old ferry pier after a long inspection of its beams."
+
+
+@pytest.mark.parametrize(
+    ("value", "titles"),
+    [
+        ({"a1": LONG, "a2": LONG[::-1]}, [None, None]),
+        ({"title": ["Pier", "Market"], "text": [LONG, LONG[::-1]], "id": ["x", "y"]}, ["Pier", "Market"]),
+        ({"title": ["Pier"], "text": [LONG]}, ["Pier"]),
+        ({"title": "Pier", "text": [LONG, LONG[::-1]]}, ["Pier"]),
+        (
+            {
+                "response": {
+                    "status": "ok",
+                    "content": {"webTitle": "Pier", "blocks": {"body": [{"bodyHtml": f"<p>{LONG}</p>"}]}},
+                }
+            },
+            ["Pier"],
+        ),
+        (
+            {"articles": [{"title": "Pier - Gazette", "source": {"id": None, "name": "Gazette"}, "content": LONG}]},
+            ["Pier"],
+        ),
+    ],
+    ids=[
+        "texts by id",
+        "lists by column",
+        "one row of lists",
+        "paragraphs",
+        "one item of an API",
+        "the paper in the title",
+    ],
+)
+def test_what_holds_several_articles_is_several(value: object, titles: list[str | None]) -> None:
+    records = found_in(json.dumps(value).encode(), "x.json")
+    assert [found.title for found in records if isinstance(found, Record)] == titles
+
+
+def test_an_address_in_the_field_of_the_source_is_no_publisher() -> None:
+    row = {"title": "Pier", "text": LONG, "source": "https://gazette.example/pier", "source-hostname": "Gazette"}
+    (found,) = found_in(json.dumps(row).encode(), "x.json")
+    assert isinstance(found, Record)
+    assert (found.publisher, found.url) == ("Gazette", "https://gazette.example/pier")
+
+
+def test_the_lead_that_an_archive_of_nitf_gives_twice_is_printed_once() -> None:
+    lead, rest = f"<p>{LONG}</p>", "<p>“Nobody asked us,” said Oskar Venn.</p>"
+    for blocks in (
+        f'<block class="lead_paragraph">{lead}</block><block class="full_text">{lead}{rest}</block>',
+        f'<block class="full_text">{lead}{rest}</block><block class="lead_paragraph">{lead}</block>',
+    ):
+        head = "<body.head><hedline><hl1>Pier</hl1></hedline></body.head>"
+        data = f"<nitf><head><title>x</title></head><body>{head}<body.content>{blocks}</body.content></body></nitf>"
+        (found,) = found_in(data.encode(), "x.xml")
+        assert isinstance(found, Record)
+        assert found.text.split("\n\n") == [LONG, "“Nobody asked us,” said Oskar Venn."]

@@ -317,3 +317,63 @@ def test_the_day_of_the_last_change_gives_way_to_an_earlier_one_that_is_shown() 
 
 def test_a_month_in_the_address_of_a_picture_is_no_day() -> None:
     assert day(top="<img src='/uploads/2031/03/pier.jpg'>") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Ida Marrow, Political Correspondent", ("Ida Marrow",)),
+        ("Ida Marrow, Senior Editor, Politics", ("Ida Marrow",)),
+        ("Ida Marrow PhD", ("Ida Marrow",)),
+        ("Ida Marrow, M.D., Ph.D.", ("Ida Marrow",)),
+        ("Email the author Ida Marrow", ("Ida Marrow",)),
+        ("Follow Ida Marrow", ("Ida Marrow",)),
+        ("Ida Marrow for Harbour Post", ("Ida Marrow",)),
+        ("Ida Marrow • 5 min read", ("Ida Marrow",)),
+        ("Ida Marrow 3 hours ago", ("Ida Marrow",)),
+        ("Ida Marrow Updated March 5", ("Ida Marrow",)),
+        ("05 Mar 2031 Ida Marrow", ("Ida Marrow",)),
+        ("March 5, 2031 at 10:15 By Ida Marrow", ("Ida Marrow",)),
+        ("May Jansen and Theresa August", ("May Jansen", "Theresa August")),
+        ("Sign In My Account", ()),
+        ("Subscribe Log In", ()),
+        ("Facebook Twitter", ()),
+    ],
+)
+def test_names_are_freed_of_months_posts_degrees_and_menus(written: str, names: tuple[str, ...]) -> None:
+    assert page(f'<meta name="author" content="{written}">').authors == names
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        script(NEWS, around="/* made by a plugin */ {}"),
+        script(NEWS, around="// made by a plugin\n{}"),
+        script(NEWS, around='{{"@type": "Organization", "name": "Gazette"}}\n{}'),
+        script(NEWS, around="{}}}"),
+        script("x").replace('"x"', json.dumps(NEWS).replace('"', "&quot;")),
+    ],
+    ids=["comment", "line comment", "two values", "a brace too many", "escaped"],
+)
+def test_json_ld_that_is_nearly_right_is_read(head: str) -> None:
+    found = page(head)
+    assert (found.title, found.authors, found.published_at) == (HEADLINE, ("Ida Marrow",), MOMENT)
+
+
+def test_several_names_in_one_object_are_several_authors() -> None:
+    said = {**NEWS, "author": {"@type": "Person", "name": ["Ida Marrow", "Bo Stern"]}}
+    assert page(script(said)).authors == ("Ida Marrow", "Bo Stern")
+
+
+@pytest.mark.parametrize("year", ["1970-01-01T00:00:00Z", "1900-01-01", "0000-00-00 00:00:00", "-0001-11-30T00:00:00Z"])
+def test_the_days_of_programs_that_know_none_are_no_dates(year: str) -> None:
+    meta = '<meta property="article:published_time" content="2031-03-05T08:00:00Z">'
+    assert page(script({**NEWS, "datePublished": year}) + meta).published_at == MOMENT
+
+
+@pytest.mark.parametrize(
+    "publisher", ["https://gazette.example/#org", {"@type": "Organization", "url": "https://g.example"}]
+)
+def test_an_address_is_no_publishers_name(publisher: object) -> None:
+    site = '<meta property="og:site_name" content="Harbour Post">'
+    assert page(script({**NEWS, "publisher": publisher}) + site).publisher == "Harbour Post"

@@ -18,8 +18,19 @@ from transforms.reading.options import ReadOptions
 from transforms.reading.people import people
 from transforms.reading.values import one
 
-_NEXIS_COUNT = re.compile(r"^\W*\d{1,6} of \d{1,6} (?:DOCUMENTS?|documents?|Dokumente?n?)\W*$", re.M)
+_NEXIS_COUNT = re.compile(
+    r"^\W*(?:\d{1,6} of \d{1,6} (?:DOCUMENTS?|documents?|Dokumente?n?)|(?:DOCUMENT|Document|Dokument) \d{1,6} (?:of|von) \d{1,6})\W*$",
+    re.M,
+)
 _NEXIS_END = re.compile(r"^\s*End of Document\s*$", re.M)
+#: The list of articles before the first one of a download, and its lines.
+_NEXIS_JOB = re.compile(r"^\s*(?:Job Number:|Documents? \(\d+\)|User Name:)", re.M)
+_NEXIS_COVER = re.compile(
+    r"^\s*(?:\d{1,4}\.\s+\S|(?:Job Number|User Name|Date and Time|Client/Matter|Search Terms|Search Type|Content Type|Narrowed by):"
+    r"|Documents? \(\d+\)|Page \d+ of \d+|\|? ?About LexisNexis|Content Type\s+Narrowed by).*$",
+    re.M,
+)
+_CLOCK = re.compile(r"^\s*\d{1,2}[:.]\d\d(?: ?[A-Z]{2,4})?\s*$")
 _FACTIVA_END = re.compile(r"^\s*(?:AN\s+)?Document [A-Za-z]{2,12}0{0,4}\d{6,}\w{4,}\s*$", re.M)
 _PROQUEST_RULE = re.compile(r"^_{20,}\s*$", re.M)
 _PROQUEST = re.compile(r"^(?:ProQuest document ID|Full text|Publication title):", re.M)
@@ -144,6 +155,8 @@ def _nexis_uni_pieces(text: str) -> list[str]:
     if not (_NEXIS_END.search(text) and _NEXIS_UNI.search(text)):
         return []
     pieces = _NEXIS_END.split(text)
+    covers = list(_NEXIS_COVER.finditer(pieces[0])) if _NEXIS_JOB.search(pieces[0]) else []
+    pieces[0] = pieces[0][covers[-1].end() :] if covers else pieces[0]
     return [piece for piece in pieces if _NEXIS_UNI.search(piece) or re.search(r"^\s*Body\s*$", piece, re.M)]
 
 
@@ -230,7 +243,10 @@ def _factiva(lines: list[str]) -> _Article:
         elif _language(line):
             found.said["language"] = line
         elif not (
-            _WORDS.match(line) or line.strip().lower() == "english" or re.fullmatch(r"\s*[A-Z0-9]{2,12}\s*", line)
+            _WORDS.match(line)
+            or _CLOCK.match(line)
+            or line.strip().lower() == "english"
+            or re.fullmatch(r"\s*[A-Z0-9]{2,12}\s*", line)
         ):
             found.front.append(line)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 
 from transforms.article import Record, Reject
@@ -20,6 +20,10 @@ _ID = re.compile(r"<(?:REUTERS|DOC)\b[^>]*?\b(?:NEWID|id)\s*=\s*[\"']([^\"']+)",
 _DAY_IN_ID = re.compile(r"_(\d{8})\.\d+$")
 _REUTERS_DATE = re.compile(r"(\d{1,2}-[A-Z]{3}-\d{4}(?: \d\d:\d\d:\d\d)?)", re.I)
 _BLANK_LINES = re.compile(r"\n\s*\n|\n {3,}(?=\S)")
+_HEADLINES = ("TITLE", "HEADLINE", "HEAD", "HL")
+#: What Reuters puts before a brief.
+_STARS = re.compile(r"^(?:&#2;)?\s*\*{3,}", re.M)
+_SIX_DIGITS = re.compile(r"\s*(\d\d)(\d\d)(\d\d)\s*")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
@@ -52,6 +56,7 @@ def _article(
         return Reject(place, "reading", "too_large", f"article {number} is larger than a record may be")
     markup = "\n".join(map(decode, lines))
     body = _element(markup, "BODY") or _paragraphs(_element(markup, "TEXT") or "")
+    body = _STARS.sub("", body)
     text = "\n\n".join(_words(piece) for piece in _BLANK_LINES.split(body) if _words(piece))
     if not text:
         return Reject(place, "reading", "no_text", f"article {number} has no text")
@@ -63,17 +68,25 @@ def _article(
         source_format="sgml",
         text=f"{dateline.rstrip(' -')} - {text}" if dateline and not text.startswith(dateline) else text,
         external_id=external_id,
-        title=one(_words(_element(markup, "TITLE") or _element(markup, "HEADLINE") or "")),
+        title=one(_words(_first(markup, _HEADLINES))),
         authors=people(_words(_element(markup, "AUTHOR") or _element(markup, "BYLINE") or "").strip(" ,")),
         published_at=dates.to_utc(_moment(markup, external_id), options.zone),
     )
 
 
 def _moment(markup: str, external_id: str | None) -> str | None:
-    if written := _REUTERS_DATE.search(_element(markup, "DATE") or ""):
-        return written.group(1).replace("-", " ")
-    day = _DAY_IN_ID.search(external_id or "")
-    return day.group(1) if day else one(_words(_element(markup, "DATE_TIME") or _element(markup, "DATE") or ""))
+    if reuters := _REUTERS_DATE.search(_element(markup, "DATE") or ""):
+        return reuters.group(1).replace("-", " ")
+    if day := _DAY_IN_ID.search(external_id or ""):
+        return day.group(1)
+    written = _words(_first(markup, ("DATE_TIME", "DATE", "DATE1")))
+    six = _SIX_DIGITS.fullmatch(written)
+    return "19{}-{}-{}".format(*six.groups()) if six else one(written)  # of six digits are those of the last century
+
+
+def _first(markup: str, names: Sequence[str]) -> str:
+    """What stands in the first of some elements that has anything in it."""
+    return next((found for name in names if (found := _element(markup, name))), "")
 
 
 def _element(markup: str, name: str) -> str | None:

@@ -74,10 +74,10 @@ def _element(data: bytes, name: str) -> str:
 def content(value: str) -> str:
     """A post's content as HTML with paragraphs, without shortcodes; brackets that are the author's own stay."""
     value = _WITH_CONTENT.sub("", value)
-    value = _WITH_ATTRIBUTES.sub("", value)
     for _ in range(_ROUNDS):
         shorter = _PAIR.sub(r"\2", value)
         if shorter == value:
             break
         value = shorter
+    value = _WITH_ATTRIBUTES.sub("", value)
     return markup.from_breaks(value) if not re.search(r"<p\b", value, re.I) else value

@@ -13,6 +13,10 @@ _LISTS = (
     *("objects", "orderedItems", "hits", "response", "@graph", "_items", "rows", "value", "feed", "channel", "item"),
     *("entry", "matches", "content", "nodes", "edges", "payload", "result", "firstPage", "newsArticles"),
 )
+#: Names under which an API gives the one article that it was asked for.
+_ONE = ("response", "content", "result", "data", "payload", "item", "article")
+#: A map from ids to texts has texts of this length; a row of metadata has not.
+_MIN_TEXT_CHARS = 80
 #: Elasticsearch and Solr put the list two or three objects down.
 _MAX_DEPTH = 4
 #: Names under which an article lies inside an object that says something about it.
@@ -30,7 +34,7 @@ def articles(value: object, names: FieldNames, depth: int = 0) -> list[object] |
         return None
     if (rows := _of_frame(value, names)) is not None:
         return rows
-    if "text" in fields.pick(value, names) and not _holds_list(value):
+    if "text" in fields.pick(value, names) and not _holds_articles(value, names):
         return None
     by_name = {str(key).lower(): inner for key, inner in value.items()}
     for name in _LISTS:
@@ -39,12 +43,31 @@ def articles(value: object, names: FieldNames, depth: int = 0) -> list[object] |
             return inner
         if isinstance(inner, Mapping) and (rows := articles(inner, names, depth + 1)):
             return rows
-    return _of_map(value, names)
+        if name in _ONE and isinstance(inner, Mapping) and _is_article(inner, names):
+            return [inner]
+    return _of_map(value, names) or _of_texts(value, names)
 
 
-def _holds_list(value: Mapping[str, object]) -> bool:
-    """Whether what looks like a text is a list of articles: `{"content": [{"title": …}]}`."""
+def _is_article(value: Mapping[str, object], names: FieldNames) -> bool:
+    found = fields.pick(value, names)
+    return "text" in found and "title" in found
+
+
+def _of_texts(value: Mapping[str, object], names: FieldNames) -> list[object] | None:
+    """The articles of a map from their ids to their texts."""
+    texts = list(value.values())
+    if len(texts) < 2 or fields.pick(value, names) or not all(isinstance(text, str) for text in texts):
+        return None
+    if not all(len(str(text)) >= _MIN_TEXT_CHARS and " " in str(text) for text in texts):
+        return None
+    return [{"id": key, "text": text} for key, text in value.items()]
+
+
+def _holds_articles(value: Mapping[str, object], names: FieldNames) -> bool:
+    """Whether what looks like a text is an article or a list of them: `{"content": [{"title": …}]}`."""
     inner = value.get("content")
+    if isinstance(inner, Mapping):
+        return _is_article(inner, names)
     return (
         isinstance(inner, list)
         and bool(inner)
@@ -57,6 +80,8 @@ def _of_frame(value: Mapping[str, object], names: FieldNames) -> list[object] | 
     columns, data = value.get("columns"), value.get("data")
     if isinstance(columns, list) and isinstance(data, list) and all(isinstance(row, list) for row in data):
         return [dict(zip(map(str, columns), row, strict=False)) for row in data]
+    if (rows := _of_columns(value, names)) is not None:
+        return rows
     inner = [column for column in value.values() if isinstance(column, Mapping)]
     if len(inner) < 2 or len(inner) != len(value) or not fields.have_text(map(str, value), names):
         return None
@@ -64,6 +89,18 @@ def _of_frame(value: Mapping[str, object], names: FieldNames) -> list[object] | 
     if not keys or any(list(column) != keys for column in inner[1:]) or not all(map(_is_index, keys)):
         return None
     return [{str(name): column[key] for name, column in zip(value, inner, strict=True)} for key in keys]
+
+
+def _of_columns(value: Mapping[str, object], names: FieldNames) -> list[object] | None:
+    """The rows of a map from columns to lists, each as long as the others."""
+    columns = list(value.values())
+    lengths = {len(column) for column in columns if isinstance(column, list)}
+    if len(columns) < 2 or not all(isinstance(column, list) for column in columns) or len(lengths) != 1:
+        return None
+    texts = fields.pick(value, names).get("text")
+    if not isinstance(texts, list) or len(texts) < 2 or not all(isinstance(text, str | None) for text in texts):
+        return None
+    return [dict(zip(map(str, value), row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _is_index(key: object) -> bool:

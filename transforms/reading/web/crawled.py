@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import blake2b
@@ -13,6 +14,9 @@ from transforms.reading.web import http_answers, web_page
 
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 _OK = 200
+#: Of what could not be unpacked more than this are control characters; of text in UTF-16 every other one is a zero.
+_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_MAX_CONTROL_SHARE, _SAMPLE = 0.02, 4_096
 _PLAIN = "text/plain"
 
 
@@ -46,6 +50,8 @@ class Pages:
         try:
             if len(body) > self._source.limits.page_bytes:
                 raise Unreadable("too_large", f"a page of more than {self._source.limits.page_bytes:,} bytes")
+            if len(_CONTROL.findall(body[:_SAMPLE])) > _MAX_CONTROL_SHARE * len(body[:_SAMPLE]):
+                raise Unreadable("binary", "a page that is no text, though its headers say so")
             page = web_page.page(body, self._source.options, url=address, charset=charset)
         except Unreadable as error:
             yield self._reject(error)

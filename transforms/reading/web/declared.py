@@ -26,14 +26,15 @@ def metadata(tree: Element, options: ReadOptions, fetched: str | None) -> dict[s
     base = next(iter(tree.xpath("//base/@href")), None)
     url = addresses.declared(_addresses(choices, tree), fetched, base)
     names = [*meta.contents(tree, _SITES), *json_ld.site_names(tree)]
-    publisher = known["publisher"] or _publisher(tree)
-    site = titles.Site.of([*names, one(publisher)], url)
+    said_publisher = one(known["publisher"])
+    publisher = _publisher(tree) if said_publisher is None or addresses.is_address(said_publisher) else said_publisher
+    site = titles.Site.of([*names, publisher], url)
     title = titles.headline(tree, [one(known["title"]), *meta.contents(tree, _TITLES)], site)
     day_first = bool(_DAY_FIRST.match(_language(tree) or ""))
     published, updated = page_dates.of_page(tree, options, choices, title, day_first=day_first)
     return {
         "title": title,
-        "authors": bylines.authors(tree, choices.get("authors", ()), one(publisher), title),
+        "authors": bylines.authors(tree, choices.get("authors", ()), publisher, title),
         "publisher": publisher,
         "url": url,
         "published_at": published,

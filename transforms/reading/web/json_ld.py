@@ -16,7 +16,7 @@ _PAGE = re.compile(r"webpage|itempage|profilepage|aboutpage|videoobject|recipe|p
 _WRAPPING = re.compile(
     r"\A\s*(?:(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--)|(?:(?://|/\*)?\s*\]\]>\s*(?:\*/)?|(?://)?\s*-->)\s*\Z"
 )
-
+_COMMENTS = re.compile(r"\A(?:\s*(?:/\*.*?\*/|//[^\n]*\n|<!--.*?-->))+", re.S)
 #: Columns whose value may be a reference to another object of the page.
 _REFERRING = ("author", "creator", "contributor", "publisher", "sourceOrganization")
 #: A page declares a few dozen objects; what holds thousands is no description of an article.
@@ -84,12 +84,23 @@ def _objects(tree: Element) -> Iterator[Mapping[str, object]]:
 def _scripts(tree: Element) -> Iterator[object]:
     for script in tree.xpath("//script[contains(translate(@type, 'LDJSON', 'ldjson'), 'ld+json')]"):
         text = "".join(script.itertext())
-        for written in (text, _WRAPPING.sub("", _WRAPPING.sub("", text)), unescape(text)):
+        bare = _COMMENTS.sub("", _WRAPPING.sub("", _WRAPPING.sub("", text)))
+        for written in (text, bare, unescape(bare)):
             try:
                 yield json_values.loads(written)
                 break
             except Unreadable:
                 continue  # a page may hold broken scripts and be well readable
+        else:
+            yield from _several(bare)
+
+
+def _several(text: str) -> Iterator[object]:
+    """The values at the beginning of a script that follow one another, or have something behind them."""
+    try:
+        yield from json_values.several(text)
+    except Unreadable:
+        return
 
 
 def _by_id(objects: list[Mapping[str, object]]) -> dict[str, Mapping[str, object]]:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from transforms.reading import dates, fields, markup
 from transforms.reading.elements import Element
+from transforms.reading.month_names import MONTHS
 from transforms.reading.options import ReadOptions
 from transforms.reading.web import meta, places
-from transforms.reading.web.month_names import MONTHS
 
 #: Fixed, so that the reading of a page does not hang on the day it is read.
 _LATEST_DATE = "2099-12-31"
@@ -39,6 +39,8 @@ _TIMES = (
 
 #: A date stands within so many elements behind the headline, or before it; what stands farther belongs to other things.
 _BEHIND, _TIME_BEHIND, _BEFORE = 40, 60, 12
+#: What programs write that know no date.
+_NO_MOMENTS = (datetime(1900, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC), datetime(1980, 1, 1, tzinfo=UTC))
 _A_DAY, _HALF_AN_HOUR = timedelta(days=1), timedelta(minutes=30)
 _EASTMOST, _WESTMOST = timedelta(hours=14), timedelta(hours=12)
 _COPYRIGHT = re.compile(r"©|&copy;|\bcopyright\b|\(c\)\s*\d{4}|all rights reserved|alle rechte vorbehalten", re.I)
@@ -129,11 +131,11 @@ def _is_on(moment: datetime, days: Sequence[datetime]) -> bool:
 
 
 def _moments(values: Iterable[object], options: ReadOptions) -> list[datetime]:
-    return [moment for value in values if (moment := fields.moment(value, options))]
+    return [moment for value in values if (moment := fields.moment(value, options)) and moment not in _NO_MOMENTS]
 
 
 def _first(values: Sequence[object], options: ReadOptions) -> datetime | None:
-    return next((moment for value in values if (moment := fields.moment(value, options))), None)
+    return next(iter(_moments(values, options)), None)
 
 
 def _times(tree: Element) -> Iterator[str]:
