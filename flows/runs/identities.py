@@ -2,7 +2,8 @@
 
 Within one reading of a collection, of all records of one `doc_id` those that neither share a headline nor their words
 with the first of them, in source order, get an id of their own. Between runs an edited article keeps its id: what
-stands in the same source is the same article, whatever it says now.
+stands in the same source is the same article, whatever it says now, and one that was kept apart stays so, under the
+same id, also where the article that it shared an id with has gone.
 """
 
 from __future__ import annotations
@@ -10,16 +11,17 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from releases import Release
-from releases.tables.ids import distinct, ids, within
-from transforms import duplicates
+from releases.tables.ids import NO_IDS, Ids, distinct, ids, within
+from transforms import duplicates, identity
 
 #: Records are another article where they share less than this with each other, of their words in fours ...
 MAX_SHARED_TEXT = 0.1
@@ -45,15 +47,14 @@ def kept_apart(article_files: Sequence[str], parent: Release | None, read: froze
 
     `read` are the (collection, source) that were read: the parent's rows of them are no articles beside the new ones.
     """
-    contested = _contested(article_files, parent)
-    if not len(contested):
-        return list(article_files)
+    before = _parents_ids(parent)
+    contested = _contested(article_files, before)
     known: dict[str, list[_Article]] = {}
-    for article in _of_parent(parent, contested, read) if parent else ():
-        known.setdefault(article.doc_id, []).append(article)
+    for article, shared in _of_parent(parent, article_files, contested, read) if parent else ():
+        known.setdefault(shared, []).append(article)
     files, n_apart = [], 0
     for path in article_files:
-        changed = _renamed(path, contested, known)
+        changed = _renamed(path, contested, known, before)
         n_apart += len(changed)
         files.append(_written(path, changed) if changed else path)
     if n_apart:
@@ -61,32 +62,59 @@ def kept_apart(article_files: Sequence[str], parent: Release | None, read: froze
     return files
 
 
-def _contested(article_files: Sequence[str], parent: Release | None) -> np.ndarray:
+def _parents_ids(parent: Release | None) -> Ids:
+    """All doc_ids of the parent, sorted."""
+    found = [ids(rows["doc_id"]) for rows in parent.batches("documents", ["doc_id"])] if parent else []
+    return np.sort(np.concatenate([NO_IDS, *found]))
+
+
+def _contested(article_files: Sequence[str], before: Ids) -> Ids:
     """doc_ids of more than one record, sorted."""
     columns = [pq.read_table(path, columns=["doc_id"])["doc_id"] for path in article_files]
-    read = np.sort(np.concatenate([ids(column) for column in columns])) if columns else ids(pa.array([], pa.string()))
-    twice = distinct(read[1:][read[1:] == read[:-1]])
-    if parent is None or not len(read):
-        return twice
+    read = np.sort(np.concatenate([NO_IDS, *(ids(column) for column in columns)]))
+    twice = read[1:][read[1:] == read[:-1]]
     now = distinct(read)
-    also = [ids(rows["doc_id"]) for rows in parent.batches("documents", ["doc_id"])]
-    both = [of[within(of, now)] for of in also]
-    return np.sort(distinct(np.concatenate([twice, *both])))
+    return distinct(np.concatenate([twice, now[within(now, before)]]))
 
 
-def _of_parent(parent: Release, contested: np.ndarray, read: frozenset[tuple[str, str]]) -> Iterator[_Article]:
-    """Articles of the parent under a contested id that stand in sources which were not read again."""
-    signatures = _signatures(parent, contested)
-    for rows in parent.batches("documents", ["doc_id", "collection", "source", "title"]):
-        for row in rows.filter(pa.array(within(ids(rows["doc_id"]), contested))).to_pylist():
+def _of_parent(
+    parent: Release, article_files: Sequence[str], contested: Ids, read: frozenset[tuple[str, str]]
+) -> Iterator[tuple[_Article, str]]:
+    """Articles of the parent under a contested id, or kept apart from one, that stand in sources which were not read again.
+
+    With each the id that it has or would have, were it not kept apart.
+    """
+    columns = ["doc_id", "collection", "source", "record", "external_id", "url", "title"]
+    named = {name: pa.array(_values(article_files, contested, name), pa.string()) for name in ("external_id", "url")}
+    found: list[tuple[dict[str, object], str]] = []
+    for rows in parent.batches("documents", columns):
+        wanted = within(ids(rows["doc_id"]), contested)
+        for name, values in named.items():
+            wanted |= pc.fill_null(pc.is_in(rows[name], values, skip_nulls=True), False).to_numpy(zero_copy_only=False)
+        for row in rows.filter(pa.array(wanted)).to_pylist():
             if (row["collection"], row["source"]) not in read:
-                yield _article(row, signatures.get(row["doc_id"]))
+                names = (row[name] for name in ("collection", "source", "record", "external_id", "url"))
+                shared = identity.doc_id(*names)
+                apart = row["doc_id"] == _own_id({**row, "doc_id": shared})
+                found.append((row, shared if apart else row["doc_id"]))
+    signatures = _signatures(parent, np.sort(np.array([row["doc_id"] for row, _ in found], dtype="S")))
+    yield from ((_article(row, signatures.get(str(row["doc_id"]))), shared) for row, shared in found)
 
 
-def _signatures(parent: Release, contested: np.ndarray) -> dict[str, bytes | None]:
+def _values(article_files: Sequence[str], contested: Ids, name: str) -> list[str]:
+    """What the records under contested ids have in a column, each once."""
+    found: set[str] = set()
+    for path in article_files if len(contested) else ():
+        table = pq.read_table(path, columns=["doc_id", name])
+        rows = table.filter(pa.array(within(ids(table["doc_id"]), contested)))
+        found.update(value for value in rows[name].to_pylist() if value)
+    return sorted(found)
+
+
+def _signatures(parent: Release, wanted: Ids) -> dict[str, bytes | None]:
     found: dict[str, bytes | None] = {}
     for rows in parent.batches("fingerprints", ["doc_id", "minhash"]):
-        mine = rows.filter(pa.array(within(ids(rows["doc_id"]), contested)))
+        mine = rows.filter(pa.array(within(ids(rows["doc_id"]), wanted)))
         found.update(zip(mine["doc_id"].to_pylist(), mine["minhash"].to_pylist(), strict=True))
     return found
 
@@ -97,30 +125,34 @@ def _article(row: dict[str, object], signature: object) -> _Article:
     return _Article(str(row["doc_id"]), str(row["collection"]), str(row["source"]), title, kept)
 
 
-def _renamed(path: str, contested: np.ndarray, known: dict[str, list[_Article]]) -> dict[int, str]:
+def _renamed(path: str, contested: Ids, known: dict[str, list[_Article]], before: Ids) -> dict[int, str]:
     """Row -> new id, of the records of a file that are another article than those `known`, to which they are added."""
     columns = ["doc_id", "collection", "source", "record", "title", "minhash"]
     table = pq.read_table(path, columns=columns)
-    rows = np.flatnonzero(within(ids(table["doc_id"]), contested))
+    own = _own_ids(table) if len(before) else NO_IDS
+    kept = within(own, before) if len(own) else np.zeros(table.num_rows, dtype=bool)
+    rows = np.flatnonzero(within(ids(table["doc_id"]), contested) | kept)
     changed: dict[int, str] = {}
     texts = pq.read_table(path, columns=["text"]) if len(rows) else None
     for number, row in zip(rows.tolist(), table.take(pa.array(rows)).to_pylist(), strict=True):
         signature = row["minhash"]
         if signature is None and texts is not None and (text := texts["text"][number].as_py()):
             signature = duplicates.signature(text)
-        article = _article(row, signature)
-        others = known.setdefault(article.doc_id, [])
-        same = next((other for other in others if not _is_another(article, other)), None)
-        if same is None and others and len(others) < _MAX_ARTICLES:
-            changed[number] = _own_id(row)
-            others.append(
-                _Article(changed[number], article.collection, article.source, article.title, article.signature)
-            )
-        elif same is None:
-            others.append(article)
-        elif same.doc_id != article.doc_id:
-            changed[number] = same.doc_id
+        new = _id_among(_article(row, signature), _own_id(row), known, is_kept=bool(kept[number]))
+        if new != row["doc_id"]:
+            changed[number] = new
     return changed
+
+
+def _id_among(article: _Article, own_id: str, known: dict[str, list[_Article]], *, is_kept: bool) -> str:
+    """The id of a record: that of the article that it is, which becomes known if it was not."""
+    others = known.setdefault(article.doc_id, [])
+    same = next((other for other in others if not _is_another(article, other)), None)
+    if same is not None and not is_kept:
+        return same.doc_id
+    new = own_id if is_kept or (others and len(others) < _MAX_ARTICLES) else article.doc_id
+    others.append(replace(article, doc_id=new))
+    return new
 
 
 def _is_another(one: _Article, other: _Article) -> bool:
@@ -129,6 +161,13 @@ def _is_another(one: _Article, other: _Article) -> bool:
         return False
     shared = len(one.title & other.title) / len(one.title | other.title)
     return shared < MAX_SHARED_HEADLINE and duplicates.similarity(one.signature, other.signature) < MAX_SHARED_TEXT
+
+
+def _own_ids(table: pa.Table) -> Ids:
+    """The ids that the records of a table have where they are kept apart."""
+    names = ("doc_id", "source", "record")
+    rows = zip(*(table[name].to_pylist() for name in names), strict=True)
+    return np.array([_own_id(dict(zip(names, row, strict=True))) for row in rows], dtype="S32")
 
 
 def _own_id(row: dict[str, object]) -> str:

@@ -20,14 +20,15 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
-DOCUMENT_COLUMNS = ("doc_id", "change", "title", "url", "collection", "source", "published_at")
+DOCUMENT_COLUMNS = ("doc_id", "change", "title", "url", "collection", "source", "published_at", "doc_id_before")
 QUOTE_COLUMNS = (
     "doc_id", "change", "title", "speaker_before", "speaker_after", "text_before", "text_after", "marked", "similarity",
     "quote_id_before", "quote_id_after", "correction_id",
 )  # fmt: skip
 
-DOCUMENT_CHANGES = ("new", "edited", "withdrawn", "metadata")
-"""`edited`: other text under the same `doc_id`; `metadata`: the same text, other columns."""
+DOCUMENT_CHANGES = ("new", "edited", "withdrawn", "metadata", "renamed")
+"""`edited`: other text under the same `doc_id`; `metadata`: the same text, other columns; `renamed`: the same article under
+another `doc_id` than before (`doc_id_before`), as after an upgrade that tells articles apart which shared one."""
 
 QUOTE_CHANGES = ("reworded", "reattributed", "corrected", "added", "dropped")
 """`reworded`: nearly the same words in an edited document; `reattributed`: the same words, another speaker; `corrected`: the same
@@ -84,8 +85,9 @@ def diff(before: Release, after: Release) -> Difference:
             after.add_view(connection, f"{name}_after", name, without=shared)
         version = min(before.manifest.schema_version, after.manifest.schema_version)
         tables = _tables(connection, before, after, version)
-        documents = _documents(connection, version)
-        quotes = _quotes(connection)
+        renamed = _renamed(connection)
+        documents = _documents(connection, version, renamed)
+        quotes = _quotes(connection, renamed)
     _add_titles(quotes, after, before)
     return Difference(before.number, after.number, tables, documents, quotes)
 
@@ -133,23 +135,56 @@ def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:
     return rows[0]
 
 
-def _documents(connection: duckdb.DuckDBPyConnection, version: int) -> pd.DataFrame:
-    shown = ", ".join(f'coalesce(b."{name}", a."{name}") AS "{name}"' for name in DOCUMENT_COLUMNS[2:])
+#: By what an article is known again whose id is another one: its text, else its headline in its source.
+_KNOWN_BY = ("collection, content_sha256", "collection, source, title")
+
+
+def _renamed(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """doc_id before -> doc_id after, of the articles whose id is in one release only and who are one article all the same.
+
+    What several documents of a release share tells nothing.
+    """
+    found: dict[str, str] = {}
+    for known_by in _KNOWN_BY:
+        gone, come = (
+            f"""SELECT {known_by}, any_value(doc_id) AS doc_id FROM {one} x
+                WHERE title IS NOT NULL AND doc_id NOT IN (SELECT doc_id FROM {other}) GROUP BY {known_by} HAVING count(*) = 1"""
+            for one, other in (("documents_before", "documents_after"), ("documents_after", "documents_before"))
+        )
+        pairs = connection.execute(
+            f"SELECT a.doc_id, b.doc_id FROM ({gone}) a JOIN ({come}) b USING ({known_by}) ORDER BY 1"
+        ).fetchall()
+        taken = set(found.values())
+        found |= {before: after for before, after in pairs if before not in found and after not in taken}
+    return found
+
+
+def _documents(connection: duckdb.DuckDBPyConnection, version: int, renamed: dict[str, str]) -> pd.DataFrame:
+    shown = ", ".join(f'coalesce(b."{name}", a."{name}") AS "{name}"' for name in DOCUMENT_COLUMNS[2:-1])
     found = connection.sql(
         f"""SELECT doc_id,
                    CASE WHEN a.text IS NULL THEN 'new' WHEN b.text IS NULL THEN 'withdrawn'
                         WHEN a.content_sha256 <> b.content_sha256 THEN 'edited' ELSE 'metadata' END AS change,
-                   {shown}
+                   {shown}, NULL::VARCHAR AS doc_id_before
             FROM documents_before a FULL JOIN documents_after b USING (doc_id)
             WHERE a.text IS NULL OR b.text IS NULL OR {_differs(_compared(TABLES["documents"], version))}
             ORDER BY doc_id"""
     ).to_arrow_table()
-    types = [pa.string() if name == "change" else TABLES["documents"].column(name).type for name in DOCUMENT_COLUMNS]
-    return found.cast(pa.schema(list(zip(DOCUMENT_COLUMNS, types, strict=True)))).to_pandas()
+    of_table = {"change": pa.string(), "doc_id_before": pa.string()}
+    types = [of_table.get(name) or TABLES["documents"].column(name).type for name in DOCUMENT_COLUMNS]
+    frame = found.cast(pa.schema(list(zip(DOCUMENT_COLUMNS, types, strict=True)))).to_pandas()
+    before = {after: before for before, after in renamed.items()}
+    frame = frame[~frame["doc_id"].isin(list(renamed))].reset_index(drop=True)
+    frame["doc_id_before"] = frame["doc_id"].map(before.get).astype(object)
+    frame.loc[frame["doc_id"].isin(list(before)), "change"] = "renamed"
+    return frame
 
 
-def _quotes(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Quotes whose id is in one release only, matched within their documents, and those that changed speaker."""
+def _quotes(connection: duckdb.DuckDBPyConnection, renamed: dict[str, str]) -> pd.DataFrame:
+    """Quotes whose id is in one release only, matched within their documents, and those that changed speaker.
+
+    Quotes of `renamed` documents have other ids; those with the words and speaker that they had are no change.
+    """
     import pandas as pd
 
     rows = connection.execute(
@@ -166,9 +201,36 @@ def _quotes(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     names = ("doc_id", "id_before", "id_after", "text_before", "text_after", "speaker_before", "speaker_after",
              "correction_id")  # fmt: skip
     found = [dict(zip(names, row, strict=True)) for row in rows]
+    if renamed:
+        found = _under_one_id(found, renamed)
     changes = [change for _, group in groupby(found, key=lambda row: row["doc_id"]) for change in _of_document(group)]
     changes.sort(key=lambda change: QUOTE_CHANGES.index(change["change"]))
     return pd.DataFrame(changes, columns=list(QUOTE_COLUMNS))
+
+
+def _under_one_id(quotes: list[dict[str, Any]], renamed: dict[str, str]) -> list[dict[str, Any]]:
+    """The changed quotes with those of renamed documents under the newer id, less what is the same on both sides."""
+    names = set(renamed.values())
+    for quote in quotes:
+        quote["doc_id"] = renamed.get(quote["doc_id"], quote["doc_id"])
+    said = {
+        side: Counter(_words(quote, side) for quote in quotes if quote["doc_id"] in names and quote[f"id_{side}"])
+        for side in ("before", "after")
+    }
+    same = dict.fromkeys(said, said["before"] & said["after"])
+    kept = []
+    for quote in quotes:
+        side = "before" if quote["id_before"] else "after"
+        words = _words(quote, side)
+        if quote["doc_id"] in names and not (quote["id_before"] and quote["id_after"]) and same[side][words]:
+            same[side][words] -= 1
+        else:
+            kept.append(quote)
+    return sorted(kept, key=lambda quote: str(quote["doc_id"]))
+
+
+def _words(quote: dict[str, Any], side: str) -> tuple[object, ...]:
+    return quote["doc_id"], quote[f"text_{side}"], quote[f"speaker_{side}"]
 
 
 def _add_titles(quotes: pd.DataFrame, *releases: Release) -> None:

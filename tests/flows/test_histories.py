@@ -20,7 +20,7 @@ from spacy.pipeline import EntityRuler
 
 import releases
 from benchmarks.interrupted_runs import differences
-from flows.runs import assembly, corrected, planning, restoring, stages, staging
+from flows.runs import assembly, corrected, identities, planning, restoring, stages, staging
 from flows.runs.resolution import Resolution, resolve
 from flows.runs.versions import Same
 from flows.sources import collections as sources
@@ -68,7 +68,10 @@ def bring_up_to_date(
     folder = str(store.staging("test"))
     options = stages.ReadOptions("any", near_duplicates=True, group_size=3)
     read = [stages.read_unit(u, options, folder) for u in planning.read_units(inventory.to_read, collections, keys)]
-    files = [path for result in read for path in result.article_files]
+    touched = frozenset((file.collection, file.source) for file in inventory.to_read)
+    files = identities.kept_apart(
+        [path for result in read for path in result.article_files], parent, touched | inventory.missing
+    )
     stored = restoring.articles(parent, names, folder) if parent is not None and same.reading_only else []
     plan = resolve(
         files,

@@ -65,6 +65,26 @@ def test_documents_new_edited_withdrawn(store: releases.Store) -> None:
     assert set(found["title"]) >= {"Bridge report 3", "Another title"}
 
 
+def test_an_article_under_another_id_is_one_article(tmp_path: Path) -> None:
+    store = releases.open(tmp_path / "store", SMALL)
+    filled(store, 20, per_source=1)
+    again = article(5, version=1, per_source=1)
+    for rows in again.values():
+        for row in rows:
+            row["doc_id"] = "f" * 32
+    for n, quote in enumerate(again["quotes"]):
+        quote["quote_id"] = f"{n:024x}"[: len(quote["quote_id"])]
+    store.publish(removing(store, [doc_id(5)]), pipeline=PIPELINE, collections=WIRE)
+    store.publish(adding([again]), pipeline=PIPELINE, collections=WIRE)
+    found = releases.diff(store.release(1), store.release(3))
+    (row,) = found.documents.to_dict("records")
+    assert (row["change"], row["doc_id"], row["doc_id_before"]) == ("renamed", "f" * 32, doc_id(5))
+    # version 1 has one quote reworded and one attributed to somebody else; the others are the same words
+    assert set(found.quotes["doc_id"]) == {"f" * 32}
+    assert len(found.quotes) == 2
+    assert "documents: 1 renamed" in found.summary()
+
+
 def test_quotes_reworded_and_reattributed(store: releases.Store) -> None:
     found = releases.diff(store.release(1), store.release(5)).quotes
     reworded = found[found["change"] == "reworded"]
