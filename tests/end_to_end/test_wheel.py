@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SERVER_START_SECONDS
 
 pytestmark = pytest.mark.slow
 
@@ -75,6 +75,7 @@ def test_the_installed_command_runs_in_an_empty_folder(
     (tmp_path / "news").mkdir()
     (tmp_path / "news" / "ferry.txt").write_text(ARTICLE, "utf-8")
     apart = {name: value for name, value in environment.items() if name != "PYTHONPATH"}
+    apart["PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS"] = str(SERVER_START_SECONDS)
 
     def onrecord(*arguments: str) -> str:
         done = subprocess.run(
