@@ -117,11 +117,13 @@ def linked(
     """
     found: dict[int, int] = {}
     alone = np.bincount(leaders, minlength=len(leaders))[np.asarray(leaders)] == 1
+    touched = None if before is None else frozenset(before.touched.to_pylist())
+    canonical = None if before is None else _canonical(ranked["entity_id"], before.canonical)
     for surname, rows in _buckets(ranked, short):
         known = [r for r in rows if not short[r]]
         unknown = [r for r in rows if short[r] and alone[r]]
-        if before is not None and not pc.is_in(pa.scalar(surname), before.touched).as_py():
-            found |= _as_before(ranked["entity_id"], unknown, known, before.canonical)
+        if touched is not None and canonical is not None and surname not in touched:
+            found |= _as_before(unknown, known, canonical)
         elif known and unknown:
             found |= _decided(ranked, unknown, known, leaders, told)
     return found
@@ -142,16 +144,21 @@ def _buckets(ranked: pa.Table, short: np.ndarray) -> Iterator[tuple[str, list[in
         yield coded.dictionary[int(codes[start])].as_py(), same.tolist()
 
 
-def _as_before(
-    entity_ids: pa.ChunkedArray, unknown: Sequence[int], known: Sequence[int], canonical: pa.Table
-) -> dict[int, int]:
+def _canonical(entity_ids: pa.ChunkedArray, canonical: pa.Table) -> np.ndarray:
+    """The row of an earlier release by which each entity was joined there; -1 for one that it did not have."""
+    known = canonical["entity_id"].combine_chunks()
+    at = pc.index_in(entity_ids, known)
+    leading = pc.index_in(canonical["canonical_id"].take(at), known)
+    return np.asarray(pc.fill_null(leading, -1))
+
+
+def _as_before(unknown: Sequence[int], known: Sequence[int], canonical: np.ndarray) -> dict[int, int]:
     """Who meant whom in the earlier release: whoever of the full-named was joined with the same entity there."""
-    at = pc.index_in(entity_ids.take(pa.array([*unknown, *known], pa.int64())), canonical["entity_id"].combine_chunks())
-    joined = canonical["canonical_id"].take(at).to_pylist()
-    named: dict[str, int] = {}
-    for row, leader in zip(known, joined[len(unknown) :], strict=True):
-        named.setdefault(leader, row)
-    return {row: named[leader] for row, leader in zip(unknown, joined, strict=False) if leader in named}
+    named: dict[int, int] = {}
+    for row in known:
+        named.setdefault(int(canonical[row]), row)
+    named.pop(-1, None)
+    return {row: named[int(canonical[row])] for row in unknown if int(canonical[row]) in named}
 
 
 def _decided(
