@@ -28,6 +28,7 @@ BY_RULE = {
     "noun about": 0.60,
     "predicate": 0.59,
     "standing": 0.45,
+    "named next": 0.60,
     "noun infinitive": 0.40,
     "goes on": 0.80,
     "continued": 0.80,

@@ -27,6 +27,8 @@ _SENTENCE_BETWEEN = re.compile(r"[.!?…]\s*$")
 #: Characters of a break between paragraphs and the first of the next; marks that take up a quotation left open.
 MAX_BREAK = 4
 _OPENING = frozenset("\"“„«'‘`")
+#: The comma before “he said”, that is no part of what was said.
+_LAST_COMMA = re.compile(r",(?=[\"”’']?$)")
 _EDGE_MARKS = "\"“”„«»'‘’` "
 
 
@@ -104,14 +106,26 @@ class _Article:
         return parts
 
     def printed(self, spans: list[Span], parts: list[str]) -> str:
-        """`parts`, the words of `spans`, as an editor would print them: an interrupted sentence ends with its full stop."""
+        """`parts`, the words of `spans`, as an editor would print them.
+
+        An interrupted sentence ends with its full stop, words of the quotation that are left out are “[…]”, and the comma
+        before “he said” goes.
+        """
         found = ""
         for k, part in enumerate(parts):
             between = self.text[spans[k - 1][1] : spans[k][0]] if k else ""
             if found.endswith(",") and part[:1].isupper() and _SENTENCE_BETWEEN.search(between):
                 found = found[:-1] + "."
+            if k and self._is_left_out(spans[k - 1][1], spans[k][0]):
+                part = f"[…] {part}"
             found += f" {part}" if found else part
-        return found
+        return _LAST_COMMA.sub("", found)
+
+    def _is_left_out(self, start: int, end: int) -> bool:
+        """Whether words between the offsets stand inside one quotation, so that they are left out of what it says."""
+        k = bisect.bisect_left(self.outer_ends, end)
+        inside = k < len(self.outer) and self.outer[k].start < start and not self.text[start:end].isspace()
+        return inside and any(map(str.isalnum, self.text[start:end]))
 
     def is_mended(self, spans: list[Span]) -> bool:
         """Whether a span's quotation lacks its closing mark, and does not go on in the next paragraph."""

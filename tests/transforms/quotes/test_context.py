@@ -106,3 +106,28 @@ def test_a_host_in_capitals_keeps_one_name(quotes: Quotes) -> None:
         "ANNA LUND, HOST: Good evening.\n\nGUS PELL, HARBOUR MASTER: Thank you.\n\nLUND: Is the pier safe?\n\nPELL: No."
     )
     assert [q.speaker_name for q in found] == ["Anna Lund", "Gus Pell", "Anna Lund", "Gus Pell"]
+
+
+def test_who_agrees_takes_the_quotation_behind_it(quotes: Quotes) -> None:
+    found = quotes(PEOPLE + "“It is old,” Tolland said. Pell agreed. “It leaks.”")
+    assert [(q.text, q.speaker_name) for q in found] == [("It is old", "Mary Tolland"), ("It leaks.", "John Pell")]
+
+
+def test_whom_a_gesture_is_about_does_not_speak(quotes: Quotes) -> None:
+    found = quotes(PEOPLE + "Pell said he was tired. Asked about Tolland, he shrugged. “She is a good neighbour.”")
+    assert (found[-1].text, found[-1].speaker) == ("She is a good neighbour.", "he")
+
+
+def test_questions_and_answers_with_full_stops(quotes: Quotes) -> None:
+    found = quotes("Q. Do you sleep well?\n\nA. Like a stone.\n\nQ. Really?\n\nA. No.")
+    assert [(q.text, q.speaker, q.speaker_name) for q in found] == [
+        ("Do you sleep well?", "Q", None),
+        ("Like a stone.", "A", None),
+        ("Really?", "Q", None),
+        ("No.", "A", None),
+    ]
+
+
+def test_a_company_that_a_clause_tells_apart_is_none_named_before(quotes: Quotes) -> None:
+    (found,) = quotes("Harbour Lines Ltd runs the ferry. The company founded by John Pell said sales rose.")
+    assert (found.speaker, found.speaker_name) == ("The company", None)

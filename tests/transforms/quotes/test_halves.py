@@ -25,10 +25,12 @@ def direct(found: list[Quote]) -> list[tuple[str, str | None]]:
         ),
         ("“Now that I have retired,” Pell told the host, “it is easier to speak.”",
          "Now that I have retired, it is easier to speak."),
+        ("“I won't go,” Pell told the council — and he meant it — “until the pier is mended.”",
+         "I won't go, until the pier is mended."),
         ("“The water came up to my knees,\n\nand then to my waist,” said Pell, who lives there.",
-         "The water came up to my knees, and then to my waist,"),
+         "The water came up to my knees, and then to my waist"),
         ("“It came up to my knees.\n\n“Then it came higher,” said Pell, who lives there.",
-         "It came up to my knees. Then it came higher,"),
+         "It came up to my knees. Then it came higher"),
         ("“This is a big year!” ferryman Marcus “Cia” Price, a friend of Pell's, shouted. “We are watching.”",
          "This is a big year! We are watching."),
     ],
@@ -37,10 +39,12 @@ def test_both_halves_of_a_quotation_are_one_row(quotes: Quotes, text: str, said:
     assert [words for words, _ in direct(quotes(PEOPLE + text))] == [said]
 
 
-def test_a_further_quotation_in_the_next_paragraph_is_a_row_of_its_own(quotes: Quotes) -> None:
-    found = quotes(PEOPLE + "“The first year was hard,” Pell says.\n\n“By the second year we had a stove.”")
+def test_a_further_paragraph_is_a_row_of_its_own_behind_a_closing_mark(quotes: Quotes) -> None:
+    one = quotes(PEOPLE + "“The first year was hard,” Pell says.\n\n“By the second year we had a stove.”")
+    assert direct(one) == [("The first year was hard. By the second year we had a stove.", "John Pell")]
+    found = quotes(PEOPLE + "“The first year was hard,” Pell says. “No roof.”\n\n“By the second year we had a stove.”")
     assert direct(found) == [
-        ("The first year was hard,", "John Pell"),
+        ("The first year was hard. No roof.", "John Pell"),
         ("By the second year we had a stove.", "John Pell"),
     ]
 
@@ -68,7 +72,7 @@ def test_titles_and_others_words_are_not_the_speakers(quotes: Quotes, text: str)
 
 def test_a_heading_between_quotations_is_nobodys(quotes: Quotes) -> None:
     found = quotes(PEOPLE + "“It is over and done,” Pell said.\n\n‘All Bets Are Off.’\n\nThe ferry is old.")
-    assert direct(found) == [("It is over and done,", "John Pell")]
+    assert direct(found) == [("It is over and done", "John Pell")]
 
 
 @pytest.mark.parametrize(

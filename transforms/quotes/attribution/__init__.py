@@ -28,6 +28,10 @@ _SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\
 _BEHIND_END = "\"”»“'’)]"
 #: Verbs after whose report a quotation goes on: he said that A. “B.”; she praised it as a gift. “B.”
 _GOING_ON = reporting_verbs.SAY | reporting_verbs.OBJECT | reporting_verbs.PREDICATE
+#: What one does in answer to words, by form.
+REACTING = frozenset(
+    "agreed agrees concurred disagreed disagrees laughed laughs nodded nods objected protested smiled smiles".split()
+)
 #: What stands around a nickname: “Marcia “Cia” Price”.
 _NAME_ENDS = re.compile(r"[A-Z][\w.’'-]* $")
 _NAME_BEGINS = re.compile(r" [A-Z][a-z]")
@@ -209,6 +213,8 @@ class Speech:
         if named is not None:
             return named
         if last is not None:
+            if self._is_anothers(place, last):
+                return None
             if place.opens_sentence or self._resumes(place, last):
                 last.spans.append(span)
                 return last
@@ -231,10 +237,25 @@ class Speech:
             return None
         return self._goes_on_from_clause(place, self.paragraphs[place.number - 1].start) or self._standing(place)
 
+    def _is_anothers(self, place: Place, last: Attributed) -> bool:
+        """Whether somebody else acts between the quotation before and this one: “A,” X said. *Y* nodded. “B.”"""
+        if last.cue is None or not place.opens_sentence:
+            return False
+        tokens = self.tokens
+        k = bisect.bisect_left(self.sentence_starts, place.q.start) - 1
+        first = self.sentences[k].first_token
+        if k < 0 or tokens.start[first] <= max(last.spans[-1][1], tokens.start[last.cue.token]):
+            return False
+        reacts = any(tokens.word[i] in REACTING for i in range(first, min(first + MAX_NAME_WORDS, tokens.n)))
+        return reacts and any(i in tokens.names for i in range(first, first + MAX_NAME_WORDS))
+
     def _continued(self, place: Place, turn: Attributed) -> Attributed:
-        """A paragraph that goes on with the quotation of the one before; a row of its own where that had its closing mark."""
-        span = (place.q.start, place.q.end)
-        if any(q.end == turn.spans[-1][1] and q.closed for q in self.outer):
+        """A paragraph that goes on with the quotation of the one before; a row of its own where that ended in its mark.
+
+        “A,” she says. “B.” ¶ “C.” are two; “A,” she says. ¶ “B.” is one.
+        """
+        span, before = (place.q.start, place.q.end), self.paragraphs[place.number - 1]
+        if any(q.end == turn.spans[-1][1] == before.end and q.closed for q in self.outer):
             told = turn.cue or turn.follows
             turn = Attributed([], "continued", follows=told, speaker=turn.speaker, head=turn.head)
             self.found.append(turn)
@@ -252,7 +273,7 @@ class Speech:
     def _named_beside(self, place: Place) -> Attributed | None:
         """A quotation whose speaker a label, a gesture or the sentence behind it tells."""
         q, part = place.q, self.paragraphs[place.number]
-        if place.before.rstrip().endswith(":"):
+        if place.before.rstrip(" \n])").endswith(":"):
             head, rule = self.context.before_colon(self.beside.sentence_start(q), q.start), "colon"
         elif place.opens_sentence:
             head, rule = self.context.gesture_before(part.start, q.start), "gesture"
@@ -283,9 +304,19 @@ class Speech:
         """“A,” he said, but “B”: nothing new stands between the cue and the quotation."""
         cue = last.cue
         between = place.before
+        if cue is not None and self._breaks_off(place):
+            return True
         if cue is not None and self.tokens.start[cue.token] >= place.q.start - len(between):
             between = self.text[self.tokens.end[cue.last - 1] : place.q.start]
         return between.strip(" ,…") in ("", "and", "but", "or", "because", "that", "and that")
+
+    def _breaks_off(self, place: Place) -> bool:
+        """“A,” he told her — and meant it — “until B”: the sentence goes on in small letters after a comma or dash."""
+        q, begin = place.q, place.q.start - len(place.before)
+        inside = self.text[q.start : q.end].lstrip("\"“”'‘’`«» ")
+        opened = self.text[:begin].rstrip("\"”»'’")[-1:] == "," and inside[:1].islower()
+        closed = place.before.rstrip()[-1:] in ",—–-" and not any(c in place.before for c in ".?!;:")
+        return opened and closed and len(WORD.findall(place.before)) <= MAX_WORDS_TO_CUE
 
     def _standing(self, place: Place) -> Attributed | None:
         """A paragraph that is one quotation, by whoever the paragraph before it was last about."""
@@ -295,10 +326,13 @@ class Speech:
             return None
         if not q.closed and self._is_taken_up(place.number):
             return None
-        head = self._last_subject(self.paragraphs[place.number - 1])
+        following = self.paragraphs[place.number + 1 : place.number + 2]
+        head, rule = self.context.introduced_at(following[0].start) if following else None, "named next"
+        if head is None:
+            head, rule = self._last_subject(self.paragraphs[place.number - 1]), "standing"
         if head is None:
             return None
-        found = Attributed([(q.start, q.end)], "standing", head=head, paragraph=place.number)
+        found = Attributed([(q.start, q.end)], rule, head=head, paragraph=place.number)
         self.found.append(found)
         return found
 

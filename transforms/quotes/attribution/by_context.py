@@ -18,6 +18,7 @@ _WORDS = (
 #: What follows a quotation and says whose it was.
 _WHOSE = re.compile(
     rf"(?:(?:Those|These|That|This)\s+(?:is|are|was|were)\s+(?:the\s+)?(?:\w+\s+)?{_WORDS}\s+(?:of|from)"
+    r"|That(?:['’]s|\s+is|\s+was)\s+how"
     rf"|(?:So|Thus)\s+(?:said|says|spoke|wrote|argued|argues)"
     rf"|The\s+(?:words|words\s+\w+)\s+(?:are|were|belong\s+to)(?:\s+those\s+of)?|The\s+speaker\s+(?:is|was))\s+(?=\S)"
 )
@@ -46,11 +47,14 @@ _GIVING = frozenset(
 #: What one does before or after a word, by form.
 _GESTURES = frozenset(
     """
+    agreed agrees concurred disagreed disagrees
     beamed beams blinked blushed chuckled chuckles frowned frowns gestured gestures grimaced grinned grins hesitated
     hesitates laughed laughs leaned leans nodded nods paused pauses pointed points shrugged shrugs sighed sighs
-    smiled smiles smirked snorted stared waved waves winced winked winks
+    raised rolled shook wiped smiled smiles smirked snorted stared waved waves winced winked winks
     """.split()
 )
+#: Words before somebody who does not act.
+_ABOUT = frozenset("about against at behind by for from in of on over than to with".split())
 #: Tokens of a sentence within which its subject and the gesture stand.
 MAX_SUBJECT, MAX_GESTURE = 7, 12
 #: Words of a label before a colon.
@@ -142,11 +146,18 @@ class Context:
         first, last = self.sentences[k].first_token, self.sentences[k].last_token
         if any(tokens.quote[i] >= 0 for i in range(first, last)):
             return None
-        for i in range(first, min(first + MAX_SUBJECT, last)):
+        gesture = next((i for i in range(first, min(first + MAX_GESTURE, last)) if tokens.word[i] in _GESTURES), first)
+        if tokens.word[gesture - 1] in ("he", "she") or gesture - 1 in self.people:
+            return gesture - 1 if gesture > first else None
+        for i in range(first, min(first + MAX_SUBJECT, gesture)):
             if i in self.people or tokens.word[i] in ("he", "she"):
-                behind = tokens.word[i + 1 : min(first + MAX_GESTURE, last)]
-                return i if not _GESTURES.isdisjoint(behind) else None
+                return None if self._is_aside(i, first) else i
         return None
+
+    def _is_aside(self, person: int, first: int) -> bool:
+        """Whether a person is only what another's act is about: “Asked about *Brook*, …”, “Critics of *Brook* …”."""
+        at = self.people[person].first_token if person in self.people else person
+        return at > first and self.tokens.word[at - 1] in _ABOUT
 
     def actor_before(self, start: int, offset: int) -> int | None:
         """The only person of the sentence that ends before `offset`, its subject: “*Soto* keeps goats. “It was hard.””"""
@@ -159,11 +170,23 @@ class Context:
         first, last = self.sentences[k].first_token, self.sentences[k].last_token
         if any(tokens.quote[i] >= 0 for i in range(first, last)):
             return None
-        people = [i for i in range(first, last) if i in self.people or (i == first and tokens.word[i] in ("he", "she"))]
+        people = [i for i in range(first, last) if i in self.people or tokens.word[i] in ("he", "she")]
         if len(people) != 1 or people[0] >= first + MAX_SUBJECT or people[0] + 1 >= last:
+            return None
+        if self._is_aside(people[0], first):
             return None
         behind = tokens.word[people[0] + 1]
         return people[0] if behind not in ("'s", "’s", "'", "’", "and", "or") else None
+
+    def introduced_at(self, start: int) -> int | None:
+        """The person by whose full name the paragraph at `start` opens, who was not named before: *Tomas Reed*, a farmer, …"""
+        low = bisect.bisect_left(self.tokens.start, start)
+        for i in range(low, min(low + MAX_SUBJECT, self.tokens.n)):
+            m = self.people.get(i)
+            if m is not None:
+                is_new = all(other.entity != m.entity for other in self.people.values() if other.start < m.start)
+                return i if is_new and m.start == start and m.last_token - m.first_token > 1 else None
+        return None
 
     def whose(self, start: int, limit: int) -> int | None:
         """Who is named by the sentence at `start`, that only says whose words stood before it."""

@@ -25,6 +25,8 @@ _SIGNATURE = re.compile(rf"{_DASH}\s*(?P<who>[A-Z][^\"“”«»–—―:;!?\n]
 _LABEL = re.compile(
     r"[\"“«]?\s*(?P<who>[A-Z][\w.’'\-]*(?: [A-Z][\w.’'\-]*){0,4}(?: \([\w ]{1,20}\))?(?:, [A-Z][A-Z .&-]+)?)\s?:\s+(?=\S)"
 )
+#: A question or an answer: “Q. Do you sleep well?”
+_Q_AND_A = re.compile(r"(?P<who>[QA])[.)]\s+(?=\S)")
 #: What stands before a colon and a quotation: From the report: “…”
 _BEFORE_COLON = re.compile(r"(?P<who>[\w][\w .,’'&()-]{0,80}?)\s*:\s*$")
 _HEADLINE = re.compile(r"(?P<who>[A-Z][^:\"“”‘’]{1,60}?)\s*:\s+(?P<said>\S.*)$")
@@ -99,10 +101,14 @@ def _is_name(words: str) -> bool:
 def _turns(annotated: Annotated, datelines: Container[int]) -> list[Attributed]:
     """The turns of an interview: paragraphs that begin with their speaker's name and a colon."""
     text, parts = annotated.text, annotated.paragraphs
+    asked = {text[p.start] for p in parts if _Q_AND_A.match(text, p.start, p.end)} >= {"Q", "A"}
     turns = [
         _Turn(n, match.span("who"), match.end())
         for n, part in enumerate(parts)
-        if (match := _LABEL.match(text, part.start, part.end))
+        if (
+            match := _LABEL.match(text, part.start, part.end)
+            or (_Q_AND_A.match(text, part.start, part.end) if asked else None)
+        )
         and part.kind == "body"
         and part.start not in datelines
         and _LETTERS.search(text, match.end(), part.end)

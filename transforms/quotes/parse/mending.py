@@ -16,6 +16,10 @@ _PAST, _PRESENT = ("VBD", "VBN"), ("VBZ", "VBP")
 _CLAUSE = ("ccomp", "advcl", "conj", "xcomp", "acl", "dep", "parataxis")
 #: Words between a joining word and its verb.
 _BEFORE_VERB = frozenset(["also", "then", "later", "has", "had", "have", "and", "but", "or", ","])
+#: Verbs that open a sentence before their subject and the quotation, where the parse takes them for part of the name.
+_OPENING_VERBS = frozenset(
+    ["said", "says", "added", "adds", "asked", "asks", "replied", "stated", "wrote", "continued", "concluded"]
+)
 #: What one does who has spoken: “said she was tired and *left*”.
 _LEAVING = frozenset(
     [
@@ -43,10 +47,13 @@ def mend(tokens: Tokens, sentences: Sequence[Sentence]) -> None:
 def _opening_verb(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
     """*Said* Ana Holt, “…”: the verb that opens a sentence, taken for part of the name."""
     said = sentence.first_token
-    if tokens.word[said] != "said" or tokens.tag[said] != "NNP" or said + 1 >= sentence.last_token:
+    if tokens.word[said] not in _OPENING_VERBS or said + 1 >= sentence.last_token:
         return
-    name = next((i for i in range(said + 1, sentence.last_token) if i in tokens.names), None)
-    if name is None or name > said + 4:
+    name = next((i for i in range(said + 1, min(said + 5, sentence.last_token)) if i in tokens.names), None)
+    if name is None or name + 2 >= sentence.last_token:
+        return
+    quoted = tokens.word[name + 1] in (",", ":") and tokens.quote[name + 2] >= 0
+    if not quoted and (tokens.word[said] != "said" or tokens.tag[said] != "NNP"):
         return
     tokens.tag[said] = "VBD"
     yield said, said, "ROOT"
@@ -122,7 +129,8 @@ def _resumes(tokens: Tokens, cue: int, said: int, verb: int) -> bool:
     if tokens.quote[said] >= 0:
         return tense == _tense(tokens, cue)
     if tense == "present":
-        return _tense(tokens, said) == "past" and _reports(tokens, verb)
+        would = _tense(tokens, said) == "modal" and _tense(tokens, cue) == "past"
+        return (would or _tense(tokens, said) == "past") and _reports(tokens, verb)
     if _tense(tokens, cue) != "past" and tense == "past" and _tense(tokens, said) != "present":
         return False
     return _cannot_be_said(tokens, said, verb)

@@ -248,6 +248,8 @@ class Speakers:
     def _described(self, head: int, start: int, end: int) -> Meant | None:
         """Whom a description means: “the mayor”, “both leaders”, “the company”; “mayor” in a headline."""
         words = self.text[start:end].casefold().replace(",", "").split()
+        if self._is_told_apart(head):
+            return None
         if words == ["both"] or (words[0] in ("the", "both") and len(words) > 1):
             said = words[1:] if words[0] == "the" else words
             return (
@@ -259,6 +261,14 @@ class Speakers:
         if len(words) < 3 and number >= 0 and self.annotated.sentences[number].kind == "heading":
             return self.descriptions.person(head, words)
         return None
+
+    def _is_told_apart(self, head: int) -> bool:
+        """Whether a clause tells which one is meant, so that it is none named so far: “the company *founded by* …”."""
+        tokens = self.tokens
+        return any(
+            tokens.dep[c] in ("acl", "relcl") and c > head and tokens.word[tokens.left[c] - 1] != ","
+            for c in tokens.children[head]
+        )
 
     def _by_pronoun(self, head: int) -> Meant | None:
         word = self.tokens.word[head]
@@ -384,10 +394,11 @@ class Speakers:
         entity = self.labels.ending_in(full or words)
         if entity is None and full is None:
             entity = self.labels.named_in(start, end)
-        if entity is None and (role := self.descriptions.roles.get(words.casefold())) and len(role) == 1:
+        role = None if entity is not None else self.descriptions.called(words.casefold())
+        if role is not None and len(role) == 1:
             entity = next(iter(role))
         if entity is None:
-            name = full or (label if len(label) > 1 else None)  # “Q:” is nobody's name
+            name = full or (label if len(label) > 1 and not label.islower() else None)  # “Q:”, “mayor” are no names
             return Speaker(start, end, None, name, sure=STRANGER if name else None)
         name = self.naming.entities[entity].name
         return Speaker(start, end, entity, name.title() if name.isupper() and " " in name else name, sure=NAMED)

@@ -80,6 +80,10 @@ class Descriptions:
         }
         return Meant(tuple(near), ONLY_BODY) if len(near) == 1 else None
 
+    def called(self, words: str) -> dict[int, None] | None:
+        """Who has the role that the words of a label give ("harbour master"), with an article or without."""
+        return self.roles.get(words) or self.roles.get(f"the {words}") or self.roles.get(f"a {words}")
+
     # -- who fits --------------------------------------------------------------------------------------------------
 
     def _one(self, head: int, fitting: dict[int, None], sure: float) -> Meant | None:
