@@ -21,11 +21,11 @@ LONG = "“We will open the bridge in May whatever the weather may be.”"
         ("Tolland said “the bridge is sound” and left the room.", "the bridge is sound", "Mira Tolland"),
         ("Tolland said that “the bridge is sound” for now.", "that “the bridge is sound” for now", "Mira Tolland"),
         ("Pell, she said, “is a stubborn man” in every way.", "Pell “is a stubborn man” in every way", "Mira Tolland"),
-        ("“It opens in May,” according to Pell.", "It opens in May,", "Jonas Pell"),
-        ("“It opens in May,” Tolland smiled.", "It opens in May,", "Mira Tolland"),
+        ("“It opens in May,” according to Pell.", "It opens in May", "Jonas Pell"),
+        ("“It opens in May,” Tolland smiled.", "It opens in May", "Mira Tolland"),
         (
             "“We will open it” – Tolland paused – “and we will open it in May,” she said.",
-            "We will open it and we will open it in May,",
+            "We will open it and we will open it in May",
             "Mira Tolland",
         ),
         (
@@ -35,12 +35,12 @@ LONG = "“We will open the bridge in May whatever the weather may be.”"
         ),
         (
             "She suggested that the bridge was old – “it is a danger to everyone,” she said.",
-            "it is a danger to everyone,",
+            "it is a danger to everyone",
             "Mira Tolland",
         ),
         (
             "The plan was “a danger to all of us,” said Pell, who runs the ferry.",
-            "The plan was “a danger to all of us,”",
+            "The plan was “a danger to all of us”",
             "Jonas Pell",
         ),
         ("The crowd chanted “Save the ferry.”", "Save the ferry.", None),

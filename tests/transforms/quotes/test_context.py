@@ -45,9 +45,9 @@ PEOPLE = "Mayor Mary Tolland met the ferryman John Pell on Monday.\n\n"
         ("Pell praised the crew as tireless. “They worked all night.”", "They worked all night.", "John Pell"),
         ("“Close the pier and be done!” (Ida Moor)", "Close the pier and be done!", "Ida Moor"),
         ("• “It smells of fish.” – John Pell, 71", "It smells of fish.", "John Pell"),
-        ("- “It smells of fish,” said John Pell, 71.", "It smells of fish,", "John Pell"),
+        ("- “It smells of fish,” said John Pell, 71.", "It smells of fish", "John Pell"),
         ("Said Tolland, “It is over and done.”", "It is over and done.", "Mary Tolland"),
-        ("“I thought” — he paused — “that we had won,” Pell said.", "I thought that we had won,", "John Pell"),
+        ("“I thought” — he paused — “that we had won,” Pell said.", "I thought that we had won", "John Pell"),
     ],
 )
 def test_whose_words_stand_beside_what_names_them(quotes: Quotes, text: str, said: str, name: str) -> None:

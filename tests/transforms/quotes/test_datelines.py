@@ -39,7 +39,7 @@ def test_a_dateline_is_no_speaker(quotes: Quotes, dateline: str) -> None:
 
 def test_a_quotation_behind_a_dateline_is_direct(quotes: Quotes) -> None:
     (found,) = quotes("LAGOS (AP) — “Rice will be dearer next year,” farm leader Ruth Amsel said on Tuesday.")
-    assert (found.kind, found.text) == ("direct", "Rice will be dearer next year,")
+    assert (found.kind, found.text) == ("direct", "Rice will be dearer next year")
 
 
 def test_a_name_before_a_colon_is_no_dateline(quotes: Quotes) -> None:
