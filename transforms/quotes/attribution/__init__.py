@@ -222,7 +222,7 @@ class Speech:
         if not place.opens_sentence:
             return None
         if place.before.strip(BULLETS):
-            return self._goes_on_from_clause(place, self.paragraphs[place.number].start)
+            return self._goes_on_from_clause(place, self.paragraphs[place.number].start) or self._beside_action(place)
         if not place.first or self.beside.is_heading(place):
             return None
         if isinstance(announced, Cue):
@@ -248,6 +248,18 @@ class Speech:
             return False
         reacts = any(tokens.word[i] in REACTING for i in range(first, min(first + MAX_NAME_WORDS, tokens.n)))
         return reacts and any(i in tokens.names for i in range(first, first + MAX_NAME_WORDS))
+
+    def _beside_action(self, place: Place) -> Attributed | None:
+        """A quotation that ends a paragraph, behind a sentence of which somebody is the subject: Soto keeps goats. “…”"""
+        part = self.paragraphs[place.number]
+        if not place.first or self.text[place.q.end : part.end].strip():
+            return None
+        head = self.context.actor_before(part.start, place.q.start)
+        if head is None:
+            return None
+        found = Attributed([(place.q.start, place.q.end)], "beside action", head=head, paragraph=place.number)
+        self.found.append(found)
+        return found
 
     def _continued(self, place: Place, turn: Attributed) -> Attributed:
         """A paragraph that goes on with the quotation of the one before; a row of its own where that ended in its mark.
@@ -279,8 +291,6 @@ class Speech:
             head, rule = self.context.gesture_before(part.start, q.start), "gesture"
             if head is None:
                 head, rule = self._whose(place), "words of"
-            if head is None and place.first and not self.text[q.end : part.end].strip():
-                head, rule = self.context.actor_before(part.start, q.start), "beside action"
         else:
             return None
         if head is None:
