@@ -53,6 +53,12 @@ RULES: dict[str, Rule] = {
         "Ada Tolland walked over the bridge on Monday.\n\n“It has stood for a hundred years and it is still safe.”",
         ("“It has stood for a hundred years and it is still safe.”",),
     ),
+    "named next": Rule(
+        "A paragraph that is one quotation, by the person whose full name, new to the article, opens the next.",
+        "The bridge opened on Monday.\n\n“It has stood for a hundred years and it is still safe.”\n\n"
+        "Ada Tolland, a farmer, walked over it.",
+        ("“It has stood for a hundred years and it is still safe.”",),
+    ),
     "colon": Rule(
         "A name, or somebody's answer, message or reply, then a colon and a quotation.",
         "Ada Tolland’s answer to the council was short: “The bridge is safe.”",

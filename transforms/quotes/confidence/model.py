@@ -18,7 +18,7 @@ from typing import IO, Any
 import numpy as np
 import numpy.typing as npt
 
-from transforms.quotes.confidence.features import KINDS, NUMBERS, Row
+from transforms.quotes.confidence.features import KINDS, MOST, NONE, NUMBERS, Row
 
 #: The file of trees, beside this module; made by `make confidence`.
 FILE = "model.npz"
@@ -79,7 +79,8 @@ def columns(shares: Sequence[Mapping[str, int]], usual: int, rows: Sequence[Row]
     """The features of `rows` as numbers, of names of kinds their share: features x quotes."""
     names = zip(*(row.kinds for row in rows), strict=True)
     kinds = [[known.get(name, usual) for name in column] for known, column in zip(shares, names, strict=True)]
-    return np.array([*kinds, *zip(*(row.numbers for row in rows), strict=True)], np.int16)
+    found = np.array([*kinds, *zip(*(row.numbers for row in rows), strict=True)])
+    return found.clip(NONE, MOST).astype(np.int16)
 
 
 @functools.cache
