@@ -26,11 +26,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd  # noqa: F401 - each killed child would import it anew, which takes longer than its publish
+import pyarrow as pa
 import pyarrow.dataset as ds  # noqa: F401 - the same
 
 import releases
@@ -39,6 +40,10 @@ from releases.store.publishing import STEPS
 from tests.releases.corpus import PIPELINE, SMALL, adding, article, filled, tables
 
 DOCUMENTS = 40
+NEW = 1000
+"""Number of the article that round 0 adds."""
+RECENT = 60
+"""Rounds after which an article goes again, so that the thousandth kill costs what the hundredth does."""
 OFTEN = {"part written": 8, "part stored": 8}
 """Steps that come once per part: the kill waits for a random one of the first so many."""
 KEPT = 5
@@ -48,15 +53,25 @@ GOES_ON = 3
 
 
 def publish_round(store: releases.Store, number: int, step: Callable[[str], None]) -> None:
-    """Publishes round `number`: article 0 says it in its text, another one is edited, one is new."""
+    """Publishes round `number`: article 0 says it in its text, another is edited, one is new, one of long ago goes."""
     edited = tables([article(0, version=number), article(1 + number % (DOCUMENTS - 1), version=number)])
-    new = adding([article(1000 + number, per_source=1)])
-    removed = edited["documents"].select(["doc_id"])
+    new = adding([article(NEW + number, per_source=1)])
+    old = _before(store, number - RECENT)
+    removed = pa.concat_tables([edited["documents"].select(["doc_id"]), old.select(["doc_id"])])
     changes = {
         name: releases.Change(removed=removed if name in edited else None, added=[*_of(edited, name), *change.added])
         for name, change in new.items()
     }
+    changes["sources"] = replace(changes["sources"], removed=old.select(["collection", "source"]))
     store.publish(changes, pipeline=PIPELINE, collections={"wire": {}}, notes={"round": number}, step=step)
+
+
+def _before(store: releases.Store, number: int) -> pa.Table:
+    """Where the articles lie that rounds before `number` have added."""
+    latest = store.latest()
+    assert latest is not None
+    documents = latest.arrow("documents", ["doc_id", "collection", "source"])
+    return documents.filter([NEW <= int(source[:6]) < NEW + number for source in documents["source"].to_pylist()])
 
 
 def _of(rows: dict[str, Any], name: str) -> list[Any]:
