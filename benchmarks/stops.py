@@ -39,7 +39,7 @@ AFTERWARDS = 2.0
 PATIENCE = 60.0
 #: Seconds between two strokes of Ctrl-C.
 SECOND_STROKE = 0.3
-PROGRESS = (" sources: ", "read ", "annotated ")
+PROGRESS = (" sources: ", "read ", "annotated ", " records rejected: ")
 WAYS = {"SIGINT": [signal.SIGINT], "SIGTERM": [signal.SIGTERM], "SIGINT twice": [signal.SIGINT, signal.SIGINT]}
 SENTENCE = "onrecord: stopped"
 

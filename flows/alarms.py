@@ -1,8 +1,11 @@
-"""Alarms as Prefect automations: a webhook is called when a run fails, when one warns, and when none succeeds for long."""
+"""Alarms as Prefect automations: a webhook is called when a run fails, when one warns, and when none succeeds for long.
+
+The body is JSON with a `text`, which Slack, Teams and Mattermost print, and the same in pieces for programs: `alarm`,
+`run`, `state`, `message`, `store`, `collections`, `link`.
+"""
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -10,9 +13,12 @@ from prefect.automations import Automation
 from prefect.blocks.webhook import Webhook
 from prefect.events.actions import CallWebhook
 from prefect.events.schemas.automations import EventTrigger, Posture
+from prefect.events.schemas.events import ResourceSpecification
+from prefect.types import SecretDict
 from pydantic import SecretStr
 
 from flows.deploy import FLOW
+from flows.runs.report import SUCCESSES
 
 BLOCK = "onrecord-alarm"
 #: Emitted by a run that published although an expectation failed (`flows.runs.quality`).
@@ -20,14 +26,31 @@ WARNING_EVENT = "onrecord.quality.warning"
 #: A daily run that is two hours late is late enough to say so.
 SILENCE = timedelta(hours=26)
 
+#: Which related resources an event must have.
+Related = list[ResourceSpecification | dict[str, str | list[str]]]
 _OF_THE_FLOW: dict[str, str | list[str]] = {"prefect.resource.role": "flow", "prefect.resource.name": FLOW}
-_RUN = {"run": "{{ flow_run.name }}", "state": "{{ flow_run.state.name }}", "message": "{{ flow_run.state.message }}"}
+#: What Prefect's scheduler puts on the runs that it makes.
+_SCHEDULED: dict[str, str | list[str]] = {
+    "prefect.resource.role": "tag",
+    "prefect.resource.id": "prefect.tag.auto-scheduled",
+}
+#: Templates that Prefect fills in; each becomes a string of JSON, whatever marks stand in it.
+_RUN = {
+    "run": "flow_run.name",
+    "store": "flow_run.parameters.settings.output or 'output'",
+    "collections": "(flow_run.parameters.collections or [])|join(', ') or flow_run.parameters.collections_file",
+    "link": "flow_run|ui_url",
+}
 
 
-def register(url: str, silence: timedelta = SILENCE) -> list[str]:
-    """Register the alarms to `url`, in place of those there are; returns their names. Raises httpx.HTTPError."""
-    block = Webhook(url=SecretStr(url), method="POST").save(BLOCK, overwrite=True)
-    made = _alarms(block, silence)
+def register(url: str, silence: timedelta = SILENCE, *, by_hand: bool = False) -> list[str]:
+    """Register the alarms to `url`, in place of those there are; returns their names. Raises httpx.HTTPError.
+
+    They ring for runs that a schedule has started; with `by_hand` for all.
+    """
+    headers = SecretDict({"Content-Type": "application/json"})
+    block = Webhook(url=SecretStr(url), method="POST", headers=headers).save(BLOCK, overwrite=True)
+    made = _alarms(block, silence, [_OF_THE_FLOW] if by_hand else [_OF_THE_FLOW, _SCHEDULED])
     for automation in made:
         for old in _named(automation.name):
             old.delete()
@@ -43,40 +66,54 @@ def _named(name: str) -> list[Automation]:
         return []
 
 
-def _alarms(block: Any, silence: timedelta) -> list[Automation]:
-    hours = silence.total_seconds() / 3600
+def _alarms(block: Any, silence: timedelta, runs: Related) -> list[Automation]:
+    failed = {"state": "flow_run.state.name", "message": "flow_run.state.message"}
+    warned = {"state": "'Warned'", "message": "event.payload.message"}
     return [
         Automation(
             name="onrecord: run failed",
             trigger=EventTrigger(
                 expect={"prefect.flow-run.Failed", "prefect.flow-run.Crashed"},
-                match_related=_OF_THE_FLOW,
+                match_related=runs,
                 for_each={"prefect.resource.id"},
                 posture=Posture.Reactive,
                 threshold=1,
             ),
-            actions=[_call(block, {"alarm": "onrecord: run failed", **_RUN})],
+            actions=[_call(block, "onrecord: run failed", {**_RUN, **failed})],
         ),
         Automation(
             name="onrecord: run warned",
             trigger=EventTrigger(
-                expect={WARNING_EVENT}, for_each={"prefect.resource.id"}, posture=Posture.Reactive, threshold=1
+                expect={WARNING_EVENT},
+                match_related=runs,
+                for_each={"prefect.resource.id"},
+                posture=Posture.Reactive,
+                threshold=1,
             ),
-            actions=[_call(block, {"alarm": "onrecord: run warned", "message": "{{ event.payload.message }}"})],
+            actions=[_call(block, "onrecord: run warned", {**_RUN, **warned})],
         ),
         Automation(
             name="onrecord: no run succeeded",
             trigger=EventTrigger(
-                expect={"prefect.flow-run.Completed"},
+                expect={f"prefect.flow-run.{name}" for name in SUCCESSES},
                 match_related=_OF_THE_FLOW,
                 posture=Posture.Proactive,
                 threshold=1,
                 within=silence,
             ),
-            actions=[_call(block, {"alarm": "onrecord: no run succeeded", "message": f"none for {hours:g} hours"})],
+            actions=[_call(block, "onrecord: no run succeeded", {"message": f"'none for {_in_words(silence)}'"})],
         ),
     ]
 
 
-def _call(block: Any, payload: dict[str, str]) -> CallWebhook:
-    return CallWebhook(block_document_id=block, payload=json.dumps(payload))
+def _call(block: Any, alarm: str, told: dict[str, str]) -> CallWebhook:
+    """Calls the webhook with `told`, name by name an expression of Prefect's templates, and all of it as one text."""
+    order = [name for name in ("run", "message", "store", "collections", "link") if name in told]
+    text = " ~ '\n' ~ ".join([repr(alarm), *(f"('{name}: ' ~ ({told[name]}))" for name in order)])
+    fields = {"alarm": repr(alarm), **told, "text": text}
+    body = ", ".join(f'"{name}": {{{{ ({expression})|tojson }}}}' for name, expression in fields.items())
+    return CallWebhook(block_document_id=block, payload=f"{{{body}}}")
+
+
+def _in_words(silence: timedelta) -> str:
+    return f"{silence.total_seconds() / 3600:g} hours"

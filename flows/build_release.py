@@ -77,7 +77,9 @@ def build_release(collections: list[str], settings: Settings, collections_file: 
         raise
     _outcomes.get([]).append(summary)
     # Prefect hands the state's data to the caller.
-    return cast(dict[str, Any], Completed(message=report.sentence(summary), data=summary))
+    return cast(
+        dict[str, Any], Completed(name=report.state_name(summary), message=report.sentence(summary), data=summary)
+    )
 
 
 def run(collections: Sequence[str], settings: Settings, file: str | None = None) -> dict[str, Any]:
@@ -94,7 +96,7 @@ def run(collections: Sequence[str], settings: Settings, file: str | None = None)
             if not outcomes:
                 raise
             (summary,) = outcomes
-            run_records.close(report.sentence(summary))
+            run_records.close(report.state_name(summary), report.sentence(summary))
             logs.warn_unreachable(error)
         else:
             run_records.close()
@@ -235,6 +237,9 @@ def _publish(
     figures = quality.measure(parts, store)
     for fault in figures.unreadable:
         get_run_logger().warning("an older release is left out of the comparison: %s", fault)
+    if figures.rejected:
+        told = report.reasons(figures.rejected)
+        get_run_logger().warning("%d of %d records rejected: %s", figures.n_rejects, figures.n_records, told)
     checks = quality.judge(figures, start.settings)
     release = check_and_publish(unseen(store), unseen(start), unseen(parts), unseen(checks))
     store.clear_staging()
@@ -242,7 +247,7 @@ def _publish(
     if parent is not None and release.number == parent.number:
         return report.nothing_to_do(parent, parts.inventory)
     changes = _difference(parent, release)
-    summary = report.published(release, start.settings.output, parts, checks, changes)
+    summary = report.published(release, start.settings.output, parts, figures, checks, changes)
     progress.finish()
     artifacts.tell(release, summary, checks, changes)
     artifacts.announce(release, summary)

@@ -11,18 +11,24 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+import httpx
 import yaml
+from prefect.client.orchestration import get_client
+from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
+from prefect.variables import Variable
 
 from flows.errors import RunError
 from flows.guard import WRONG_PASSWORD
 from flows.limits import Limits, of_deployments
 
 POOL = "onrecord"
+#: Prefect's variable in which the server keeps what was wished.
+VARIABLE = "onrecord_deployed"
 FLOW = "build-release"
 #: One run at a time: runs share the processor and, mostly, the store.
 POOL_CONCURRENCY = 1
@@ -39,6 +45,42 @@ class Wishes:
     settings: dict[str, Any] | None = None
     sources: list[str] | None = None
     """folders and URIs below which a run started from the server may name sources; None: the project's folder"""
+
+    def over(self, earlier: Wishes) -> Wishes:
+        """These wishes, and the earlier ones where these say nothing."""
+        chosen = {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) is not None}
+        return replace(earlier, **{**chosen, "settings": {**(earlier.settings or {}), **(self.settings or {})}})
+
+
+def remembered() -> Wishes:
+    """What was wished at earlier times, as the server keeps it; a schedule switched on the dashboard counts as a wish."""
+    kept = cast(dict[str, Any], Variable.get(VARIABLE, default={}))
+    wishes = Wishes(**{name: value for name, value in kept.items() if name in {f.name for f in fields(Wishes)}})
+    with get_client(sync_client=True) as client:
+        try:
+            found = client.read_deployment_by_name(f"{FLOW}/daily")
+        except ObjectNotFound:
+            return wishes
+    active = {schedule.active for schedule in found.schedules}
+    return replace(wishes, active=active.pop()) if len(active) == 1 else wishes
+
+
+def remember(wishes: Wishes) -> None:
+    """Keep the wishes on the server for the next time."""
+    Variable.set(VARIABLE, {name: value for name, value in asdict(wishes).items() if value}, overwrite=True)
+
+
+def in_force(content: dict[str, Any], sources: Sequence[str]) -> list[str]:
+    """What is deployed, a line for each deployment, as people say it."""
+    told = []
+    for deployment in content["deployments"]:
+        parameters = deployment["parameters"]
+        follows = parameters.get("collections_file") or ", ".join(parameters["collections"]) or "what each run names"
+        told.append(f"{deployment['name']}: {follows} into {parameters['settings'].get('output', 'output')}")
+        for schedule in deployment.get("schedules", []):
+            state = "" if schedule["active"] else ", paused"
+            told.append(f"  at `{schedule['cron']}` in {schedule['timezone']}{state}")
+    return [*told, f"runs from the dashboard may read below {', '.join(sources)}"]
 
 
 def described(file: Path, wishes: Wishes) -> dict[str, Any]:
@@ -96,10 +138,20 @@ def source_roots(project: Path, given: Sequence[str]) -> list[str]:
     return roots
 
 
-def deploy(project: Path, wishes: Wishes) -> list[str]:
-    """Register pool and deployments of `project`; returns the deployments' names. Raises RunError."""
+def deploy(project: Path, wishes: Wishes, *, afresh: bool = False) -> tuple[list[str], list[str]]:
+    """Register pool and deployments of `project`: their names, and what is in force now. Raises RunError.
+
+    What `wishes` do not say stays as it was wished before, or, `afresh`, as it stands in `prefect.yaml`.
+    """
+    try:
+        wishes = wishes if afresh else wishes.over(remembered())
+    except PrefectHTTPStatusError as error:
+        if error.response.status_code == httpx.codes.UNAUTHORIZED:
+            raise RunError(WRONG_PASSWORD) from None
+        raise RunError(f"the Prefect server does not tell what is deployed: {error}") from error
     content = described(project / "prefect.yaml", wishes)
-    limits = of_deployments(content["deployments"], source_roots(project, wishes.sources or [str(project)]))
+    roots = source_roots(project, wishes.sources or [str(project)])
+    limits = of_deployments(content["deployments"], roots)
     # Prefect reads its file only from the folder that the deployments will run in.
     with (
         _written(project, content, yaml.safe_dump) as file,
@@ -108,7 +160,8 @@ def deploy(project: Path, wishes: Wishes) -> list[str]:
         _prefect(project, "work-pool", "create", POOL, "--type", "process", "--overwrite", "--base-job-template", pool)
         _prefect(project, "work-pool", "set-concurrency-limit", POOL, str(POOL_CONCURRENCY))
         _prefect(project, "deploy", "--all", "--prefect-file", file)
-    return [f"{FLOW}/{deployment['name']}" for deployment in content["deployments"]]
+    remember(wishes)
+    return [f"{FLOW}/{deployment['name']}" for deployment in content["deployments"]], in_force(content, roots)
 
 
 @contextmanager

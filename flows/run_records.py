@@ -16,11 +16,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 from uuid import UUID
 
 import httpx
 from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.objects import State
 from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 from prefect.runtime import flow_run
 from prefect.settings import get_current_settings
@@ -74,15 +75,15 @@ def bury_dead(client: SyncPrefectClient) -> int:
     return sum(_bury(client, path, said) for path, said in found if said is not None)
 
 
-def close(message: str | None = None) -> None:
-    """Prefect knows how the runs of this process ended; or, with a message, they were completed and could not say so."""
+def close(name: str = "", message: str = "") -> None:
+    """Prefect knows how the runs of this process ended; or, with a state's name and message, they could not say so."""
     while _marks:
         path, mark = _marks.popitem()
         with mark:
-            if message is None:
-                path.unlink(missing_ok=True)
+            if name:
+                mark.write(f"{name}\n{message}")
             else:
-                mark.write(message)
+                path.unlink(missing_ok=True)
 
 
 def _bury(client: SyncPrefectClient, path: Path, said: str) -> bool:
@@ -96,7 +97,9 @@ def _bury(client: SyncPrefectClient, path: Path, said: str) -> bool:
     if unfinished:
         cancelled = run.state is not None and run.state.is_cancelling()
         killed = Cancelled if cancelled else Crashed
-        client.set_flow_run_state(run.id, Completed(message=said) if said else killed(message=KILLED), force=True)
+        name, _, message = said.partition("\n")
+        state: State[Any] = Completed(name=name, message=message) if name else killed(message=KILLED)
+        client.set_flow_run_state(run.id, state, force=True)
     path.unlink(missing_ok=True)
     return unfinished
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -35,10 +37,14 @@ def deploy(
     active: Annotated[bool | None, typer.Option("--active/--paused", help="Whether the schedule is on.")] = None,
     model: Annotated[str | None, typer.Option(help="An installed spaCy pipeline.")] = None,
     alarm: Annotated[
-        str | None, typer.Option(help="Webhook to call when a run fails or warns, or none succeeded for 26 hours.")
+        str | None,
+        typer.Option(help="Webhook to call when a scheduled run fails or warns, or none succeeded for 26 hours."),
     ] = None,
+    alarm_by_hand: Annotated[bool, typer.Option(help="Call it for runs started by hand too.")] = False,
+    afresh: Annotated[bool, typer.Option(help="Forget what earlier calls have said.")] = False,
 ) -> None:
-    """Register work pool and deployments with the Prefect server; again to change them."""
+    """Register work pool and deployments with the Prefect server; again to change them. What is not said stays as it is."""
+    from flows import alarms
     from flows import deploy as deploying
     from releases.exports.terminal import console
 
@@ -52,10 +58,13 @@ def deploy(
         sources=sources,
     )
     _use_dashboard()
-    names = deploying.deploy(Path.cwd(), wishes)
-    if alarm:
-        names += _register_alarms(alarm)
+    with _talking_to_server():
+        names, in_force = deploying.deploy(Path.cwd(), wishes, afresh=afresh)
+        if alarm:
+            names += alarms.register(alarm, by_hand=alarm_by_hand)
     console().print(f"Registered {', '.join(names)} on the work pool '{deploying.POOL}'.", soft_wrap=True)
+    for line in in_force:
+        console().print(line, soft_wrap=True, markup=False, highlight=False)
 
 
 def dashboard(
@@ -91,13 +100,12 @@ def _use_dashboard() -> None:
         os.environ["PREFECT_API_URL"] = url
 
 
-def _register_alarms(url: str) -> list[str]:
+@contextmanager
+def _talking_to_server() -> Iterator[None]:
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
-    from flows import alarms
-
     with temporary_settings({PREFECT_API_URL: os.environ.get("PREFECT_API_URL") or PREFECT_API_URL.value()}):
-        return alarms.register(url)
+        yield
 
 
 def _interrupt(*_: object) -> None:

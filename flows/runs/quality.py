@@ -6,13 +6,12 @@ are the expectations: figures that are seldom wrong and often a sign that the in
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
-
-import pyarrow.compute as pc
 
 from flows.errors import RunError
 from flows.runs.settings import Settings
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Below these a share says little: two bad files of three are an accident, two hundred of three hundred a fault.
 MIN_RECORDS = 20
+#: So many rejects are no accident, of however few records.
+MIN_REJECTS = 5
 MIN_WORDS = 5_000
 MIN_QUOTES = 30
 #: Releases whose median the number of documents is held against: a week of days.
@@ -47,8 +48,8 @@ class Figures:
     """What a run knows of itself before it publishes; all but the last two count only what it read or annotated."""
 
     n_records: int
-    n_rejects: int
-    n_foreign: int
+    rejected: Mapping[str, int]
+    """rejects by reason"""
     n_words: int
     n_quotes: int
     n_without_speaker: int
@@ -58,6 +59,11 @@ class Figures:
     """documents of the last releases"""
     unreadable: tuple[str, ...] = ()
     """what is wrong with those of the last releases that cannot be counted"""
+
+    @property
+    def n_rejects(self) -> int:
+        """Records that became no document."""
+        return sum(self.rejected.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +86,12 @@ class Check:
 
 def measure(parts: Ingredients, store: Store) -> Figures:
     """Figures of a run, from the staged files and the manifests of the releases before."""
-    n_records = n_rejects = n_foreign = n_quotes = n_without_speaker = 0
+    n_records = n_quotes = n_without_speaker = 0
+    rejected: Counter[str] = Counter(parts.given_up["reason"].to_pylist())
     for read in parts.read:
         reasons = read_rows(Path(read.folder) / "rejects.parquet", columns=["reason"])["reason"]
         n_records += read.n_articles + len(reasons)
-        n_rejects += len(reasons)
-        n_foreign += pc.sum(pc.equal(reasons, "unsupported_language")).as_py() or 0
+        rejected.update(reasons.to_pylist())
     for group in parts.annotated:
         n_quotes += group.n_quotes
         n_without_speaker += read_rows(Path(group.folder) / "quotes.parquet", columns=["speaker"])["speaker"].null_count
@@ -93,8 +99,7 @@ def measure(parts: Ingredients, store: Store) -> Figures:
     n_parent = parts.parent.manifest.counts["documents"] if parts.parent else 0
     return Figures(
         n_records=n_records,
-        n_rejects=n_rejects + parts.given_up.num_rows,
-        n_foreign=n_foreign,
+        rejected=rejected,
         n_words=sum(group.n_words for group in parts.annotated),
         n_quotes=n_quotes,
         n_without_speaker=n_without_speaker,
@@ -110,8 +115,16 @@ def judge(figures: Figures, settings: Settings) -> list[Check]:
     enough_records, enough_quotes = f.n_records >= MIN_RECORDS, f.n_quotes >= MIN_QUOTES
     usual = median(f.n_documents_before) if f.n_documents_before else 0
     return [
-        _at_most("share of records rejected", _ratio(f.n_rejects, f.n_records, enough_records), settings.max_rejected),
-        _at_most("share in another language", _ratio(f.n_foreign, f.n_records, enough_records), settings.max_foreign),
+        _at_most(
+            "share of records rejected",
+            _ratio(f.n_rejects, f.n_records, enough_records or f.n_rejects >= MIN_REJECTS),
+            settings.max_rejected,
+        ),
+        _at_most(
+            "share in another language",
+            _ratio(f.rejected.get("unsupported_language", 0), f.n_records, enough_records),
+            settings.max_foreign,
+        ),
         _between(
             "quotes in 1,000 words",
             _ratio(1000 * f.n_quotes, f.n_words, f.n_words >= MIN_WORDS),

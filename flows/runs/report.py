@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from flows.runs.assembly import Ingredients
     from flows.runs.planning import Inventory
     from flows.runs.preview import Preview
-    from flows.runs.quality import Check
+    from flows.runs.quality import Check, Figures
     from flows.runs.resolution import Resolution
     from releases.differences.differences import Difference
 
 COUNTED = ("documents", "sentences", "mentions", "entities", "quotes", "rejects")
+#: Names of the states of runs that went through: with a new release, with nothing to do, with something to look at.
+PUBLISHED, UNCHANGED, WARNED = SUCCESSES = ("Published", "Unchanged", "Warned")
 #: Ids that one warning names.
 SHOWN_LIKE_PURGED = 10
 
@@ -36,7 +38,12 @@ def nothing_to_do(parent: Release, inventory: Inventory) -> dict[str, object]:
 
 
 def published(
-    release: Release, output: str, parts: Ingredients, checks: Sequence[Check], changes: Difference | None
+    release: Release,
+    output: str,
+    parts: Ingredients,
+    figures: Figures,
+    checks: Sequence[Check],
+    changes: Difference | None,
 ) -> dict[str, object]:
     """Summary of a run that published `release`, which differs from its parent by `changes`; its time comes later."""
     plan = parts.resolution
@@ -55,6 +62,7 @@ def published(
         "edited": plan.n_edited,
         "withdrawn": len(plan.gone),
         "changes": changes.summary() if changes else None,
+        "rejected": dict(figures.rejected),
         "warnings": [str(check) for check in checks if not check.passed],
         "corrections": corrected.told(release, parts.ledger),
     }
@@ -77,15 +85,29 @@ def repeated(resolution: Resolution) -> list[str]:
     return told
 
 
+def state_name(summary: dict[str, Any]) -> str:
+    """What the dashboard's list calls the run."""
+    if summary["release"] is None:
+        return UNCHANGED
+    return WARNED if summary["warnings"] else PUBLISHED
+
+
+def reasons(rejected: Mapping[str, int]) -> str:
+    """Rejects by reason, the most frequent first: `empty 3, broken 1`."""
+    return ", ".join(f"{reason} {n:,}" for reason, n in sorted(rejected.items(), key=lambda one: (-one[1], one[0])))
+
+
 def sentence(summary: dict[str, Any]) -> str:
     """A summary in one sentence, as the dashboard shows it beside the run's state."""
     if summary["release"] is None:
         return f"nothing to do: {summary['n_sources']} sources are as in release {summary['parent']:04}"
     counts = summary["counts"]
+    rejected = sum(summary["rejected"].values())
+    refused = f"; {rejected:,} record(s) rejected" if rejected else ""
     warned = "".join(f"; unexpected {warning}" for warning in summary["warnings"])
     return (
         f"release {summary['release']:04}: {counts['documents']:,} documents, {counts['quotes']:,} quotes; "
-        f"{summary['new']} new, {summary['edited']} edited, {summary['withdrawn']} withdrawn{warned}"
+        f"{summary['new']} new, {summary['edited']} edited, {summary['withdrawn']} withdrawn{refused}{warned}"
     )
 
 

@@ -9,7 +9,7 @@ from flows.runs.quality import Figures
 from flows.runs.settings import Settings
 
 USUAL = Figures(
-    n_records=100, n_rejects=5, n_foreign=2, n_words=40_000, n_quotes=800, n_without_speaker=40,
+    n_records=100, rejected={"empty": 3, "unsupported_language": 2}, n_words=40_000, n_quotes=800, n_without_speaker=40,
     n_documents=1000, n_documents_before=(900, 950, 980),
 )  # fmt: skip
 SETTINGS = Settings.model_construct(
@@ -28,8 +28,8 @@ def test_a_usual_day_passes() -> None:
 @pytest.mark.parametrize(
     ("figures", "name"),
     [
-        (replace(USUAL, n_rejects=30), "share of records rejected"),
-        (replace(USUAL, n_foreign=30), "share in another language"),
+        (replace(USUAL, rejected={"empty": 30}), "share of records rejected"),
+        (replace(USUAL, rejected={"unsupported_language": 15}), "share in another language"),
         (replace(USUAL, n_quotes=40, n_without_speaker=2), "quotes in 1,000 words"),
         (replace(USUAL, n_quotes=4000), "quotes in 1,000 words"),
         (replace(USUAL, n_without_speaker=600), "share of quotes without a speaker"),
@@ -41,12 +41,12 @@ def test_each_expectation_can_fail(figures: Figures, name: str) -> None:
 
 
 def test_too_little_is_not_judged() -> None:
-    checks = quality.judge(Figures(3, 3, 3, 100, 0, 0, 0), SETTINGS)
+    checks = quality.judge(Figures(3, {"unsupported_language": 3}, 100, 0, 0, 0), SETTINGS)
     assert {check.result for check in checks} == {"too little to judge"}
 
 
 def test_a_strict_run_stops_and_says_which() -> None:
-    checks = quality.judge(replace(USUAL, n_rejects=30), SETTINGS)
+    checks = quality.judge(replace(USUAL, rejected={"empty": 30}), SETTINGS)
     assert [check.name for check in quality.enforce(checks, strict=False)] == ["share of records rejected"]
     with pytest.raises(quality.QualityError, match=r"1 of 5 expectations failed: share of records rejected: 0\.30"):
         quality.enforce(checks, strict=True)
