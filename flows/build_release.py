@@ -19,7 +19,18 @@ import releases
 from flows import artifacts, limits, logs, own_server, run_records
 from flows.errors import RunError
 from flows.run_records import UNREACHABLE
-from flows.runs import assembly, corrected, identities, planning, preview, quality, report, restoring, versions
+from flows.runs import (
+    arrivals,
+    assembly,
+    corrected,
+    identities,
+    planning,
+    preview,
+    quality,
+    report,
+    restoring,
+    versions,
+)
 from flows.runs.planning import Inventory
 from flows.runs.quality import Check, QualityError
 from flows.runs.resolution import resolve
@@ -171,12 +182,26 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
         logged = "nothing to do: %d sources as in release %04d"
         get_run_logger().info(logged, inventory.n_sources, start.parent.number, extra={logs.TOLD_AT_END: True})
         store.clear_staging()
-        return report.nothing_to_do(start.parent, inventory)
+        return _unchanged(start, start.parent, inventory)
     staging = str(store.staging(versions.staging_key(settings)))
     with Stages(settings, staging) as stages:
         parts = _work(stages, start, inventory)
     summary = _publish(store, start, parts, stages.progress)
     return {**summary, "seconds": round(time.monotonic() - began, 1)}
+
+
+def _unchanged(start: Start, parent: releases.Release, inventory: Inventory) -> dict[str, Any]:
+    """The summary of a run with nothing to do; a feed that has died looks like this."""
+    checks = arrivals.judge(arrivals.known(parent), start.names, arrivals.now(), start.settings)
+    _warn(quality.enforce(checks, strict=False))
+    return report.nothing_to_do(parent, inventory, checks)
+
+
+def _warn(failed: Sequence[Check]) -> None:
+    for check in failed:
+        get_run_logger().warning("unexpected %s", check)
+    if failed:
+        artifacts.alarm(failed)
 
 
 def _work(stages: Stages, start: Start, inventory: Inventory) -> assembly.Ingredients:
@@ -240,12 +265,14 @@ def _publish(
     if figures.rejected:
         told = report.reasons(figures.rejected)
         get_run_logger().warning("%d of %d records rejected: %s", figures.n_rejects, figures.n_records, told)
-    checks = quality.judge(figures, start.settings)
-    release = check_and_publish(unseen(store), unseen(start), unseen(parts), unseen(checks))
+    moment = arrivals.now()
+    seen = arrivals.extended(arrivals.known(start.parent), parts.resolution.new, moment)
+    checks = quality.judge(figures, start.settings) + arrivals.judge(seen, start.names, moment, start.settings)
+    release = check_and_publish(unseen(store), unseen(start), unseen(parts), unseen(checks), unseen(seen))
     store.clear_staging()
     parent = parts.parent
     if parent is not None and release.number == parent.number:
-        return report.nothing_to_do(parent, parts.inventory)
+        return report.nothing_to_do(parent, parts.inventory, checks)
     changes = _difference(parent, release)
     summary = report.published(release, start.settings.output, parts, figures, checks, changes)
     progress.finish()
@@ -297,20 +324,24 @@ def take_inventory(start: Start) -> Inventory:
 
 @task(task_run_name="check and publish", cache_policy=NO_CACHE)
 def check_and_publish(
-    store: releases.Store, start: Start, parts: assembly.Ingredients, checks: Sequence[Check]
+    store: releases.Store,
+    start: Start,
+    parts: assembly.Ingredients,
+    checks: Sequence[Check],
+    seen: arrivals.Arrivals,
 ) -> releases.Release:
     """Check expectations and invariants and publish; nothing appears where a check fails."""
-    failed = quality.enforce(checks, strict=start.settings.strict)
-    for check in failed:
-        get_run_logger().warning("unexpected %s", check)
-    if failed:
-        artifacts.alarm(failed)
+    _warn(quality.enforce(checks, strict=start.settings.strict))
 
     def changes(parent: releases.Release | None) -> dict[str, releases.Change]:
         """The changes against whatever is newest: somebody may have published other collections meanwhile."""
         return assembly.changes(replace(parts, parent=parent))
 
-    notes = {"quality": {check.name: check.value for check in checks}, "pace": preview.pace(parts)}
+    notes = {
+        "quality": {check.name: check.value for check in checks},
+        "pace": preview.pace(parts),
+        arrivals.NOTE: seen,
+    }
     return store.publish(
         changes,
         pipeline=start.made_by,

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -95,10 +95,11 @@ class Dashboard:
     def deployments(self) -> dict[str, dict[str, Any]]:
         return {found["name"]: found for found in self.ask("deployments/filter")}
 
-    def begin(self, deployment: str, **parameters: Any) -> str:
+    def begin(self, deployment: str, tags: Sequence[str] = (), **parameters: Any) -> str:
         """Start a run; its id."""
         found = self.deployments()[deployment]
-        run = self.ask(f"deployments/{found['id']}/create_flow_run", parameters={**found["parameters"], **parameters})
+        given = {**found["parameters"], **parameters}
+        run = self.ask(f"deployments/{found['id']}/create_flow_run", parameters=given, tags=list(tags))
         return str(run["id"])
 
     def run(self, run_id: str) -> dict[str, Any]:

@@ -74,6 +74,8 @@ class Check:
     value: float | None
     expected: str
     passed: bool
+    halts: bool = True
+    """whether a strict run stops where it fails"""
 
     @property
     def result(self) -> str:
@@ -147,8 +149,8 @@ def judge(figures: Figures, settings: Settings) -> list[Check]:
 def enforce(checks: Sequence[Check], *, strict: bool) -> list[Check]:
     """The checks that failed. Raises QualityError instead where the run is strict and there is one."""
     failed = [check for check in checks if not check.passed]
-    if failed and strict:
-        raise QualityError(checks)
+    if strict and any(check.halts for check in failed):
+        raise QualityError([check for check in checks if check.halts])
     return failed
 
 

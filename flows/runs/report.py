@@ -27,13 +27,14 @@ PUBLISHED, UNCHANGED, WARNED = SUCCESSES = ("Published", "Unchanged", "Warned")
 SHOWN_LIKE_PURGED = 10
 
 
-def nothing_to_do(parent: Release, inventory: Inventory) -> dict[str, object]:
+def nothing_to_do(parent: Release, inventory: Inventory, checks: Sequence[Check]) -> dict[str, object]:
     """Summary of a run that found everything as it was."""
     return {
         "release": None,
         "parent": parent.number,
         "n_sources": inventory.n_sources,
         "counts": {name: parent.manifest.counts[name] for name in COUNTED},
+        "warnings": [str(check) for check in checks if not check.passed],
     }
 
 
@@ -87,9 +88,9 @@ def repeated(resolution: Resolution) -> list[str]:
 
 def state_name(summary: dict[str, Any]) -> str:
     """What the dashboard's list calls the run."""
-    if summary["release"] is None:
-        return UNCHANGED
-    return WARNED if summary["warnings"] else PUBLISHED
+    if summary["warnings"]:
+        return WARNED
+    return UNCHANGED if summary["release"] is None else PUBLISHED
 
 
 def reasons(rejected: Mapping[str, int]) -> str:
@@ -99,12 +100,12 @@ def reasons(rejected: Mapping[str, int]) -> str:
 
 def sentence(summary: dict[str, Any]) -> str:
     """A summary in one sentence, as the dashboard shows it beside the run's state."""
+    warned = "".join(f"; unexpected {warning}" for warning in summary["warnings"])
     if summary["release"] is None:
-        return f"nothing to do: {summary['n_sources']} sources are as in release {summary['parent']:04}"
+        return f"nothing to do: {summary['n_sources']} sources are as in release {summary['parent']:04}{warned}"
     counts = summary["counts"]
     rejected = sum(summary["rejected"].values())
     refused = f"; {rejected:,} record(s) rejected" if rejected else ""
-    warned = "".join(f"; unexpected {warning}" for warning in summary["warnings"])
     return (
         f"release {summary['release']:04}: {counts['documents']:,} documents, {counts['quotes']:,} quotes; "
         f"{summary['new']} new, {summary['edited']} edited, {summary['withdrawn']} withdrawn{refused}{warned}"
@@ -118,6 +119,7 @@ def show(summary: dict[str, Any], console: Console) -> None:
             f"Nothing to do: {summary['n_sources']} sources are as in release {summary['parent']:04} "
             f"({summary['counts']['documents']} documents, {summary['counts']['quotes']} quotes)."
         )
+        _show_warnings(summary, console)
         return
     table = Table(title=f"Release {summary['release']:04}", title_justify="left")
     table.add_column("table")
@@ -134,8 +136,7 @@ def show(summary: dict[str, Any], console: Console) -> None:
     )
     if summary["changes"]:
         console.print(summary["changes"], highlight=False, soft_wrap=True)
-    for warning in summary["warnings"]:
-        console.print(f"Unexpected {warning}", style="yellow", highlight=False, soft_wrap=True)
+    _show_warnings(summary, console)
     documents = summary["counts"]["documents"]
     if (undated := summary.get("undated", 0)) * 2 > documents:
         console.print(
@@ -151,6 +152,11 @@ def show(summary: dict[str, Any], console: Console) -> None:
         where = "" if store == "output" else f" --output {store}"
         console.print(f"{refused:,} rejects: `onrecord show rejects{where}` tells why", highlight=False, soft_wrap=True)
     console.print(f"Published in {summary['location']}", soft_wrap=True)
+
+
+def _show_warnings(summary: dict[str, Any], console: Console) -> None:
+    for warning in summary["warnings"]:
+        console.print(f"Unexpected {warning}", style="yellow", markup=False, highlight=False, soft_wrap=True)
 
 
 def show_preview(found: Preview, console: Console) -> None:

@@ -5,7 +5,7 @@ Everything here is bookkeeping over ids and hashes, by column; no text is looked
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -41,7 +41,8 @@ class Resolution:
     left_out: pa.Table
     gone: pa.Array
     edited: pa.Array
-    n_new: int
+    new: Mapping[str, int]
+    """documents that the parent does not have, by collection"""
     n_edited: int
     """of `edited` those with another text; the others are annotated anew for another pipeline, title or date"""
     read_anew: bool = False
@@ -50,6 +51,11 @@ class Resolution:
     """doc_ids of records that are left out because their text was taken down under another id"""
     like_purged: pa.Array = field(default_factory=lambda: pa.array([], pa.string()))
     """doc_ids, sorted, of documents read whose text is nearly one that was taken down"""
+
+    @property
+    def n_new(self) -> int:
+        """Documents that the parent does not have."""
+        return sum(self.new.values())
 
 
 def resolve(
@@ -98,12 +104,17 @@ def resolve(
         left_out=pa.concat_tables([_with_reason(superseded, "superseded"), _with_reason(out, "taken_down")]),
         gone=strings(gone),
         edited=strings(np.sort(np.concatenate([fresh_ids[edited], ids(again["doc_id"])]))),
-        n_new=len(now) - int(within(now, known).sum()),
+        new=_by_collection(_rows_of(article_files, fresh.filter(pa.array(~both)), ["collection"])),
         n_edited=_n_other_text(article_files, fresh.filter(pa.array(edited)), before),
         read_anew=not same_reading,
         same_text_as_purged=taken_down.filter(pa.array(banned.by_text[banned.out]))["doc_id"].combine_chunks(),
         like_purged=strings(np.sort(fresh_ids[within(fresh_ids, banned.alike)])),
     )
+
+
+def _by_collection(rows: pa.Table) -> dict[str, int]:
+    counted = rows.group_by("collection").aggregate([([], "count_all")])
+    return dict(zip(counted["collection"].to_pylist(), counted["count_all"].to_pylist(), strict=True))
 
 
 def _staying(stored: pa.Table, gone: Ids, fresh_ids: Ids) -> pa.Table:

@@ -90,6 +90,12 @@ class Settings(BaseSettings):
     """expected at most: share of the quotes that have no speaker"""
     min_documents: float = Field(default=0.8, ge=0)
     """expected at least: documents of the release against the median of the last releases"""
+    max_silence: float = Field(default=3.0, gt=0)
+    """expected at most: time without a new article in a collection, in 90th percentiles of its gaps over four weeks"""
+    min_day: float = Field(default=0.4, ge=0)
+    """expected at least: new articles of a collection in 24 hours against the median of its last four same weekdays"""
+    max_day: float = Field(default=2.5, gt=0)
+    """expected at most: the same"""
 
     @field_validator("model")
     @classmethod
