@@ -16,6 +16,7 @@ _LAST: dict[str, str] = {
         organisation organization network laboratory laboratories lab observatory
         center centre channel brigade battalion regiment
         international technologies systems industries pharmaceuticals energy petroleum software gaming
+        freight logistics shipping haulage savings insurance brewery foods electronics mining steel consulting
     """,
     "EVENT": """
         olympics paralympics games championship championships cup tournament festival marathon classic
@@ -24,7 +25,7 @@ _LAST: dict[str, str] = {
         election elections referendum primary caucus debate debates ceremony parade month day week eve anniversary
         crisis pandemic
     """,
-    "LAW": "act constitution amendment treaty accord accords agreement charter bill code directive protocol resolution",
+    "LAW": "act constitution amendment treaty accord accords agreement charter bill code directive protocol resolution license licence",
     "WORK_OF_ART": "prize award awards medal oscar emmy grammy album trilogy symphony sonata",
     "FAC": """
         airport stadium arena bridge tunnel highway motorway freeway street avenue road boulevard square tower towers

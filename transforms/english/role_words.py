@@ -31,6 +31,7 @@ NOUNS: frozenset[str] = TITLES | frozenset(
     paramedic midwife dentist vet pharmacist psychotherapist ecologist oceanographer hydrologist botanist
     ranger forester conservationist environmentalist campaigner protester plaintiff defendant suspect
     hacker donor sculptor potter illustrator animator filmmaker showrunner vocalist violinist cellist soprano tenor
+    master harbourmaster harbormaster stationmaster postmaster
     """.split()
 )
 
@@ -48,6 +49,7 @@ MODIFIERS: frozenset[str] = BEFORE_TITLES | frozenset(
     gold medal three-time two-time prominent leading renowned young old fellow one-time sometime self-described
     anti-corruption pro-democracy water labour housing education transport trade finance interior justice agriculture
     district divisional parish municipal metropolitan block borough additional joint principal opposition shadow
+    harbour harbor station dock ferry
     """.split()
 )
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from transforms.article import Annotated, Naming
 from transforms.english.name_words import NAMED
 from transforms.entities import mentions
-from transforms.entities.candidates import amounts, candidates, headlines, introduced, unusual_order
+from transforms.entities.candidates import (
+    also_called,
+    amounts,
+    bodies,
+    candidates,
+    headlines,
+    introduced,
+    no_names,
+    unusual_order,
+)
 from transforms.entities.candidates.candidate import placed_in_sentences, put_in
 from transforms.entities.candidates.missed import with_missed
 from transforms.entities.joining import gender_by_pronouns, join, roles
@@ -23,10 +32,12 @@ def find_entities(annotated: Annotated, authority: Authority | None = None) -> N
     titled = headlines.lines(annotated)
     datelines = from_context.cities(annotated)
 
-    found = candidates(annotated)
+    found = no_names.left_out(text, candidates(annotated))
+    found = bodies.with_whole_bodies(text, found)
     found = headlines.without_mistakes(annotated, titled, found)
     found = unusual_order.put_right(text, found)
     found = introduced.with_introduced(text, found, titled)
+    found = also_called.with_other_names(text, found)
     found = put_in(found, datelines)
     found = amounts.with_amounts(text, found)
     found = with_missed(text, found, titled, authority)

@@ -55,6 +55,21 @@ def test_an_aide_is_affiliated(speaker: str, of: str, quotes: Quotes, annotated:
 
 
 @pytest.mark.parametrize(
+    ("speaker", "is_its"),
+    [
+        ("Florida officials", True),
+        ("A spokeswoman for Florida", True),
+        ("A Florida senator", False),
+        ("A woman from Florida", False),
+        ("A Florida developer", False),
+    ],
+)
+def test_only_who_speaks_for_a_place_is_affiliated_to_it(speaker: str, is_its: bool, quotes: Quotes) -> None:
+    (found,) = quotes(f"The bridge is old. {speaker} said that it was safe.")
+    assert (found.speaker_affiliation is not None) == is_its
+
+
+@pytest.mark.parametrize(
     ("words", "medium"),
     [
         ("said in a statement", "statement"),

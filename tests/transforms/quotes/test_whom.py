@@ -70,10 +70,44 @@ def test_they_are_the_last_plural_subject(quotes: Quotes) -> None:
         ("Hungarian striker Leo Varga signed. The Hungarian said he would wear number nine.", "Leo Varga"),
         ("Dr. Jo Pender, a vet, examined the horse. “They had not fed it,” the vet said.", "Jo Pender"),
         ("The bank said it had frozen the accounts.", None),
+        ("Pell Savings cut two hundred jobs. The bank said it had no choice.", "Pell Savings"),
+        ("The Ondara Gazette printed the list. The newspaper said it had checked every name.", "Ondara Gazette"),
+        ("The Ondara Gazette printed the list. The company said it had checked every name.", None),
+        ("The city of Ondara closed the pier. The city sent a letter. It said the pier was unsafe.", "Ondara"),
+        ("They sat outside the Ondara Gazette after it said the strike was over.", "Ondara Gazette"),
+        ("Ada Lund opened a hall in Pell. “We will build more,” the Wexcombe businesswoman said.", "Ada Lund"),
+        ("Gus Pell opened a hall in Pell. “We will build more,” the Wexcombe businesswoman said.", None),
+        ("Gus Pell praised Ada Lund. The FBI director said he had not seen the files.", None),
+        ("Ada Lund and Gus Pell met in Ondara, each saying the other had lied.", "Ada Lund; Gus Pell"),
     ],
 )
 def test_descriptions_mean_the_one_whom_they_fit(text: str, wanted: str | None, quotes: Quotes) -> None:
     assert names(quotes(text))[-1] == wanted
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "wanted"),
+    [
+        ("Republican Otto Brandt", "Democrat Mona Quill", "Otto Brandt"),
+        ("Republican Otto Brandt", "Republican Mona Quill", None),
+        ("Republican vice presidential nominee Otto Brandt", "Democrat Mona Quill", None),
+    ],
+)
+def test_the_candidate_of_a_party_is_the_only_one_named_with_it(
+    first: str, second: str, wanted: str | None, quotes: Quotes
+) -> None:
+    text = f"{first} spoke in Pell. {second} waved. “Taxes are too high,” the Republican candidate said."
+    assert names(quotes(text)) == [wanted]
+
+
+def test_a_speaker_in_capitals_is_the_one_named_in_full_elsewhere(quotes: Quotes) -> None:
+    text = "MR. BRANNOCK: I never said that.\n\nMS. QUILL: You did, Harold Brannock.\n\nMR. BRANNOCK: No, I did not."
+    assert names(quotes(text))[0] == "Harold Brannock"
+
+
+def test_another_name_gives_the_name(quotes: Quotes) -> None:
+    text = "Leonard Okhotin, who goes by Shorty, runs the bar. Shorty said business was good."
+    assert names(quotes(text)) == ["Leonard Okhotin"]
 
 
 def test_a_name_says_how_sure_it_is(quotes: Quotes) -> None:

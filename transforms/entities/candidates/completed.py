@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from transforms.english import head_words
 from transforms.english.common_words import COMMON
-from transforms.english.name_words import NAME_SUFFIXES, TITLES
+from transforms.english.name_words import COURTESY, NAME_SUFFIXES, NOT_NAMES, TITLES
 from transforms.english.role_words import MODIFIERS, NOUNS
 from transforms.entities.candidates.candidate import Candidate
 from transforms.entities.candidates.pieces import after_titles
@@ -80,7 +80,7 @@ def _with_first_name(text: str, person: Candidate, floor: int, surnames: Counter
         return person
     before = _WORD_BEFORE.search(text, max(floor, person.start - 20), person.start)
     first = normal.fold(before.group(1)) if before else ""
-    if before is None or first in TITLES or first in NOUNS or known(first) or first in COMMON:
+    if before is None or first in TITLES or first in NOT_NAMES or first in NOUNS or known(first) or first in COMMON:
         return person
     everyday = first.endswith(("ing", "ed", "ly")) or f" {before.group(1).lower()} " in text or first in MODIFIERS
     if not first_and_last.is_first_name(first) and (everyday or surnames[person.words[0]] < 2):
@@ -154,7 +154,8 @@ def _person_by_title(text: str, other: Candidate, floor: int, surnames: Counter[
     after = after_titles(text, other.start, other.end)
     if after > other.start and other.words[-1] not in head_words.LAST:
         words = normal.words(text[after : other.end])
-        if surnames[words[-1]] and len(words) < 4:
+        courteous = normal.words(text[other.start : after])[-1] in COURTESY
+        if (surnames[words[-1]] or courteous) and len(words) < 4:
             title = text[other.start : after].strip()
             return replace(other.spanning(text, after, other.end, "title"), label="PERSON", title=title)
     return other

@@ -38,13 +38,32 @@ def with_introduced(text: str, found: list[Candidate], titled: list[Paragraph]) 
 
 def _introduced(text: str) -> Iterator[Candidate]:
     for run in _RUN.finditer(text):
-        start, title = _behind_role(text, run.start(), run.end())
+        start, title = _behind_office(text, run.start(), run.end()) or _behind_role(text, run.start(), run.end())
         shown = text[start : run.end()]
         words = normal.words(shown)
         if not 2 <= len(words) <= _LONGEST or not _is_name(words):
             continue
         if title or _SPEAKS.match(text, run.end()) or _SAID.search(text, max(0, start - 12), start):
             yield Candidate(start, run.end(), "PERSON", shown, words, title=title, method="introduced")
+
+
+def _behind_office(text: str, start: int, end: int) -> tuple[int, str] | None:
+    """Where the name begins behind an office and its fields: “Minister of Finance and” before “Planning Iker Ruiz”."""
+    if not text.endswith((" of ", " for ", " and ", " the ", ", "), 0, start):
+        return None
+    office = _OFFICE.search(text, max(0, start - 70), start)
+    words = list(re.finditer(r"\S+", text[start:end])) if office else []
+    if office is None or len(words) < 3:
+        return None
+    usual = (w for w in words[1:-1] if first_and_last.is_first_name(normal.fold(w.group())))
+    first = next(usual, words[-2])
+    return start + first.start(), text[office.start() : start + first.start()].strip()
+
+
+_OFFICE = re.compile(
+    r"\b(?:Minister|Secretary|Undersecretary|Director|Head|Chief|Commissioner|Professor|Dean) (?:of|for) (?:the )?"
+    r"(?:[A-Z][a-z]+(?:, | and | & | ))*$"
+)
 
 
 def _behind_role(text: str, start: int, end: int) -> tuple[int, str | None]:

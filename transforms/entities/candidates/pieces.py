@@ -33,7 +33,9 @@ _NO_NAME = re.compile(r"https?:|[<>=]|www\.|@\w|\w/\w.*/|^[RDI]-[A-Z]|^\w\]\w|^C
 _PREFIX = re.compile(r"(?:[Aa]nti|[Pp]ro|[Nn]on)-(?=[A-Z])")
 _WORD = re.compile(r"\S+")
 _MADE_OF = re.compile(r"-(?:led|backed|style|era|based|infused|born|run|owned|like|friendly|held|controlled)$")
-_SPEECH = re.compile(r"(?:Said|Says|Asked|Adds|Added|Asks|Meet|Dear|Thank|Ask|Tell)\s+(?=[A-Z])")
+_SPEECH = re.compile(
+    r"(?:Said|Says|Asked|Adds|Added|Asks|Meet|Dear|Thank|Ask|Tell|Hey|Hi|Hello|Oh|Well|Thanks|Sorry)\s+(?=[A-Z])"
+)
 _PLACED = frozenset({"of", "at", "from", "in"})  # what follows in a person's span is where the person belongs
 _BEARERS = frozenset({"PERSON", "ORG"})
 _ROLE_WORDS = NOUNS | MODIFIERS | {"staff", "special"}

@@ -9,6 +9,7 @@ import re
 from transforms.english.common_words import COMMON
 from transforms.entities.candidates.candidate import Candidate, put_in
 from transforms.entities.known import first_and_last, normal
+from transforms.entities.known.kept_lists import known
 
 #: Entries that an article must have for them to be a list: one line alone may be “Paris, France. …”.
 LIST = 4
@@ -46,6 +47,26 @@ def _nicknamed(text: str, found: list[Candidate]) -> list[Candidate]:
     return new
 
 
+def _listed(text: str) -> list[Candidate]:
+    """People in a list with semicolons (“Pell, Gus; Soto, Pilar; and Varga, Leo”) and in a line of authors."""
+    runs = [*_BY.finditer(text), *(_SEMICOLONS.finditer(text) if "; " in text else ())]
+    new = []
+    for run in runs:
+        for part in _PART.finditer(text, run.start("names"), run.end("names")):
+            name = f"{part.group(2)} {part.group(1)}"
+            words = normal.words(name)
+            if len(words) > 1 and first_and_last.is_first_name(words[0]) and not known(normal.key(part.group(1))):
+                new.append(Candidate(part.start(), part.end(), "PERSON", name, words, method="order"))
+    return new
+
+
+_FIRST_LAST = r"[A-Z][\w'’-]+, [A-Z][\w'’-]+(?: [A-Z]\.)?"
+_SEMICOLONS = re.compile(rf"(?P<names>{_FIRST_LAST}(?:; (?:and )?{_FIRST_LAST})+)")
+_BY = re.compile(
+    rf"^(?:[Bb]y|BY|Author:|Authors:|Written by) (?P<names>{_FIRST_LAST}(?:(?: and |; ){_FIRST_LAST})*)$", re.M
+)
+
+
 def put_right(text: str, found: list[Candidate]) -> list[Candidate]:
     """`found` with the people at the head of entries in a list of sources, in place of what overlaps them."""
     new = [
@@ -53,6 +74,7 @@ def put_right(text: str, found: list[Candidate]) -> list[Candidate]:
         for m in (_ET_AL.finditer(text) if " et al" in text else ())
     ]
     new += _nicknamed(text, found)
+    new += _listed(text)
     entries = list(_ENTRY.finditer(text))
     in_a_list = len(entries) >= LIST
     for entry in entries:

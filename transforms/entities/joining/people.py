@@ -7,6 +7,7 @@ import re
 from transforms.article import Annotated, Gender
 from transforms.english.name_words import FAMILY, NAME_SUFFIXES, PARTICLES
 from transforms.english.nicknames import same_first_name
+from transforms.entities.candidates import also_called
 from transforms.entities.candidates.candidate import Candidate
 from transforms.entities.joining.cluster import Cluster, Doubt, nearest
 from transforms.entities.joining.namesakes import Choice, Namesakes
@@ -57,7 +58,25 @@ def join(annotated: Annotated, found: list[Candidate]) -> list[Cluster]:
         else:
             rest.append(candidate)
     clusters += _alone(rest)
+    _with_other_names(text, clusters)
     return _without_slips(clusters) + list(families.values())
+
+
+def _with_other_names(text: str, clusters: list[Cluster]) -> None:
+    """Give those whom the text says to be called otherwise (“Leo Varga, who goes by Shorty”) their other name."""
+    if not also_called.has_sign(text):
+        return
+    everybody = sorted((m for c in clusters for m in c.members), key=lambda m: m.start)
+    owner = {m.start: c for c in clusters for m in c.members}
+    for nickname in list(clusters):
+        for member in nickname.members:
+            named = also_called.bearer(text, everybody, member.start)
+            if named is not None and (whole := owner[named.start]) is not nickname:
+                whole.members += nickname.members
+                whole.name = whole.name or max((m.text for m in whole.members if m.words == whole.words), key=len)
+                owner |= {m.start: whole for m in nickname.members}
+                clusters.remove(nickname)
+                break
 
 
 def _core(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -40,11 +40,11 @@ def _before(text: str, person: Candidate) -> str | None:
     """The role straight before a name: “Ondaran Foreign Ministry spokesperson”."""
     window = text[max(0, person.start - REACH) : person.start]
     last = window.split()[-1:] if window.endswith(" ") else []
-    if not last or ((office := _bare(last[0].lstrip(_MARKS))) not in NOUNS and office not in OFFICES):
+    if not last or not last[0].lstrip(_MARKS):
         return None
     behind = ""
-    if office not in NOUNS:
-        of = _OF_OFFICE.search(window)
+    if _bare(last[0].lstrip(_MARKS)) not in NOUNS:
+        of = _office(window, last[0])
         if of is None:
             return None
         window, behind = window[: of.start() + 1], of.group()
@@ -62,7 +62,29 @@ def _before(text: str, person: Candidate) -> str | None:
     return " ".join(parts[first:]).lstrip(_MARKS) + behind.rstrip()
 
 
-_OF_OFFICE = re.compile(r" of (?:the )?(?:[A-Z]\w+ ){1,3}$| of staff $")
+_OF_OFFICE = re.compile(r" (?:of|for) (?:the )?(?:[A-Z][\w-]+(?:, | and | & | )){1,6}$| of staff $")
+#: Offices that are held over a field or a place: “Minister for Transport”, “Mayor of Dunmere”.
+_HELD = frozenset(
+    """
+    minister secretary undersecretary director head chief commissioner president chair professor dean mayor governor
+    premier ambassador bishop archbishop commissioner superintendent inspector deputy chancellor
+    """.split()
+)
+
+
+def _office(window: str, last: str) -> re.Match[str] | None:
+    """What an office at the end of `window` is over, whose last word is `last`: “for Transport”."""
+    listed = _bare(last.lstrip(_MARKS)) in OFFICES
+    of = _OF_OFFICE.search(window) if listed or last[0].isupper() else None
+    return of if of and (listed or _holds(window[: of.start()])) else None
+
+
+def _holds(before: str) -> bool:
+    """Whether a text ends with an office in capitals."""
+    word = before.rpartition(" ")[2].lstrip(_MARKS)
+    return word[:1].isupper() and _bare(word) in _HELD
+
+
 _MARKS = "\"“”„‘’'([{—–―/-"
 _OPENERS = (COMMON | {"like"}) - BEFORE_TITLES
 

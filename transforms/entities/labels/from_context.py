@@ -8,7 +8,7 @@ from collections import Counter
 from transforms.article import Annotated
 from transforms.english import head_words
 from transforms.english.common_words import COMMON
-from transforms.english.name_words import NAMED
+from transforms.english.name_words import COURTESY, NAMED
 from transforms.entities.candidates.candidate import Candidate
 from transforms.entities.known import first_and_last, gazetteer, normal
 from transforms.entities.known.organisations import company, organisation_keys
@@ -37,7 +37,7 @@ _NO_CITY = re.compile(
 
 _FULL_STOP = re.compile(r"[A-Z’'-]{3}\.$")
 _HONORIFIC = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Madam|Madame|Sir|Hon|Sen|Rep|Gov|Prof|Rev|Capt|Col|Lt|Sgt|Justice|Judge)\.? $"
+    r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Madam|Madame|Sir|Hon|Sen|Rep|Gov|Prof|Rev|Capt|Col|Lt|Sgt|Justice|Judge|MR|MRS|MS|DR)\.? $"
 )
 _GOVERNED = re.compile(
     r"\b(?:[Mm]ayor|[Gg]overnor|[Pp]remier|[Pp]rime [Mm]inister|[Kk]ing|[Qq]ueen)(?: [A-Z][\w’'-]+){0,3} of $"
@@ -82,7 +82,13 @@ def cities(annotated: Annotated) -> list[Candidate]:
             end -= 1
         shown = text[start:end]
         words = normal.words(shown)
-        if len(shown) > 2 and words and not COMMON.intersection(words) and not first_and_last.like_person(words):
+        if (
+            len(shown) > 2
+            and words
+            and words[0] not in COURTESY
+            and not COMMON.intersection(words)
+            and not first_and_last.like_person(words)
+        ):
             found.append(Candidate(start, end, "GPE", shown, words, method="dateline"))
             found += _region(text, end)
     return found

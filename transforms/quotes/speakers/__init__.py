@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from transforms.article import Annotated, Mention, Naming, Quote
 from transforms.english import reporting_verbs
-from transforms.english.bodies import BODIES
 from transforms.quotes.attribution import Attributed
 from transforms.quotes.parse.content import Span, trim
 from transforms.quotes.parse.tokens import Tokens
@@ -24,8 +23,6 @@ NAMED, PRONOUN, STRANGER = 0.97, 0.88, 0.8
 #: How surely the first name after a pronoun is meant where none stands before it, and sentences on within which.
 NAMED_NEXT, REACH_AHEAD = 0.8, 2
 _PERSONAL = frozenset(["he", "she", "him", "her", "his"])
-#: Words of a description that opens a sentence, at most.
-MAX_DESCRIPTION = 4
 
 #: Clauses that are not part of the words that name a speaker.
 _CLAUSES = frozenset(["relcl", "acl", "advcl", "parataxis", "ccomp", "punct", "cc", "conj"])
@@ -232,7 +229,7 @@ class Speakers:
 
     def _meant(self, head: int, start: int, end: int) -> Meant | None:
         tokens = self.tokens
-        if tokens.tag[head] in ("PRP", "PRP$"):
+        if tokens.tag[head] in ("PRP", "PRP$") or (tokens.word[head] == "each" and tokens.left[head] == head):
             return self._by_pronoun(head)
         mention = self._mention(tokens.start[head], tokens.end[head])
         if mention is not None and mention.entity is not None:
@@ -258,7 +255,7 @@ class Speakers:
                 or self.descriptions.body(head, said)
             )
         number = self.tokens.sentence[head]
-        if len(words) < 3 and number >= 0 and self.annotated.sentences[number].kind == "heading":
+        if len(words) < 5 and number >= 0 and self.annotated.sentences[number].kind == "heading":
             return self.descriptions.person(head, words)
         return None
 
@@ -272,11 +269,11 @@ class Speakers:
 
     def _by_pronoun(self, head: int) -> Meant | None:
         word = self.tokens.word[head]
-        if word == "they" and (several := self.groups.they(head)):
+        if word in ("they", "each") and (several := self.groups.they(head)):
             return several
         entity = self.pronouns.resolve(head)
         if entity is None and word == "it":
-            return self._it(head)
+            return self.descriptions.it(head)
         if entity is None and word in _PERSONAL:
             return self._named_next(head)
         return None if entity is None else Meant((entity,), PRONOUN)
@@ -294,22 +291,6 @@ class Speakers:
             fits = gender is None or (gender == "male") == (self.tokens.word[head] in ("he", "him", "his"))
             if m.label == "PERSON" and self.tokens.quote[m.first_token] < 0:
                 return Meant((m.entity,), NAMED_NEXT) if fits else None
-        return None
-
-    def _it(self, head: int) -> Meant | None:
-        """The organisation that the sentence before begins with, if only by a description: “The company is old. It …”."""
-        number = self.tokens.sentence[head]
-        if number <= 0:
-            return None
-        before = self.annotated.sentences[number - 1]
-        first = before.first_token
-        if self.tokens.word[first] != "the":
-            return None
-        for i in range(first + 1, min(first + 1 + MAX_DESCRIPTION, before.last_token)):
-            if self.tokens.word[i] in BODIES:
-                words = self.tokens.word[first + 1 : i + 1]
-                meant = self.descriptions.body(i, words)
-                return meant and Meant(meant.entities, meant.sure * NAMED, meant.others)
         return None
 
     def _apposed(self, head: int) -> int | None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from transforms.article import Annotated, Mention, Naming
 from transforms.english.bodies import BODIES, BUSINESS, PUBLIC
-from transforms.english.name_words import GENDERED_NOUNS
+from transforms.english.name_words import GENDERED_NOUNS, GENDERED_TITLES
 from transforms.english.role_words import ABBREVIATED, NOUNS
 from transforms.entities.joining import roles
 from transforms.entities.known import normal, organisations
@@ -22,7 +22,16 @@ from transforms.quotes.speakers.pronouns import Pronouns
 BY_ROLE, BY_AGE, OF_SEVERAL, BY_NAME, ONLY_BODY, ONLY_PERSON = 0.92, 0.95, 0.76, 0.93, 0.85, 0.8
 #: Sentences back within which an organisation is “the company”.
 REACH_OF_BODY = 4
+#: The same for somebody called otherwise, and how surely he or she is the only one spoken of.
+REACH_OF_PERSON, VARIED = 2, 0.8
+#: How surely the only one named with a party is its candidate.
+BY_PARTY = 0.85
+#: How surely “it” goes on with a description (times that of the description), and means the body just before its clause.
+IT, JUST_NAMED = 0.97, 0.85
+#: Words of a description that opens a sentence, at most.
+MAX_DESCRIPTION = 4
 
+_AFTER = frozenset(["after", "when", "because", "before", "since", "once", "as", "although", "though", "while"])
 _AGE = re.compile(r"(\d{1,3})-year-old")
 _MEDIA = frozenset(normal.key(m) for m in (*organisations.MEDIA, *organisations.PLATFORMS))
 #: Words that make a role another one.
@@ -66,7 +75,9 @@ class Descriptions:
     def body(self, head: int, words: Sequence[str]) -> Meant | None:
         """The organisation whom `words` mean: whose name holds them, else the only one near that can be so called."""
         noun = words[-1]
-        if noun not in BODIES:
+        if noun in SEATS:
+            return self._one(head, self._governed(noun, self.tokens.start[head]), BY_NAME)
+        if noun not in BODIES and noun not in _PAPERS:
             return None
         before = self.bodies[: bisect.bisect_left(self.starts, self.tokens.start[head])]
         named = {m.entity: None for m in reversed(before) if m.entity is not None and self._is_named(m.entity, words)}
@@ -84,6 +95,68 @@ class Descriptions:
         """Who has the role that the words of a label give ("harbour master"), with an article or without."""
         return self.roles.get(words) or self.roles.get(f"the {words}") or self.roles.get(f"a {words}")
 
+    def it(self, head: int) -> Meant | None:
+        """The organisation that “it” at token `head` means by a description or by standing straight before its clause.
+
+        “The company is old. It …”; “They sat outside *the Gazette* after it backed the mayor”.
+        """
+        if meant := self._just_named(head):
+            return meant
+        number = self.tokens.sentence[head]
+        if number <= 0:
+            return None
+        before = self.annotated.sentences[number - 1]
+        first = before.first_token
+        if self.tokens.word[first] != "the":
+            return None
+        for i in range(first + 1, min(first + 1 + MAX_DESCRIPTION, before.last_token)):
+            if self.tokens.word[i] in BODIES | SEATS:
+                meant = self.body(i, self.tokens.word[first + 1 : i + 1])
+                return meant and Meant(meant.entities, meant.sure * IT, meant.others)
+        return None
+
+    def _just_named(self, head: int) -> Meant | None:
+        if head < 2 or self.tokens.word[head - 1] not in _AFTER:
+            return None
+        k = bisect.bisect_left(self.starts, self.tokens.start[head]) - 1
+        if k < 0 or self.bodies[k].last_token != head - 1:
+            return None
+        entity = self.bodies[k].entity
+        return None if entity is None else Meant((entity,), JUST_NAMED)
+
+    def _governed(self, noun: str, before: int) -> dict[int, None]:
+        """The places that the article calls so before offset `before`: “the city of Ondara” for “the city”."""
+        return {
+            m.entity: None
+            for m in self.naming.mentions
+            if m.label == "GPE"
+            and m.entity is not None
+            and m.start < before
+            and self.annotated.text[max(0, m.start - 20) : m.start].casefold().endswith(f"{noun} of ")
+        }
+
+    def _varied(self, head: int, words: Sequence[str]) -> Meant | None:
+        """Who is called otherwise for a change: “the New York businessman” for the only one just spoken of.
+
+        Only where the words describe somebody fully, and no body, party or office-holder whom the article does not name.
+        """
+        noun = words[-1]
+        if noun not in _VARYING or len(words) < 2 or not _PARTIES.isdisjoint(words):
+            return None
+        offset, here = self.tokens.start[head], self.tokens.sentence[head]
+        if any(m.start < offset <= m.end + 30 and here == m.sentence and m.end > offset - 30 for m in self.bodies):
+            return None
+        near = [m for m in self.people if m.start < offset and here - m.sentence <= REACH_OF_PERSON]
+        subjects = {m.entity: None for m in near if m.entity is not None and self.pronouns.is_subject(m)}
+        if len(subjects) != 1:
+            return None
+        (who,) = subjects
+        gender = GENDERED_TITLES.get(noun) or GENDERED_NOUNS.get(noun)
+        known = self.naming.entities[who].gender
+        if gender is not None and known is not None and gender != known:
+            return None
+        return Meant((who,), VARIED)
+
     # -- who fits --------------------------------------------------------------------------------------------------
 
     def _one(self, head: int, fitting: dict[int, None], sure: float) -> Meant | None:
@@ -97,9 +170,25 @@ class Descriptions:
 
     def _by_role(self, head: int, words: Sequence[str]) -> Meant | None:
         fitting = self.roles.get(" ".join(words)) or (self.roles.get(words[-1]) if len(words) == 1 else None)
-        if fitting is None and len(words) > 1 and words[-1] in NOUNS:
+        if fitting is None and len(words) > 1 and words[-1] in NOUNS | _RUNNING:
             fitting = self._with_words(words)
-        return self._one(head, fitting, BY_ROLE) if fitting else None
+        if fitting:
+            return self._one(head, fitting, BY_ROLE)
+        return self._of_party(words) or self._varied(head, words)
+
+    def _of_party(self, words: Sequence[str]) -> Meant | None:
+        """The only one whom the article names with the party: “the Republican nominee” for “Republican Ada Lund”."""
+        party = next((w for w in words if w in _PARTIES), None)
+        if words[-1] not in _RUNNING or party is None:
+            return None
+        named = re.compile(rf"\b{party}(?: [\w-]+){{0,3}} $", re.IGNORECASE)
+        told = set()
+        for m in self.people:
+            before = named.search(self.annotated.text, max(0, m.start - 40), m.start)
+            evidence = f"{m.role or ''} {before.group() if before else ''}".casefold().split()
+            if m.entity is not None and party in evidence and _OTHER.isdisjoint(evidence):
+                told.add(m.entity)
+        return Meant(tuple(told), BY_PARTY) if len(told) == 1 else None
 
     def _with_words(self, words: Sequence[str]) -> dict[int, None]:
         """People whose role has all of `words`, in whatever order: “the Senate candidate” for a candidate for Senate."""
@@ -111,6 +200,8 @@ class Descriptions:
     def _has_all(self, role: str, wanted: set[str]) -> bool:
         """Whether a role has all words, and none that makes it another: a vice-presidential nominee is no nominee."""
         words = set(re.findall(r"[\w'’]+", role.casefold()))
+        if not words.isdisjoint(_RUNNING) and not wanted.isdisjoint(_RUNNING):  # a nominee is a candidate
+            wanted, words = wanted - _RUNNING, words - _RUNNING
         return wanted <= words and not (words - wanted) & _OTHER
 
     def _roles(self) -> dict[str, dict[int, None]]:
@@ -152,13 +243,33 @@ class Descriptions:
     def _can_be(self, entity: int, noun: str) -> bool:
         """Whether the noun can stand for an organisation: no newspaper is “the company”, no ministry “the retailer”."""
         name = normal.words(self.naming.entities[entity].name)
-        if " ".join(name) in _MEDIA:
-            return False
+        if " ".join(name) in _MEDIA or not _MASTHEADS.isdisjoint(name):
+            return noun in _PAPERS
         public = not PUBLIC.isdisjoint(name)
         if noun in BUSINESS:
             return not public
-        return noun in _LOOSE
+        return noun in _LOOSE and not (noun == "bank" and public)
 
 
 #: Nouns for bodies that stand for organisations whose names do not hold them.
-_LOOSE = frozenset("organisation organization charity nonprofit non-profit group watchdog agency union".split())
+_PAPERS = frozenset("newspaper paper magazine network broadcaster outlet website weekly daily tabloid".split())
+#: Words in the names of newspapers.
+_MASTHEADS = frozenset("times post herald tribune gazette chronicle telegraph courier journal news newspaper".split())
+#: Places that speak through their government.
+SEATS = frozenset("city town county state village province".split())
+#: Those who stand for an office, whatever the stage.
+_RUNNING = frozenset("nominee candidate contender hopeful".split())
+#: Words for a side, of whose people an article may name others.
+_PARTIES = frozenset(
+    "republican democratic democrat gop conservative labour labor liberal opposing rival other".split()
+)
+#: Nouns by which somebody just named is called for a change, with what else is known of him or her.
+_VARYING = frozenset(
+    """
+    businessman businesswoman billionaire millionaire mogul tycoon entrepreneur magnate star singer actor actress rapper
+    author novelist poet filmmaker comedian musician striker midfielder defender winger goalkeeper quarterback pitcher
+    boxer champion veteran native senator congressman congresswoman lady physicist biologist economist historian novelist
+    frontman philanthropist grandmother grandfather lawmaker
+    """.split()
+)
+_LOOSE = frozenset("bank organisation organization charity nonprofit non-profit group watchdog agency union".split())

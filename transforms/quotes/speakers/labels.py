@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from transforms.article import Annotated, Mention, Naming
+from transforms.english.name_words import COURTESY
 
 
 class Labels:
@@ -51,6 +52,8 @@ class Labels:
     def ending_in(self, words: str) -> int | None:
         """The one entity whose name ends in `words`, in capitals or not."""
         folded = words.casefold().split()
+        while len(folded) > 1 and folded[0].removesuffix(".") in COURTESY:
+            del folded[0]
         hits = [n for n, entity in enumerate(self.entities) if entity.name.casefold().split()[-len(folded) :] == folded]
         return hits[0] if len(hits) == 1 else None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Container, Iterable
 
-from transforms.article import Annotated, Gender, Naming
+from transforms.article import Annotated, Gender, Mention, Naming
 from transforms.quotes.parse.tokens import Tokens
 
 _GENDER: dict[str, Gender] = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
@@ -94,6 +94,10 @@ class Pronouns:
         """Who of `entities` was spoken of most, most recently, before token `i`."""
         scores = {e: s for e, s in self._scores(i).items() if e in entities}
         return max(scores, key=lambda e: scores[e]) if scores else None
+
+    def is_subject(self, mention: Mention) -> bool:
+        """Whether a mention is what its clause is about, or who was just quoted."""
+        return self._weight(mention.first_token, mention.last_token) >= SUBJECT
 
     def _body(self, i: int) -> int | None:
         """The organisation that was the last subject, in this sentence or the one before."""

@@ -89,6 +89,15 @@ _SAYING = frozenset(
     ["say", "explain", "write", "complain", "confess", "admit", "speak", "suggest", "whisper", "shout", "announce"]
 )
 
+#: Words for those who hold an office of a place, and speak for it; others are only from there.
+_OF_PLACES = frozenset(
+    """
+    official officials authorities governor mayor minister ministers spokesman spokeswoman spokesperson ambassador envoy
+    diplomat diplomats president chancellor premier police prosecutor prosecutors secretary government regulators
+    negotiator negotiators delegate delegation representative attorney council councillor councillors consul sheriff
+    """.split()
+)
+
 
 class Sources:
     """Describes the sources of the quotes of one article."""
@@ -178,12 +187,18 @@ class Sources:
         for m in self._inside(quote):
             if m.entity in quote.speaker_entities or m.label not in ("PERSON", "ORG", "GPE"):
                 continue
+            if m.label == "GPE" and not self._governs(quote.speaker or ""):
+                continue
             before = self.text[quote.speaker_start or 0 : m.start]
             owns = _BEHIND.match(self.text[m.end : quote.speaker_end or m.end])
             if _PREPOSITION.search(before) or (owns and not before.strip(" aAntheT")) or (owns and m.label == "ORG"):
                 return m.entity
         role = self.roles.get(quote.speaker_entity) if quote.speaker_entity is not None else None
         return self._named_in(role, quote.speaker_entity) if role else None
+
+    def _governs(self, speaker: str) -> bool:
+        """Whether somebody can speak for a place: “Ondara officials”, “the mayor of Pell”; not “a Florida senator”."""
+        return not _OF_PLACES.isdisjoint(re.findall(r"[\w-]+", speaker.casefold()))
 
     def _named_in(self, role: str, speaker: int | None) -> int | None:
         """The body that a role names: “president of the Water Board”."""

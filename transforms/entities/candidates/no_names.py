@@ -1,0 +1,94 @@
+"""What the model takes for names and is none: adjectives before question marks, species, roles, written-out terms."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from transforms.english import head_words
+from transforms.english.name_words import NAMED
+from transforms.english.role_words import NOUNS
+from transforms.entities.candidates.candidate import Candidate
+from transforms.entities.known import first_and_last, gazetteer
+from transforms.entities.known.kept_lists import known
+
+_SENTENCE_BEFORE = re.compile(r"(?:^|[.!?:;…\n]['’”\")]*|[“\"‘(—–])\s*$")
+#: The second word of a species: “Beauveria bassiana”, “Edwardsiella andrillae”.
+_SPECIES = re.compile(
+    r" [a-z]{3,}(?:iana|siana|ensis|ense|illae|ides|oides|ii|cola|iae|icus|ica|ata|atus|ulum|osa|osum)\b"
+)
+_KINDS = re.compile(
+    r"\b(?:species|fungus|fungi|bacteri|genus|parasite|pathogen|insect|beetle|anemone|plants?|larva|virus)"
+)
+_EXPANSION = re.compile(r" [\[(](?P<words>[A-Z][\w-]+(?: [\w-]+){1,5})[\]),]")
+_ADJECTIVE = re.compile(r"(?:sh|ous|ful|ive|ic|less|ry|ty|ed|able|ible|ent|ant|air|uel|rude|ick|ing|er|al|ely)$")
+#: A word that begins with a small letter and has a capital inside is a thing's name, never a person's.
+_CAMEL = re.compile(r"[a-z]{1,5}[A-Z]\w*")
+
+
+def left_out(text: str, found: list[Candidate]) -> list[Candidate]:
+    """`found` without what is no name, and with another label where the words by themselves forbid the model's."""
+    written_out = {c.text for c in found if c.text.isupper() and c.label in NAMED and _is_term(text, c)}
+    species = None
+    made: list[Candidate] = []
+    for candidate in found:
+        if candidate.label in NAMED and len(candidate.words) == 1:
+            if _asked(text, candidate) or _role_alone(text, candidate) or candidate.text in written_out:
+                continue
+            if candidate.label not in ("NORP", "DATE") and _SPECIES.match(text, candidate.end):
+                species = bool(_KINDS.search(text)) if species is None else species
+                if species:
+                    continue
+            if candidate.label == "PERSON" and "&" in candidate.text:
+                continue
+            if candidate.label in ("PERSON", "GPE") and _CAMEL.fullmatch(candidate.text):
+                candidate = replace(candidate, label="PRODUCT", method="label")
+        elif candidate.label in _BEARERS:
+            candidate = _place_of_role(text, candidate)
+        made.append(candidate)
+    return made
+
+
+_BEARERS = frozenset({"PERSON", "ORG"})
+
+
+def _place_of_role(text: str, candidate: Candidate) -> Candidate:
+    """The place alone where a role of its stands behind it: “Virginia Governor(s)”, “California Driver's license”."""
+    words = candidate.words[:-1] if candidate.words[-1] == "s" else candidate.words
+    if len(words) < 2 or words[-1] not in NOUNS:
+        return candidate
+    place = gazetteer.find(" ".join(words[:-1]))
+    if place is None or not place.sure or (candidate.label == "PERSON" and first_and_last.like_person(words)):
+        return candidate
+    end = candidate.start + candidate.text.lower().rindex(words[-1])
+    end = candidate.start + len(text[candidate.start : end].rstrip())
+    return replace(candidate.spanning(text, candidate.start, end, "edges"), label="GPE")
+
+
+def _asked(text: str, candidate: Candidate) -> bool:
+    """Whether a word is all of a question, and an adjective as far as one can see: “Harsh? Perhaps.”"""
+    if text[candidate.end : candidate.end + 1] != "?" or candidate.label == "NORP":
+        return False
+    word = candidate.words[0]
+    if known(word) or first_and_last.is_usual_first_name(word) or not _ADJECTIVE.search(word):
+        return False
+    opens = _SENTENCE_BEFORE.search(text, max(0, candidate.start - 6), candidate.start)
+    return opens is not None and text.count(candidate.text) == 1
+
+
+def _role_alone(text: str, candidate: Candidate) -> bool:
+    """Whether a person is a role that opens a sentence: “Artist's rendering”."""
+    word = candidate.words[0]
+    if candidate.label != "PERSON" or word not in NOUNS or candidate.title or first_and_last.is_last_name(word):
+        return False
+    return _SENTENCE_BEFORE.search(text, max(0, candidate.start - 6), candidate.start) is not None
+
+
+def _is_term(text: str, candidate: Candidate) -> bool:
+    """Whether an abbreviation is written out behind it as no body's name: “ROS [Reactive Oxygen Species]”."""
+    behind = _EXPANSION.match(text, candidate.end, candidate.end + 60)
+    if behind is None or known(candidate.words[0]):
+        return False
+    words = [w for w in behind["words"].split() if w[0].isupper()]
+    letters = "".join(w[0] for w in words)
+    return letters == candidate.text and words[-1].lower() not in head_words.LAST
