@@ -3,13 +3,14 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+READERS := .venv-readers/.ready
 # Nothing of ours phones home.
 export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 
 # A change of dependencies sets .venv up anew; a change of our own code does not (the install is editable).
 
-.PHONY: run test test-slow confidence coverage lint docs lock clean
+.PHONY: run test test-slow test-readers confidence coverage lint docs lock clean
 
 run: $(READY)
 	$(BIN)/onrecord run
@@ -25,6 +26,16 @@ test-slow: $(READY)
 confidence: $(READY)
 	@test -n "$(GOLD)" || { echo "name the marked articles: make confidence GOLD=FILE.jsonl"; exit 2; }
 	$(BIN)/python -m benchmarks.train_confidence $(GOLD)
+
+# Other programs read a release: Polars, Hugging Face's datasets, Croissant, Spark (which needs Java 17).
+test-readers: $(READY) $(READERS)
+	$(BIN)/python -m pytest -m readers
+
+$(READERS): requirements-readers.lock
+	@$(PYTHON) -m venv .venv-readers
+	@.venv-readers/bin/python -m pip install --quiet --upgrade "pip>=25"
+	@.venv-readers/bin/python -m pip install --quiet --require-hashes -r requirements-readers.lock
+	@touch $@
 
 # What transforms and releases are covered by of their own tests: 95 % each.
 coverage: $(READY)
@@ -56,6 +67,7 @@ $(READY): requirements.lock pyproject.toml
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev --extra sm --no-header --no-annotate --no-emit-index-url --quiet --output-file requirements.lock pyproject.toml
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet --output-file requirements-readers.lock requirements-readers.in
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist site *.egg-info
+	rm -rf $(VENV) .venv-readers .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist site *.egg-info

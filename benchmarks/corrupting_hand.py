@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-KINDS = ("part", "part", "link", "manifest", "copy", "latest")
+KINDS = ("part", "part", "link", "manifest", "copy", "description", "latest")
 """What the hand reaches for; parts are most of a store."""
 WAYS = ("flipped", "cut", "deleted")
 
@@ -46,6 +46,7 @@ def touch(root: Path, rng: random.Random) -> Touched:
         "link": "releases/*/*/*.parquet",
         "manifest": "releases/*/manifest.json",
         "copy": "manifests/*.json",
+        "description": "releases/*/[!m]*.*",
         "latest": "latest",
     }
     path = rng.choice(sorted(root.glob(files[kind])))

@@ -30,7 +30,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import pandas as pd  # noqa: F401 - each killed child would import it anew, which takes longer than its publish
+import duckdb  # noqa: F401 - each killed child would import it anew, which takes longer than its publish
+import pandas as pd  # noqa: F401 - the same
 import pyarrow as pa
 import pyarrow.dataset as ds  # noqa: F401 - the same
 

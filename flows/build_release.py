@@ -16,7 +16,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed
 
 import releases
-from flows import artifacts, limits, logs, own_server, run_records
+from flows import artifacts, limits, live, logs, own_server, run_records
 from flows.errors import RunError
 from flows.run_records import UNREACHABLE
 from flows.runs import (
@@ -177,6 +177,7 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
         get_run_logger().warning("%s", mended)
     start = Start.of(store, collections, settings)
     settings = start.settings  # with the authority file that was chosen
+    live.begin("taking inventory")
     inventory = patient(take_inventory, settings)(unseen(start))
     if start.parent is not None and inventory.nothing_to_do and start.nothing_changed:
         logged = "nothing to do: %d sources as in release %04d"
@@ -259,6 +260,7 @@ def _publish(
     store: releases.Store, start: Start, parts: assembly.Ingredients, progress: artifacts.Progress
 ) -> dict[str, Any]:
     """Judge what was made, publish it and tell of it: the run's summary, less its time."""
+    live.begin("publishing")
     figures = quality.measure(parts, store)
     for fault in figures.unreadable:
         get_run_logger().warning("an older release is left out of the comparison: %s", fault)
@@ -285,6 +287,9 @@ def _difference(parent: releases.Release | None, release: releases.Release) -> D
     """What changed. The release is published: a parent that cannot be read costs the comparison and no more."""
     if parent is None:
         return None
+    known = release.since_parent
+    if known is not None and known.before == parent.number:  # else somebody published in between
+        return known
     try:
         return releases.diff(parent, release)
     except releases.Damaged as error:
@@ -349,4 +354,5 @@ def check_and_publish(
         base=parts.parent,
         notes=notes,
         force=start.settings.force,
+        step=live.publishing,
     )

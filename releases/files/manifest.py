@@ -63,6 +63,10 @@ class Manifest:
     purged: tuple[Mapping[str, Any], ...] = ()
     """takedowns up to now: when, why, which documents, hashes of their texts, copies that were let stay, and how many of
     the documents were in this release and in which parts"""
+    changes: Mapping[str, Any] | None = None
+    """how much differs from the parent (`releases.description.changes.numbers`); None for the first, and where nobody could tell"""
+    described: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of each file beside the manifest that describes the release, hexadecimal, by the file's name"""
     more: Mapping[str, object] = field(default_factory=dict)
     """fields that a newer version wrote; written back as they were"""
 
@@ -81,6 +85,8 @@ class Manifest:
             "notes": self.notes,
             "hold": self.hold,
             "purged": list(self.purged),
+            "changes": self.changes,
+            "described": self.described,
             "tables": {table: [_part_to_dict(part) for part in parts] for table, parts in self.tables.items()},
         }
         body["manifest_sha256"] = _digest(body)

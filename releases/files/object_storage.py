@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from releases.errors import Damaged, StoreError
 from releases.files.line_files import BucketLines, LineFile
 from releases.files.manifest import Manifest, Part
-from releases.files.store_backends import COPIES, MANIFEST, Taken
+from releases.files.store_backends import COPIES, MANIFEST, Taken, Texts
 from releases.tables.schemas import TABLES
 
 GRACE = timedelta(days=1)
@@ -45,6 +45,7 @@ class ObjectStorage:
             raise StoreError(f"{uri} needs the package obstore: pip install obstore") from error
 
         self.name = uri.rstrip("/")
+        self.bucket: str | None = self.name
         self.grace = grace
         url = urlsplit(self.name)
         if not url.netloc:
@@ -100,10 +101,11 @@ class ObjectStorage:
         with self._reaching():
             self._api.put(self._store, _part_path(table, part.hash), written)
 
-    def stage(self, manifest: Manifest, workdir: Path) -> None:
+    def stage(self, manifest: Manifest, texts: Texts, workdir: Path) -> None:
         """Nothing to prepare: the manifest is all a release is."""
 
-    def commit(self, manifest: Manifest, workdir: Path) -> None:
+    def commit(self, manifest: Manifest, texts: Texts, workdir: Path) -> None:
+        """The files that describe it come after the manifest, or they would lie over those of whoever was first."""
         from obstore.exceptions import AlreadyExistsError
 
         try:
@@ -112,6 +114,7 @@ class ObjectStorage:
         except AlreadyExistsError as error:
             raise Taken from error
         self._withdraw_if_purged(manifest)
+        self.put_texts(manifest.number, texts)
 
     def _withdraw_if_purged(self, manifest: Manifest) -> None:
         """Takes a release back that was made from a parent as it was before a takedown, and raises Taken.
@@ -145,14 +148,17 @@ class ObjectStorage:
     def point_latest(self, number: int) -> None:
         """Nothing to point."""
 
-    def exchange(self, manifest: Manifest, workdir: Path) -> None:
+    def exchange(self, manifest: Manifest, texts: Texts, workdir: Path) -> None:
         self._forget_copy(manifest.number)  # first: it must not bring back what was taken down
         self.restore_manifest(manifest.number, manifest.to_json())
+        self.put_texts(manifest.number, texts)
         self.keep_copy(manifest.number, manifest.to_json())
 
     def remove_release(self, number: int) -> None:
         self._forget_copy(number)  # first: a copy without a release means that the release was lost
         with self._reaching():
+            for path in self._beside(number):  # the manifest last: where anything is left, a release is
+                self._api.delete(self._store, path)
             self._api.delete(self._store, _manifest_path(number))
 
     def remove_part(self, table: str, hash: str) -> None:
@@ -227,6 +233,26 @@ class ObjectStorage:
         """There are none."""
         return iter(())
 
+    def beside(self, manifest: Manifest) -> list[str]:
+        with self._reaching():
+            return [path.split("/", 2)[2] for path in self._beside(manifest.number)]
+
+    def _beside(self, number: int) -> list[str]:
+        found = [str(one["path"]) for batch in self._api.list(self._store, _folder(number)) for one in batch]
+        return sorted(path for path in found if path != _manifest_path(number))
+
+    def text(self, number: int, name: str) -> bytes | None:
+        try:
+            with self._reaching():
+                return bytes(self._api.get(self._store, f"{_folder(number)}/{name}").bytes())
+        except FileNotFoundError:
+            return None
+
+    def put_texts(self, number: int, texts: Texts) -> None:
+        with self._reaching():
+            for name, data in texts.items():
+                self._api.put(self._store, f"{_folder(number)}/{name}", data)
+
     def lines(self, file: str) -> LineFile:
         return BucketLines(self._api, self._store, file, f"{self.name}/{file}", self._reaching)
 
@@ -265,8 +291,12 @@ class _Reaching:
             ) from error
 
 
+def _folder(number: int) -> str:
+    return f"releases/{number:04d}"
+
+
 def _manifest_path(number: int) -> str:
-    return f"releases/{number:04d}/{MANIFEST}"
+    return f"{_folder(number)}/{MANIFEST}"
 
 
 def _copy_path(number: int) -> str:

@@ -61,7 +61,7 @@ class _Hashing:
 
 def write_part(table: str, rows: pa.Table, path: Path, block: str | None = None) -> Part:
     """Sorts `rows`, writes them to `path` (on disk when this returns, read-only) and says what part that makes."""
-    rows = sort(table, conform(rows, table))
+    rows = pa.table(sort(table, conform(rows, table)).columns, schema=TABLES[table].described)
     sink = _Hashing(path)
     try:
         pq.write_table(rows, sink, row_group_size=ROWS_PER_GROUP, **WRITER_OPTIONS)

@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
@@ -24,6 +24,10 @@ COPIES = "manifests"
 """Folder of the manifests' copies, `0003.json`: a manifest that is damaged is written again from its own."""
 
 
+Texts = Mapping[str, bytes]
+"""Files that describe a release, by their names."""
+
+
 class Taken(Exception):
     """The release number exists already: somebody else published first."""
 
@@ -34,6 +38,8 @@ class Storage(Protocol):
     name: str
     """how messages call it"""
     filesystem: pafs.FileSystem
+    bucket: str | None
+    """its address, where no release has a folder with its parts"""
 
     def numbers(self) -> list[int]:
         """Numbers of the releases, ascending."""
@@ -56,10 +62,10 @@ class Storage(Protocol):
     def store_part(self, table: str, part: Part, written: Path) -> None:
         """Puts a part written elsewhere, already on disk, into place unless it is there."""
 
-    def stage(self, manifest: Manifest, workdir: Path) -> None:
-        """Prepares a release so that `commit` has one thing left to do."""
+    def stage(self, manifest: Manifest, texts: Texts, workdir: Path) -> None:
+        """Prepares a release, with the files that describe it, so that `commit` has one thing left to do."""
 
-    def commit(self, manifest: Manifest, workdir: Path) -> None:
+    def commit(self, manifest: Manifest, texts: Texts, workdir: Path) -> None:
         """Makes the staged release appear, whole, or raises Taken."""
 
     def latest_is(self, number: int) -> bool:
@@ -68,7 +74,7 @@ class Storage(Protocol):
     def point_latest(self, number: int) -> None:
         """Lets it name `number`."""
 
-    def exchange(self, manifest: Manifest, workdir: Path) -> None:
+    def exchange(self, manifest: Manifest, texts: Texts, workdir: Path) -> None:
         """Replaces a published release by the staged one of the same number (only ever for a takedown)."""
 
     def remove_release(self, number: int) -> None:
@@ -107,6 +113,15 @@ class Storage(Protocol):
     def mend_links(self, manifest: Manifest) -> Iterator[str]:
         """Puts a release's links to sound parts right; each that was wrong."""
 
+    def beside(self, manifest: Manifest) -> list[str]:
+        """Names of what lies in a release's place beside its manifest and its tables."""
+
+    def text(self, number: int, name: str) -> bytes | None:
+        """A file that describes a release, None where there is none."""
+
+    def put_texts(self, number: int, texts: Texts) -> None:
+        """Writes files that describe a release, over what is there."""
+
     def lines(self, file: str) -> LineFile:
         """A file of lines beside the releases, there or not."""
 
@@ -121,6 +136,7 @@ class LocalStorage:
         self.root = root
         self.name = str(root)
         self.filesystem = pafs.LocalFileSystem()
+        self.bucket: str | None = None
         self.parts = root / "parts"
         self.releases = root / "releases"
         self.latest = root / "latest"
@@ -173,7 +189,7 @@ class LocalStorage:
             sync(near)
             os.replace(near, target)
 
-    def stage(self, manifest: Manifest, workdir: Path) -> None:
+    def stage(self, manifest: Manifest, texts: Texts, workdir: Path) -> None:
         staged = workdir / f"{manifest.number:04d}"
         if staged.exists():
             shutil.rmtree(staged)
@@ -193,11 +209,13 @@ class LocalStorage:
                 f"{copied:,} bytes; keep a store on one file system that has them",
                 stacklevel=2,
             )
+        for name, data in texts.items():
+            write_file(staged / name, data)
         write_file(staged / MANIFEST, manifest.to_json())
         sync(staged)
         sync(self.parts)
 
-    def commit(self, manifest: Manifest, workdir: Path) -> None:
+    def commit(self, manifest: Manifest, texts: Texts, workdir: Path) -> None:
         self.releases.mkdir(parents=True, exist_ok=True)
         try:
             # A folder cannot be renamed over one that holds something: whoever comes second is told.
@@ -223,7 +241,7 @@ class LocalStorage:
         os.replace(fresh, self.latest)
         sync(self.root)
 
-    def exchange(self, manifest: Manifest, workdir: Path) -> None:
+    def exchange(self, manifest: Manifest, texts: Texts, workdir: Path) -> None:
         staged = workdir / f"{manifest.number:04d}"
         self._forget_copy(manifest.number)  # first: it must not bring back what was taken down
         exchange_folders(staged, self.folder(manifest.number))
@@ -327,6 +345,21 @@ class LocalStorage:
                 if self._wrong_link(link, table, part) and self.damage(table, part) is None:
                     put_link(target, link)
                     yield str(link)
+
+    def beside(self, manifest: Manifest) -> list[str]:
+        there = os.listdir(self.folder(manifest.number)) if self.folder(manifest.number).is_dir() else []
+        return sorted(name for name in {*there} - {MANIFEST, *manifest.tables} if name[0] != ".")  # those are swept
+
+    def text(self, number: int, name: str) -> bytes | None:
+        path = self.folder(number) / name
+        try:
+            return path.read_bytes()
+        except OSError:
+            return None
+
+    def put_texts(self, number: int, texts: Texts) -> None:
+        for name, data in texts.items():
+            replace_file(self.folder(number) / name, data)
 
     def lines(self, file: str) -> LineFile:
         return DiskLines(self.root / file)

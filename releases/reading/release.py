@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pyarrow.dataset as ds
     from duckdb import DuckDBPyConnection
 
+    from releases.differences.differences import Difference
+
     Filters: TypeAlias = list[tuple[str, str, object]] | list[list[tuple[str, str, object]]] | pc.Expression
 
 
@@ -32,9 +34,11 @@ RELEASE = "release"
 class Release:
     """All tables of one release. What it reads never changes, whatever is published meanwhile."""
 
-    def __init__(self, storage: Storage, manifest: Manifest) -> None:
+    def __init__(self, storage: Storage, manifest: Manifest, since_parent: Difference | None = None) -> None:
         self._storage = storage
         self.manifest = manifest
+        self.since_parent = since_parent
+        """what it changed, known where it was just published; else ask `onrecord.diff`"""
 
     def __repr__(self) -> str:
         return f"Release({self.number} of {self._storage.name})"

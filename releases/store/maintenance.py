@@ -38,8 +38,7 @@ def rollback(store: Store, number: int, hold: bool = False) -> Release:
             hold=hold,
         )
         with store.workspace() as workspace:
-            store.commit(workspace, manifest)
-        return Release(store.storage, manifest)
+            return store.commit(workspace, manifest)
 
 
 def _newest_takedowns(store: Store) -> tuple[Mapping[str, Any], ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from releases.errors import Damaged, Problem
 from releases.files.manifest import Manifest, Part, refuse_newer
+from releases.store import description
 
 if TYPE_CHECKING:
     from releases.store.store import Store
@@ -40,6 +41,7 @@ def repair(store: Store) -> Repaired:
         work.parts(manifests, every_byte=True)
         for manifest in manifests:
             work.links(manifest)
+            work.description(manifest)
         store.storage.sweep()
         store.numbers()  # and with them `latest`
         return work.done
@@ -60,6 +62,7 @@ def heal(store: Store) -> list[str]:
                 refuse_newer(manifest, store.name)
                 work.parts([manifest], every_byte=False)
                 work.links(manifest)
+                work.description(manifest)
         return work.done.mended
 
 
@@ -125,3 +128,8 @@ class _Repair:
         mended = list(self.storage.mend_links(manifest))
         self.done.mended += [f"{path} is linked again" for path in mended]
         self.done.beyond += [Problem(where, what) for where, what in self.storage.links(manifest) if what]
+
+    def description(self, manifest: Manifest) -> None:
+        """The files that describe a release, made again where they are not what its manifest says."""
+        self.done.mended += description.mend(self.storage, manifest)
+        self.done.beyond += description.problems(self.storage, manifest)

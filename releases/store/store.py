@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import os
 import shutil
@@ -11,6 +12,9 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from releases.description import changes as changes_of
+from releases.description.texts import described
+from releases.differences.differences import Difference, diff
 from releases.errors import Conflict, Damaged, Held, StoreError
 from releases.files.locking import Lock
 from releases.files.manifest import Manifest, refuse_newer
@@ -204,7 +208,7 @@ class Store:
                     if parent and _nothing_new(parent.manifest, manifest) and not parent.hold:
                         return parent
                     try:
-                        self.commit(workspace, manifest)
+                        release = self.commit(workspace, manifest)
                     except Taken as error:
                         if not callable(changes) and any(
                             iter(change.added) is change.added for change in asked.values()
@@ -213,7 +217,7 @@ class Store:
                                 f"others published to {self.name} meanwhile; nothing was published, run again"
                             ) from error
                         continue
-                return Release(self.storage, manifest)
+                return release
         raise Conflict(f"others published to {self.name} {ATTEMPTS} times in a row; try again when it is quieter")
 
     def _check_base(
@@ -296,13 +300,16 @@ class Store:
                 "`onrecord repair` mends what it can and says what to do about the rest"
             )
 
-    def commit(self, workspace: Workspace, manifest: Manifest) -> None:
-        """Stores what was written and lets the release appear. Raises Taken where its number has gone meanwhile."""
+    def commit(self, workspace: Workspace, manifest: Manifest) -> Release:
+        """Stores what was written and lets the release appear, described. Raises Taken where its number has gone meanwhile."""
         workspace.store()
         workspace.step("parts stored")
-        self.storage.stage(manifest, workspace.folder)
+        difference = self._difference(manifest)
+        changes = difference and changes_of.numbers(difference)
+        manifest, texts = described(dataclasses.replace(manifest, changes=changes), self.storage.bucket)
+        self.storage.stage(manifest, texts, workspace.folder)
         workspace.step("staged")
-        self.storage.commit(manifest, workspace.folder)
+        self.storage.commit(manifest, texts, workspace.folder)
         workspace.step("published")
         with suppress(OSError, StoreError):  # it is published; who comes next makes up for a copy that is missing
             self.storage.keep_copy(manifest.number, manifest.to_json())
@@ -310,6 +317,16 @@ class Store:
                 self.storage.keep_copy(manifest.parent, self._open(manifest.parent).manifest.to_json())
         self.storage.point_latest(manifest.number)
         workspace.step("latest")
+        return Release(self.storage, manifest, difference)
+
+    def _difference(self, manifest: Manifest) -> Difference | None:
+        """What a release that is about to appear changes; None where its parent cannot be read, which costs only that."""
+        if manifest.parent is None:
+            return None
+        try:
+            return diff(self._open(manifest.parent), Release(self.storage, manifest))
+        except Damaged:
+            return None
 
 
 def _nothing_new(before: Manifest, after: Manifest) -> bool:

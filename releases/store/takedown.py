@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from releases.corrections.ledger import without_words
+from releases.description.texts import described
 from releases.errors import StoreError
 from releases.files.manifest import Manifest, Part
 from releases.files.parts import empty, read_part, read_parts
@@ -218,12 +219,14 @@ class _Work:
             self.doomed |= before
             # `parts` are what another try has to clear away, should this one be killed
             entry = {**self.entry, "from_this_release": len(found), "parts": sorted(map(list, before))}
+            storage = self.store.storage
             fresh = dataclasses.replace(
                 manifest, tables=tables, counts=counts(tables), purged=(*manifest.purged, entry)
             )
+            fresh, texts = described(fresh, storage.bucket)
             workspace.store()
-            self.store.storage.stage(fresh, workspace.folder)
-            self.store.storage.exchange(fresh, workspace.folder)
+            storage.stage(fresh, texts, workspace.folder)
+            storage.exchange(fresh, texts, workspace.folder)
 
     def _rewrite(self, workspace: Workspace, manifest: Manifest, tables: dict[str, tuple[Part, ...]]) -> None:
         documents = read_parts(

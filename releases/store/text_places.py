@@ -105,6 +105,7 @@ NOT_OURS: dict[str, str] = {
         "words, in the folder given as `explore --cache` or in the cache of somebody who may not write to the store; "
         "it is made again without them when that `explore` looks at the store next: delete it where none will"
     ),
+    "the cache of Hugging Face's datasets": "`load_dataset` copies the rows it loads to ~/.cache/huggingface; delete them there",
     "files you exported": "`show --to`, `diff --to`, copies, backups, notebooks: `onrecord` does not know of them",
 }
 """What a takedown cannot or need not reach, as the documentation tells it."""

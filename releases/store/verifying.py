@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from releases.errors import Damaged, Problem, StoreError
 from releases.files.manifest import Manifest, Part
 from releases.files.parts import read_part, read_parts
-from releases.store import derived
+from releases.store import derived, description
 from releases.store.statements import check_statements
 from releases.tables import checks
 from releases.tables.ids import Ids, ids
@@ -51,6 +51,7 @@ def verify(store: Store, number: int | None = None) -> list[Problem]:
             problems.append(Problem(f"release {one}", "the copy of its manifest is damaged"))
         problems += _parts(store, release.manifest, looked_at)
         problems += [Problem(where, what) for where, what in store.storage.links(release.manifest) if what]
+        problems += description.problems(store.storage, release.manifest)
         if release.manifest.schema_version > SCHEMA_VERSION:
             continue  # which rows a newer version allows, it alone knows
         if all(looked_at[key] for key in release.manifest.parts()):

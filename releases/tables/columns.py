@@ -64,6 +64,12 @@ class Table:
         return pa.schema([pa.field(column.name, column.type) for column in self.columns])
 
     @cached_property
+    def described(self) -> pa.Schema:
+        """The same with what each column means in its field's metadata (`description`), as the files have it."""
+        columns = zip(self.schema, self.columns, strict=True)
+        return pa.schema([field.with_metadata({"description": column.description}) for field, column in columns])
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Names of the columns, in order."""
         return tuple(column.name for column in self.columns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import socket
 import subprocess
@@ -320,3 +321,33 @@ def test_lines_of_many_writers_at_once_are_all_kept(uri: str) -> None:
     found = ledger.read(ObjectStorage(uri).lines(ledger.FILE))
     assert len(found.lines) == 20
     assert found.bad == ()
+
+
+def test_a_release_in_a_bucket_is_described_too(uri: str) -> None:
+    """The files come after the manifest, so a publisher that is killed may leave it without: the next run makes them."""
+    store = releases.open(uri, SMALL)
+    filled(store, 10)
+    second = store.publish(editing([article(3, version=1)]), pipeline=PIPELINE, collections={"wire": {}})
+    api = boto3.client("s3", endpoint_url=os.environ["AWS_ENDPOINT_URL"])
+    bucket = uri.split("/")[2]
+    there = {one["Key"] for one in api.list_objects_v2(Bucket=bucket, Prefix="store/releases/0002/")["Contents"]}
+    names = {"README.md", "CHANGES.md", "croissant.json", "datapackage.json"}
+    assert there == {f"store/releases/0002/{name}" for name in (*names, "manifest.json")}
+    page = api.get_object(Bucket=bucket, Key="store/releases/0002/datapackage.json")["Body"].read()
+    resources = {one["name"]: one["path"] for one in json.loads(page)["resources"]}
+    assert resources["quotes"] == [f"s3://{path}" for path in second.paths("quotes")]
+    assert releases.verify(store) == []
+    for name in names:
+        api.delete_object(Bucket=bucket, Key=f"store/releases/0002/{name}")
+    api.put_object(Bucket=bucket, Key="store/releases/0001/README.md", Body=b"x")
+    assert len(releases.verify(store)) == 5
+    assert len(releases.heal(store)) == 4
+    assert [problem.where for problem in releases.verify(store)] == [f"{uri}/releases/0001/README.md"]
+    assert len(releases.repair(store).mended) == 1
+    assert releases.verify(store) == []
+    releases.purge(store, [doc_id(4)], "court order")
+    assert releases.verify(store) == []
+    releases.prune(store, keep=1)
+    assert releases.open(uri).numbers() == [2]
+    left = api.list_objects_v2(Bucket=bucket, Prefix="store/releases/")["Contents"]
+    assert len(left) == 5
