@@ -27,7 +27,7 @@ from prefect.client.orchestration import get_client
 from prefect.events import emit_event
 from prefect.runtime import flow_run
 
-from flows import own_server, run_records
+from flows import live, own_server, run_records
 from flows.alarms import WARNING_EVENT
 from flows.chart import per_day
 from flows.run_records import UNREACHABLE
@@ -67,15 +67,17 @@ class Progress:
         self._trouble = False
         self._tell(lambda: create_progress_artifact(0.0, key="progress", description="taking inventory"))
 
-    def start(self) -> None:
+    def start(self, stage: str) -> None:
         """A stage begins."""
         with self._mutex:
             self._done = 0
+            live.begin(stage)
 
     def advance(self, stage: str, total: int) -> None:
         """One of `total` batches of the stage is done."""
         with self._mutex:
             self._done += 1
+            live.move(self._done, total)
             start, share = SHARES[stage]
             self._show(start + share * self._done / total, f"{stage}: {self._done} of {total} batches")
 

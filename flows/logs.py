@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 
+from flows import live
 from flows.errors import RunError
 from flows.runs.stages import SourceFault
 from flows.sources.collections import BadSource
@@ -26,6 +27,8 @@ _OWN_FOLDER = str(Path(__file__).parent)
 
 #: Attribute of a line that the command itself ends with: the terminal need not have it twice.
 TOLD_AT_END = "told_at_end"
+#: Attribute of a line that the bar of a terminal shows as well.
+SHOWN_BY_BAR = "shown_by_bar"
 
 
 class _ExpectedErrors(logging.Filter):
@@ -52,6 +55,8 @@ class _OwnWords(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
+        if live.shown() and getattr(record, SHOWN_BY_BAR, False):
+            return False
         if getattr(record, TOLD_AT_END, False) or record.getMessage().startswith("Finished in state"):
             return False
         if getattr(record, "expected_error", False) or isinstance(error, UNREACHABLE):

@@ -17,7 +17,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import exponential_backoff
 from prefect.utilities.annotations import quote
 
-from flows import artifacts
+from flows import artifacts, logs
 from flows.errors import RunError
 from flows.runs import planning
 from flows.runs.dask_workers import ClusterWorkers
@@ -90,6 +90,7 @@ def read_batch(number: int, total: int, stages: Stages, batch: Sequence[ReadUnit
         sum(r.n_articles for r in results),
         sum(r.n_rejects for r in results),
         sum(r.seconds for r in results),
+        extra={logs.SHOWN_BY_BAR: True},
     )
     return results
 
@@ -109,6 +110,7 @@ def annotate_batch(number: int, total: int, stages: Stages, batch: Sequence[Grou
         sum(r.n_words for r in done),
         sum(r.seconds for r in done),
         " (from an earlier, interrupted run)" if done and all(r.reused for r in done) else "",
+        extra={logs.SHOWN_BY_BAR: True},
     )
     return results
 
@@ -136,7 +138,7 @@ class Stages:
 
     def read(self, units: Sequence[ReadUnit]) -> list[ReadResult]:
         """Read all units; results in the order of the units."""
-        self.progress.start()
+        self.progress.start("reading")
         n_workers = self._workers.count
         pieces = [piece for unit in units for piece in unit.shares(n_workers // len(units))]
         if units and isinstance(self._workers, Workers):  # a cluster's workers have their model from the run before
@@ -150,7 +152,7 @@ class Stages:
         n = len(resolution.to_annotate)
         size = min(self._settings.batch_size, max(SMALLEST_GROUP, n // (4 * self._workers.count)))
         groups = planning.groups(resolution.to_annotate, article_files, size)
-        self.progress.start()
+        self.progress.start("annotating")
         results = self._submit(annotate_batch, groups)
         done = [r for r in results if isinstance(r, GroupResult)]
         given_up = [r.row for r in results if isinstance(r, GivenUp)]

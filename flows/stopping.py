@@ -27,6 +27,8 @@ TELLING_SECONDS = 2.0
 #: Seconds after which a process whose main thread winds up by itself is ended all the same.
 WINDING_UP_SECONDS = 3.5
 
+#: Where a bar may stand: the line is cleared and the cursor shown again.
+_AFTER_A_BAR = "\r\x1b[2K\x1b[?25h"
 _QUIET_TRACKER = "ignore:resource_tracker:UserWarning"
 
 _sentence = "stopped"
@@ -175,13 +177,15 @@ def _second(pipe: int) -> None:
 
 def _speak_last() -> None:
     """Say the sentence; whatever other threads have to say afterwards goes nowhere."""
-    colours = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+    terminal = sys.stderr.isatty()
+    colours = terminal and "NO_COLOR" not in os.environ
     text = f"onrecord: {_sentence}"
     stderr = os.dup(2)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     with suppress(OSError):  # nobody reads
+        os.write(stderr, (_AFTER_A_BAR if terminal else "").encode())
         os.write(stderr, (f"\x1b[31m{text}\x1b[0m\n" if colours else f"{text}\n").encode())
 
 

@@ -122,6 +122,18 @@ def _preview(places: list[str], collections: Path | None, chosen: Settings) -> N
 
 
 def _run(places: list[str], collections: Path | None, chosen: Settings) -> dict[str, Any]:
+    from flows import live
+
+    with live.watched():  # from the first moment on: to import Prefect takes seconds
+        summary = _built(places, collections, chosen)
+    from flows.runs import report
+    from releases.exports.terminal import console
+
+    report.show(summary, console())
+    return summary
+
+
+def _built(places: list[str], collections: Path | None, chosen: Settings) -> dict[str, Any]:
     from flows.sources import collections_file
 
     followed = collections_file.chosen(places, collections)  # a misspelt path should fail before Prefect starts
@@ -132,14 +144,10 @@ def _run(places: list[str], collections: Path | None, chosen: Settings) -> dict[
     with releases.open(chosen.output).lock(wait=chosen.lock_wait):
         pass  # a store that can't be written, or is in use, should too
     from flows import build_release, logs
-    from flows.runs import report
-    from releases.exports.terminal import console
 
     stopping.say("stopped; the next run goes on from what this one had finished")
     logs.terminal()
-    summary = build_release.run(places, chosen, str(collections) if collections else None)
-    report.show(summary, console())
-    return summary
+    return build_release.run(places, chosen, str(collections) if collections else None)
 
 
 def _refuse_empty(followed: Sequence[Collection], chosen: Settings) -> None:
