@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.options import Bom, Force, Named, Output, find_release, open_store, put
+from flows.cli.options import Bom, Force, Named, Output, find_release, open_store, put, whole_table
 
 SQLITE = "sqlite"
 SCHEMA_ORG = "schema.org"
@@ -42,7 +42,7 @@ def export(
     else:
         files.format_of(to)
         files.refuse_existing(to, force)
-        put(found.arrow(what), f"{what} in release {found.number}", None, to, bom=bom, force=force)
+        put(whole_table(found, what), f"{what} in release {found.number}", None, to, bom=bom, force=force)
 
 
 def register_iceberg(

@@ -20,6 +20,7 @@ from flows.cli.options import (
     open_store,
     put,
     release_name,
+    whole_table,
 )
 
 if TYPE_CHECKING:
@@ -126,8 +127,13 @@ def show(
     asked = where or []
     conditions = asked if stances or to is not None else without_stances(table, asked)
     if not for_screen:
-        rows, _ = select(found, table, conditions, names, limit)
-        put(rows, title, format, to, bom=bom, force=force)
+        everything = not conditions and names is None and limit is None
+        put(
+            whole_table(found, table) if everything else select(found, table, conditions, names, limit)[0],
+            *(title, format, to),
+            bom=bom,
+            force=force,
+        )
         return
     limit = SHOWN_ROWS if limit is None else limit
     glance = None if wide else GLANCE.get(table)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from releases import Release, Store
+    from releases.exports import files
 
 Output = Annotated[
     str, typer.Option("--output", envvar="ONRECORD_OUTPUT", help="The release store: a folder or s3://bucket/prefix.")
@@ -84,7 +85,18 @@ def find_release(store: Store, name: str) -> Release:
     return store.release(numbers[-at])
 
 
-def put(rows: pa.Table, title: str, format: Format | None, to: Path | None, *, bom: bool, force: bool) -> None:
+def whole_table(release: Release, table: str) -> files.Rows:
+    """All rows of a table, part by part. Raises StoreError where there is no such table."""
+    from releases.exports import files
+    from releases.tables.schemas import TABLES
+
+    parts = release.parts(table)
+    return files.Rows(TABLES[table].schema, release.batches(table), sum(part.rows for part in parts))
+
+
+def put(
+    rows: pa.Table | files.Rows, title: str, format: Format | None, to: Path | None, *, bom: bool, force: bool
+) -> None:
     """Writes rows to a file, or in a format other than a table to standard output."""
     from releases.exports import files
 
@@ -94,10 +106,11 @@ def put(rows: pa.Table, title: str, format: Format | None, to: Path | None, *, b
                 "a table is for the terminal: leave --format out, or name another", param_hint="--format"
             )
         done = files.write_rows(rows, to, title=title, format=format.value if format else None, bom=bom, force=force)
-        typer.echo(f"wrote {rows.num_rows:,} rows of {title} to {done}")
+        count = rows.count if isinstance(rows, files.Rows) else rows.num_rows
+        typer.echo(f"wrote {count:,} rows of {title} to {done}")
         return
     if format in FOR_FILES or format is None:
         raise typer.BadParameter(f"{format} is not for the terminal: say where to with --to", param_hint="--format")
-    data, _ = files.content(rows, format.value, title, bom=bom)
     sys.stdout.flush()
-    typer.get_binary_stream("stdout").write(data)
+    given = rows if isinstance(rows, files.Rows) else files.Rows.of(rows)
+    files.pour(given, format.value, title, typer.get_binary_stream("stdout"), bom=bom)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 import pyarrow as pa
@@ -77,6 +78,13 @@ def csv(rows: pa.Table, *, header: bool = True) -> bytes:
     return sink.getvalue()
 
 
+def csv_pieces(schema: pa.Schema, pieces: Iterable[pa.Table]) -> Iterator[bytes]:
+    """The same of a table that comes piece by piece."""
+    yield csv(schema.empty_table())
+    for piece in pieces:
+        yield csv(piece, header=False)
+
+
 def simple(rows: pa.Table) -> pa.Table:
     """Rows with times and bytes as text, lists and structs as they are: what JSON can hold."""
     columns = [
@@ -87,10 +95,25 @@ def simple(rows: pa.Table) -> pa.Table:
 
 def json_array(rows: pa.Table) -> bytes:
     """Rows as one JSON array of objects, a line each."""
-    lines = (as_json(row) for row in simple(rows).to_pylist())
-    return ("[\n" + ",\n".join(lines) + "\n]\n").encode() if rows.num_rows else b"[]\n"
+    return b"".join(json_array_pieces(rows.schema, [rows]))
+
+
+def json_array_pieces(schema: pa.Schema, pieces: Iterable[pa.Table]) -> Iterator[bytes]:
+    """The same of a table that comes piece by piece."""
+    before = "[\n"
+    for piece in pieces:
+        for row in simple(piece).to_pylist():
+            yield (before + as_json(row)).encode()
+            before = ",\n"
+    yield b"[]\n" if before == "[\n" else b"\n]\n"
 
 
 def json_lines(rows: pa.Table) -> bytes:
     """Rows as JSON objects, a line each."""
-    return "".join(as_json(row) + "\n" for row in simple(rows).to_pylist()).encode()
+    return b"".join(json_lines_pieces(rows.schema, [rows]))
+
+
+def json_lines_pieces(schema: pa.Schema, pieces: Iterable[pa.Table]) -> Iterator[bytes]:
+    """The same of a table that comes piece by piece."""
+    for piece in pieces:
+        yield "".join(as_json(row) + "\n" for row in simple(piece).to_pylist()).encode()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import os
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,6 +20,9 @@ from releases.exports import cells
 
 BOM = b"\xef\xbb\xbf"
 """By which Excel knows UTF-8 in a CSV file."""
+
+PIECE = 16_384
+"""Rows that are made into text at a time."""
 
 FORMATS: Mapping[str, str] = {
     ".csv": "csv",
@@ -60,34 +65,69 @@ def format_of(path: Path, wanted: str | None = None, known: Mapping[str, str] = 
     return said or str(wanted)
 
 
+@dataclass(frozen=True)
+class Rows:
+    """Rows to write, piece by piece, so that memory holds a piece however many there are."""
+
+    schema: pa.Schema
+    pieces: Iterable[pa.Table]
+    """each with the schema's columns; to be gone through once"""
+    count: int
+    """rows of all pieces together"""
+
+    @staticmethod
+    def of(rows: pa.Table) -> Rows:
+        """A table, cut into pieces."""
+        cut = (rows.slice(at, PIECE) for at in range(0, rows.num_rows, PIECE))
+        return Rows(rows.schema, cut, rows.num_rows)
+
+
 def content(rows: pa.Table, format: str, title: str, *, bom: bool = False) -> tuple[bytes, list[str]]:
     """Rows in a format of `FORMATS`, and what of them it does not hold as it was."""
+    sink = io.BytesIO()
+    notes = pour(Rows.of(rows), format, title, sink, bom=bom)
+    return sink.getvalue(), notes
+
+
+def pour(rows: Rows, format: str, title: str, sink: IO[bytes], *, bom: bool = False) -> list[str]:
+    """Writes rows in a format of `FORMATS`; returns what of them it does not hold as it was.
+
+    Raises StoreError where the format has no place for so many.
+    """
     if format == "xlsx":
-        from releases.exports.spreadsheet import xlsx
+        from releases.exports.spreadsheet import pour_xlsx
 
-        return xlsx(rows, title)
-    if format == "html":
-        from releases.exports.web_table import page
-
-        return page(rows, title), []
-    makers: dict[str, Callable[[pa.Table], bytes]] = {
-        "csv": cells.csv,
-        "json": cells.json_array,
-        "jsonl": cells.json_lines,
-        "parquet": parquet,
+        return pour_xlsx(rows.schema, rows.pieces, rows.count, title, sink)
+    if format == "parquet":
+        with pq.ParquetWriter(sink, rows.schema, compression="zstd") as writer:
+            for piece in rows.pieces:
+                writer.write_table(piece)
+        return []
+    makers: Mapping[str, Callable[[pa.Schema, Iterable[pa.Table]], Iterator[bytes]]] = {
+        "csv": cells.csv_pieces,
+        "json": cells.json_array_pieces,
+        "jsonl": cells.json_lines_pieces,
+        "html": partial(_page, title),
     }
-    return (BOM if bom and format == "csv" else b"") + makers[format](rows), []
+    sink.write(BOM if bom and format == "csv" else b"")
+    for piece in makers[format](rows.schema, rows.pieces):
+        sink.write(piece)
+    return []
+
+
+def _page(title: str, schema: pa.Schema, pieces: Iterable[pa.Table]) -> Iterator[bytes]:
+    from releases.exports.web_table import page_pieces
+
+    return page_pieces(schema, pieces, title)
 
 
 def parquet(rows: pa.Table) -> bytes:
     """Rows as one Parquet file."""
-    sink = io.BytesIO()
-    pq.write_table(rows, sink, compression="zstd")
-    return sink.getvalue()
+    return content(rows, "parquet", "")[0]
 
 
 def write_rows(
-    rows: pa.Table, path: Path, *, title: str, format: str | None = None, bom: bool = False, force: bool = False
+    rows: pa.Table | Rows, path: Path, *, title: str, format: str | None = None, bom: bool = False, force: bool = False
 ) -> Written:
     """Writes rows into a file of the format that its ending says.
 
@@ -96,9 +136,11 @@ def write_rows(
     """
     chosen = format_of(path, format)
     refuse_existing(path, force)
-    data, notes = content(rows, chosen, title, bom=bom)
-    write(path, data, force=force)
-    return Written(path, chosen, len(data), tuple(notes))
+    with whole(path, force=force) as near:
+        with near.open("wb") as sink:
+            notes = pour(rows if isinstance(rows, Rows) else Rows.of(rows), chosen, title, sink, bom=bom)
+        size = near.stat().st_size
+    return Written(path, chosen, size, tuple(notes))
 
 
 def refuse_existing(path: Path, force: bool) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -38,31 +38,37 @@ Make = Callable[[Any], Any]
 
 
 def xlsx(rows: pa.Table, title: str) -> tuple[bytes, list[str]]:
-    """Rows as an XLSX file of one sheet, and what of them it does not hold as it was, in words.
+    """Rows as an XLSX file of one sheet, and what of them it does not hold as it was, in words: see `pour_xlsx`."""
+    sink = io.BytesIO()
+    notes = pour_xlsx(rows.schema, [rows], rows.num_rows, title, sink)
+    return sink.getvalue(), notes
+
+
+def pour_xlsx(schema: pa.Schema, pieces: Iterable[pa.Table], count: int, title: str, sink: IO[bytes]) -> list[str]:
+    """Writes `count` rows, piece by piece, as an XLSX file of one sheet; returns what of them it does not hold as it was.
 
     Raises StoreError for more rows than a sheet takes. Times are the sheet's own, in UTC; lists are JSON; a sheet knows
     no difference between an empty text and none.
     """
     from openpyxl import Workbook
 
-    if rows.num_rows >= MAX_ROWS:
+    if count >= MAX_ROWS:
         raise StoreError(
-            f"{rows.num_rows:,} rows do not fit into a sheet, which takes {MAX_ROWS - 1:,} beside its header: "
+            f"{count:,} rows do not fit into a sheet, which takes {MAX_ROWS - 1:,} beside its header: "
             "write .csv or .parquet, or fewer rows with --where or --limit"
         )
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
-    _set_widths(sheet, rows.schema)
+    _set_widths(sheet, schema)
     writer = _Cells(sheet)
-    sheet.append([writer.heading(name) for name in rows.column_names])
-    makers = [writer.maker(field) for field in rows.schema]
-    for batch in _printable(rows).to_batches():
-        for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+    sheet.append([writer.heading(name) for name in schema.names])
+    makers = [writer.maker(field) for field in schema]
+    for piece in pieces:
+        for values in zip(*(column.to_pylist() for column in _printable(piece).columns), strict=True):
             sheet.append([make(value) for make, value in zip(makers, values, strict=True)])
-    sink = io.BytesIO()
     book.save(sink)
-    return sink.getvalue(), writer.notes()
+    return writer.notes()
 
 
 def _printable(rows: pa.Table) -> pa.Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 
@@ -27,15 +28,21 @@ END = "</tbody></table></body></html>\n"
 
 def page(rows: pa.Table, title: str) -> bytes:
     """Rows as a table in a page: lists as JSON, http addresses as links; a null is a cell without anything in it."""
-    head = "".join(f"<th>{_escaped(name)}</th>" for name in rows.column_names)
-    lines = [PAGE.format(title=_escaped(title), head=head)]
-    numbers = [pa.types.is_integer(field.type) or pa.types.is_floating(field.type) for field in rows.schema]
-    for batch in cells.flat(rows).to_batches():
-        for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+    return b"".join(page_pieces(rows.schema, [rows], title))
+
+
+def page_pieces(schema: pa.Schema, pieces: Iterable[pa.Table], title: str) -> Iterator[bytes]:
+    """The same of a table that comes piece by piece."""
+    head = "".join(f"<th>{_escaped(name)}</th>" for name in schema.names)
+    yield PAGE.format(title=_escaped(title), head=head).encode()
+    numbers = [pa.types.is_integer(field.type) or pa.types.is_floating(field.type) for field in schema]
+    for piece in pieces:
+        lines = []
+        for values in zip(*(column.to_pylist() for column in cells.flat(piece).columns), strict=True):
             made = (_cell(value, number) for value, number in zip(values, numbers, strict=True))
             lines.append(f"<tr>{''.join(made)}</tr>\n")
-    lines.append(END)
-    return "".join(lines).encode()
+        yield "".join(lines).encode()
+    yield END.encode()
 
 
 def _cell(value: str | float | bool | None, number: bool) -> str:

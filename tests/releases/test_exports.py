@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import re
+import weakref
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -149,6 +151,34 @@ def test_every_row_and_column_of_a_table_is_written(
     else:
         found = json.loads(data) if done.format == "json" else [json.loads(line) for line in data.splitlines()]
         assert found == cells.simple(rows).to_pylist()
+
+
+@pytest.mark.parametrize("format", sorted(set(files.FORMATS.values())))
+def test_pieces_make_the_same_file_and_only_one_is_held(release: releases.Release, tmp_path: Path, format: str) -> None:
+    whole = release.arrow("quotes").sort_by("quote_id")
+    alive: list[int] = []
+    held: list[weakref.ref[pa.Table]] = []
+
+    def pieces() -> Iterator[pa.Table]:
+        for at in range(0, whole.num_rows, 7):
+            piece = pa.concat_tables([whole.slice(at, 7)]).combine_chunks()
+            held.append(weakref.ref(piece))
+            yield piece
+            del piece
+            alive.append(sum(one() is not None for one in held))
+
+    rows = files.Rows(whole.schema, pieces(), whole.num_rows)
+    done = files.write_rows(rows, tmp_path / f"pieces.{format}", title="rows")
+    assert len(alive) == 9
+    assert max(alive) <= 1
+    once = files.content(whole, format, "rows")[0]
+    data = done.path.read_bytes()
+    if format == "xlsx":
+        assert sheet(data) == sheet(once)
+    elif format == "parquet":
+        assert pq.read_table(io.BytesIO(data)) == whole
+    else:
+        assert data == once
 
 
 def test_an_empty_table_has_its_header(tmp_path: Path) -> None:

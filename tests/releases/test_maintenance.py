@@ -14,7 +14,7 @@ import pytest
 
 import releases
 from releases.files.manifest import Manifest
-from releases.files.store_backends import LocalStorage
+from releases.files.store_backends import LocalStorage, Texts
 from releases.tables.schemas import TABLES
 from tests.releases.corpus import PIPELINE, SMALL, adding, article, doc_id, editing, entities, filled, removing
 
@@ -211,8 +211,8 @@ def test_a_killed_purge_leaves_whole_releases_and_can_be_repeated(store: release
     if not pid:
         exchange = LocalStorage.exchange
 
-        def exchange_once(storage: LocalStorage, manifest: Manifest, workdir: Path) -> None:
-            exchange(storage, manifest, workdir)
+        def exchange_once(storage: LocalStorage, manifest: Manifest, texts: Texts, workdir: Path) -> None:
+            exchange(storage, manifest, texts, workdir)
             os.kill(os.getpid(), signal.SIGKILL)
 
         LocalStorage.exchange = exchange_once  # type: ignore[method-assign,assignment]
