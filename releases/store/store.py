@@ -305,7 +305,7 @@ class Store:
         workspace.store()
         workspace.step("parts stored")
         difference = self._difference(manifest)
-        changes = difference and changes_of.numbers(difference)
+        changes = None if difference is None else changes_of.numbers(difference)
         manifest, texts = described(dataclasses.replace(manifest, changes=changes), self.storage.bucket)
         self.storage.stage(manifest, texts, workspace.folder)
         workspace.step("staged")
