@@ -6,7 +6,9 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pytest
 
 from tests.conftest import ROOT
@@ -21,6 +23,18 @@ def test_code_blocks_run(code: str, seeds_store: Path, tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
+
+
+def test_pandas_and_sql_give_one_answer(
+    seeds_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "output").symlink_to(seeds_store)
+    monkeypatch.chdir(tmp_path)
+    variables: dict[str, Any] = {}
+    exec(compile(PYTHON[0], "README.md", "exec"), variables)
+    assert capsys.readouterr().out
+    (query,) = re.findall(r"```sql\n(.*?)```", README, re.DOTALL)
+    assert duckdb.execute(query).fetchall() == [(*who, n) for who, n in variables["most"].items()]
 
 
 def test_links_lead_somewhere() -> None:

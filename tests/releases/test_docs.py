@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pytest
 
 import releases
@@ -42,3 +46,24 @@ def test_code_runs(code: str, folder: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
+
+
+def left_by(code: str) -> dict[str, Any]:
+    """The variables that a block of code leaves behind."""
+    variables: dict[str, Any] = {}
+    with redirect_stdout(io.StringIO()):
+        exec(compile(code, "reading-releases.md", "exec"), variables)
+    return variables
+
+
+def test_pandas_and_sql_give_one_answer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    page = (ROOT / "docs" / "reading-releases.md").read_text(encoding="utf-8")
+    python = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    (sql,) = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
+    (both,) = [code for code in python if "pd.concat" in code]
+    counts = left_by(both)["counts"]
+    assert [(*key, n) for key, n in counts.sort_index().items()] == duckdb.execute(sql).fetchall()
+    in_sql, in_pandas = (left_by(code)["most"] for code in python if "most = " in code)
+    ordered = in_pandas.sort_values(["quotes", "name"], ascending=[False, True]).head(5)
+    assert in_sql.to_numpy().tolist() == ordered.to_numpy().tolist()
