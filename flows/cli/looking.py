@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,7 +25,10 @@ from flows.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from releases import Store
+    import pyarrow as pa
+
+    from releases import Release, Store
+    from releases.exports import files
 
 SHOWN_ROWS = 20
 """Rows that `show` prints when nothing else is asked for: a screenful."""
@@ -127,13 +131,7 @@ def show(
     asked = where or []
     conditions = asked if stances or to is not None else without_stances(table, asked)
     if not for_screen:
-        everything = not conditions and names is None and limit is None
-        put(
-            whole_table(found, table) if everything else select(found, table, conditions, names, limit)[0],
-            *(title, format, to),
-            bom=bom,
-            force=force,
-        )
+        put(_asked_for(found, table, conditions, names, limit), title, format, to, bom=bom, force=force)
         return
     limit = SHOWN_ROWS if limit is None else limit
     glance = None if wide else GLANCE.get(table)
@@ -146,6 +144,17 @@ def show(
         return
     caption = f"{rows.num_rows:,} of {total:,} rows of {title}{hint}"
     screens.show(found, rows, caption, fitted=fitted, wide=wide)
+
+
+def _asked_for(
+    release: Release, table: str, conditions: Sequence[str], columns: Sequence[str] | None, limit: int | None
+) -> pa.Table | files.Rows:
+    """Rows to hand out: of a whole table part by part."""
+    from releases.reading.querying import select
+
+    if conditions or columns is not None or limit is not None:
+        return select(release, table, conditions, columns, limit)[0]
+    return whole_table(release, table)
 
 
 def diff(
