@@ -27,10 +27,11 @@ from prefect.client.orchestration import get_client
 from prefect.events import emit_event
 from prefect.runtime import flow_run
 
-from flows import live, own_server, run_records
+from flows import own_server, run_records
 from flows.alarms import WARNING_EVENT
 from flows.chart import per_day
 from flows.run_records import UNREACHABLE
+from flows.runs import live
 from flows.runs.quality import QualityError
 from releases.errors import CheckFailed
 

@@ -16,7 +16,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed
 
 import releases
-from flows import artifacts, limits, live, logs, own_server, run_records
+from flows import artifacts, limits, logs, own_server, run_records
 from flows.errors import RunError
 from flows.run_records import UNREACHABLE
 from flows.runs import (
@@ -24,6 +24,7 @@ from flows.runs import (
     assembly,
     corrected,
     identities,
+    live,
     planning,
     preview,
     quality,

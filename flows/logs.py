@@ -7,8 +7,8 @@ from pathlib import Path
 
 import httpx
 
-from flows import live
 from flows.errors import RunError
+from flows.runs import live
 from flows.runs.stages import SourceFault
 from flows.sources.collections import BadSource
 from releases.errors import StoreError

@@ -122,7 +122,7 @@ def _preview(places: list[str], collections: Path | None, chosen: Settings) -> N
 
 
 def _run(places: list[str], collections: Path | None, chosen: Settings) -> dict[str, Any]:
-    from flows import live
+    from flows.runs import live
 
     with live.watched():  # from the first moment on: to import Prefect takes seconds
         summary = _built(places, collections, chosen)

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from flows import live, logs
+from flows import logs
+from flows.runs import live
 from releases.store.publishing import STEPS
 from tests.conftest import ROOT
 
