@@ -20,6 +20,7 @@ DOCUMENT_WORDS: Said = {
         "have the same text and another headline, date or other field",
         "has the same text and another headline, date or other field",
     ),
+    "renamed": ("have another id than before", "has another id than before"),
 }
 QUOTE_WORDS: Said = {
     "reworded": (
