@@ -37,7 +37,7 @@ class Cue:
 _CUE_WORDS = frozenset().union(
     *(reporting_verbs.VERB_FORMS, reporting_verbs.NOUN_FORMS, reporting_verbs.BACK_FORMS, reporting_verbs.PUT_FORMS),
     *(reporting_verbs.MAKE_FORMS, reporting_verbs.PARTICLES, reporting_verbs.ADJECTIVE_PREPOSITION),
-    reporting_verbs.SOURCE_WORDS,
+    *(reporting_verbs.SOURCE_WORDS, reporting_verbs.COUNT_ONLY_FORMS),
 )
 
 
