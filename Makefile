@@ -15,8 +15,9 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 run: $(READY)
 	$(BIN)/onrecord run
 
+# Files are shared out between the cores: what a file has set up serves all its tests.
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 # What takes minutes, or needs Chromium, PostgreSQL or systemd: see .ci/run.
 test-slow: $(READY)

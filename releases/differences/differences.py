@@ -228,7 +228,7 @@ def _under_one_id(quotes: list[dict[str, Any]], renamed: dict[str, str]) -> list
         side: Counter(_words(quote, side) for quote in quotes if quote["doc_id"] in names and quote[f"id_{side}"])
         for side in ("before", "after")
     }
-    same = {side: said["before"] & said["after"] for side in said}
+    same = dict.fromkeys(said, said["before"] & said["after"])
     kept = []
     for quote in quotes:
         side = "before" if quote["id_before"] else "after"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pandas as pd
@@ -71,11 +73,21 @@ def test_a_program_is_told_what_a_run_did(onrecord: Command, prefect_server: str
     failed = json.loads(told.read_text())
     assert (failed["outcome"], failed["exit_code"]) == ("failed", 2)
     assert "there is no file or folder" in failed["error"]
-    wanted = {"filter": {"event": {"name": ["onrecord.release.published"]}}, "limit": 50}
-    events = httpx.post(f"{prefect_server}/events/filter", json=wanted).json()["events"]
-    (mine,) = [event for event in events if event["payload"]["location"].startswith(str(tmp_path))]
+    (mine,) = published_events(prefect_server, str(tmp_path))
     assert mine["payload"]["release"] == 1
     assert mine["payload"]["counts"] == summary["counts"]
+
+
+def published_events(server: str, location: str) -> list[dict[str, Any]]:
+    """The server writes events down a little after it has taken them."""
+    wanted = {"filter": {"event": {"name": ["onrecord.release.published"]}}, "limit": 50}
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        events = httpx.post(f"{server}/events/filter", json=wanted).json()["events"]
+        if mine := [event for event in events if event["payload"]["location"].startswith(location)]:
+            return mine
+        time.sleep(0.5)
+    return []
 
 
 def test_the_second_run_finds_nothing_to_do(onrecord: Command, seeds_store: Path, tmp_path: Path) -> None:
