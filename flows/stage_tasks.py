@@ -20,7 +20,6 @@ from prefect.utilities.annotations import quote
 from flows import artifacts, logs
 from flows.errors import RunError
 from flows.runs import planning
-from flows.runs.dask_workers import ClusterWorkers
 from flows.runs.resolution import Resolution
 from flows.runs.settings import Settings
 from flows.runs.stages import (
@@ -40,6 +39,7 @@ from flows.runs.stages import (
 )
 from flows.runs.staging import REJECTS, ReadResult
 from flows.runs.workers import CRASHES, Workers, divide_and_call
+from flows.runs.workers.dask_cluster import ClusterWorkers
 from flows.sources.collections import BadSource, SourceReject
 
 P = ParamSpec("P")

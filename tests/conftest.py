@@ -33,6 +33,12 @@ def free_port() -> int:
         return port
 
 
+@pytest.fixture(autouse=True)
+def no_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is printed goes into a pipe of no width, also where the tests run in several processes."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Variables for commands: a Prefect home that is thrown away, no setting of the user's."""

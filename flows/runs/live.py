@@ -74,7 +74,7 @@ def watched(console: Console | None = None) -> Iterator[None]:
     if console is None:
         from rich.console import Console  # not by way of `releases`, whose imports take longer than a second may
 
-        console = Console(stderr=True)
+        console = Console(stderr=True, markup=False, emoji=False, highlight=False)
     if not console.is_terminal or console.is_dumb_terminal:
         yield
         return

@@ -6,6 +6,8 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 import releases
 from tests.conftest import ROOT, Command
 
@@ -21,6 +23,7 @@ def spoken(store: Path) -> tuple[str, str | None, str | None]:
     return row["quote_id"], row["speaker_name"], row["correction_id"]
 
 
+@pytest.mark.slow
 def test_find_mend_run_again_edit_and_compare(onrecord: Command, tmp_path: Path) -> None:
     news, store = tmp_path / "news", tmp_path / "store"
     news.mkdir()

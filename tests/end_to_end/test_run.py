@@ -125,6 +125,7 @@ def test_a_file_added_edited_and_removed(onrecord: Command, tmp_path: Path) -> N
     assert before["late.txt"] in set(read(store, "documents", "releases/0003")["doc_id"])
 
 
+@pytest.mark.slow
 def test_the_record_with_the_later_date_is_the_document_until_it_goes(onrecord: Command, tmp_path: Path) -> None:
     folder, store = tmp_path / "feed", tmp_path / "output"
     folder.mkdir()

@@ -79,6 +79,7 @@ def is_right(run: Run, documents: int = STORIES) -> None:
     assert len(sources) == sources.nunique() == documents
 
 
+@pytest.mark.slow
 def test_sigterm_while_groups_are_under_way(begin: Begin, onrecord: Command) -> None:
     run = begin()
     assert run.wait_until(run.says("annotated 2/"))

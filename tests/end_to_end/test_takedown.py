@@ -47,6 +47,7 @@ def test_a_purged_article_does_not_come_back_with_its_next_edition(
     assert latest.read("rejects")[["source", "reason"]].values.tolist() == [["a.txt", "taken_down"]]
 
 
+@pytest.mark.slow
 def test_a_rollback_that_holds_stops_the_next_run(onrecord: Command, published: tuple[Path, Path]) -> None:
     folder, store = published
     (folder / "b.txt").unlink()

@@ -92,6 +92,7 @@ def test_none_of_it_stops_a_strict_run() -> None:
     assert [check.passed for check in checks] == [False, False]
 
 
+@pytest.mark.slow
 def test_a_run_with_nothing_to_do_warns_of_a_dead_feed(onrecord: Command, tmp_path: Path) -> None:
     feed, output = tmp_path / "feed", tmp_path / "output"
     feed.mkdir()

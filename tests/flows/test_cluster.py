@@ -17,8 +17,8 @@ from distributed import Client
 from distributed.security import Security
 
 from flows.errors import RunError
-from flows.runs.dask_workers import ClusterWorkers, guard_address
 from flows.runs.settings import Settings
+from flows.runs.workers.dask_cluster import ClusterWorkers, guard_address
 from releases.tables.schemas import TABLES
 from tests.conftest import ROOT, SEEDS, Command, free_port
 
@@ -74,6 +74,7 @@ def same_rows(one: Path, other: Path) -> bool:
     return True
 
 
+@pytest.mark.slow
 def test_a_cluster_gives_the_rows_of_processes_and_loses_none_with_a_worker(
     cluster: Cluster, environment: dict[str, str], prefect_server: str, seeds_store: Path, tmp_path: Path
 ) -> None:
@@ -164,7 +165,9 @@ def test_this_machine_needs_no_tls(address: str) -> None:
 
 @pytest.mark.slow
 def test_a_local_cluster_hears_nobody_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("flows.runs.dask_workers.ClusterWorkers._check", lambda *_: None)  # no model is needed for this
+    monkeypatch.setattr(
+        "flows.runs.workers.dask_cluster.ClusterWorkers._check", lambda *_: None
+    )  # no model is needed for this
     with ClusterWorkers(Settings(workers=1, runner="dask"), str(tmp_path)) as workers:
         address = str(workers._client.scheduler_info()["address"])
         assert address.startswith("tls://127.0.0.1:")

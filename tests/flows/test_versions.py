@@ -62,6 +62,7 @@ def test_what_a_collection_says_of_itself_changes_how_it_is_read() -> None:
     assert {name for name in plain if plain[name] != zoned[name]} == {"reading", "pipeline"}
 
 
+@pytest.mark.slow
 def test_an_upgrade_does_only_what_it_changes(onrecord: Command, tmp_path: Path) -> None:
     source, store = tmp_path / "news", tmp_path / "store"
     source.mkdir()

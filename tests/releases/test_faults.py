@@ -310,6 +310,7 @@ def test_whole_corpus_tables_are_asked_for_again_after_a_rebase(tmp_path: Path) 
     assert release.manifest.counts["documents"] == 26
 
 
+@pytest.mark.slow
 def test_killed_publishers_harm_nothing(tmp_path: Path) -> None:
     """A few random kills and one at each step; benchmarks/crash_store.py does hundreds."""
     result = crash(str(tmp_path / "store"), kills=2, per_step=1, seed=7)
@@ -318,6 +319,7 @@ def test_killed_publishers_harm_nothing(tmp_path: Path) -> None:
     assert result["looks of the reader"] > 0
 
 
+@pytest.mark.slow
 def test_a_corrupting_hand_is_told_and_nothing_is_published_on_what_it_did(tmp_path: Path) -> None:
     """A few files; `benchmarks.crash_store --hand` goes on to a thousand. Stopped after each and gone on with."""
     result = None
