@@ -135,17 +135,22 @@ class Context:
             return None
         return tokens.child(verb, "nsubj")
 
-    def gesture_before(self, start: int, offset: int) -> int | None:
-        """Who smiles in the sentence that ends before `offset`, not before `start`: “*Holt* smiled. “…””."""
-        tokens = self.tokens
+    def _plain_sentence(self, start: int, offset: int) -> tuple[int, int] | None:
+        """Tokens of the sentence that ends before `offset`, not before `start`, if no quotation stands in it."""
         k = bisect.bisect_left(self.starts, offset) - 1
         while k >= 0 and self.sentences[k].end > offset:
             k -= 1
         if k < 0 or self.sentences[k].start < start:
             return None
         first, last = self.sentences[k].first_token, self.sentences[k].last_token
-        if any(tokens.quote[i] >= 0 for i in range(first, last)):
+        return None if any(self.tokens.quote[i] >= 0 for i in range(first, last)) else (first, last)
+
+    def gesture_before(self, start: int, offset: int) -> int | None:
+        """Who smiles in the sentence that ends before `offset`, not before `start`: “*Holt* smiled. “…””."""
+        tokens, before = self.tokens, self._plain_sentence(start, offset)
+        if before is None:
             return None
+        first, last = before
         gesture = next((i for i in range(first, min(first + MAX_GESTURE, last)) if tokens.word[i] in _GESTURES), first)
         if tokens.word[gesture - 1] in ("he", "she") or gesture - 1 in self.people:
             return gesture - 1 if gesture > first else None
@@ -161,15 +166,10 @@ class Context:
 
     def actor_before(self, start: int, offset: int) -> int | None:
         """The only person of the sentence that ends before `offset`, its subject: “*Soto* keeps goats. “It was hard.””"""
-        tokens = self.tokens
-        k = bisect.bisect_left(self.starts, offset) - 1
-        while k >= 0 and self.sentences[k].end > offset:
-            k -= 1
-        if k < 0 or self.sentences[k].start < start:
+        tokens, before = self.tokens, self._plain_sentence(start, offset)
+        if before is None:
             return None
-        first, last = self.sentences[k].first_token, self.sentences[k].last_token
-        if any(tokens.quote[i] >= 0 for i in range(first, last)):
-            return None
+        first, last = before
         people = [i for i in range(first, last) if i in self.people or tokens.word[i] in ("he", "she")]
         if len(people) != 1 or people[0] >= first + MAX_SUBJECT or people[0] + 1 >= last:
             return None
