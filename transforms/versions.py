@@ -11,7 +11,7 @@ from __future__ import annotations
 #: Bytes to a cleaned article: `transforms.reading`, `transforms.cleaning`, `transforms.identity`, signatures.
 READING = 6
 #: Sentences and the model's output: `transforms.annotation`.
-ANNOTATION = 3
+ANNOTATION = 4
 #: Mentions, and the entities of one article: `transforms.entities`, less `corpus`, which is counted at each release.
 ENTITIES = 5
 #: Quotes and their speakers: `transforms.quotes`.

@@ -95,6 +95,12 @@ _TITLE = re.compile(
 _MONTH = re.compile(r"\b(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|No|Nos|pp?)\.$")
 #: After these it may end: initials, “U.S.”, “a.m.”, companies, juniors.
 _DOTTED = re.compile(r"(?:(?<![\w'’])(?:[A-Z]\.)+|\b(?:[a-z]\.){2,}|\b(?:Ph\.D|Inc|Corp|Co|Ltd|Jr|Sr|Bros)\.)$")
+#: A time of day; after it only what belongs to it goes on: a zone, a day, a month.
+_CLOCK = re.compile(r"\d\s?[ap]\.m\.$")
+_OF_THE_CLOCK = re.compile(
+    r"(?:[A-Z]{1,2}[SD]?T|GMT|UTC|Eastern|Central|Mountain|Pacific|Atlantic|Greenwich|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
+    r"(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Sept|Nov|Dec)ember|October|\d)\b"
+)
 #: Words that hardly stand with a capital but at the beginning of a sentence.
 _OPENER = re.compile(
     r"(?:A|After|All|Also|Although|An|And|Another|As|Asked|At|Because|Before|Both|But|By|Did|Do|Does|During|"
@@ -146,6 +152,8 @@ def _goes_on(text: str, begin: int, at: int, outer: Sequence[Quoted]) -> bool:
         return True
     if _MONTH.search(before):
         return text[at].isdigit()
+    if _CLOCK.search(before) and text[at].isupper():
+        return bool(_OF_THE_CLOCK.match(text, at))
     if _DOTTED.search(before) or _ELLIPSIS.search(before):
         return text[at].isalnum() and not _OPENER.match(text, at)
     return not _ENDS_SENTENCE.search(before) and any(q.start < at < q.end for q in outer)
