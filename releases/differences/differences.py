@@ -228,7 +228,8 @@ def _under_one_id(quotes: list[dict[str, Any]], renamed: dict[str, str]) -> list
         side: Counter(_words(quote, side) for quote in quotes if quote["doc_id"] in names and quote[f"id_{side}"])
         for side in ("before", "after")
     }
-    same = dict.fromkeys(said, said["before"] & said["after"])
+    shared = said["before"] & said["after"]
+    same = {"before": shared, "after": shared.copy()}  # one each: they are counted down
     kept = []
     for quote in quotes:
         side = "before" if quote["id_before"] else "after"
