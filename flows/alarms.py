@@ -18,7 +18,7 @@ from prefect.types import SecretDict
 from pydantic import SecretStr
 
 from flows.deploy import FLOW
-from flows.runs.report import SUCCESSES
+from flows.runs.report import SUCCESSES, WARNED
 
 BLOCK = "onrecord-alarm"
 #: Emitted by a run that published although an expectation failed (`flows.runs.quality`).
@@ -68,7 +68,7 @@ def _named(name: str) -> list[Automation]:
 
 def _alarms(block: Any, silence: timedelta, runs: Related) -> list[Automation]:
     failed = {"state": "flow_run.state.name", "message": "flow_run.state.message"}
-    warned = {"state": "'Warned'", "message": "event.payload.message"}
+    warned = {"state": repr(WARNED), "message": "event.payload.message"}
     return [
         Automation(
             name="onrecord: run failed",

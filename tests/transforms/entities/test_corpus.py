@@ -175,4 +175,4 @@ def test_no_mentions_give_an_empty_table() -> None:
 
 def test_counting_brings_no_spacy_with_it() -> None:
     code = "import sys; from transforms.entities.corpus import counting; sys.exit('spacy' in sys.modules)"
-    subprocess.run([sys.executable, "-c", code], check=True)
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
