@@ -18,6 +18,7 @@ from releases.corrections.editing import Article, NeedsText, Plans, added, edite
 from releases.corrections.finding import Stub
 from releases.corrections.ledger import Ledger
 from releases.tables.schemas import TABLES, conform
+from releases.tables.system import DROPPED_BY
 
 QUOTES, ORIGINALS = TABLES["quotes"].schema, TABLES["originals"].schema
 
@@ -118,7 +119,7 @@ class _Work:
                 if plan.by is None:
                     continue
                 row = before[quote_id]
-                originals.append(_original(doc_id, quote_id, row))
+                originals.append(_original(doc_id, quote_id, row, plan.by if plan.dropped else None))
                 if plan.dropped:
                     heirs[quote_id] = (row["within_quote_id"], plan.by)
                 else:
@@ -197,7 +198,9 @@ class _Work:
             articles[doc_id].mentions = found
 
 
-def _original(doc_id: str, quote_id: str, row: Row | None) -> Row:
+def _original(doc_id: str, quote_id: str, row: Row | None, dropped_by: str | None = None) -> Row:
     known = None if row is None else {name: value for name, value in row.items() if value is not None}
+    if known is not None and dropped_by is not None:
+        known[DROPPED_BY] = dropped_by
     told = None if known is None else json.dumps(known, ensure_ascii=False, sort_keys=True)
     return {"doc_id": doc_id, "row_table": "quotes", "row_key": quote_id, "row": told}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from releases.corrections.jsonl import LineError, said, texts_of
 from releases.tables.schemas import TABLES
 
 _QUOTES = TABLES["quotes"]
@@ -23,10 +23,6 @@ ACTIONS = ("set", "drop", "add", "same", "different", "undo", "purged")
 
 _TEXTS = ("id", "quote_id", "doc_id", "exact", "prefix", "suffix", "entity", "undo", "by", "at", "why")
 _MAY_BE_NONE = ("speaker_name", "speaker", "act")
-
-
-class LineError(ValueError):
-    """What is wrong with a line, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +77,8 @@ class Correction:
 
 def correction(body: Mapping[str, Any], number: int) -> Correction:
     """The correction that a JSON object states. Raises LineError where it states none, or more than one."""
-    unknown = set(body) - {*_TEXTS, *ACTIONS}
-    if unknown:
-        raise LineError(f"{sorted(unknown)[0]!r} means nothing here")
-    for name in _TEXTS:
-        if body.get(name) is not None and not isinstance(body[name], str):
-            raise LineError(f"{name} must be text")
-    said = [name for name in ACTIONS if body.get(name) not in (None, False)]
-    if len(said) != 1:
-        found = " and ".join(said) or "none of them"
-        raise LineError(f"a line says one of {', '.join(ACTIONS[:-1])}; this one says {found}")
-    given = {name: body[name] for name in _TEXTS if body.get(name)}
-    if not given.get("id"):
-        given["id"] = "h" + hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:12]
-    if given.get("quote_id") and not given.get("doc_id"):
-        given["doc_id"] = given["quote_id"].partition("-")[0]
-    return Correction(line=number, **{**given, **_ACTION[said[0]](body, given)})
+    given = texts_of(body, _TEXTS, ACTIONS)
+    return Correction(line=number, **{**given, **_ACTION[said(body, ACTIONS)](body, given)})
 
 
 def _set(body: Mapping[str, Any], given: dict[str, str]) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from typing import Any
 from releases.corrections.applying import pipeline_quotes
 from releases.corrections.finding import AROUND
 from releases.corrections.in_release import read_rows_of
-from releases.corrections.ledger import BadLine
-from releases.corrections.line import QUOTE_FIELDS, LineError, correction
+from releases.corrections.jsonl import BadLine, LineError
+from releases.corrections.line import QUOTE_FIELDS, correction
 from releases.errors import StoreError
 from releases.reading.release import Release
 from releases.tables.schemas import TABLES

@@ -15,6 +15,7 @@ from releases.differences.rewording import Pair, marked, match
 from releases.reading.connections import connect
 from releases.reading.release import Release, queryable
 from releases.tables.schemas import TABLES, Table
+from releases.tables.system import dropped_by
 
 if TYPE_CHECKING:
     import duckdb
@@ -32,7 +33,8 @@ another `doc_id` than before (`doc_id_before`), as after an upgrade that tells a
 
 QUOTE_CHANGES = ("reworded", "reattributed", "corrected", "added", "dropped")
 """`reworded`: nearly the same words in an edited document; `reattributed`: the same words, another speaker; `corrected`: the same
-words and speaker, and a correction by hand came, went or changed. `correction_id` is that of the row after."""
+words and speaker, and a correction by hand came, went or changed. `correction_id` is that of the row after, of a dropped quote that
+of the correction that says it is none."""
 
 COMPARED = {name: table for name, table in TABLES.items() if not table.derived}
 """What follows from other tables changes with them; to count it again would tell nothing."""
@@ -94,6 +96,8 @@ def diff(before: Release, after: Release) -> Difference:
         documents = _documents(connection, version, renamed)
         quotes = _quotes(connection, renamed)
     _add_titles(quotes, after, before)
+    if _hashes(before, "originals") != _hashes(after, "originals"):
+        _add_droppers(quotes, after)
     return Difference(before.number, after.number, tables, documents, quotes)
 
 
@@ -254,6 +258,18 @@ def _add_titles(quotes: pd.DataFrame, *releases: Release) -> None:
         if rows is not None:
             titles |= dict(zip(rows["doc_id"].to_pylist(), rows["title"].to_pylist(), strict=True))
     quotes["title"] = quotes["doc_id"].map(titles.get)
+
+
+def _add_droppers(quotes: pd.DataFrame, after: Release) -> None:
+    """Fills in which correction dropped a quote, where one did."""
+    import pandas as pd
+
+    gone = quotes["change"] == "dropped"
+    wanted = sorted(quotes.loc[gone, "quote_id_before"])
+    if wanted:
+        known = dropped_by(after.arrow("originals", ["row_key", "row"], [("row_key", "in", wanted)]))
+        pairs = zip(quotes["correction_id"], quotes["quote_id_before"], strict=True)
+        quotes["correction_id"] = pd.Series([one or known.get(key) for one, key in pairs], quotes.index, object)
 
 
 def _of_document(rows: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from releases.corrections.ledger import without_words
+from releases.corrections import ledger
 from releases.description.texts import described
 from releases.errors import StoreError
 from releases.files.manifest import Manifest, Part
@@ -35,6 +35,10 @@ REASON = "taken_down"
 """`rejects.reason` of a record whose document was taken down."""
 
 _COPY_COLUMNS = ("doc_id", "content_sha256", "duplicate_of")
+
+
+WITHOUT_WORDS = {ledger.FILE: ledger.without_words}
+"""What is made of each file of lines (`text_places.LINE_FILES`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def purge(store: Store, doc_ids: Sequence[str], reason: str, *, copies: bool = F
             return Purged(documents, touched, staying)
         work = _Work(store, gone, reason, staying)
         work.replace_all(manifests)
-        removed = (*_clear_places(store), *_clear_lines(store, gone))
+        removed = (*_clear_places(store), *_clear_lines(store, gone, work.left_for_good()))
         work.clear_parts()
         prune(store, keep=len(store.numbers()))
         return Purged(documents, touched, staying, removed, store.storage.forget_versions())
@@ -120,11 +124,12 @@ def _clear_places(store: Store) -> tuple[str, ...]:
     return tuple(removed)
 
 
-def _clear_lines(store: Store, gone: frozenset[str]) -> Iterator[str]:
-    """Takes the words out of the lines about the documents; names of the files that had any."""
-    for file in map(store.storage.lines, LINE_FILES):
+def _clear_lines(store: Store, gone: frozenset[str], entity_ids: frozenset[str]) -> Iterator[str]:
+    """Takes the words out of the lines about the documents and entities; names of the files that had any."""
+    for name in LINE_FILES:
+        file = store.storage.lines(name)
         before = file.read()
-        file.rewrite(without_words(gone))
+        file.rewrite(WITHOUT_WORDS[name](gone, entity_ids))
         if file.read() != before:
             yield f"words in lines of {file.name}"
 
@@ -142,6 +147,12 @@ class _Work:
         """parts that a release referred to before it was written again"""
         self.nameless: set[str] = set()
         """entities that nothing names any more"""
+
+    def left_for_good(self) -> frozenset[str]:
+        """Entities that nothing in the newest release names, and that left some release with the documents."""
+        newest = self.store.latest() if self.nameless else None
+        known = newest.arrow("entities", ["entity_id"])["entity_id"].to_pylist() if newest else ()
+        return frozenset(self.nameless.difference(known))
 
     def replace_all(self, manifests: Sequence[Manifest]) -> None:
         """Writes every release again that holds one of the documents, and the newest, which remembers all.

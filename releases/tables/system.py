@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pyarrow as pa
 
 from releases.tables.columns import DOC_ID, INT, STRING, Column, Table
@@ -37,3 +39,12 @@ ORIGINALS = Table(
         Column("row", STRING, "The row as JSON; null for one that only the correction made.", nullable=True),
     ),
 )
+
+DROPPED_BY = "dropped_by"
+"""In `originals.row` of a row that a correction drops: which one. Nothing else in a release could tell."""
+
+
+def dropped_by(originals: pa.Table) -> dict[str, str]:
+    """Which correction dropped each row, by its key, as rows of `originals` tell."""
+    rows = zip(originals["row_key"].to_pylist(), originals["row"].to_pylist(), strict=True)
+    return {key: found for key, row in rows if row is not None and (found := json.loads(row).get(DROPPED_BY))}

@@ -126,6 +126,7 @@ def test_a_takedown_takes_the_words_out(store: releases.Store) -> None:
     for quote in (QUOTE, article(6)["quotes"][1]):
         onrecord(store, "correct", quote["quote_id"], "--speaker", "Ana Holt", "--note", quote["text"])
     store.storage.lines(ledger.FILE).append(f'{{"quote_id": "{QUOTE["quote_id"]}", "exact": "{QUOTE["text"]}'.encode())
+    store.storage.lines(ledger.FILE).append(f"{QUOTE['text']}, somebody noted by hand\n".encode())
     done = onrecord(store, "purge", doc_id(5), "--reason", "court order")
     assert "words in lines of" in done.output
     data = Path(store.name, ledger.FILE).read_text()

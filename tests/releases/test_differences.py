@@ -186,3 +186,16 @@ def test_json_and_parquet_hold_the_frames(store: releases.Store, tmp_path: Path)
     done = rendering.write_difference(found, tmp_path / "diff", "parquet")
     assert done.n_bytes == sum(path.stat().st_size for path in (tmp_path / "diff").iterdir())
     assert list(pd.read_parquet(tmp_path / "diff" / "quotes.parquet")["change"]) == list(found.quotes["change"])
+
+
+def test_a_dropped_quote_names_the_correction_that_dropped_it(tmp_path: Path) -> None:
+    store = releases.open(tmp_path / "store", SMALL)
+    filled(store, 10)
+    rows = article(3)
+    (gone, unsaid), rows["quotes"] = rows["quotes"][:2], rows["quotes"][2:]
+    told = json.dumps({**gone, "dropped_by": "c0ffee"})
+    rows["originals"] = [{"doc_id": doc_id(3), "row_table": "quotes", "row_key": gone["quote_id"], "row": told}]
+    after = store.publish(editing([rows]), pipeline=PIPELINE, collections=WIRE)
+    found = releases.diff(store.release(1), after).quotes.set_index("quote_id_before")
+    assert found.loc[gone["quote_id"], ["change", "correction_id"]].tolist() == ["dropped", "c0ffee"]
+    assert found.loc[unsaid["quote_id"], "correction_id"] is None

@@ -97,6 +97,43 @@ def test_a_line_cut_short_by_a_killed_writer_ends_where_the_next_begins(tmp_path
     assert len(found.lines) == 1
 
 
+GONE = "d" * 32
+BAD = (
+    '{"id": "c7", "quote_id": "dddd',  # cut short before its document could be told
+    "the mayor said that the ferry was enough",
+    '{"exact": "the ferry was enough", "why": 7, "drop": true}',
+)
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_a_takedown_leaves_no_word_of_a_line_that_cannot_be_understood(bad: str) -> None:
+    """Nobody can tell what it is about: unless it names another document, its words go."""
+    other = '{"quote_id": "e-1", "exact": "of another article", "drop": "maybe"}'
+    kept = {"id": "kept", "quote_id": "e-2", "drop": True}
+    once = ledger.without_words(frozenset({GONE}))(lines(bad, other, kept))
+    assert b"ferry" not in once
+    assert b"c7" not in once
+    assert b"of another article" in once
+    assert [one.id for one in ledger.parse(once).active] == ["kept"]
+    assert [one.number for one in ledger.parse(once).bad] == [2]
+    assert ledger.without_words(frozenset({GONE}))(once) == once
+
+
+def test_a_takedown_empties_what_undoes_a_line_and_what_is_of_entities_that_left_with_the_article() -> None:
+    said = {"doc_id": GONE, "exact": "the ferry was enough", "drop": True}
+    body = lines(
+        {"id": "c1", **said},
+        {"id": "u1", "undo": "c1", "why": "the ferry was said after all"},
+        {"id": "c2", "entity": "e1", "set": {"name": "Ferry Holt"}},
+        {"id": "c3", "same": ["e1", "e2"], "why": "kept"},
+    )
+    after = ledger.without_words(frozenset({GONE}), frozenset({"e1"}))(body)
+    assert b"erry" not in after
+    found = ledger.parse(after)
+    assert found.bad == ()
+    assert [one.id for one in found.active] == ["c3"]
+
+
 WRITER = """
 import sys
 from pathlib import Path
