@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from markupsafe import Markup, escape
 
@@ -13,16 +13,16 @@ MOST_BARS = 60
 """Bars that can be told apart on a phone; longer times are counted by month, then by year."""
 
 
-def by_time(times: Sequence[datetime | None]) -> list[tuple[str, int]]:
+def by_time(of_day: Mapping[date, int]) -> list[tuple[str, int]]:
     """Numbers by day, month or year, gaps included, whichever is the finest that gives few enough bars."""
-    days = sorted(when.date() for when in times if when is not None)
-    if not days:
+    if not of_day:
         return []
-    for labels in (_days(days[0], days[-1]), _months(days[0], days[-1]), _years(days[0], days[-1])):
+    first, last = min(of_day), max(of_day)
+    for labels in (_days(first, last), _months(first, last), _years(first, last)):
         if len(labels) <= MOST_BARS or len(labels[0]) == 4:
             counts = dict.fromkeys(labels, 0)
-            for day in days:
-                counts[day.isoformat()[: len(labels[0])]] += 1
+            for day, n in of_day.items():
+                counts[day.isoformat()[: len(labels[0])]] += n
             return list(counts.items())
     return []
 

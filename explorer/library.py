@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow.compute as pc
 
 from explorer.index import rows
+from explorer.index.columns import Columns
 from explorer.index.keeping import Index, Progress, folder_for
 from releases import Difference, Release, Store, StoreError, diff
 
@@ -137,6 +138,10 @@ class Library:
     def connection(self) -> sqlite3.Connection:
         """The index, for reading in this thread."""
         return self.index.connection()
+
+    def columns(self, release: Release) -> Columns:
+        """What is indexed of a release's quotes, to narrow and to count."""
+        return self.index.columns(release)
 
     def document(self, release: Release, doc_id: str) -> Document:
         """A document with its rows, from the one block that holds it. Raises NotThere, Damaged."""

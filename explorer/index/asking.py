@@ -1,4 +1,7 @@
-"""Questions to the index: which quotes of a release meet a selection, how many, and how they spread over its columns."""
+"""Questions to the index: which quotes of a release meet a selection, how many, and how they spread over its columns.
+
+SQLite's full text finds words; the rest is done in the columns (`explorer.index.columns`).
+"""
 
 from __future__ import annotations
 
@@ -8,40 +11,41 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 
+import numpy as np
+
+from explorer.index.columns import NEVER, PIECES, Array, Columns
 from explorer.index.layout import ABOUT, SPEAKS
 from explorer.index.words import Words, parse
 
-MOST_HITS = 20_000
-"""Hits that are counted, spread over the columns and ranked; of more, the page says that they are more."""
-
 PER_PAGE = 50
 MOST_PAGES = 200
-"""Deeper than anybody leafs; a further page costs what all before it cost."""
+"""Deeper than anybody leafs."""
 
 SECONDS = 5.0
-"""A question may take this long; then the page says so. The slowest of a million quotes took a second."""
+"""A question may take this long; then the page says so. The slowest of a million quotes took half a second."""
 
 STEPS = 20_000
 """Instructions of SQLite's machine between two looks at the clock."""
 
-IN_QUOTE = ("kind", "act", "polarity", "speaker_kind")
-"""Facets that are columns of `quote`, words from closed lists."""
+CODED = ("publisher", "collection", "kind", "act", "polarity", "speaker_kind")
+"""Facets that are columns of words."""
 
-NAMED = ("publisher", "collection")
-"""Facets that are numbers of terms in `quote`."""
+OPEN_ENDED = ("speaker", "about", "publisher", "collection")
+"""Facets of which the most frequent values are shown; of the others there are few."""
 
 ENTITIES = {"speaker": SPEAKS, "about": ABOUT}
-FACETS = ("speaker", "about", *NAMED, *IN_QUOTE, "gender", "copy")
+FACETS = ("speaker", "about", *CODED, "gender", "copy")
 SHOWN_VALUES = 12
 
 SORTS = ("relevance", "date", "oldest", "confidence")
-ORDER = {
-    "date": "q.published IS NULL, q.published DESC, q.id",
-    "oldest": "q.published IS NULL, q.published, q.id",
-    "confidence": "q.confidence DESC, q.published DESC, q.id",
-}
+
+TEXT, SPEAKER, TITLE = 4.0, 2.0, 1.0
+"""What a word weighs in the quote, in the speaker's name, in the headline."""
+
+K, B = 1.2, 0.75
+"""How soon more of a word counts no more, and how much longer quotes are held back: BM25's usual two (Robertson and
+Zaragoza 2009, “The Probabilistic Relevance Framework”)."""
 
 MARK, UNMARK = "\x02", "\x03"
 """Around what was searched for, in texts that are not yet HTML."""
@@ -81,11 +85,7 @@ class Hits:
     ids: tuple[int, ...]
     """quotes of the page asked for, in order"""
     count: int
-    more: bool
-    """whether there are more than were counted"""
     facets: Mapping[str, list[Value]]
-    ranked: bool = True
-    """False where there were too many hits to put all into the order asked for"""
 
 
 @contextmanager
@@ -96,163 +96,180 @@ def deadline(connection: sqlite3.Connection, seconds: float = SECONDS) -> Iterat
     try:
         yield
     except sqlite3.OperationalError as error:
-        if "interrupted" in str(error):
+        if time.monotonic() > end:  # "interrupted", or what SQLite says of a table that it was just opening
             raise TooSlow from error
         raise
     finally:
         connection.set_progress_handler(None, 0)
 
 
-PIECES = "(SELECT piece FROM held WHERE release = :release)"
-
-
 class Question:
-    """A selection as SQL: conditions on `quote q`, with named parameters."""
+    """A selection in a release's columns. Raises TooSlow."""
 
-    def __init__(self, connection: sqlite3.Connection, selection: Selection) -> None:
-        self.connection, self.selection = connection, selection
+    def __init__(self, columns: Columns, connection: sqlite3.Connection, selection: Selection) -> None:
+        self.columns, self.connection, self.selection = columns, connection, selection
         self.words: Words = parse(selection.q)
-        self.parameters: dict[str, object] = {"release": selection.release}
-        self.conditions = [f"q.piece IN {PIECES}"]
+        with deadline(connection):
+            self.found: Array = self._narrowed(self._worded())
+            """positions of the quotes that meet it, ascending"""
+
+    def _match(self, expression: str) -> Array:
+        rows = self.connection.execute("SELECT rowid FROM found WHERE found MATCH ?", [expression])
+        return self.columns.quotes.positions(np.fromiter((row[0] for row in rows), np.int64))
+
+    def _worded(self) -> Array:
+        """What has the words that are wanted and none of those that are not."""
+        found = np.arange(self.columns.n) if self.words.wanted is None else self._match(self.words.wanted)
+        if self.words.unwanted is not None:
+            unwanted = self.columns.only(self._match(self.words.unwanted))
+            found = found[~unwanted[found]]
+        return found
+
+    def _narrowed(self, found: Array) -> Array:
+        columns, selection = self.columns, self.selection
         for name in FACETS:
             if values := selection.filters.get(name):
-                self._filter(name, values)
-        for name, operator, value in (
-            ("published", ">=", selection.since), ("published", "<", selection.until),
-            ("confidence", ">=", selection.confidence),
-        ):  # fmt: skip
-            if value is not None:
-                self.conditions.append(f"q.{name} {operator} {self._put(value)}")
+                found = found[self._meets(name, values, found)]
+        if selection.since is not None:
+            found = found[columns.published[found] >= selection.since]
+        if selection.until is not None:
+            published = columns.published[found]
+            found = found[(published < selection.until) & (published > NEVER)]
+        if selection.confidence is not None:
+            found = found[columns.confidence[found] >= selection.confidence]
+        return found
 
-    def _put(self, value: object) -> str:
-        name = f"p{len(self.parameters)}"
-        self.parameters[name] = value
-        return f":{name}"
-
-    def _filter(self, name: str, values: Sequence[str]) -> None:
-        marks = ", ".join(self._put(value) for value in values)
+    def _meets(self, name: str, values: Sequence[str], found: Array) -> Array:
+        """Which of the quotes found have one of the values."""
+        columns = self.columns
+        if name == "copy":
+            return np.isin(columns.is_copy[found], [value == "yes" for value in values])
+        terms = self._terms(values)
         if name in ENTITIES:
-            known = (
-                f"SELECT term FROM entity WHERE piece IN {PIECES} AND canonical IN "
-                f"(SELECT canonical FROM entity WHERE piece IN {PIECES} AND term IN "
-                f"(SELECT id FROM term WHERE value IN ({marks})))"
-            )
-            condition = f"q.id IN (SELECT quote FROM link WHERE role = {ENTITIES[name]} AND entity IN ({known}))"
-        elif name in NAMED:
-            condition = f"q.{name} IN (SELECT id FROM term WHERE value IN ({marks}))"
-        elif name == "gender":
-            known = f"SELECT term FROM entity WHERE piece IN {PIECES} AND gender IN ({marks})"
-            condition = f"q.id IN (SELECT quote FROM link WHERE role = {SPEAKS} AND entity IN ({known}))"
-        elif name == "copy":
-            condition = f"q.is_copy IN ({', '.join(self._put(int(value == 'yes')) for value in values)})"
-        else:
-            condition = f"q.{name} IN ({marks})"
-        self.conditions.append(condition)
+            mask: Array = columns.of_people(ENTITIES[name], columns.people.numbers(terms))
+            return mask[found]
+        if name == "gender":
+            mask = columns.of_people(SPEAKS, np.flatnonzero(np.isin(columns.people.gender, terms)))
+            return mask[found]
+        coded = columns.coded[name]
+        wanted: Array = coded.holding(terms)
+        return wanted[coded.codes[found]]
 
-    def sql(self, columns: str, *, test: bool = False) -> str:
-        """The selection as a query; `test` looks each quote up among the words' hits instead of going through them."""
-        conditions, source = list(self.conditions), "quote q"
-        self.parameters["words"], self.parameters["without"] = self.words.wanted, self.words.unwanted
-        if self.words.wanted and test:
-            conditions.append("EXISTS (SELECT 1 FROM found WHERE found MATCH :words AND rowid = q.id)")
-        elif self.words.wanted:
-            source = "found f CROSS JOIN quote q ON q.id = f.rowid"
-            conditions.append("found MATCH :words")
-            # Whose words they are is looked at before the quote's row: of a frequent word few hits are left for that.
-            conditions = [one.replace("q.id IN (SELECT quote", "+f.rowid IN (SELECT quote") for one in conditions]
-        if self.words.unwanted:
-            conditions.append("q.id NOT IN (SELECT rowid FROM found WHERE found MATCH :without)")
-        return f"SELECT {columns} FROM {source} WHERE {' AND '.join(conditions)}"
+    def _terms(self, values: Sequence[str]) -> Array:
+        marks = ", ".join("?" * len(values))
+        rows = self.connection.execute(f"SELECT id FROM term WHERE value IN ({marks})", values)
+        return np.fromiter((row[0] for row in rows), np.int64)
 
-    def run(self, sql: str, **more: object) -> list[tuple[Any, ...]]:
-        """Rows of a query that may use the selection's parameters."""
-        return self.connection.execute(sql, {**self.parameters, **more}).fetchall()
+    def ordered(self, most: int | None = None) -> Array:
+        """The first `most` positions of those found (default: all), in the order asked for."""
+        places = {"oldest": "by_age", "confidence": "by_confidence"}.get(self.selection.sort, "by_time")
+        keys: Array = getattr(self.columns, places)[self.found].astype(np.int64)
+        if self.selection.sort == "relevance" and self.words.wanted is not None:
+            keys += self._relevance().astype(np.int64) << 32  # of equally relevant ones the newest first
+        if most is not None and most < len(keys):
+            first = np.argpartition(keys, most - 1)[:most]
+            return self.found[first[np.argsort(keys[first])]]
+        return self.found[np.argsort(keys)]
+
+    def _relevance(self) -> Array:
+        """How far down each quote found goes, from 0: BM25 in which a word counts once, where it weighs most.
+
+        All words asked for are in every quote found, so that how rare they are makes no difference.
+        """
+        columns, wanted = self.columns, self.words.wanted
+        if not len(self.found):
+            return np.zeros(0)
+        length = columns.length[self.found].astype(np.float64)
+        held_back = K * (1 - B + B * length / max(float(columns.length.mean()), 1.0))
+        score = np.zeros(len(self.found))
+        among = f" AND {wanted}" if len(self.words.terms) > 1 else ""
+        with deadline(self.connection):
+            for term in self.words.terms:
+                weight = np.full(columns.n, TITLE, np.float32)
+                for column, worth in (("speaker", SPEAKER), ("text", TEXT)):
+                    weight[self._match(f"{{{column}}} : {term}{among}")] = worth
+                here = weight[self.found]
+                score += here * (K + 1) / (here + held_back)
+        return np.round((len(self.words.terms) * (K + 1) - score) * 1e6)
 
 
-def search(connection: sqlite3.Connection, selection: Selection, page: int = 1, *, facets: bool = True) -> Hits:
+def search(
+    columns: Columns, connection: sqlite3.Connection, selection: Selection, page: int = 1, *, facets: bool = True
+) -> Hits:
     """The hits of a page (from 1), their number and their spread. Raises TooSlow."""
-    question = Question(connection, selection)
-    with deadline(connection):
-        connection.execute("DROP TABLE IF EXISTS temp.hit")
-        connection.execute("PRAGMA query_only = OFF")  # for the temporary table alone: GET changes nothing
-        try:
-            return _search(question, page, facets)
-        finally:
-            connection.set_progress_handler(None, 0)
-            connection.execute("DROP TABLE IF EXISTS temp.hit")
-            connection.execute("PRAGMA query_only = ON")
-
-
-def _search(question: Question, page: int, facets: bool) -> Hits:
-    by_rank = question.selection.sort == "relevance" and question.words.wanted is not None
-    rank = "f.rank" if by_rank else "0"
-    question.connection.execute("CREATE TEMP TABLE hit (id INTEGER PRIMARY KEY, rank REAL)")
-    ordered = question.sql(f"q.id, {rank}")
-    question.run(f"INSERT INTO temp.hit {ordered} LIMIT {MOST_HITS + 1}")
-    ((count,),) = question.run("SELECT count(*) FROM temp.hit")
-    more = count > MOST_HITS
-    found = _facets(question) if facets else {}
-    order = (
-        "h.rank, q.id" if by_rank else ORDER[question.selection.sort if question.selection.sort in ORDER else "date"]
-    )
-    window = {"offset": (page - 1) * PER_PAGE, "size": PER_PAGE}
-    ranked = True
-    if more and not by_rank:
-        try:
-            walk = question.sql("q.id", test=True)
-            rows = question.run(f"{walk} ORDER BY {order} LIMIT :size OFFSET :offset", **window)
-            return Hits(tuple(row[0] for row in rows), MOST_HITS, more, found)
-        except sqlite3.OperationalError as error:
-            if "interrupted" not in str(error):
-                raise
-            question.connection.set_progress_handler(None, 0)
-            ranked = False
-    rows = question.run(
-        f"SELECT q.id FROM temp.hit h JOIN quote q ON q.id = h.id ORDER BY {order} LIMIT :size OFFSET :offset", **window
-    )
-    return Hits(tuple(row[0] for row in rows), min(count, MOST_HITS), more, found, ranked and not (more and by_rank))
+    question = Question(columns, connection, selection)
+    shown = question.ordered(page * PER_PAGE)[(page - 1) * PER_PAGE :]
+    spread = _facets(question) if facets else {}
+    return Hits(tuple(columns.quotes.numbers(shown).tolist()), len(question.found), spread)
 
 
 def _facets(question: Question) -> dict[str, list[Value]]:
-    found: dict[str, list[Value]] = {}
+    columns, found = question.columns, question.found
+    here = columns.only(found)
+    counts: dict[str, dict[int, int]] = {}
     for name, role in ENTITIES.items():
-        found[name] = _values(question, f"""
-            SELECT t.value, e.name, n FROM (
-                SELECT c.canonical AS who, count(DISTINCT l.quote) AS n
-                FROM temp.hit h JOIN link l ON l.quote = h.id AND l.role = {role}
-                JOIN entity c ON c.term = l.entity AND c.piece IN {PIECES}
-                GROUP BY c.canonical ORDER BY n DESC, who LIMIT {SHOWN_VALUES})
-            JOIN term t ON t.id = who
-            LEFT JOIN entity e ON e.term = who AND e.piece IN {PIECES} ORDER BY n DESC, e.name""")  # fmt: skip
-    for name in NAMED:
-        found[name] = _values(question, f"""
-            SELECT t.value, t.value, count(*) AS n FROM temp.hit h JOIN quote q ON q.id = h.id
-            JOIN term t ON t.id = q.{name} GROUP BY q.{name} ORDER BY n DESC, t.value LIMIT {SHOWN_VALUES}""")  # fmt: skip
-    for name in IN_QUOTE:
-        found[name] = _values(question, f"""
-            SELECT q.{name}, q.{name}, count(*) AS n FROM temp.hit h JOIN quote q ON q.id = h.id
-            WHERE q.{name} IS NOT NULL GROUP BY 1 ORDER BY n DESC, 1""")  # fmt: skip
-    found["gender"] = _values(question, f"""
-        SELECT e.gender, e.gender, count(DISTINCT l.quote) AS n FROM temp.hit h
-        JOIN link l ON l.quote = h.id AND l.role = {SPEAKS} JOIN entity e ON e.term = l.entity AND e.piece IN {PIECES}
-        WHERE e.gender IS NOT NULL GROUP BY 1 ORDER BY n DESC, 1""")  # fmt: skip
-    found["copy"] = _values(question, """
-        SELECT iif(q.is_copy, 'yes', 'no'), iif(q.is_copy, 'yes', 'no'), count(*) AS n
-        FROM temp.hit h JOIN quote q ON q.id = h.id GROUP BY q.is_copy ORDER BY n DESC""")  # fmt: skip
+        links = columns.links[role]
+        each = np.bincount(links.who[here[links.quotes]], minlength=len(columns.people.terms))
+        counts[name] = _most(each, columns.people.terms, SHOWN_VALUES)
+    for name in CODED:
+        coded = columns.coded[name]
+        each = np.bincount(coded.codes[found], minlength=len(coded.terms))
+        counts[name] = _most(each, coded.terms, SHOWN_VALUES if name in OPEN_ENDED else None)
+    genders = {int(term) for term in np.unique(columns.people.gender)} - {0}
+    of_gender = {
+        term: int(np.count_nonzero(here & columns.of_people(SPEAKS, np.flatnonzero(columns.people.gender == term))))
+        for term in genders
+    }
+    counts["gender"] = {term: n for term, n in of_gender.items() if n}
+    named = _labels(question, counts)
+    spread = {
+        name: sorted((Value(*named[term, name in ENTITIES], n) for term, n in each.items()), key=_in_order)
+        for name, each in counts.items()
+    }
+    copies = int(np.count_nonzero(columns.is_copy[found]))
+    copied = [Value(word, word, n) for word, n in (("no", len(found) - copies), ("yes", copies)) if n]
+    return {**spread, "copy": sorted(copied, key=_in_order)}
+
+
+def _in_order(value: Value) -> tuple[int, str, str]:
+    return -value.count, value.label, value.value
+
+
+def _most(counts: Array, terms: Array, most: int | None) -> dict[int, int]:
+    """The numbers of the terms that are there most often; without null, which is the first."""
+    counts = counts[1:]
+    there = np.flatnonzero(counts)
+    order = there[np.lexsort((there, -counts[there]))] if most is None or len(there) <= most else _first(counts, most)
+    return {int(terms[1 + at]): int(counts[at]) for at in order}
+
+
+def _first(counts: Array, most: int) -> Array:
+    """The `most` highest, of equal ones those that come first."""
+    keys = counts.astype(np.int64) * len(counts) + (len(counts) - 1 - np.arange(len(counts)))
+    return np.argpartition(-keys, most - 1)[:most]
+
+
+def _labels(question: Question, counts: Mapping[str, Mapping[int, int]]) -> dict[tuple[int, bool], tuple[str, str]]:
+    """Value and label of terms, as words (False) and as people (True), whose label is their name in the release."""
+    marks = ", ".join(str(term) for each in counts.values() for term in each) or "0"
+    rows = question.connection.execute(
+        f"""SELECT t.id, t.value, e.name FROM term t LEFT JOIN entity e ON e.term = t.id AND e.piece IN {PIECES}
+            WHERE t.id IN ({marks})""",
+        {"release": question.selection.release},
+    )
+    found: dict[tuple[int, bool], tuple[str, str]] = {}
+    for term, value, name in rows:
+        found[term, False], found[term, True] = (value, value), (value, name or value)
     return found
 
 
-def _values(question: Question, sql: str) -> list[Value]:
-    return [Value(value, label or value, count) for value, label, count in question.run(sql)]
-
-
-def all_ids(connection: sqlite3.Connection, selection: Selection, most: int) -> list[int] | None:
+def all_ids(columns: Columns, connection: sqlite3.Connection, selection: Selection, most: int) -> list[int] | None:
     """Every quote of a selection in its order; None where they are more than `most`. Raises TooSlow."""
-    question = Question(connection, selection)
-    order = ORDER.get(selection.sort, ORDER["date"])
-    with deadline(connection, 4 * SECONDS):
-        rows = question.run(f"{question.sql('q.id')} ORDER BY {order} LIMIT {most + 1}")
-    return None if len(rows) > most else [row[0] for row in rows]
+    question = Question(columns, connection, selection)
+    if len(question.found) > most:
+        return None
+    ids: list[int] = columns.quotes.numbers(question.ordered()).tolist()
+    return ids
 
 
 def seconds(year: int, month: int, day: int) -> int:

@@ -7,7 +7,7 @@ import itertools
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from explorer.index import columns
 from explorer.index.layout import ABOUT, SPEAKS
 from releases import Release
 from releases.files.manifest import Part
@@ -34,6 +35,9 @@ ENTITY_COLUMNS = (
     *("entity_id", "canonical_id", "name", "label", "gender", "external_ref", "aliases"),
     *("n_documents", "n_mentions", "n_quotes"),
 )
+
+MOST_WORDS = 60_000
+"""Words of a quote that are counted: what fits into two bytes."""
 
 NO_WORD = re.compile(r"\W+")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -144,6 +148,7 @@ def _fill_block(connection: sqlite3.Connection, piece: int, tables: Mapping[str,
     named = tables["mentions"].drop_null().group_by(["doc_id", "entity_id"]).aggregate([]).to_pylist()
     terms = _Terms(connection)
     terms.learn(row[name] for row in documents for name in ("publisher", "collection"))
+    terms.learn(row[name] for row in quotes for name in ("kind", "act", "polarity", "speaker_kind", "speaker_role"))
     terms.learn(row["entity_id"] for row in named)
     terms.learn(one for row in quotes for one in itertools.chain(_speakers(row), row["about_entity_ids"] or ()))
     first = _next(connection, "document")
@@ -160,7 +165,36 @@ def _fill_block(connection: sqlite3.Connection, piece: int, tables: Mapping[str,
         "INSERT OR IGNORE INTO named VALUES (?, ?)",
         ((terms[row["entity_id"]], places[row["doc_id"]]) for row in named if row["doc_id"] in places),
     )
-    _fill_quotes(connection, piece, quotes, {row["doc_id"]: row for row in documents}, places, terms)
+    quote, by_id = _next(connection, "quote"), {row["doc_id"]: row for row in documents}
+    links = _fill_quotes(connection, piece, quote, quotes, by_id, places, terms)
+    arrays = _columns(quotes, by_id, places, terms)
+    arrays["doc_published"] = [_time(row["published_at"]) for row in documents]
+    for role in (SPEAKS, ABOUT):
+        mine = [(at - quote, who) for at, its_role, who in links if its_role == role]
+        arrays[f"link_{role}_from"], arrays[f"link_{role}_who"] = zip(*mine, strict=True) if mine else ((), ())
+    columns.keep(connection, piece, (quote, first), arrays)
+
+
+def _time(when: datetime | None) -> int:
+    return columns.NEVER if when is None else int((when - EPOCH).total_seconds())
+
+
+def _columns(
+    quotes: list[dict[str, Any]], documents: Mapping[str, dict[str, Any]], places: Mapping[str, int], terms: _Terms
+) -> dict[str, Sequence[Any]]:
+    """What the quotes are narrowed, counted and put in order by."""
+    of = [documents[row["doc_id"]] for row in quotes]
+    coded = {name: [terms[row[name]] or 0 for row in of] for name in ("publisher", "collection")}
+    coded |= {name: [terms[row[name]] or 0 for row in quotes] for name in ("kind", "act", "polarity", "speaker_kind")}
+    return {
+        **coded,
+        "role": [terms[row["speaker_role"]] or 0 for row in quotes],
+        "published": [_time(row["published_at"]) for row in of],
+        "is_copy": [row["duplicate_of"] is not None for row in of],
+        "document": [places[row["doc_id"]] for row in quotes],
+        "confidence": [row["confidence"] for row in quotes],
+        "length": [min(len(row["text"].split()), MOST_WORDS) for row in quotes],
+    }
 
 
 def _speakers(row: Mapping[str, Any]) -> list[str]:
@@ -170,19 +204,20 @@ def _speakers(row: Mapping[str, Any]) -> list[str]:
 def _fill_quotes(
     connection: sqlite3.Connection,
     piece: int,
+    first: int,
     quotes: list[dict[str, Any]],
     documents: Mapping[str, dict[str, Any]],
     places: Mapping[str, int],
     terms: _Terms,
-) -> None:
-    first = _next(connection, "quote")
+) -> list[tuple[int, int, int | None]]:
+    """Puts the quotes in, numbered from `first`; gives who is linked with them: number, role, term."""
     facts, wordings, links, found = [], [], [], []
     for at, row in enumerate(quotes, first):
         document = documents[row["doc_id"]]
         facts.append(
-            (at, piece, places[row["doc_id"]], _seconds(document["published_at"]), terms[document["publisher"]],
-             terms[document["collection"]], row["kind"], row["act"], row["polarity"], row["speaker_kind"],
-             row["confidence"], document["duplicate_of"] is not None, words_key(row["text"]))
+            (at, piece, places[row["doc_id"]], _seconds(document["published_at"]), row["kind"], row["act"],
+             row["polarity"], row["speaker_kind"], row["confidence"], document["duplicate_of"] is not None,
+             words_key(row["text"]))
         )  # fmt: skip
         wordings.append(
             (at, row["quote_id"], row["start"], row["text"], row["speaker"], row["speaker_name"], row["cue"],
@@ -192,16 +227,17 @@ def _fill_quotes(
         links += [(at, ABOUT, terms[one]) for one in row["about_entity_ids"] or ()]
         spoken = f"{row['speaker_name'] or ''} {row['speaker'] or ''}"
         found.append((at, row["text"], spoken, document["title"] or ""))
-    connection.executemany("INSERT INTO quote VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", facts)
+    connection.executemany("INSERT INTO quote VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", facts)
     connection.executemany("INSERT INTO wording VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", wordings)
     connection.executemany("INSERT OR IGNORE INTO link VALUES (?, ?, ?)", links)
     connection.executemany("INSERT INTO found (rowid, text, speaker, title) VALUES (?, ?, ?, ?)", found)
+    return links
 
 
 def _fill_entities(connection: sqlite3.Connection, piece: int, rows: pa.Table) -> None:
     entities = rows.to_pylist()
     terms = _Terms(connection)
-    terms.learn(row[name] for row in entities for name in ("entity_id", "canonical_id"))
+    terms.learn(row[name] for row in entities for name in ("entity_id", "canonical_id", "gender"))
     connection.executemany(
         "INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -211,6 +247,13 @@ def _fill_entities(connection: sqlite3.Connection, piece: int, rows: pa.Table) -
             for row in entities
         ),
     )  # fmt: skip
+    arrays: dict[str, Sequence[Any]] = {
+        "term": [terms[row["entity_id"]] for row in entities],
+        "canonical": [terms[row["canonical_id"]] for row in entities],
+        "gender": [terms[row["gender"]] or 0 for row in entities],
+        **{name: [row[name] or 0 for row in entities] for name in ("n_quotes", "n_mentions")},
+    }
+    columns.keep(connection, piece, (_next(connection, "quote"), _next(connection, "document")), arrays)
 
 
 def _next(connection: sqlite3.Connection, table: str) -> int:
@@ -230,7 +273,7 @@ def empty(connection: sqlite3.Connection, piece: int) -> None:
         connection.execute(f"DELETE FROM link WHERE quote IN ({quotes})", [piece])
         connection.execute(f"DELETE FROM wording WHERE id IN ({quotes})", [piece])
         connection.execute(f"DELETE FROM named WHERE document IN ({documents})", [piece])
-        for table in ("quote", "document", "entity"):
+        for table in ("quote", "document", "entity", "columns"):
             connection.execute(f"DELETE FROM {table} WHERE piece = ?", [piece])
         connection.execute("DELETE FROM held WHERE piece = ?", [piece])
         connection.execute("DELETE FROM piece WHERE id = ?", [piece])

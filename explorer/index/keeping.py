@@ -8,15 +8,20 @@ import os
 import shutil
 import sqlite3
 import threading
+from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.index import filling, layout
+from explorer.index.columns import Columns, load
 from releases import Release, Store, StoreError
 
 FOLDER = "explorer"
 """Below the store's scratch folder; `releases.store.text_places` names it, for a takedown removes it."""
+
+KEPT_COLUMNS = 3
+"""Releases whose columns stay in memory, some 60 bytes a quote each: the newest, and two that are compared with it."""
 
 log = logging.getLogger("onrecord.explorer")
 
@@ -61,6 +66,21 @@ class Index:
         self._progress: dict[int, Progress] = {}
         self._local = threading.local()
         self._closed = False
+        self._columns: OrderedDict[tuple[object, ...], Columns] = OrderedDict()
+        self._loading = threading.Lock()
+
+    def columns(self, release: Release) -> Columns:
+        """What is indexed of a release as columns in memory; those of the last few releases asked for are kept."""
+        connection = self.connection()
+        ((n, last),) = connection.execute("SELECT count(*), max(piece) FROM held WHERE release = ?", [release.number])
+        key = (self._local.file, release.number, n, last)  # another once more is indexed, or the index was made again
+        with self._loading:
+            found = self._columns.get(key) or load(connection, release.number)
+            self._columns[key] = found
+            self._columns.move_to_end(key)
+            while len(self._columns) > KEPT_COLUMNS:
+                self._columns.popitem(last=False)
+        return found
 
     def connection(self) -> sqlite3.Connection:
         """This thread's connection for reading. One to a file that was removed meanwhile is given up."""
@@ -108,6 +128,7 @@ class Index:
     def clear(self) -> None:
         """Removes the index; the next to ask makes it again."""
         self._progress.clear()
+        self._columns.clear()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def progress(self, release: Release) -> Progress:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-VERSION = 1
+VERSION = 2
 """Goes up when the tables below or what is put into them change; an index of another version is made again."""
 
 FILE = "index.sqlite"
 
 TABLES = """
-CREATE TABLE piece (id INTEGER PRIMARY KEY, signature TEXT NOT NULL UNIQUE, block TEXT);
+CREATE TABLE piece (
+    id INTEGER PRIMARY KEY, signature TEXT NOT NULL UNIQUE, block TEXT, first_quote INTEGER, first_document INTEGER);
+CREATE TABLE columns (piece INTEGER, name TEXT, data BLOB, UNIQUE (piece, name));
 CREATE TABLE held (release INTEGER NOT NULL, piece INTEGER NOT NULL, PRIMARY KEY (release, piece)) WITHOUT ROWID;
 CREATE TABLE complete (release INTEGER PRIMARY KEY, manifest TEXT NOT NULL);
 CREATE TABLE term (id INTEGER PRIMARY KEY, value TEXT NOT NULL UNIQUE);
@@ -26,19 +28,15 @@ CREATE INDEX document_by_id ON document (doc_id);
 CREATE INDEX document_by_piece ON document (piece);
 CREATE INDEX document_by_first ON document (duplicate_of) WHERE duplicate_of IS NOT NULL;
 CREATE TABLE quote (
-    id INTEGER PRIMARY KEY, piece INTEGER NOT NULL, document INTEGER NOT NULL, published INTEGER, publisher INTEGER,
-    collection INTEGER, kind TEXT, act TEXT, polarity TEXT, speaker_kind TEXT, confidence REAL, is_copy INTEGER,
-    words INTEGER);
+    id INTEGER PRIMARY KEY, piece INTEGER NOT NULL, document INTEGER NOT NULL, published INTEGER, kind TEXT, act TEXT,
+    polarity TEXT, speaker_kind TEXT, confidence REAL, is_copy INTEGER, words INTEGER);
 CREATE INDEX quote_by_piece ON quote (piece);
-CREATE INDEX quote_by_time ON quote (published);
 CREATE INDEX quote_by_words ON quote (words);
-CREATE INDEX quote_by_document ON quote (document);
 CREATE TABLE wording (
     id INTEGER PRIMARY KEY, quote_id TEXT NOT NULL, start INTEGER, text TEXT, speaker TEXT, name TEXT, cue TEXT,
     role TEXT, name_confidence REAL);
 CREATE INDEX wording_by_id ON wording (quote_id);
 CREATE TABLE link (quote INTEGER, role INTEGER, entity INTEGER, PRIMARY KEY (quote, role, entity)) WITHOUT ROWID;
-CREATE INDEX link_by_entity ON link (role, entity, quote);
 CREATE TABLE named (entity INTEGER, document INTEGER, PRIMARY KEY (entity, document)) WITHOUT ROWID;
 CREATE INDEX named_by_document ON named (document);
 CREATE TABLE entity (
@@ -52,10 +50,11 @@ CREATE VIEW searched AS
            coalesce(d.title, '') AS title
     FROM wording w JOIN quote q ON q.id = w.id JOIN document d ON d.id = q.document;
 CREATE VIRTUAL TABLE found USING fts5 (
-    text, speaker, title, content = 'searched', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2');
-INSERT INTO found (found, rank) VALUES ('rank', 'bm25(4.0, 2.0, 1.0)');
+    text, speaker, title, content = 'searched', content_rowid = 'id', {tokens});
 """
 
+TOKENS = "tokenize = 'unicode61 remove_diacritics 2'"
+"""What counts as a word, and as the same word."""
 
 SPEAKS, ABOUT = 0, 1
 """Roles of `link`."""
@@ -81,4 +80,6 @@ def version(connection: sqlite3.Connection) -> int:
 
 def create(connection: sqlite3.Connection) -> None:
     """Makes the tables in an empty file."""
-    connection.executescript(f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+    connection.executescript(
+        f"BEGIN IMMEDIATE; {TABLES.format(tokens=TOKENS)} PRAGMA user_version = {VERSION}; COMMIT;"
+    )

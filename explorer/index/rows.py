@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,8 +12,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from explorer.index.asking import MARK, PIECES, UNMARK
-from explorer.index.layout import ABOUT, SPEAKS
+from explorer.index.asking import MARK, UNMARK
+from explorer.index.columns import PIECES
+from explorer.index.layout import ABOUT, SPEAKS, TOKENS
 from explorer.index.words import Words
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -101,15 +103,35 @@ def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
         yield ids[at : at + AT_ONCE]
 
 
+class _Marker(threading.local):
+    """A table of the few quotes that a page shows, to mark in them what was searched for, by the index's own rules.
+
+    In the index itself each of them would be looked for anew, and for `b*` all that begins so with each.
+    """
+
+    def __init__(self) -> None:
+        self.connection = sqlite3.connect(":memory:", isolation_level=None)
+        self.connection.execute(f"CREATE VIRTUAL TABLE found USING fts5 (text, speaker, title, {TOKENS})")
+
+    def marked(self, rows: Iterable[tuple[int, str, str, str]], wanted: str) -> dict[int, tuple[str, str]]:
+        """Text and title with marks, by the number of the quote."""
+        self.connection.execute("DELETE FROM found")
+        self.connection.executemany("INSERT INTO found (rowid, text, speaker, title) VALUES (?, ?, ?, ?)", rows)
+        found = self.connection.execute(
+            "SELECT rowid, highlight(found, 0, ?, ?), highlight(found, 2, ?, ?) FROM found WHERE found MATCH ?",
+            [MARK, UNMARK, MARK, UNMARK, wanted],
+        )
+        return {at: (text, title) for at, text, title in found}
+
+
+_MARKER = _Marker()
+
+
 def _marked(connection: sqlite3.Connection, marks: str, words: Words | None) -> dict[int, tuple[str, str]]:
     if words is None or not words.wanted:
         return {}
-    rows = connection.execute(
-        f"""SELECT rowid, highlight(found, 0, ?, ?), highlight(found, 2, ?, ?) FROM found
-            WHERE found MATCH ? AND rowid IN ({marks})""",
-        [MARK, UNMARK, MARK, UNMARK, words.wanted],
-    )
-    return {at: (text, title) for at, text, title in rows}
+    rows = connection.execute(f"SELECT id, text, speaker, title FROM searched WHERE id IN ({marks})")
+    return _MARKER.marked(rows, words.wanted)
 
 
 def _linked(connection: sqlite3.Connection, release: int, marks: str, role: int) -> dict[int, list[Named]]:
@@ -125,6 +147,25 @@ def _linked(connection: sqlite3.Connection, release: int, marks: str, role: int)
     for at, key, name, gender in rows:
         found.setdefault(at, []).append(Named(key, name, gender))
     return found
+
+
+def articles(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[dict[str, Any]]:
+    """Documents with these numbers as lists show them, in this order."""
+    marks = ", ".join(map(str, numbers)) or "0"
+    found = connection.execute(f"SELECT id, doc_id, title, publisher, published FROM document WHERE id IN ({marks})")
+    known = {
+        at: {"doc_id": doc_id, "title": title, "publisher": publisher, "published_at": when(published)}
+        for at, doc_id, title, publisher, published in found
+    }
+    return [known[at] for at in numbers if at in known]
+
+
+def document_numbers(connection: sqlite3.Connection, doc_ids: Sequence[str]) -> list[int]:
+    """The numbers that documents of some ids have, in any release."""
+    found = connection.execute(
+        "SELECT id FROM document WHERE doc_id IN (SELECT value FROM json_each(?))", [json.dumps(list(doc_ids))]
+    )
+    return [row[0] for row in found]
 
 
 def quote_number(connection: sqlite3.Connection, release: int, quote_id: str) -> int | None:

@@ -20,6 +20,8 @@ class Words:
     unwanted: str | None
     plain: tuple[str, ...] = ()
     """the words and phrases that must be there, as typed"""
+    terms: tuple[str, ...] = ()
+    """the same, each as an FTS5 expression"""
 
     def __bool__(self) -> bool:
         return bool(self.wanted or self.unwanted)
@@ -42,7 +44,7 @@ def parse(text: str) -> Words:
         (unwanted if piece["minus"] else wanted).append(quoted)
         if not piece["minus"]:
             plain.append(term)
-    return Words(" AND ".join(wanted) or None, " OR ".join(unwanted) or None, tuple(plain))
+    return Words(" AND ".join(wanted) or None, " OR ".join(unwanted) or None, tuple(plain), tuple(wanted))
 
 
 def _clean(text: str) -> str:

@@ -48,13 +48,11 @@ def add(app: FastAPI, site: Site) -> None:
         site.library.indexed(chosen)
         asked = quotes.resolved(site, chosen, addresses.read(request.query_params))
         connection = site.library.connection()
-        hits = asking.search(connection, asked.selection(chosen.number), asked.page)
+        hits = asking.search(site.library.columns(chosen), connection, asked.selection(chosen.number), asked.page)
         found = rows.quotes(connection, chosen.number, hits.ids)
         return {
             "release": chosen.number,
             "count": hits.count,
-            "more": hits.more,
-            "ranked": hits.ranked,
             "page": asked.page,
             "notes": list(asked.notes),
             "facets": {name: [dataclasses.asdict(one) for one in values] for name, values in hits.facets.items()},
@@ -105,9 +103,8 @@ def add(app: FastAPI, site: Site) -> None:
             "entity": dataclasses.asdict(found["entity"]),
             "joined": found["members"],
             "roles": [{"role": role, "quotes": count} for role, count in found["roles"]],
-            "said": {"count": found["said"].count, "more": found["said"].more, "quotes": _plain(rows.flat(found["quotes"]))},
-            "about": {"count": found["about"].count, "more": found["about"].more,
-                      "quotes": _plain(rows.flat(found["spoken_of"]))},
+            "said": {"count": found["said"].count, "quotes": _plain(rows.flat(found["quotes"]))},
+            "about": {"count": found["about"].count, "quotes": _plain(rows.flat(found["spoken_of"]))},
             "over_time": [{"when": label, "quotes": count} for label, count in found["per_time"]],
             "articles": found["named_in"],
         }  # fmt: skip

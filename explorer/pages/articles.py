@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from explorer import texts
 from explorer.index import rows
-from explorer.index.asking import PIECES
+from explorer.index.columns import PIECES
 from explorer.site import Site
 from releases import Release
 

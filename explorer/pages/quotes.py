@@ -82,7 +82,7 @@ def found(site: Site, release: Release, request: Request) -> dict[str, Any]:
     connection = site.library.connection()
     words = parse(asked.q)
     try:
-        hits = asking.search(connection, selection, asked.page)
+        hits = asking.search(site.library.columns(release), connection, selection, asked.page)
     except asking.TooSlow:
         return {**_about(site, asked, selection), "hits": None, "quotes": [], "facets": [], "last": 1}
     with asking.deadline(connection):
@@ -123,7 +123,6 @@ def _about(site: Site, asked: Asked, selection: Selection) -> dict[str, Any]:
         },
         "formats": list(TYPES),
         "per_page": asking.PER_PAGE,
-        "most": asking.MOST_HITS,
     }
 
 
@@ -149,7 +148,8 @@ def _download(site: Site, request: Request, ending: str) -> Response:
                          sentence="The release is being indexed; a download now would lack quotes. Try again in a minute.")  # fmt: skip
     asked = resolved(site, release, addresses.read(request.query_params))
     connection = site.library.connection()
-    ids = asking.all_ids(connection, asked.selection(release.number), MOST_DOWNLOADED)
+    columns = site.library.columns(release)
+    ids = asking.all_ids(columns, connection, asked.selection(release.number), MOST_DOWNLOADED)
     if ids is None:
         return site.page(
             request, "sentence.html", release, 413, title="Too many for one download",

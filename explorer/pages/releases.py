@@ -7,13 +7,15 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 
 from explorer import addresses, charts
-from explorer.index import asking, rows
-from explorer.index.asking import PIECES
-from explorer.index.layout import ABOUT
+from explorer.index import asking, rankings, rows
+from explorer.index.columns import Array
+from explorer.index.layout import ABOUT, SPEAKS
+from explorer.index.rankings import Ranked
 from explorer.library import NotThere
 from explorer.pages.entities import most_quoted
 from explorer.site import Site
@@ -100,11 +102,17 @@ def overview(site: Site, release: Release, wait: float = WAIT) -> dict[str, Any]
     fresh = [] if changes is None else _fresh(changes)
     connection = site.library.connection()
     with asking.deadline(connection):
+        columns = site.library.columns(release)
+        new = columns.documents.positions(np.array(rows.document_numbers(connection, fresh), np.int64))
+        came = new if parent else np.arange(columns.documents.n)
+        per = charts.by_time(rankings.days(columns.doc_published))
         shown = {
             "quoted": most_quoted(site, release, SHOWN),
-            "talked_about": _talked_about(site, release, fresh if parent else None),
-            "newest_quoted": _quoted_in(site, release, fresh),
-            "arrived": _arrived(site, release, fresh if parent else None),
+            "talked_about": _talked_about(site, release, ABOUT, new if parent else None),
+            "newest_quoted": _talked_about(site, release, SPEAKS, new),
+            "arrived": rows.articles(connection, rankings.newest(columns, came, SHOWN)),
+            "per_time": per,
+            "chart": charts.bars(per, "Articles over time"),
         }
     manifest = release.manifest
     reasons = site.library.counted(release, "rejects", "reason")
@@ -119,7 +127,6 @@ def overview(site: Site, release: Release, wait: float = WAIT) -> dict[str, Any]
         "reasons": reasons,
         "pipeline": {name: _told(value) for name, value in manifest.pipeline.items()},
         "notes": {name: _told(value) for name, value in manifest.notes.items()},
-        **_per_day(site, release),
     }
 
 
@@ -193,55 +200,16 @@ def _fresh(changes: Difference) -> list[str]:
     return found
 
 
-_IN = f"(SELECT id FROM document WHERE piece IN {PIECES} AND (:all OR doc_id IN (SELECT value FROM json_each(:ids))))"
-
-
-def _talked_about(site: Site, release: Release, ids: Sequence[str] | None) -> list[dict[str, Any]]:
-    """Whom the quotes are about most, in some documents or in all."""
-    found = site.library.connection().execute(
-        f"""SELECT t.value, coalesce(c.name, e.name), count(DISTINCT l.quote) AS n
-            FROM link l JOIN entity e ON e.term = l.entity AND e.piece IN {PIECES} JOIN term t ON t.id = e.canonical
-            LEFT JOIN entity c ON c.term = e.canonical AND c.piece IN {PIECES}
-            WHERE l.role = {ABOUT} AND l.quote IN (SELECT id FROM quote WHERE NOT is_copy AND document IN {_IN})
-            GROUP BY e.canonical ORDER BY n DESC, 2, 1 LIMIT {SHOWN}""",
-        {"release": release.number, "all": ids is None, "ids": json.dumps(ids or [])},
-    )
-    return [dict(zip(("id", "name", "quotes"), row, strict=True)) for row in found]
-
-
-def _quoted_in(site: Site, release: Release, ids: Sequence[str]) -> list[dict[str, Any]]:
-    """Who is quoted most in some documents."""
-    found = site.library.connection().execute(
-        f"""SELECT t.value, coalesce(c.name, e.name), count(DISTINCT l.quote) AS n
-            FROM quote q JOIN link l ON l.quote = q.id AND l.role = 0
-            JOIN entity e ON e.term = l.entity AND e.piece IN {PIECES} JOIN term t ON t.id = e.canonical
-            LEFT JOIN entity c ON c.term = e.canonical AND c.piece IN {PIECES}
-            WHERE NOT q.is_copy AND q.document IN {_IN}
-            GROUP BY e.canonical ORDER BY n DESC, 2, 1 LIMIT {SHOWN}""",
-        {"release": release.number, "all": False, "ids": json.dumps(ids)},
-    )
-    return [dict(zip(("id", "name", "quotes"), row, strict=True)) for row in found]
-
-
-def _arrived(site: Site, release: Release, ids: Sequence[str] | None) -> list[dict[str, Any]]:
-    """The newest articles, of some or of all."""
-    found = site.library.connection().execute(
-        f"""SELECT doc_id, title, publisher, published FROM document WHERE id IN {_IN}
-            ORDER BY published IS NULL, published DESC, doc_id LIMIT {SHOWN}""",
-        {"release": release.number, "all": ids is None, "ids": json.dumps(ids or [])},
-    )
-    return [
-        {"doc_id": doc_id, "title": title, "publisher": publisher, "published_at": rows.when(published)}
-        for doc_id, title, publisher, published in found
-    ]
-
-
-def _per_day(site: Site, release: Release) -> dict[str, Any]:
-    found = site.library.connection().execute(
-        f"SELECT published FROM document WHERE piece IN {PIECES} AND published IS NOT NULL", {"release": release.number}
-    )
-    per = charts.by_time([rows.when(seconds) for (seconds,) in found])
-    return {"per_time": per, "chart": charts.bars(per, "Articles over time")}
+def _talked_about(site: Site, release: Release, role: int, documents: Array | None) -> list[Ranked]:
+    """With whom the quotes of some documents (positions), or of all, are linked most in a role; copies left out."""
+    columns = site.library.columns(release)
+    mask = ~columns.is_copy
+    if documents is not None:
+        among = np.zeros(columns.documents.n, bool)
+        among[documents] = True
+        mask &= among[columns.document]
+    counts = rankings.linked(columns, role, mask)
+    return rankings.top(columns, site.library.connection(), release.number, counts, SHOWN)
 
 
 def left_out(release: Release, reason: str) -> dict[str, Any]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
 
+import releases
 from explorer.pages import quotes as quotes_page
 from releases import Store
+from tests.explorer.conftest import article, client
 from tests.releases import corpus
 
 
@@ -99,15 +102,39 @@ def test_words_of_the_quote_come_before_those_of_the_headline(pages: TestClient)
     assert all("bridge" in text for text in texts)
 
 
-def test_more_hits_than_are_counted_are_told(pages: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("explorer.index.asking.MOST_HITS", 100)
-    for query in ("", "q=bridge", "q=bridge&sort=date", "sort=confidence"):
-        answer = found(pages, query)
-        assert (answer["count"], answer["more"], len(answer["quotes"])) == (100, True, 50)
-    page = pages.get("/quotes?q=bridge")
-    assert "More than 100 quotes" in page.text
-    dates = [quote["published_at"] for quote in found(pages, "q=bridge&sort=date")["quotes"]]
-    assert dates == sorted(dates, reverse=True)
+def test_relevance_is_where_a_word_stands_and_how_much_stands_beside_it(tmp_path: Path) -> None:
+    """In the words before in the name before in the headline; the shorter before the longer, the newer before the older."""
+    birds = (
+        "heron",
+        "egret",
+        "stork",
+        "crane",
+        "ibis",
+        "bittern",
+        "spoonbill",
+        "rail",
+        "coot",
+        "grebe",
+        "diver",
+        "tern",
+    )
+    rows = [
+        article(0, words=birds[:3], length=3), article(1, words=birds[:3], length=3), article(2, words=birds, length=12),
+        article(3, names=["Hedda Heron"]), article(4), article(5),
+    ]  # fmt: skip
+    rows[4]["documents"][0]["title"] = "A heron at the harbour"
+    changes = corpus.adding(rows, first=True)
+    changes["entities"] = releases.Change(added=[corpus.entities([*corpus.NAMES, "Hedda Heron"])], replaced=True)
+    store = releases.open(tmp_path / "store", corpus.SMALL)
+    store.publish(changes, pipeline=corpus.PIPELINE, collections={"wire": {}})
+    quotes = found(client(store), "q=heron")["quotes"]
+    order = list(dict.fromkeys(quote["doc_id"] for quote in quotes))
+    assert order == [corpus.doc_id(number) for number in (1, 0, 2, 3, 4)]
+    assert [len(quotes), found(client(store), "q=heron%20harbour")["count"]] == [30, 6 + sum_of_harbours(rows[3])]
+
+
+def sum_of_harbours(rows: corpus.Rows) -> int:
+    return sum("harbour" in quote["text"] for quote in rows["quotes"])
 
 
 def test_a_question_that_takes_too_long_is_told(pages: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

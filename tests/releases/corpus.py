@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -49,21 +49,33 @@ def entity_id(name: str) -> str:
     return digest(f"PERSON/{name}")[:16]
 
 
-def article(number: int, collection: str = "wire", version: int = 0, per_source: int = 10, quotes: int = 6) -> Rows:
-    """All rows of one article; another `version` has one quote reworded and one attributed to somebody else."""
+def article(
+    number: int,
+    collection: str = "wire",
+    version: int = 0,
+    per_source: int = 10,
+    quotes: int = 6,
+    names: Sequence[str] = NAMES,
+    words: Sequence[str] = WORDS,
+    length: int = 12,
+) -> Rows:
+    """All rows of one article; another `version` has one quote reworded and one attributed to somebody else.
+
+    A quote is `length` of the `words`, said by one of the `names`; what stands there often is drawn often.
+    """
     rng = random.Random(f"{collection}/{number}")
     key = doc_id(number, collection)
     rows: Rows = {name: [] for name in DOCUMENT_TABLES}
     text = f"Bridge report {number}"
     _sentence(rows, key, 0, len(text), text, "heading")
     for ordinal in range(quotes):
-        speaker, verb = rng.choice(NAMES), rng.choice(VERBS)
-        words = rng.sample(WORDS, 12)
+        speaker, verb = rng.choice(names), rng.choice(VERBS)
+        drawn = rng.sample(words, length)
         if version and ordinal == 0:
-            words[version % 12] = f"version{version}"
+            drawn[version % length] = f"version{version}"
         if version and ordinal == 1:
-            speaker = NAMES[(NAMES.index(speaker) + version) % len(NAMES)]
-        said = "“" + " ".join(words) + ",”"
+            speaker = names[(names.index(speaker) + version) % len(names)]
+        said = "“" + " ".join(drawn) + ",”"
         start = len(text) + 1
         sentence = f"{said} {speaker} {verb}."
         text += "\n" + sentence
@@ -141,13 +153,13 @@ def sources(documents: pa.Table) -> pa.Table:
     )  # fmt: skip
 
 
-def entities() -> pa.Table:
+def entities(names: Sequence[str] = NAMES) -> pa.Table:
     """Every generated person; the counts are left at zero."""
     return pa.Table.from_pylist(
         [
             {"entity_id": entity_id(name), "canonical_id": entity_id(name), "name": name, "label": "PERSON",
              "aliases": [name], "n_documents": 0, "n_mentions": 0, "n_quotes": 0}
-            for name in NAMES
+            for name in names
         ],
         schema=TABLES["entities"].schema,
     )  # fmt: skip
@@ -183,7 +195,7 @@ def removing(store: Store, doc_ids: list[str]) -> dict[str, Change]:
     }
 
 
-def filled(store: Store, documents: int = 40, collection: str = "wire", **options: int) -> Release:
+def filled(store: Store, documents: int = 40, collection: str = "wire", **options: Any) -> Release:
     """Publishes generated articles as the first release of a collection."""
     articles = (article(number, collection, **options) for number in range(documents))
     return store.publish(adding(articles, first=True), pipeline=PIPELINE, collections={collection: {}})
