@@ -33,7 +33,8 @@ def readme(listing: Listing) -> bytes:
     import yaml  # here, for nobody who only reads a release needs it
 
     manifest = listing.manifest
-    head = yaml.safe_dump(_metadata(listing), sort_keys=False, allow_unicode=True, width=200)
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # libyaml's is ten times as quick, where it is built in
+    head = yaml.dump(_metadata(listing), Dumper=dumper, sort_keys=False, allow_unicode=True, width=200)
     lines = [f"# Release {manifest.number}", ""]
     lines += [f"Who said what about whom, as of {manifest.created_at}: tables made of news articles by onrecord."]
     lines += ["It never changes; what it brought is in [CHANGES.md](CHANGES.md).", ""]

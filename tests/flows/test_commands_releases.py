@@ -15,15 +15,20 @@ import releases
 from flows.cli import main
 from flows.cli import releases as commands
 from releases.tables.schemas import TABLES
-from tests.releases.corpus import NAMES, PIPELINE, SMALL, adding, article, doc_id, editing, filled
+from tests.releases.corpus import NAMES, PIPELINE, SMALL, adding, article, copy_of, doc_id, editing, filled
+
+
+def two_releases(folder: Path) -> releases.Store:
+    store = releases.open(folder / "store", SMALL)
+    filled(store, 20)
+    store.publish(editing([article(3, version=1)]), pipeline=PIPELINE, collections={"wire": {}})
+    return store
 
 
 @pytest.fixture
 def output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A store of two releases, named by the environment."""
-    store = releases.open(tmp_path / "store", SMALL)
-    filled(store, 20)
-    store.publish(editing([article(3, version=1)]), pipeline=PIPELINE, collections={"wire": {}})
+    store = copy_of(two_releases, tmp_path)
     monkeypatch.setenv("ONRECORD_OUTPUT", store.name)
     return Path(store.name)
 

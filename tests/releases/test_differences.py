@@ -19,10 +19,10 @@ from tests.releases.corpus import PIPELINE, SMALL, adding, article, doc_id, edit
 WIRE: dict[str, dict[str, str]] = {"wire": {}}
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> releases.Store:
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> releases.Store:
     """Release 1: 60 documents. Release 2: six of them edited, two withdrawn, ten new, one with another title."""
-    store = releases.open(tmp_path / "store", SMALL)
+    store = releases.open(tmp_path_factory.mktemp("compared") / "store", SMALL)
     filled(store, 60)
     store.publish(editing(article(n, version=1) for n in (3, 14, 15, 26, 35, 58)), pipeline=PIPELINE, collections=WIRE)
     store.publish(removing(store, [doc_id(7), doc_id(8)]), pipeline=PIPELINE, collections=WIRE)

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 import releases
 from releases.exports import cells, files, spreadsheet, web_table
-from tests.releases.corpus import SMALL, filled
+from tests.releases.corpus import SMALL, copy_of, filled
 
 HOSTILE = (
     *(
@@ -118,9 +118,15 @@ def as_text(value: object) -> str:
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def ten_documents(folder: Path) -> releases.Store:
+    store = releases.open(folder / "store", SMALL)
+    filled(store, 10)
+    return store
+
+
 @pytest.fixture
 def release(tmp_path: Path) -> releases.Release:
-    return filled(releases.open(tmp_path / "store", SMALL), 10)
+    return copy_of(ten_documents, tmp_path).release(1)
 
 
 @pytest.mark.parametrize("ending", files.FORMATS)

@@ -17,16 +17,20 @@ import pytest
 import releases
 from benchmarks.crash_store import crash, forked, told_steps
 from releases.reading.querying import select
-from tests.releases.corpus import PIPELINE, SMALL, adding, article, editing, filled
+from tests.releases.corpus import PIPELINE, SMALL, adding, article, copy_of, editing, filled
+
+
+def two_releases(folder: Path) -> releases.Store:
+    """Of 20 documents."""
+    store = releases.open(folder / "store", SMALL)
+    filled(store, 20)
+    publish(store, 1)
+    return store
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> releases.Store:
-    """Two releases of 20 documents."""
-    store = releases.open(tmp_path / "store", SMALL)
-    filled(store, 20)
-    publish(store, 1)
-    return store
+    return copy_of(two_releases, tmp_path)
 
 
 def publish(store: releases.Store, version: int) -> releases.Release:

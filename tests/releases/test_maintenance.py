@@ -16,17 +16,21 @@ import releases
 from releases.files.manifest import Manifest
 from releases.files.store_backends import LocalStorage, Texts
 from releases.tables.schemas import TABLES
-from tests.releases.corpus import PIPELINE, SMALL, adding, article, doc_id, editing, entities, filled, removing
+from tests.releases.corpus import PIPELINE, SMALL, adding, article, copy_of, doc_id, editing, entities, filled, removing
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> releases.Store:
-    """Three releases: 20 documents, one of them edited, one withdrawn."""
-    store = releases.open(tmp_path / "store", SMALL)
+def three_releases(folder: Path) -> releases.Store:
+    """20 documents, one of them edited, one withdrawn."""
+    store = releases.open(folder / "store", SMALL)
     filled(store, 20)
     store.publish(editing([article(3, version=1)]), pipeline=PIPELINE, collections={"wire": {}})
     store.publish(removing(store, [doc_id(7)]), pipeline=PIPELINE, collections={"wire": {}})
     return store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> releases.Store:
+    return copy_of(three_releases, tmp_path)
 
 
 def part(store: releases.Store, number: int, table: str, at: int = 0) -> Path:
