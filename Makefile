@@ -21,7 +21,7 @@ test: $(READY)
 
 # What takes minutes, or needs Chromium, PostgreSQL or systemd: see .ci/run.
 test-slow: $(READY)
-	$(BIN)/python -m pytest -m "slow or browser or postgres or systemd"
+	$(BIN)/python -m pytest -n auto --maxprocesses 2 --dist loadfile -m "slow or browser or postgres or systemd"
 
 # The model of `confidence` anew from articles whose quotations people marked (docs/confidence.md says what it is given).
 confidence: $(READY)

@@ -8,8 +8,8 @@ from email.message import EmailMessage
 import openpyxl
 import pytest
 
+from tests.transforms.reading.readings import read_all, reasons
 from tests.transforms.reading.samples import Story, docx, eml, mbox, rtf, xlsx, zipped
-from tests.transforms.reading.test_hostile import read_all, reasons
 from transforms.article import Record, Reject
 
 STORY = Story()
