@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
@@ -129,6 +130,8 @@ class Start:
     same: versions.Same
     authority: Authority | None
     ledger: Ledger
+    hashes: Path
+    """folder of the hashes that earlier runs took of the sources"""
 
     @staticmethod
     def of(store: releases.Store, collections: Sequence[Collection], settings: Settings) -> Start:
@@ -148,7 +151,7 @@ class Start:
         pipeline = versions.pipeline(settings)
         keys = {c.name: pipeline.keys(c.shaping_articles()) for c in collections}
         same = versions.Same.of(parent, keys, rebuild=settings.rebuild)
-        return Start(collections, settings, parent, pipeline, keys, same, authority, ledger)
+        return Start(collections, settings, parent, pipeline, keys, same, authority, ledger, store.hashes)
 
     @property
     def names(self) -> list[str]:
@@ -310,7 +313,9 @@ def take_inventory(start: Start) -> Inventory:
     collections, settings, same = start.collections, start.settings, start.same
     found: list[SourceFile | SourceReject] = []
     for collection in collections:
-        here = list(sources.walk(collection, settings.output))
+        hashes = sources.known_hashes(collection, start.hashes, rehash=settings.rehash)
+        here = list(sources.walk(collection, settings.output, hashes))
+        hashes.save()
         if not here and not settings.force and (collection.missing or settings.missing) != "keep":
             raise RunError(sources.is_empty(collection))
         found += here

@@ -81,7 +81,8 @@ def preview(store: Store, collections: Sequence[Collection], settings: Settings)
     pipeline = versions.pipeline(settings)
     keys = {c.name: pipeline.keys(c.shaping_articles()) for c in collections}
     same = versions.Same.of(parent, keys, rebuild=settings.rebuild)
-    found = [item for c in collections for item in input_collections.walk(c, settings.output)]
+    hashes = {c.name: input_collections.known_hashes(c, store.hashes, rehash=settings.rehash) for c in collections}
+    found = [item for c in collections for item in input_collections.walk(c, settings.output, hashes[c.name])]
     kept = {c.name for c in collections if (c.missing or settings.missing) == "keep"}
     names = [c.name for c in collections]
     inventory = planning.compare(

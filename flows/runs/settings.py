@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     """go on although a collection is empty, or would lose more than half of its documents"""
     rebuild: bool = False
     """annotate every document of the collections anew, whether or not it changed"""
+    rehash: bool = False
+    """hash every source, also those that look as they did when they were hashed before"""
     workers: int = Field(default_factory=lambda: usable_cores(), ge=1, le=512)
     """annotating processes"""
     batch_size: int = Field(default=64, ge=1, le=256)

@@ -9,13 +9,17 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from functools import partial
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from flows.sources.input_storage import Entry, Storage, local, remote
+from flows.sources.known_hashes import KnownHashes
+from transforms import versions
 from transforms.reading import SIDECAR_MAX_BYTES, SIDECAR_SUFFIXES, Unreadable, parse_sidecar
 
 HIDDEN = ("__MACOSX", "Thumbs.db", "desktop.ini")
@@ -148,8 +152,17 @@ def collections(arguments: Iterable[str]) -> list[Collection]:
     return [found[name] for name in sorted(found)]
 
 
-def walk(collection: Collection, store: str | None = None) -> Iterator[SourceFile | SourceReject]:
-    """Every source of a collection, sorted by name; each is read once, for its hash.
+def known_hashes(collection: Collection, folder: Path, *, rehash: bool = False) -> KnownHashes:
+    """The hashes of a collection that are kept in `folder`, for `walk`; with `rehash` none is believed."""
+    root = collection.root if _URI.match(collection.root) else os.path.realpath(collection.root)
+    place = repr((collection.name, root, collection.pattern))
+    return KnownHashes(folder / hashlib.sha256(place.encode()).hexdigest()[:16], rehash=rehash)
+
+
+def walk(
+    collection: Collection, store: str | None = None, known: KnownHashes | None = None
+) -> Iterator[SourceFile | SourceReject]:
+    """Every source of a collection, sorted by name; each is read once, for its hash, unless that is `known`.
 
     The release store at `store` is no part of it, also where it lies inside the collection's folder. Raises BadSource
     where the root itself cannot be listed.
@@ -162,13 +175,14 @@ def walk(collection: Collection, store: str | None = None) -> Iterator[SourceFil
     sidecars = {name for name, entry in entries.items() if name.endswith(SIDECAR_SUFFIXES) and not entry.reason}
     of = {name: _sidecar_of(name, sidecars) for name in entries if name not in sidecars}
     used = set(of.values())
+    hashes = _Hashes(storage, entries, known or KnownHashes(None))
     for name in sorted(entries):
         if name in sidecars and name not in used and collection.pattern:
             continue  # its file may be there and not in the glob
         if name in sidecars:
-            yield from _bad_sidecar(collection, storage, name, orphan=name not in used)
+            yield from _bad_sidecar(collection, hashes, name, orphan=name not in used)
         else:
-            yield _source(collection, storage, entries[name], of[name])
+            yield _source(collection, hashes, entries[name], of[name])
 
 
 def _inside(store: str | None, root: str) -> str | None:
@@ -245,29 +259,62 @@ def _sidecar_of(name: str, sidecars: set[str]) -> str | None:
     return next((found for base in (name, stem) for s in SIDECAR_SUFFIXES if (found := base + s) in sidecars), None)
 
 
-def _bad_sidecar(collection: Collection, storage: Storage, name: str, *, orphan: bool) -> Iterator[SourceReject]:
+class _Hashes:
+    """Hashes of what lies in a storage: those that are known, else taken now."""
+
+    def __init__(self, storage: Storage, entries: Mapping[str, Entry], known: KnownHashes) -> None:
+        self._storage, self._entries, self._known = storage, entries, known
+
+    def of(self, name: str) -> tuple[int, str, str]:
+        """Size, SHA-256 and stamp of a source; raises OSError."""
+        stamps: list[str] = []
+
+        def take() -> tuple[int, str]:
+            taken = _sha256(self._storage, name)
+            stamps.append(self._storage.stamp(name))
+            return taken
+
+        n_bytes, sha256 = self._known.hashed(name, self._entries[name].look, take, time.time_ns())
+        return n_bytes, sha256, stamps[0] if stamps else self._entries[name].stamp
+
+    def check_sidecar(self, name: str) -> None:
+        """Raises Unreadable for a metadata file that cannot be read as one, OSError for one that cannot be read at all."""
+        key = f"{name}\0{versions.READING}"  # what passed may not pass when it is read otherwise
+        self._known.hashed(key, self._entries[name].look, partial(self._parsed, name), time.time_ns())
+
+    def _parsed(self, name: str) -> tuple[int, str]:
+        data = self.beginning(name)
+        parse_sidecar(data, name)
+        return len(data), hashlib.sha256(data).hexdigest()
+
+    def beginning(self, name: str) -> bytes:
+        """As much of a metadata file as is looked at; raises OSError."""
+        with self._storage.open(name) as stream:
+            return stream.read(SIDECAR_MAX_BYTES + 1)
+
+
+def _bad_sidecar(collection: Collection, hashes: _Hashes, name: str, *, orphan: bool) -> Iterator[SourceReject]:
     if orphan:
         yield SourceReject(collection.name, name, "orphan_sidecar", "there is no file that it belongs to")
         return
     try:
-        with storage.open(name) as stream:
-            data = stream.read(SIDECAR_MAX_BYTES + 1)
-        parse_sidecar(data, name)
-    except Unreadable as error:
-        digest = hashlib.sha256(data).hexdigest()
-        yield SourceReject(collection.name, name, error.reason, error.detail, len(data), digest)
+        try:
+            hashes.check_sidecar(name)
+        except Unreadable as error:
+            data = hashes.beginning(name)
+            digest = hashlib.sha256(data).hexdigest()
+            yield SourceReject(collection.name, name, error.reason, error.detail, len(data), digest)
     except OSError as error:
         yield SourceReject(collection.name, name, _reason(error), str(error))
 
 
-def _source(collection: Collection, storage: Storage, entry: Entry, sidecar: str | None) -> SourceFile | SourceReject:
+def _source(collection: Collection, hashes: _Hashes, entry: Entry, sidecar: str | None) -> SourceFile | SourceReject:
     if entry.reason:
         return SourceReject(collection.name, entry.name, entry.reason, entry.detail, entry.n_bytes)
     try:
-        n_bytes, digest = _sha256(storage, entry.name)
+        n_bytes, digest, stamp = hashes.of(entry.name)
         if sidecar:
-            digest = hashlib.sha256(f"{digest} {_sha256(storage, sidecar)[1]}".encode()).hexdigest()
-        stamp = storage.stamp(entry.name)
+            digest = hashlib.sha256(f"{digest} {hashes.of(sidecar)[1]}".encode()).hexdigest()
     except OSError as error:
         return SourceReject(collection.name, entry.name, _reason(error), str(error), entry.n_bytes)
     return SourceFile(collection.name, entry.name, n_bytes, digest, sidecar, stamp)

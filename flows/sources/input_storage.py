@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
+from flows.sources.marks import BucketMarks, DetailMarks, Mark, Marks, NoMarks
+
 if TYPE_CHECKING:
     from pyarrow.fs import FileInfo, FileSystem
 
@@ -21,12 +23,24 @@ _BINARY = getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What can be seen of a file without opening it, by which it is known to be as it was."""
+
+    text: str
+    changed_ns: int = 0
+    """when it was last changed, in nanoseconds since 1970; 0 where nobody tells"""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """Something found below a root; with `reason`, something that is not to be opened."""
 
     name: str
     """POSIX path below the root; bytes of it that are not UTF-8 are written `\\xNN`"""
     stamp: str = ""
+    """as `Storage.stamp` gives it"""
+    look: Look | None = None
+    """None where nothing would tell whether it was changed"""
     n_bytes: int = 0
     reason: str = ""
     detail: str = ""
@@ -106,7 +120,7 @@ class _Local:
             return Entry(name, reason=reason, detail=str(error))
         if not stat.S_ISREG(info.st_mode):
             return Entry(name, reason="not_a_file", detail="a pipe, socket or device")
-        return Entry(name, _stamp(info), info.st_size)
+        return Entry(name, _stamp(info), _look(info), info.st_size)
 
     def _is_inside(self, path: str) -> bool:
         return os.path.commonpath([self._root, path]) == self._root
@@ -137,6 +151,12 @@ def _stamp(info: os.stat_result) -> str:
     return f"{info.st_size} {info.st_mtime_ns}"
 
 
+def _look(info: os.stat_result) -> Look:
+    """By the inode a file that took the name of another is known, by the time of its change one whose date was set back."""
+    text = f"{info.st_size} {info.st_mtime_ns} {info.st_ctime_ns} {info.st_ino}"
+    return Look(text, max(info.st_mtime_ns, info.st_ctime_ns))
+
+
 def _written(name: str) -> str:
     """A file name as text: bytes that are not UTF-8 become `\\xNN`."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")
@@ -150,7 +170,8 @@ def _unwritten(name: str) -> str:
 
 class _Remote:
     def __init__(self, uri: str) -> None:
-        self._files, self._root = _file_system(uri)
+        self._uri = uri
+        self._files, self._root, self._marks = _file_system(uri)
 
     @cached_property
     def _is_one_file(self) -> bool:
@@ -162,12 +183,18 @@ class _Remote:
 
         if self._is_one_file:
             (root,) = self._files.get_file_info([self._root])
-            yield Entry(self._root.rsplit("/", 1)[-1], _info_stamp(root), root.size)
+            yield self._entry(self._root.rsplit("/", 1)[-1], root, self._marks.of_listing())
             return
-        for info in self._files.get_file_info(FileSelector(self._root, recursive=True)):
+        found = self._files.get_file_info(FileSelector(self._root, recursive=True))
+        marks = self._marks.of_listing()
+        for info in found:
             name = info.path.removeprefix(self._root).lstrip("/")
             if info.type == FileType.File and name and not any(is_hidden(part) for part in name.split("/")):
-                yield Entry(name, _info_stamp(info), info.size)
+                yield self._entry(name, info, marks)
+
+    def _entry(self, name: str, info: FileInfo, marks: Callable[[str], Mark | None]) -> Entry:
+        mark = marks(info.path)
+        return Entry(name, _info_stamp(info, mark), _info_look(info, mark), info.size or 0)
 
     def _path(self, name: str) -> str:
         return self._root if self._is_one_file else f"{self._root.rstrip('/')}/{name}"
@@ -179,27 +206,34 @@ class _Remote:
         (info,) = self._files.get_file_info([self._path(name)])
         if not info.is_file:
             raise FileNotFoundError(f"{name}: no longer there")
-        return _info_stamp(info)
+        return _info_stamp(info, self._marks.of_one(info.path))
 
 
-def _info_stamp(info: FileInfo) -> str:
-    return f"{info.size} {info.mtime_ns}"
+def _info_stamp(info: FileInfo, mark: Mark | None) -> str:
+    return f"{info.size} {info.mtime_ns} {mark.text}" if mark and mark.lasting else f"{info.size} {info.mtime_ns}"
 
 
-def _file_system(uri: str) -> tuple[FileSystem, str]:
+def _info_look(info: FileInfo, mark: Mark | None) -> Look | None:
+    times = [at for at in (info.mtime_ns, mark.changed_ns if mark else 0) if at and at > 0]
+    if not times and not (mark and mark.text):
+        return None
+    return Look(f"{info.size} {info.mtime_ns} {mark.text if mark else ''}", max(times, default=0))
+
+
+def _file_system(uri: str) -> tuple[FileSystem, str, Marks]:
     import pyarrow as pa
     from pyarrow.fs import FileSystem, FSSpecHandler, PyFileSystem
 
     try:
-        found: tuple[FileSystem, str] = FileSystem.from_uri(uri)
-        return found
+        files, path = FileSystem.from_uri(uri)
+        return files, path, BucketMarks(uri) if uri.startswith("s3://") else NoMarks()
     except pa.ArrowInvalid as error:
         if "Unrecognized filesystem" not in str(error):
             raise OSError(str(error)) from None
     import fsspec
 
     try:
-        files, path = fsspec.core.url_to_fs(uri)
+        found, path = fsspec.core.url_to_fs(uri)
     except (ValueError, ImportError) as error:
         raise OSError(str(error)) from None
-    return PyFileSystem(FSSpecHandler(files)), path
+    return PyFileSystem(FSSpecHandler(found)), path, DetailMarks(found)

@@ -159,6 +159,11 @@ class Store:
             self.check_writable(lost)
             yield
 
+    @property
+    def hashes(self) -> Path:
+        """Where runs may keep what they know of their sources; whatever is in it can be lost."""
+        return self.scratch / "hashes"
+
     def staging(self, key: str) -> Path:
         """A folder for the checkpoints of a run called `key`; it outlives the process. Made when it is not there."""
         folder = self.scratch / "staging" / key
