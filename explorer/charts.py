@@ -1,4 +1,4 @@
-"""Pictures as SVG, drawn here: bars over time. Each page shows the same numbers as a table below."""
+"""Pictures as SVG, drawn here: bars over time, small lines. Each page shows the same numbers as a table below."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from markupsafe import Markup, escape
 
 WIDTH, HEIGHT, FOOT, HEAD = 720, 150, 22, 14
+SMALL_WIDTH, SMALL_HEIGHT = 180, 36
 
 MOST_BARS = 60
 """Bars that can be told apart on a phone; longer times are counted by month, then by year."""
@@ -64,3 +65,28 @@ def bars(values: Sequence[tuple[str, int]], title: str) -> Markup:
     return Markup(
         '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg">{}</svg>'
     ).format(WIDTH, HEIGHT, escape(title), Markup("").join(body))
+
+
+def line(values: Sequence[tuple[str, float | None]], title: str) -> Markup:
+    """A small line with a dot for each value, gaps where there is none; empty for fewer than two values."""
+    known = [value for _, value in values if value is not None]
+    if len(known) < 2:
+        return Markup("")
+    low, high = min(known), max(known)
+    reach = high - low or 1.0
+    step = (SMALL_WIDTH - 8) / max(len(values) - 1, 1)
+    places = [
+        None if value is None else (4 + at * step, SMALL_HEIGHT - 4 - (SMALL_HEIGHT - 8) * (value - low) / reach)
+        for at, (_, value) in enumerate(values)
+    ]
+    drawn, pen = [], "M"
+    for place in places:
+        drawn += [f"{pen}{place[0]:.1f} {place[1]:.1f}"] if place else []
+        pen = "L" if place else "M"
+    dots = Markup("").join(
+        Markup('<circle class="dot" cx="{:.1f}" cy="{:.1f}" r="2.5"/>').format(*place) for place in places if place
+    )
+    return Markup(
+        '<svg class="line" viewBox="0 0 {} {}" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg">'
+        '<path class="stroke" d="{}"/>{}</svg>'
+    ).format(SMALL_WIDTH, SMALL_HEIGHT, title, " ".join(drawn), dots)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import Response
 
-from explorer import addresses
+from explorer import addresses, quality
 from explorer.index import asking, rows
 from explorer.pages import articles, entities, quotes, releases
 from explorer.site import Site
@@ -130,6 +130,7 @@ def add(app: FastAPI, site: Site) -> None:
             "release": number,
             "created_at": chosen.manifest.created_at,
             **{name: found[name] for name in kept},
+            "quality": quality.of(chosen.manifest.notes),
             "rejects": [{"reason": reason, "count": count} for reason, count in found["reasons"]],
         }
 

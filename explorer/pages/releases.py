@@ -11,13 +11,14 @@ import numpy as np
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 
-from explorer import addresses, charts
+from explorer import addresses, charts, quality
 from explorer.index import asking, rankings, rows
 from explorer.index.columns import Array
 from explorer.index.layout import ABOUT, SPEAKS
 from explorer.index.rankings import Ranked
 from explorer.library import NotThere
 from explorer.pages.entities import most_quoted
+from explorer.quality import Figure
 from explorer.site import Site
 from releases import Difference, Release
 from releases.differences.differences import DOCUMENT_CHANGES, QUOTE_CHANGES
@@ -49,8 +50,9 @@ def add(app: FastAPI, site: Site) -> None:
         listed = history(site)
         per = [(str(one["number"]), one["counts"].get("quotes", 0)) for one in reversed(listed)]
         return site.page(
-            request, "releases.html", release, listed=listed, chart=charts.bars(per, "Quotes in each release")
-        )
+            request, "releases.html", release, listed=listed, chart=charts.bars(per, "Quotes in each release"),
+            figures=quality.over([(one["number"], one["quality"]) for one in reversed(listed)]),
+        )  # fmt: skip
 
     @app.get("/releases/compare", include_in_schema=False)
     def compare(before: int, after: int) -> Response:
@@ -83,6 +85,7 @@ def history(site: Site) -> list[dict[str, Any]]:
             "counts": dict(release.manifest.counts),
             "rolled_back_to": release.manifest.notes.get("rollback_to"),
             "held": release.hold,
+            "quality": quality.of(release.manifest.notes),
             "damaged": None,
         }
         for release in there
@@ -90,7 +93,7 @@ def history(site: Site) -> list[dict[str, Any]]:
     for number in set(site.library.numbers()[-MOST_RELEASES:]) - {release.number for release in there}:
         told = next((str(fault) for fault in faults if f"/{number:04d}/" in str(fault)), "its manifest is damaged")
         listed.append({"number": number, "created_at": "", "changed": [], "counts": {}, "rolled_back_to": None,
-                       "held": False, "damaged": told})  # fmt: skip
+                       "held": False, "quality": {}, "damaged": told})  # fmt: skip
     return sorted(listed, key=lambda row: -row["number"])
 
 
@@ -126,8 +129,16 @@ def overview(site: Site, release: Release, wait: float = WAIT) -> dict[str, Any]
         "reworded": _rows(changes.quotes.query("change == 'reworded'").head(SHOWN)) if changes else [],
         "reasons": reasons,
         "pipeline": {name: _told(value) for name, value in manifest.pipeline.items()},
-        "notes": {name: _told(value) for name, value in manifest.notes.items()},
+        "notes": {name: _told(value) for name, value in manifest.notes.items() if name != "quality"},
+        "figures": _figures(site, release),
     }
+
+
+def _figures(site: Site, release: Release) -> list[Figure]:
+    """Quality from release to release, up to this one."""
+    there, _ = site.library.store.sound_releases(MOST_RELEASES)
+    kept = [(one.number, quality.of(one.manifest.notes)) for one in there if one.number <= release.number]
+    return quality.over(sorted(kept, key=lambda pair: pair[0]))
 
 
 def _told(value: object) -> str:
