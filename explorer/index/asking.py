@@ -182,15 +182,15 @@ class Question:
         length = columns.length[self.found].astype(np.float64)
         held_back = K * (1 - B + B * length / max(float(columns.length.mean()), 1.0))
         score = np.zeros(len(self.found))
-        among = f" AND {wanted}" if len(self.words.terms) > 1 else ""
+        among = f" AND {wanted}" if len(self.words.there) > 1 else ""
         with deadline(self.connection):
-            for term in self.words.terms:
+            for term in self.words.there:
                 weight = np.full(columns.n, TITLE, np.float32)
                 for column, worth in (("speaker", SPEAKER), ("text", TEXT)):
-                    weight[self._match(f"{{{column}}} : {term}{among}")] = worth
+                    weight[self._match(f"{{{column}}} : {term.expression}{among}")] = worth
                 here = weight[self.found]
                 score += here * (K + 1) / (here + held_back)
-        return np.round((len(self.words.terms) * (K + 1) - score) * 1e6)
+        return np.round((len(self.words.there) * (K + 1) - score) * 1e6)
 
 
 def search(

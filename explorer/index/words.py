@@ -13,38 +13,52 @@ WORD = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A search: what must be there and what must not, as FTS5 expressions; None where nothing is asked."""
+class Term:
+    """A word or a phrase as typed, or what words begin with."""
 
-    wanted: str | None
-    unwanted: str | None
-    plain: tuple[str, ...] = ()
-    """the words and phrases that must be there, as typed"""
-    terms: tuple[str, ...] = ()
-    """the same, each as an FTS5 expression"""
+    text: str
+    begins: bool = False
+
+    @property
+    def expression(self) -> str:
+        """The term as FTS5 has it."""
+        return '"' + self.text.replace('"', '""') + '"' + (" *" if self.begins else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A search: what must be there and what must not."""
+
+    there: tuple[Term, ...] = ()
+    absent: tuple[Term, ...] = ()
+
+    @property
+    def wanted(self) -> str | None:
+        """What must be there as an FTS5 expression; None where nothing is asked."""
+        return " AND ".join(term.expression for term in self.there) or None
+
+    @property
+    def unwanted(self) -> str | None:
+        """What must not be there as an FTS5 expression; None where nothing is asked."""
+        return " OR ".join(term.expression for term in self.absent) or None
 
     def __bool__(self) -> bool:
-        return bool(self.wanted or self.unwanted)
+        return bool(self.there or self.absent)
 
 
 def parse(text: str) -> Words:
     """Words that must all be there, “phrases” in quotation marks, `-words` that must not, `begin*` for what begins so."""
-    wanted: list[str] = []
-    unwanted: list[str] = []
-    plain: list[str] = []
+    there: list[Term] = []
+    absent: list[Term] = []
     for piece in PIECE.finditer(_clean(text)[:MOST_CHARACTERS]):
-        if len(wanted) + len(unwanted) == MOST_TERMS:
+        if len(there) + len(absent) == MOST_TERMS:
             break
         term = piece["phrase"] if piece["phrase"] is not None else piece["word"]
         if not WORD.search(term):
             continue
         begins = piece["phrase"] is None and term.endswith("*")
-        term = term.rstrip("*") if begins else term
-        quoted = '"' + term.replace('"', '""') + '"' + (" *" if begins else "")
-        (unwanted if piece["minus"] else wanted).append(quoted)
-        if not piece["minus"]:
-            plain.append(term)
-    return Words(" AND ".join(wanted) or None, " OR ".join(unwanted) or None, tuple(plain), tuple(wanted))
+        (absent if piece["minus"] else there).append(Term(term.rstrip("*") if begins else term, begins))
+    return Words(tuple(there), tuple(absent))
 
 
 def _clean(text: str) -> str:

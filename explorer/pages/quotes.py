@@ -84,32 +84,27 @@ def found(site: Site, release: Release, request: Request) -> dict[str, Any]:
     try:
         hits = asking.search(site.library.columns(release), connection, selection, asked.page)
     except asking.TooSlow:
-        return {**_about(site, asked, selection), "hits": None, "quotes": [], "facets": [], "last": 1}
+        return {**_about(site, release, asked, selection), "hits": None, "quotes": [], "facets": [], "last": 1}
     with asking.deadline(connection):
         shown = rows.quotes(connection, release.number, hits.ids, words)
     last = min(max(1, -(-hits.count // asking.PER_PAGE)), asking.MOST_PAGES)
     return {
-        **_about(site, asked, selection), "hits": hits, "quotes": shown, "facets": _facets(asked, hits), "last": last,
+        **_about(site, release, asked, selection), "hits": hits, "quotes": shown, "facets": _facets(asked, hits), "last": last,
     }  # fmt: skip
 
 
-def _about(site: Site, asked: Asked, selection: Selection) -> dict[str, Any]:
+def _about(site: Site, release: Release, asked: Asked, selection: Selection) -> dict[str, Any]:
     """The question itself: chosen filters, links, code."""
-    connection, release = site.library.connection(), selection.release
     names = rows.canonical(
-        connection, release, (key for name in asking.ENTITIES for key in asked.filters.get(name, ()))
+        site.library.connection(),
+        release.number,
+        (key for name in asking.ENTITIES for key in asked.filters.get(name, ())),
     )
     chosen = [
         (LABELS[name], names[value].name if value in names else value, asked.but(name, value, add=False))
         for name in asking.FACETS
         for value in asked.filters.get(name, ())
     ]
-    people = {
-        name: [
-            row["entity_id"] for key in asked.filters.get(name, ()) for row in rows.members(connection, release, key)
-        ]
-        for name in asking.ENTITIES
-    }
     where = snippets.place(site.library.store, release)
     return {
         "asked": asked,
@@ -118,8 +113,8 @@ def _about(site: Site, asked: Asked, selection: Selection) -> dict[str, Any]:
         "labels": LABELS,
         "sorts": [one for one in asking.SORTS if one != "relevance" or asked.q],
         "code": {
-            "pandas": snippets.as_pandas(where, selection, people["speaker"], people["about"]),
-            "SQL": snippets.as_sql(where, selection, people["speaker"], people["about"]),
+            "pandas": snippets.as_pandas(where, selection),
+            "SQL": snippets.as_sql(where, selection),
         },
         "formats": list(TYPES),
         "per_page": asking.PER_PAGE,

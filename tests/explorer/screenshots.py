@@ -10,13 +10,14 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import Literal
 
 import releases
 from releases import Store
 from tests.explorer.test_command import explored
 
-SIZES = {"wide": {"width": 1200, "height": 780}, "phone": {"width": 390, "height": 780}}
-SCHEMES = ("light", "dark")
+SIZES = {"wide": (1200, 780), "phone": (390, 780)}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def paths(store: Store) -> dict[str, str]:
@@ -56,9 +57,9 @@ def main(store: Path, folder: Path, only: list[str]) -> None:
     with explored("--output", str(store), "--port", "0") as (_, address), sync_playwright() as playwright:
         chromium = shutil.which("chromium") or "/usr/bin/chromium"
         browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
-        for size, viewport in SIZES.items():
+        for size, (width, height) in SIZES.items():
             for scheme in SCHEMES:
-                with browser.new_context(viewport=viewport, color_scheme=scheme) as context:
+                with browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme) as context:
                     page = context.new_page()
                     for name, path in asked.items():
                         page.goto(address.rstrip("/") + path)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import html
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
 
 import releases
+from explorer import snippets
+from explorer.index.asking import Selection
 from explorer.pages import quotes as quotes_page
 from releases import Store
 from tests.explorer.conftest import article, client
@@ -168,22 +174,80 @@ def test_a_download_is_whole_or_not_at_all(pages: TestClient, monkeypatch: pytes
     assert pages.get("/quotes.exe").status_code == 404
 
 
+@pytest.fixture(scope="module")
+def words(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+    """Words with accents, hyphens and signs, women and men, quotes of two, one name for two entities, a date missing."""
+    said = (
+        "Café",
+        "cafe",
+        "naïve",
+        "well-known",
+        "well",
+        "known",
+        "don’t",
+        "Straße",
+        "snake_case",
+        "£4.30",
+        "I",
+        "harbours",
+    )
+    rows = [article(number, words=said, length=5) for number in range(12)]
+    names = corpus.NAMES
+    for at, one in enumerate(rows):
+        one["documents"][0]["published_at"] = None if at == 3 else one["documents"][0]["published_at"]
+        one["documents"][0]["title"] = None if at == 4 else one["documents"][0]["title"]
+        one["quotes"][4]["speaker_entity_ids"] = [corpus.entity_id(name) for name in names[at : at + 2]]
+        one["quotes"][5].update(speaker=None, speaker_start=None, speaker_end=None, speaker_entity_ids=[])
+        one["quotes"][5].update(speaker_name=None, speaker_entity_id=None, name_confidence=None)
+    people = corpus.entities().to_pylist()
+    for at, row in enumerate(people):
+        row["gender"] = ("female", "male", None)[at % 3]
+        row["canonical_id"] = people[at - at % 5]["entity_id"]
+    changes = corpus.adding(rows, first=True)
+    entities = corpus.entities().from_pylist(people, schema=corpus.entities().schema)
+    changes["entities"] = releases.Change(added=[entities], replaced=True)
+    store = releases.open(tmp_path_factory.mktemp("words") / "store", corpus.SMALL)
+    store.publish(changes, pipeline=corpus.PIPELINE, collections={"wire": {}})
+    return client(store)
+
+
 @pytest.mark.parametrize(
-    "query", ["q=harbour", f"speaker={ADA}&kind=direct", "publisher=Marsh%20%26%20Sons'%20Gazette&confidence=0.5",
-              f"about={ADA}&since=2026-01-01&until=2026-12", "q=%27%22%5C&copy=no"],
+    "query", ["", "q=cafe", "q=CAF%C3%89", "q=na*%20-cafe", "q=%22well%20known%22", "q=well-known", "q=%22known%20well%22", "q=don't",
+              "q=snake_case", "q=4.30", "q=stra%C3%9Fe", "q=vell", "q=%22report%207%22%20known", "q=-cafe", "q=i", "q=harbour",
+              "q=%27%22%5C&copy=no", "copy=yes&copy=no", f"speaker={ADA}", f"speaker={ADA}&kind=direct&sort=oldest",
+              f"about={ADA}&since=2026-01-01&until=2026-12", "gender=female", "gender=male&gender=female&q=known",
+              "publisher=Marsh%20%26%20Sons'%20Gazette&confidence=0.5", "sort=confidence&act=speech", "until=2026"],
 )  # fmt: skip
-def test_code_to_paste_selects_the_same(pages: TestClient, query: str) -> None:
-    import contextlib
-    import html
-    import re
-
-    import duckdb
-
-    count = found(pages, query)["count"]
-    text = pages.get(f"/quotes?{query}").text
+def test_code_to_paste_selects_the_same_rows(words: TestClient, query: str) -> None:
+    """What the search finds, what is downloaded, what the code in pandas gives and what that in SQL gives, are one."""
+    downloaded = pd.read_parquet(io.BytesIO(words.get(f"/quotes.parquet?{query}").content))
+    text = words.get(f"/quotes?{query}").text
     pandas_code, sql = (html.unescape(one) for one in re.findall(r"<code>(.*?)</code>", text, re.DOTALL))
     names: dict[str, Any] = {}
     with contextlib.redirect_stdout(io.StringIO()):
         exec(pandas_code, names)
-    assert len(names["rows"]) == count
-    assert len(duckdb.execute(sql).fetchall()) == count
+    with duckdb.connect() as database:
+        database.execute("SET TimeZone = 'Asia/Tokyo'")
+        pasted = database.execute(sql).df()
+    wanted = sorted(downloaded["quote_id"])
+    assert found(words, query)["count"] == len(wanted)
+    assert sorted(names["rows"]["quote_id"]) == wanted
+    assert sorted(pasted["quote_id"]) == wanted
+    if "sort=" in query:
+        column = "confidence" if "confidence" in query else "published_at"
+        order = downloaded[column].tolist()
+        assert [str(one) for one in names["rows"][column]] == [str(one) for one in order]
+
+
+def test_code_for_a_bucket_goes_through_onrecord(store: Store, pages: TestClient) -> None:
+    """There the manifest knows the parts; the same code runs where the store is opened by another name."""
+    where = snippets.Place("s3://desk/store", 3, True)
+    selection = Selection(3, "harbour", {"speaker": (ADA,)})
+    code, sql = snippets.as_pandas(where, selection), snippets.as_sql(where, selection)
+    assert "onrecord.open('s3://desk/store').release(3)" in code
+    names: dict[str, Any] = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(code.replace("s3://desk/store", store.name), names)
+    wanted = found(pages, f"q=harbour&speaker={ADA}")["count"]
+    assert len(names["rows"]) == wanted > 0
+    assert len(store.release(3).duckdb().execute(sql).fetchall()) == wanted
