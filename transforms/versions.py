@@ -13,8 +13,8 @@ READING = 6
 #: Sentences and the model's output: `transforms.annotation`.
 ANNOTATION = 4
 #: Mentions, and the entities of one article: `transforms.entities`, less `corpus`, which is counted at each release.
-ENTITIES = 5
+ENTITIES = 6
 #: Quotes and their speakers: `transforms.quotes`.
-QUOTES = 9
+QUOTES = 10
 #: Entities over all articles: `transforms.entities.corpus`. A change costs a release, and no article its annotation.
 CORPUS = 1

@@ -29,7 +29,7 @@ SAID = Table(
         QUOTES.repeated(
             "polarity",
             since=2,
-            description="Whether the words were said, denied or asked, not spoken of, or are only supposed.",
+            description="Whether the words were said, denied or asked, were not said, or are only supposed.",
         ),
         QUOTES.repeated("cue", since=2),
         Column("sentence", STRING, "The sentences that the quote stands in, as printed.", since=2),

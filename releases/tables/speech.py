@@ -27,8 +27,8 @@ QUOTES = Table(
         Column(
             "polarity",
             STRING,
-            "Whether the words were said, denied or asked, were what somebody would not speak of (declined), or are only "
-            "supposed to be said (hypothetical). The last two since schema version 2.",
+            "Whether the words were said, denied (a thought: not held to be so), asked, what somebody would not or did not say "
+            "(declined), or only supposed to be said (hypothetical). The last two since schema version 2.",
             values=("said", "denied", "asked", "declined", "hypothetical"),
         ),
         Column("speaker", STRING, "The speaker as written.", nullable=True),
@@ -99,7 +99,7 @@ QUOTES = Table(
         Column(
             "speaker_affiliation_id",
             STRING,
-            "Whose aide, lawyer, spokesman or member the speaker is.",
+            "Whose aide, lawyer, spokesman or member the speaker is; whose document, campaign or office it is.",
             nullable=True,
             since=2,
             refers="entities.entity_id",

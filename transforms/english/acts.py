@@ -37,7 +37,7 @@ DENYING = _words("deny disavow dispute rebut refute")
 CLAIMS = _words(
     "accusation allegation assertion charge claim contention idea implication insinuation notion report suggestion"
 )
-ASKING = _words("ask inquire query question wonder")
+ASKING = _words("ask inquire query question wonder") | {"want to know"}
 #: Verbs that, negated, say that somebody would not speak: “did not say whether”, “would not comment”.
 TELLING = _words(
     """
@@ -65,8 +65,15 @@ DEEDS = {
     ),
     "repeat": _words("feat mistake pattern performance process success trick victory win year"),
     "decline": _words("chance interview invitation invite job nomination offer opportunity request role"),
-    "request": _words("asylum leave permission timeout"),
+    "request": _words("anonymity asylum leave permission timeout"),
     "protest": _words("death killing"),
     "report": _words("duty work"),
 }
+#: Goods that are called back to their maker.
+CALLED_BACK = _words(
+    """
+    ambassador ambassadors batch batches boxes brakes bottles cans car cars cars chargers envoy models packets phones products
+    seats sedans strollers toys trucks tyres tires units vans vehicles
+    """
+)
 REFLEXIVE = _words("herself himself itself myself oneself ourselves themselves yourself")

@@ -243,7 +243,7 @@ PARTICLES = {
 }
 PARTICLE_VERBS = frozenset(f"{lemma} {particle}" for lemma, particle in set(PARTICLES.values()))
 PUT_FORMS = frozenset(["put", "puts", "putting"])
-SAY |= {"let know", "make clear"}
+SAY |= {"let know", "make clear", "want to know", "lay out", "spell out"}
 OBJECT |= PARTICLE_VERBS
 GERUND |= {"rule out"}
 #: Form of a verb -> lemma, for every verb above.

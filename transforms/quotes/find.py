@@ -44,8 +44,9 @@ def find_quotes(annotated: Annotated, naming: Naming) -> list[Quote]:
 def described(annotated: Annotated, naming: Naming) -> tuple[list[Quote], list[features.Row]]:
     """Every quote of the article, in text order, and what its confidence is told from; until then that is a limit."""
     outer = [q for q in annotated.quoted if q.level == 0]
-    names = [m.last_token - 1 for m in naming.mentions if m.label in ("PERSON", "ORG")]
-    tokens = Tokens(annotated.doc, annotated.sentences, outer, names)
+    bodies = [m.last_token - 1 for m in naming.mentions if m.label == "ORG"]
+    names = [*bodies, *(m.last_token - 1 for m in naming.mentions if m.label == "PERSON")]
+    tokens = Tokens(annotated.doc, annotated.sentences, outer, names, bodies)
     openings = datelines.find(annotated, naming)
     begins = datelines.take_out(tokens, annotated.sentences, openings.values())
     mending.mend(tokens, annotated.sentences)

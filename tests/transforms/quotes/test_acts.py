@@ -43,6 +43,9 @@ def test_kind_of_act(quotes: Quotes, sentence: str, act: str) -> None:
         "The keeper found himself alone in the box.",
         "Mira Tolland refused to pay the fine.",
         "The council asked her back.",
+        "Ondara Motors recalled nine thousand vans.",
+        "Two nurses, who requested anonymity, left.",
+        "The ship was safe, citing the coast guard.",
     ],
 )
 def test_deeds_and_intentions_are_no_rows(quotes: Quotes, sentence: str) -> None:
@@ -65,6 +68,15 @@ def test_deeds_and_intentions_are_no_rows(quotes: Quotes, sentence: str) -> None
         ("Mira Tolland would say only that the bridge was old.", "said"),
         ("If it rains, the match is off, Mira Tolland said.", "said"),
         ("Mira Tolland went on to say that the bridge was old.", "said"),
+        ("“It must,” Mira Tolland told her.", "said"),
+        ("Mira Tolland disputed the claim that she had lied.", "denied"),
+        ("Mira Tolland does not believe that the bridge is safe.", "denied"),
+        ("Mira Tolland is not confident that the bridge is safe.", "denied"),
+        ("Mira Tolland does not know whether the bridge is safe.", "asked"),
+        ("Mira Tolland did not suggest that the bridge was safe.", "declined"),
+        ("Mira Tolland did not apologize for the delay.", "declined"),
+        ("The video does not show whether the bridge had closed.", "declined"),
+        ("“Why did nobody call us?” Mira Tolland wanted to know.", "asked"),
     ],
 )
 def test_said_or_not(quotes: Quotes, sentence: str, polarity: str) -> None:

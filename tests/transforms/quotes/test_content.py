@@ -36,6 +36,19 @@ Quotes = Callable[[str], list[Quote]]
             "the ferrymen to leave the harbour",
             "Mira Tolland",
         ),
+        ("Mira Tolland promised on Friday to open the bridge.", "to open the bridge", "Mira Tolland"),
+        ("The bridge was described by Mira Tolland as a gift.", "The bridge as a gift", "Mira Tolland"),
+        ("The council was accused by Mira Tolland of lying.", "The council of lying", "Mira Tolland"),
+        ("The sailor suing Pell told the court he had lied.", "he had lied", "The sailor"),
+        ("Mira Tolland spelled out why the bridge was late.", "why the bridge was late", "Mira Tolland"),
+        (
+            "Mira Tolland says tolls will rise and cut its forecast.",
+            "tolls will rise and cut its forecast",
+            "Mira Tolland",
+        ),
+        ("The ferry line said tolls would rise and cut its forecast.", "tolls would rise", "The ferry line"),
+        ("Brokers said the shares were cheap and bought more of them.", "the shares were cheap", "Brokers"),
+        ("Mira Tolland believes the toll is fair and hopes for a grant.", "the toll is fair", "Mira Tolland"),
         ("Mira Tolland called for the ferry to leave.", "the ferry to leave", "Mira Tolland"),
         ("Mira Tolland described the ferry as too old to repair.", "the ferry as too old to repair", "Mira Tolland"),
         ("A new poll shows Mira Tolland at 40 percent.", "Mira Tolland at 40 percent", "A new poll"),
@@ -80,6 +93,24 @@ def test_content_and_speaker(quotes: Quotes, sentence: str, content: str, speake
     assert said.get(content) == speaker
 
 
+@pytest.mark.parametrize(
+    "things",
+    [
+        ("a tax on sugar", "a ban on plastic bags", "a new ferry"),
+        ("the release of the sailors", "a full inquiry into the fire", "an end to the strike"),
+    ],
+)
+def test_each_thing_of_a_list_is_asked_for(quotes: Quotes, things: tuple[str, str, str]) -> None:
+    found = quotes("Mira Tolland called for {}, {} and {}.".format(*things))
+    assert tuple(q.text for q in found) == things
+
+
+def test_two_things_are_one_row(quotes: Quotes) -> None:
+    assert [q.text for q in quotes("Mira Tolland called for a ban on nets and a new ferry.")] == [
+        "a ban on nets and a new ferry"
+    ]
+
+
 def test_a_clause_around_its_cue_has_two_spans(quotes: Quotes) -> None:
     (found,) = quotes("The bridge, Mira Tolland said, would open to all in May.")
     assert found.text == "The bridge would open to all in May"
@@ -106,7 +137,7 @@ def test_both_layers_of_a_report_within_a_report(quotes: Quotes) -> None:
     [
         ("Mira Tolland said that the bridge was safe.", "said"),
         ("Mira Tolland denied that the bridge was unsafe.", "denied"),
-        ("Mira Tolland did not say that the bridge was safe.", "denied"),
+        ("Mira Tolland did not say that the bridge was safe.", "declined"),
         ("Mira Tolland asked whether the bridge was safe.", "asked"),
         ("Mira Tolland declined to comment on the bridge.", "declined"),
         ("Mira Tolland would not say if the bridge was safe.", "declined"),

@@ -46,6 +46,15 @@ PEOPLE = "Mayor Mary Tolland met the ferryman John Pell on Monday.\n\n"
         ("“Close the pier and be done!” (Ida Moor)", "Close the pier and be done!", "Ida Moor"),
         ("• “It smells of fish.” – John Pell, 71", "It smells of fish.", "John Pell"),
         ("- “It smells of fish,” said John Pell, 71.", "It smells of fish", "John Pell"),
+        ("John Pell (Labour): “It is over.”", "It is over.", "John Pell"),
+        ("Tolland’s advice to the minister? “Resign today.”", "Resign today.", "Mary Tolland"),
+        ("– “It was dark.” (Ida Moor, 12)", "It was dark.", "Ida Moor"),
+        ("“Where is the boat?” That was the question Pell asked.", "Where is the boat?", "John Pell"),
+        (
+            "“We are finished here and we know it.”\n\nThose words came from John Pell, the last ferryman.",
+            "We are finished here and we know it.",
+            "John Pell",
+        ),
         ("Said Tolland, “It is over and done.”", "It is over and done.", "Mary Tolland"),
         ("“I thought” — he paused — “that we had won,” Pell said.", "I thought that we had won", "John Pell"),
     ],
@@ -62,11 +71,30 @@ def test_whose_words_stand_beside_what_names_them(quotes: Quotes, text: str, sai
         ("Pier Is a Waste of Money, Mayor Says", "Pier Is a Waste of Money", "Mayor"),
         ("Mayor: Pier ‘a waste of money’", "Pier ‘a waste of money’", "Mayor"),
         ("‘I cried all night’: mayor on losing the pier", "I cried all night", "mayor"),
+        ("Pier: ‘I cried all night’ – mayor", "I cried all night", "mayor"),
+        ("Council ‘asleep at the wheel’ over pier, says mayor", "Council ‘asleep at the wheel’ over pier", "mayor"),
     ],
 )
 def test_headlines(quotes: Quotes, headline: str, said: str, speaker: str) -> None:
     found = quotes(f"{headline}\n\nMayor Mary Tolland opened the pier on Monday.")
     assert [(q.text, q.speaker) for q in found] == [(said, speaker)]
+
+
+def test_a_kind_of_source_is_no_name(quotes: Quotes) -> None:
+    found = quotes("Mayor to Quit in May, Sources Say\n\nMayor Mary Tolland will quit in May, two aides said.")
+    assert [(q.speaker, q.speaker_name) for q in found] == [("Sources", None), ("two aides", None)]
+
+
+def test_who_does_not_answer_takes_no_quotation(quotes: Quotes) -> None:
+    found = quotes(PEOPLE + "Tolland denied she was late. “I was in Oslo that week.” Pell did not answer calls.")
+    assert [(q.text, q.speaker_name) for q in found if q.kind == "direct"] == [
+        ("I was in Oslo that week.", "Mary Tolland")
+    ]
+
+
+def test_labels_in_capitals_give_names_without_courtesy(quotes: Quotes) -> None:
+    found = quotes("MR. HOLT: Did you see it?\n\nMS. GREY: I never saw it.\n\nMR. HOLT: Thank you.")
+    assert [q.speaker_name for q in found] == ["Holt", "Grey", "Holt"]
 
 
 def test_turns_with_titles_and_roles(quotes: Quotes) -> None:

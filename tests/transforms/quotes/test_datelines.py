@@ -31,7 +31,9 @@ def test_what_was_said_begins_behind_the_dateline(quotes: Quotes, dateline: str)
     assert (found.text, found.speaker) == ("Rice will be dearer next year", "farm leader Ruth Amsel")
 
 
-@pytest.mark.parametrize("dateline", ["MUMBAI: ", "New Delhi: ", "NEW DELHI, June 4: ", "LAGOS — ", "(CNN) — "])
+@pytest.mark.parametrize(
+    "dateline", ["MUMBAI: ", "Berlin/Vienna: ", "New Delhi: ", "NEW DELHI, June 4: ", "LAGOS — ", "(CNN) — "]
+)
 def test_a_dateline_is_no_speaker(quotes: Quotes, dateline: str) -> None:
     (found,) = quotes(dateline + "Farm leader Ruth Amsel said that rice would be dearer.")
     assert (found.text, found.speaker) == ("that rice would be dearer", "Farm leader Ruth Amsel")

@@ -50,6 +50,14 @@ def test_a_name_in_apposition_is_the_speakers(quotes: Quotes) -> None:
     assert spoken(quotes("A spokeswoman for the minister, Ruth Amsel," + said))[1] == "Ruth Amsel"
 
 
+def test_a_name_set_off_behind_what_the_head_is_about(quotes: Quotes) -> None:
+    assert spoken(quotes("The senator representing Oxmere, Ruth Amsel, said the crossing was safe."))[1] == "Ruth Amsel"
+
+
+def test_friends_of_somebody_are_not_he(quotes: Quotes) -> None:
+    assert spoken(quotes("Friends of Ruth Amsel said she might run.")) == ("Friends of Ruth Amsel", None)
+
+
 def test_a_name_in_apposition_to_whom_it_is_elsewhere(quotes: Quotes) -> None:
     text = "Minister Ruth Amsel flew home. A spokeswoman for the minister, Ruth Amsel, said the crossing was safe."
     assert spoken(quotes(text))[1] is None

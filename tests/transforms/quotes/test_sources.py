@@ -27,6 +27,10 @@ Quotes = Callable[[str], list[Quote]]
         ("One of the officials said that the bridge was safe.", "unnamed_person"),
         ("A number of critics said that the bridge was safe.", "unnamed_group"),
         ("The company said that the bridge was safe.", "organisation"),
+        ("The census shows that the bridge was safe.", "document"),
+        ("A biography of Ada Tolland claims that the bridge was safe.", "document"),
+        ("Court papers allege that the bridge was unsafe.", "document"),
+        ("A Democrat said that the bridge was safe.", "unnamed_person"),
     ],
 )
 def test_kinds_of_sources(text: str, kind: str, quotes: Quotes) -> None:
@@ -52,6 +56,31 @@ def test_an_aide_is_affiliated(speaker: str, of: str, quotes: Quotes, annotated:
     assert found.speaker_name is None
     assert found.speaker_affiliation is not None
     assert find_entities(annotated(text)).entities[found.speaker_affiliation].name == of
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A poll by the Ondara Institute shows that the bridge is old.",
+        "The report, published by the Ondara Institute on Monday, says that the bridge is old.",
+        "An Ondara Institute survey shows that the bridge is old.",
+        "The Ondara Institute's report says that the bridge is old.",
+        "A poll by the Ondara Institute was out on Monday. It rained. A poll by the Ondara Institute says that it is old.",
+    ],
+)
+def test_a_document_is_affiliated_to_whose_it_is_and_bears_no_name(
+    text: str, quotes: Quotes, annotated: Callable[[str], Annotated]
+) -> None:
+    found = quotes(text)[-1]
+    assert (found.speaker_kind, found.speaker_name) == ("document", None)
+    assert found.speaker_affiliation is not None
+    assert find_entities(annotated(text)).entities[found.speaker_affiliation].name == "Ondara Institute"
+
+
+def test_the_poll_is_theirs_whose_poll_was_named_before(quotes: Quotes, annotated: Callable[[str], Annotated]) -> None:
+    text = "A poll by the Ondara Institute shows that the bridge is old. The poll says that few walk over it."
+    entities = find_entities(annotated(text)).entities
+    assert [entities[q.speaker_affiliation or 0].name for q in quotes(text)] == ["Ondara Institute"] * 2
 
 
 @pytest.mark.parametrize(

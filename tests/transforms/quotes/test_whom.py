@@ -31,6 +31,18 @@ def names(found: list[Quote]) -> list[str | None]:
             "Robert Kane Sr. founded the mill and Robert Kane Jr. sold it. “It was time,” Kane Jr. said.",
             ["Robert Kane Jr."],
         ),
+        (
+            "John Pratt built the pier. His son, Paul Pratt, sold it.\n\nThe younger Pratt said he had no choice.",
+            ["Paul Pratt"],
+        ),
+        (
+            "John Pratt built the pier. His son, Paul Pratt, sold it.\n\nThe elder Pratt said he had wept.",
+            ["John Pratt"],
+        ),
+        (
+            "Karel Novak died in May. His son, Petr Novak, runs the mill. Novak said the mill would stay open.",
+            ["Petr Novak"],
+        ),
     ],
 )
 def test_a_surname_of_several_means_whom_the_article_says(text: str, wanted: list[str], quotes: Quotes) -> None:
@@ -78,6 +90,24 @@ def test_they_are_the_last_plural_subject(quotes: Quotes) -> None:
         ("Ada Lund opened a hall in Pell. “We will build more,” the Wexcombe businesswoman said.", "Ada Lund"),
         ("Gus Pell opened a hall in Pell. “We will build more,” the Wexcombe businesswoman said.", None),
         ("Gus Pell praised Ada Lund. The FBI director said he had not seen the files.", None),
+        ("Mayor Ada Lund opened it. “It is for all,” said the 52-year-old.", "Ada Lund"),
+        ("Mayor Ada Lund, 61, opened it. “It is for all,” said the 52-year-old.", None),
+        ("Swimmer Kaz Ito won in Perth. The Japanese swimmer said he was tired.", "Kaz Ito"),
+        ("Striker Davi Nunes missed a penalty. The forward said he had slipped.", "Davi Nunes"),
+        ("Mayor Ada Lund met her Norden counterpart, Erik Sund. Her counterpart said talks went well.", "Erik Sund"),
+        ("Gus Pell came with his wife, Ada Lund. His wife said she was tired.", "Ada Lund"),
+        ("Gus Pell came with his lawyer, Ada Lund. Her lawyer said she was tired.", None),
+        ("The mayor, Gus Pell, and the coach, Ola Rask, left. The coach said the crew was slow.", "Ola Rask"),
+        ("Google closed its office. The search giant said jobs would go.", "Google"),
+        ("Reuters printed it. The Ondara Gazette did not. The newspaper said it was false.", "Ondara Gazette"),
+        ("A judge ruled that the school must open.\n\nParents had sued. Judge Ada Lund will hear more.", "Ada Lund"),
+        ("A judge ruled that the school must open.\n\nJudge Ada Lund and Judge Gus Pell will hear more.", None),
+        ("Democratic plans failed. Democrats said they were good.", "Democrats"),
+        ("Democrats met in Pell. A Democrat said the plan was good.", None),
+        (
+            "Nora Vance met Ida Crewe. The two women said they would sue. They said the train was late.",
+            "Nora Vance; Ida Crewe",
+        ),
         ("Ada Lund and Gus Pell met in Ondara, each saying the other had lied.", "Ada Lund; Gus Pell"),
     ],
 )

@@ -18,6 +18,8 @@ from transforms.entities.labels.homonyms import Context
 
 #: Characters of the longest name in capitals that is taken for an abbreviation (UNESCO has 6, but few people and towns do).
 LONGEST_ABBREVIATION = 4
+#: The same for people's (JFK), of whom only labels in capitals hold longer ones: “MR. HOLT: …”.
+LONGEST_OF_PERSON = 3
 
 _BRACKETS = re.compile(r"[\[\]]")
 
@@ -61,15 +63,17 @@ def _person_key(cluster: Cluster, name: str, article: _Article) -> str:
     return f"{key} ({cluster.gender or ''}) in {hashlib.sha256(article.mark.encode()).hexdigest()[:8]}"
 
 
-def _shouted(name: str) -> bool:
+def _shouted(name: str, label: str = "") -> bool:
     """Whether a name is in capitals as headlines and datelines have it, not as an abbreviation."""
-    return name.isupper() and len(name) > LONGEST_ABBREVIATION
+    return name.isupper() and len(name) > (LONGEST_OF_PERSON if label == "PERSON" else LONGEST_ABBREVIATION)
 
 
 def _fullest(cluster: Cluster, count: Counter[str]) -> str:
     """The form with most words, of those the most frequent and longest, rather not in capitals."""
     if len(count) == 1:
         return next(iter(count))
+    if cluster.label == "NORP":  # a group's noun, rather than its adjective: “Democrats”, not “Democratic”
+        return max(count, key=lambda n: (n.endswith("s") and not n.endswith(("ss", "us")), count[n], len(n)))
     longest = max(len(m.words) for m in cluster.members)
     return max(count, key=lambda n: (len(normal.words(n)) == longest, not _shouted(n), count[n], len(n)))
 
@@ -79,7 +83,7 @@ def _entity(cluster: Cluster, authority: Authority | None, article: _Article) ->
     name = cluster.name or _fullest(cluster, count)
     words, label, ref = normal.words(name), cluster.label, None
     name = _BRACKETS.sub("", name)
-    if label in ("PERSON", "GPE") and _shouted(name):
+    if label in ("PERSON", "GPE") and _shouted(name, label):
         name = name.title()
     key = _person_key(cluster, name, article) if label == "PERSON" else keys.of(label, words)
     if label in PLACES and (place := article.context.place(" ".join(words))):

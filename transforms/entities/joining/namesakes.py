@@ -29,7 +29,9 @@ FIRST, PER_DOUBLING, HEADLINE, JUST_NAMED, IN_PARAGRAPH = 1.3, 0.45, 0.7, 1.5, 0
 PRONOUN, PRONOUN_PAST_OTHERS, NEXT_PRONOUN, SAME_AS_LAST = 1.8, 0.4, 1.0, 0.8
 #: What speaks against: being named in an aside only (“his wife, Ada Lund”), only behind the surname; being
 #: dead where the surname speaks.
-ASIDE, NAMED_LATER, DEAD = -1.5, -1.0, -4.5
+ASIDE, NAMED_LATER, DEAD = -1.5, -1.0, -6.5
+#: “The elder Lund”: for a father or Sr., against a son or Jr.
+GENERATION = 7.0
 #: Share of a pronoun's weight for somebody of unknown gender.
 UNKNOWN = 0.3
 #: The same for the whole article: how much each pronoun that follows the surname counts, and how much all do at most.
@@ -44,6 +46,9 @@ _DEAD = re.compile(
     r",? (?:who (?:died|was killed|was murdered)|(?:died|was killed|was found dead)|\((?:1[6-9]|20)\d\d\s?[-–]\s?(?:1[6-9]|20)\d\d\))"
 )
 _LATE = re.compile(r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Tt]heir) late (?:[a-z]+ )?$")
+_GENERATION = re.compile(r"\b(?:[Tt]he )?(elder|older|senior|younger|junior) (?:(?:Mr|Mrs|Ms|Dr)\.? )?$")
+_CHILD_BEFORE = re.compile(r"\b(?:son|daughter|grandson|granddaughter|nephew|niece|stepson|stepdaughter),? $")
+_PARENT_BEFORE = re.compile(r"\b(?:father|mother|dad|mum|mom|grandfather|grandmother|uncle|aunt),? $")
 _KIN_BEFORE = re.compile(rf"\b(?:{'|'.join(sorted(KIN))}),? (?:[A-Z][\w.]+ )?$")
 
 
@@ -125,9 +130,26 @@ class Namesakes:
         gender, past_others = self._behind(candidate)
         score += _agreeing(cluster, gender, PRONOUN_PAST_OTHERS if past_others else PRONOUN)
         score += _agreeing(cluster, self._opening(candidate), NEXT_PRONOUN)
+        score += self._of_generation(cluster, candidate)
         if self._is_dead(cluster) and _SPEAKS.match(self.annotated.text, candidate.end):
             score += DEAD
         return score
+
+    def _of_generation(self, cluster: Cluster, candidate: Candidate) -> float:
+        """What “the elder Lund”, “the younger Lund” says: of father and son, of Sr. and Jr."""
+        text = self.annotated.text
+        told = _GENERATION.search(text, max(0, candidate.start - 14), candidate.start)
+        if told is None:
+            return 0.0
+        suffixes = {word for m in cluster.members for word in m.words[-1:]}
+        is_young = "jr" in suffixes or any(
+            _CHILD_BEFORE.search(text, max(0, m.start - 40), m.start) for m in self._namings(cluster)
+        )
+        is_old = "sr" in suffixes or any(
+            _PARENT_BEFORE.search(text, max(0, m.start - 40), m.start) for m in self._namings(cluster)
+        )
+        young = told.group(1) in ("younger", "junior")
+        return GENERATION * ((is_young - is_old) if young else (is_old - is_young))
 
     def _is_dead(self, cluster: Cluster) -> bool:
         """Whether the article tells of somebody's death where it names him or her in full."""

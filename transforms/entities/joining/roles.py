@@ -23,6 +23,8 @@ _AFTER = re.compile(
     r"|(?:(?<=\b[A-Z])|(?<=\b[MD]r)|(?<=\bMrs)|(?<=\bMs))\.){3,90})(?=[,.;:\n—–)”\"]|$)"
 )
 _SET_OFF = re.compile(r"(?:^|[.!?\n”\"] ?)(?P<noun>(?:The|A|An|Its|Their|His|Her)\b[^,.;:“”\"\n]{3,90}), $")
+#: The same within a sentence: “… and the coach, Ola Rask, …”.
+_SET_OFF_WITHIN = re.compile(r"(?<![,.;:“”\"]) (?P<noun>(?:the|its|their|his|her) [^,.;:“”\"\n]{3,60}), $")
 _ARTICLE = re.compile(r"^(?:the|a|an|its|their|his|her|our|my|also|currently|now|who is|who was|formerly)\s+", re.I)
 
 
@@ -122,7 +124,10 @@ def _set_off(text: str, person: Candidate) -> str | None:
     """The role set off before a name: “The board's president, Ada Lund, …”."""
     if not text.startswith(", ", person.start - 2):
         return None
-    match = _SET_OFF.search(text[max(0, person.start - REACH) : person.start])
+    window = text[max(0, person.start - REACH) : person.start]
+    match = _SET_OFF.search(window)
+    if match is None and text[person.end : person.end + 1] in (",", ".", ";", ")"):
+        match = _SET_OFF_WITHIN.search(window)
     return _role(match["noun"]) if match else None
 
 

@@ -18,7 +18,8 @@ _WORDS = (
 #: What follows a quotation and says whose it was.
 _WHOSE = re.compile(
     rf"(?:(?:Those|These|That|This)\s+(?:is|are|was|were)\s+(?:the\s+)?(?:\w+\s+)?{_WORDS}\s+(?:of|from)"
-    r"|That(?:['’]s|\s+is|\s+was)\s+how"
+    rf"|(?:Those|These|That|This|The)\s+{_WORDS}\s+(?:came|comes|come)\s+from(?:\s+the\s+(?:pen|mouth|lips)\s+of)?"
+    r"|That(?:['’]s|\s+is|\s+was)\s+(?:how|what|the\s+(?:answer|claim|message|question|warning)(?:\s+that)?)"
     rf"|(?:So|Thus)\s+(?:said|says|spoke|wrote|argued|argues)"
     rf"|The\s+(?:words|words\s+\w+)\s+(?:are|were|belong\s+to)(?:\s+those\s+of)?|The\s+speaker\s+(?:is|was))\s+(?=\S)"
 )
@@ -83,15 +84,24 @@ class Context:
         finders = (self._owner, self._labelled, self._subject)
         return next((head for find in finders if (head := find(low, high)) is not None), None)
 
+    def asked_before(self, start: int, offset: int) -> int | None:
+        """Whose answer a question without a verb asks for: “*Her* advice to the minister? “Resign.””."""
+        low, high = bisect.bisect_left(self.tokens.start, start), bisect.bisect_left(self.tokens.start, offset)
+        if high - low > MAX_LABEL_WORDS or any(self.tokens.tag[i][:2] in ("VB", "MD") for i in range(low, high)):
+            return None
+        if self.tokens.word[low] in ("his", "her", "their", "its"):
+            return low if any(self.tokens.word[i] in _NOUNS for i in range(low, high)) else None
+        return self._owner(low, high)
+
     def _owner(self, low: int, high: int) -> int | None:
         """*Holt*’s reply to the council was blunt: …; *her* message to voters: …"""
         tokens = self.tokens
         for i in range(low, high):
-            if tokens.word[i] in _NOUNS and tokens.tag[i][:2] == "NN":
+            if tokens.word[i] in _NOUNS and tokens.tag[i][:2] in ("NN", ""):  # no tags where nothing was parsed
                 for k in range(i - 1, max(low, i - 6) - 1, -1):
-                    if tokens.tag[k] == "PRP$" and tokens.word[k] in ("his", "her", "their", "its"):
+                    if tokens.tag[k] in ("PRP$", "") and tokens.word[k] in ("his", "her", "their", "its"):
                         return k
-                    if tokens.tag[k] == "POS":
+                    if tokens.tag[k] == "POS" or (not tokens.tag[k] and tokens.word[k] in ("’s", "'s")):
                         return k - 1
         return None
 

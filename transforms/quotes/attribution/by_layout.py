@@ -11,14 +11,16 @@ from dataclasses import dataclass
 
 from transforms.article import Annotated, Naming, Paragraph, Quoted
 from transforms.english import reporting_verbs, role_words
-from transforms.quotes.attribution import BULLETS, Attributed
+from transforms.quotes.attribution.attributed import BULLETS, Attributed
 from transforms.quotes.parse.content import Span
 
 _DASH = r"[-–—―]{1,2}"
 #: The name after a quotation: “…” – The Xi-Putin statement
 _SIGNED = re.compile(rf"\s*{_DASH}\s*(?P<who>[^\s\"“”«»–—―:;!?][^\"“”«»–—―:;!?\n]{{0,80}}?)[\s.]*$")
 #: The same in brackets: “Close it down!” (Ida Moor, Dunmere)
-_IN_BRACKETS = re.compile(r"\s*\((?P<who>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3}(?:, [^()\d\"“”:;]{2,60})?)\)[\s.]*$")
+_IN_BRACKETS = re.compile(
+    r"\s*\((?P<who>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3}(?:, (?:aged )?\d{1,3})?(?:, [^()\d\"“”:;]{2,60})?)\)[\s.]*$"
+)
 #: A paragraph that is nothing but a signature.
 _SIGNATURE = re.compile(rf"{_DASH}\s*(?P<who>[A-Z][^\"“”«»–—―:;!?\n]{{0,80}}?)[\s.]*$")
 #: The name before a turn of an interview; in capitals, a single letter, or a name.
@@ -32,13 +34,18 @@ _BEFORE_COLON = re.compile(r"(?P<who>[\w][\w .,’'&()-]{0,80}?)\s*:\s*$")
 _HEADLINE = re.compile(r"(?P<who>[A-Z][^:\"“”‘’]{1,60}?)\s*:\s+(?P<said>\S.*)$")
 #: ‘I cried all night’: harbour master on losing the boat
 _QUOTED_HEADLINE = re.compile(
-    r"(?P<said>[‘'“\"][^\n]{3,}?[’'”\"])\s?[:–—]\s+(?P<who>[^:,“”\"]{2,60}?)"
+    r"(?:[A-Z][\w ’-]{2,40}: )?(?P<said>[‘'“\"][^\n]{3,}?[’'”\"])(?:\s?[:–—]|\s-)\s+(?P<who>[^:,“”\"]{2,60}?)"
     r"(?=\s+(?:on|after|as|about|over|in|at|when|who|tells|told|speaks|reacts|hits|remembers|recalls|reveals)\b|,|$)"
 )
 #: Tax Cuts Will Hurt the Poor, Study Finds
 _SAYS = re.compile(
     r"(?P<said>[A-Z‘'“\"][^\n]{7,}?),\s+(?P<who>[A-Z][\w.’' -]{1,40}?)\s+"
     r"(?:Says?|says?|Said|Finds?|finds?|Warns?|warns?|Shows?|shows?|Claims?|claims?|Argues?|Insists?|Suggests?|suggests?)$"
+)
+#: Council ‘asleep at the wheel’ over floods, say residents
+_SAY_BEHIND = re.compile(
+    r"(?P<said>[A-Z‘'“\"][^\n]{7,}?),\s+(?:says?|said|claims?|warns?|insists?|argues?|finds?|suggests?|shows?|admits?)\s+"
+    r"(?P<who>[A-Za-z][\w.’' -]{2,60})$"
 )
 _WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -163,7 +170,9 @@ def _headline(
             spans = [quoted.span("said")]
             found.append(Attributed(spans, "headline", speaker=quoted.span("who"), paragraph=number, is_direct=True))
             continue
-        says = _SAYS.match(text, part.start, part.end)
+        says = _SAYS.match(text, part.start, part.end) or (
+            _SAY_BEHIND.match(text, part.start, part.end) if text[part.end - 1] != "." else None
+        )
         if says is not None and not _SCENE.search(text[part.start : part.end]):
             found.append(Attributed([says.span("said")], "headline", speaker=says.span("who"), paragraph=number))
             continue

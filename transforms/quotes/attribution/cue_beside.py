@@ -192,6 +192,8 @@ class Beside:
                 return cue if len(WORD.findall(self.text[q.end : tokens.start[cue.token]])) <= 1 else None
             if not self._follows(cue, q.end):
                 continue
+            if cue.negated:
+                return None  # “I was in Oslo.” The lobbyist did not answer.
             if cue.lemma in reporting_verbs.SAY or (cue.lemma in reporting_verbs.QUOTE_ONLY and last in ",?!"):
                 clause = self.by_cue.get(cue.token)
                 told = clause is not None and clause.spans[0][0] >= q.end  # when he called it “dead,” Wren said that …

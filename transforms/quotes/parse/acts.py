@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from transforms.article import Act, Polarity
-from transforms.english import acts, reporting_verbs
+from transforms.english import acts, head_words, reporting_verbs, role_words
+from transforms.english.bodies import BODIES
 from transforms.quotes.parse.cue import Cue
 from transforms.quotes.parse.tokens import Tokens
 
@@ -13,6 +14,13 @@ _WHETHER = re.compile(r"whether\b", re.IGNORECASE)
 _OPEN_QUESTION = re.compile(r"(?:whether|if|why|who|what|when|where|which|how)\b", re.IGNORECASE)
 #: Rules that find an object, not a clause.
 _OF_OBJECTS = frozenset(["object", "about", "noun about", "adjective about"])
+#: People whom one cites.
+_SOURCES = (
+    reporting_verbs.SOURCES
+    | role_words.NOUNS
+    | {f"{noun}s" for noun in role_words.NOUNS}
+    | {"people", "person", "guard"}
+)
 _MIND_RULES = frozenset(["adjective clause", "adjective about", "expected"])
 _STANCE_NOUNS = frozenset(["attack", "criticism"])
 
@@ -63,13 +71,21 @@ def polarity(tokens: Tokens, rule: str, cue: Cue, words: str, behind: bool) -> P
         return "declined"
     if cue.kind == "verb" and _is_supposed(tokens, cue):
         return "hypothetical"
-    if (cue.lemma in acts.DENYING and not cue.negated) or (cue.negated and cue.lemma not in acts.DENYING):
+    if cue.lemma in acts.DENYING or _is_denial(cue, words):
         return "denied"
-    if _is_denial(cue, words):
-        return "denied"
+    if cue.negated:
+        return _negated(rule, cue, words)
     if cue.lemma in acts.ASKING or (behind and _WHETHER.match(words)):
         return "asked"
     return "said"
+
+
+def _negated(rule: str, cue: Cue, words: str) -> Polarity:
+    """Who does not believe a thing holds it not to be so; who did not say it, is not said to have denied it."""
+    of_mind = rule in _MIND_RULES or cue.lemma in acts.MIND | acts.MIND_NOUNS
+    if of_mind:
+        return "asked" if _OPEN_QUESTION.match(words) else "denied"
+    return "declined"
 
 
 _CLAIM_FORMS = acts.CLAIMS | {f"{claim}s" for claim in acts.CLAIMS}
@@ -102,7 +118,7 @@ def _modal(tokens: Tokens, verb: int) -> str | None:
     at = verb
     for _ in range(3):
         for c in tokens.children[at]:
-            if tokens.tag[c] == "MD" and c < verb:
+            if tokens.tag[c] == "MD" and c < verb and tokens.quote[c] == tokens.quote[verb]:
                 return "would" if tokens.word[c] in ("'d", "’d") else tokens.word[c]
         if tokens.dep[at] != "conj" or tokens.tag[at] != "VB" or tokens.head[at] == at:
             return None
@@ -113,6 +129,8 @@ def _modal(tokens: Tokens, verb: int) -> str | None:
 def _is_supposed(tokens: Tokens, cue: Cue) -> bool:
     """Whether the speaking itself is only supposed: if X says, critics might say, voters want X to say."""
     verb = cue.token
+    if cue.lemma == "want to know":
+        return False
     modal = _modal(tokens, verb)
     if modal in acts.SUPPOSING and not (modal in ("would", "could") and tokens.word[verb + 1 : verb + 2] == ["only"]):
         return True
@@ -139,11 +157,31 @@ def is_deed(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> bo
         head = tokens.child(cue.token, "dobj")
         if head is None:
             return False
+        if cue.lemma == "cite" and _is_source(tokens, head):
+            return not any(tokens.word[c] in ("as", "for") for c in tokens.children[cue.token])
         people = tokens.tag[head] in ("PRP", "NNP") and cue.lemma in ("question", "request")
-        return people or tokens.word[head] in acts.DEEDS.get(cue.lemma, ())
+        return people or tokens.word[head] in acts.DEEDS.get(cue.lemma, ()) or _is_taken_back(tokens, cue, head)
     if rule == "about":
         return cue.lemma == "respond" and (cue.negated or not first or first[-1] in ("comment", "request", "requests"))
     return rule == "predicate" and cue.lemma == "name"
+
+
+def _is_source(tokens: Tokens, i: int) -> bool:
+    """Whether the word at token `i` is for those whom one cites: “citing *the coast guard*”, “citing *officials*”."""
+    word = tokens.word[i]
+    return i in tokens.names or _is_body(tokens, i) or word in _SOURCES
+
+
+def _is_taken_back(tokens: Tokens, cue: Cue, thing: int) -> bool:
+    """Whether a thing is called back, not called to mind: “the carmaker recalled 9,000 vans”."""
+    if cue.lemma != "recall":
+        return False
+    return tokens.word[thing] in acts.CALLED_BACK or (cue.subject is not None and _is_body(tokens, cue.subject))
+
+
+def _is_body(tokens: Tokens, i: int) -> bool:
+    """Whether the word at token `i` is what a body is called, or ends a body's name."""
+    return tokens.word[i] in BODIES or head_words.LAST.get(tokens.word[i]) == "ORG" or i in tokens.bodies
 
 
 def _of_speech(words: list[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from transforms.english import acts, reporting_verbs
 from transforms.quotes.parse.cue import Cue
@@ -10,8 +11,18 @@ from transforms.quotes.parse.tokens import Tokens
 
 #: What sources ask not to be, or decline to be: no speech.
 _ANONYMOUS = frozenset(["identified", "named", "quoted"])
+#: Verbs that tell somebody something.
+_TELLING = frozenset(["assure", "inform", "remind", "tell", "warn"])
 #: Words that open a question which somebody leaves open.
 _QUESTIONS = frozenset(["how", "if", "when", "where", "whether", "why"])
+#: Prepositions before the one who is asked, by verb: called *on* them to …, pleaded *with* them to …
+_WHOM = {
+    "call": ("on", "upon", "for"), "ask": ("for",), "push": ("for",), "plead": ("with", "for"), "beg": ("for",),
+    "prefer": ("for",), "hope": ("for",), "want": ("for",),
+}  # fmt: skip
+#: Prepositions by which a passive tells what for or as what: “was praised by X *for* …”, “was described by X *as* …”.
+_PASSIVE_PREPOSITIONS = frozenset(["as", "for", "of", "over"])
+_FINITE = frozenset(["VBD", "VBP", "VBZ", "MD"])
 #: Things that make a list.
 MIN_LISTED = 3
 #: Words between a verb and the "that" of its clause ("said on Monday in an interview with the paper that").
@@ -28,10 +39,12 @@ class Complement:
     """roots, below these, of what belongs to another report"""
 
 
-def listed(tokens: Tokens, complement: Complement) -> list[Complement]:
+def listed(tokens: Tokens, cue: Cue, complement: Complement) -> list[Complement]:
     """`complement`, or one for each of three or more things that somebody asks for: asked for *A*, *B* and *C*."""
     if complement.rule != "about" or len(complement.roots) > 1:
         return [complement]
+    if enumerated := _enumerated(tokens, cue, complement.roots[0]):
+        return enumerated
     items, at = [complement.roots[0]], tokens.child(complement.roots[0], "conj")
     while at is not None:
         items.append(at)
@@ -40,6 +53,28 @@ def listed(tokens: Tokens, complement: Complement) -> list[Complement]:
         return [complement]
     joints = [tuple(c for c in tokens.children[i] if c > i and tokens.dep[c] in ("conj", "cc", "punct")) for i in items]
     return [Complement((i,), "about", joint) for i, joint in zip(items, joints, strict=True)]
+
+
+def _enumerated(tokens: Tokens, cue: Cue, first: int) -> list[Complement]:
+    """The things of a list by their articles, whatever the parse makes of it: *a* tax, *a* ban on bags and *a* new line."""
+    start, end = tokens.left[first], tokens.right[cue.token]
+    words = range(start, end)
+    if tokens.tag[start] != "DT" or any(tokens.quote[i] >= 0 or tokens.tag[i] in _FINITE for i in words):
+        return []
+    begins = [start]
+    for i in range(start + 1, end - 1):
+        joined = tokens.word[i - 1] in (",", "and") and (tokens.word[i - 1] == "," or tokens.word[i - 2] != ",")
+        oxford = tokens.word[i - 2 : i] == [",", "and"]
+        if tokens.tag[i] == "DT" and (joined or oxford):
+            begins.append(i)
+    if len(begins) < MIN_LISTED or tokens.word[begins[-1] - 1] != "and":
+        return []
+    found = []
+    for a, b in pairwise([*begins, end]):
+        while tokens.word[b - 1] in (",", "and", "."):
+            b -= 1
+        found.append(Complement(tuple(range(a, b)), "about", tuple(range(b, end))))
+    return found
 
 
 def of(tokens: Tokens, cue: Cue) -> Complement | None:
@@ -123,7 +158,7 @@ def _clause(tokens: Tokens, cue: Cue) -> Complement | None:
         return _with_object(tokens, cue, _and_more(tokens, cue, after) or (clauses[0],))
     if cue.lemma not in reporting_verbs.SAY:
         return None
-    clause = _that_clause(tokens, cue.token) or _open_question(tokens, cue)
+    clause = _that_clause(tokens, cue.token) or _told(tokens, cue) or _open_question(tokens, cue)
     return None if clause is None else _with_object(tokens, cue, (clause,))
 
 
@@ -166,6 +201,19 @@ def _that_clause(tokens: Tokens, verb: int) -> int | None:
             clause = tokens.head[i]
             if tokens.dep[clause] in ("acl", "ccomp", "relcl", "advcl") and tokens.left[clause] == i:
                 return clause
+    return None
+
+
+def _told(tokens: Tokens, cue: Cue) -> int | None:
+    """What somebody is told, where the parse takes it for a clause about whom: “told the court *he had lied*”."""
+    whom = tokens.child(cue.token, "dobj", "dative") if cue.lemma in _TELLING else None
+    if whom is None or whom < cue.token:
+        return None
+    for c in tokens.children[whom]:
+        if tokens.dep[c] == "relcl" and c > whom and tokens.left[c] == whom + 1:
+            subject = tokens.child(c, "nsubj", "nsubjpass", "expl")
+            if subject is not None and tokens.tag[tokens.left[c]] not in ("WDT", "WP", "WP$", "WRB"):
+                return c
     return None
 
 
@@ -218,7 +266,7 @@ def _asked(tokens: Tokens, cue: Cue, infinitive: int) -> int | None:
             continue
         if tokens.dep[c] in ("dobj", "dative") and tokens.tag[c] not in ("WDT", "WP"):
             return c
-        if tokens.dep[c] == "prep" and tokens.word[c] in ("on", "upon", "for"):
+        if tokens.dep[c] == "prep" and tokens.word[c] in _WHOM.get(cue.lemma, ()):
             return tokens.child(c, "pobj")
     return None
 
@@ -261,7 +309,9 @@ def _object(tokens: Tokens, cue: Cue) -> Complement | None:
         return None
     if cue.passive:
         patient = tokens.child(cue.token, "nsubjpass")
-        return None if patient is None or cue.subject is None else Complement((patient,), "object")
+        if patient is None or cue.subject is None:
+            return None
+        return Complement((patient, *_belonging(tokens, cue, cue.token, _PASSIVE_PREPOSITIONS)), "object")
     thing = tokens.child(cue.token, "dobj")
     if thing is None:
         return None

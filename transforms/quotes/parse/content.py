@@ -37,7 +37,7 @@ def clauses(tokens: Tokens, text: str, cues: Iterable[Cue], outer: Sequence[Quot
     found: list[Clause] = []
     for cue in cues:
         whole = complements.of(tokens, cue)
-        for complement in () if whole is None else complements.listed(tokens, whole):
+        for complement in () if whole is None else complements.listed(tokens, cue, whole):
             spans = _spans(tokens, text, complement, cue, outer)
             words = " ".join(text[start:end] for start, end in spans)
             quoted = max(tokens.quote[cue.token + 1 : tokens.right[cue.token]], default=-1) >= 0

@@ -11,6 +11,7 @@ from transforms.quotes.parse import subject
 from transforms.quotes.parse.subject import Subject
 from transforms.quotes.parse.tokens import Tokens
 
+_WANTING = frozenset(["want", "wants", "wanted", "wanting"])
 _LETTING = frozenset(["let", "lets", "letting"])
 
 
@@ -60,6 +61,10 @@ def _at(tokens: Tokens, i: int) -> Cue | None:
         if w == "know" and tokens.word[tokens.head[i]] in _LETTING and tokens.dep[i] == "ccomp":
             let = tokens.head[i]  # *let* them know that …
             return _cue(i, "let know", i + 1, subject.of_verb(tokens, let, False), _is_negated(tokens, let))
+        if w == "know" and _is_wanted(tokens, i - 2):  # “…?” Brekke *wanted to know*
+            return _cue(i, "want to know", i + 1, subject.of_verb(tokens, i - 2, False), _is_negated(tokens, i - 2))
+        if _is_wanted(tokens, i):
+            return None
         lemma = _phrasal(tokens, i) or reporting_verbs.VERB_FORMS.get(w) or reporting_verbs.COUNT_ONLY_FORMS.get(w)
         if lemma is not None:
             return verb(tokens, i, lemma)
@@ -68,6 +73,13 @@ def _at(tokens: Tokens, i: int) -> Cue | None:
     if w in reporting_verbs.ADJECTIVE_PREPOSITION and tokens.dep[i] in ("acomp", "ccomp", "oprd", "xcomp"):
         return _adjective(tokens, i)
     return _source(tokens, i) if w in reporting_verbs.SOURCE_WORDS else None
+
+
+def _is_wanted(tokens: Tokens, i: int) -> bool:
+    """Whether somebody wants to know, at token `i`, what stands elsewhere."""
+    if i < 0 or tokens.word[i] not in _WANTING or tokens.word[i + 1 : i + 3] != ["to", "know"]:
+        return False
+    return tokens.child(i + 2, "ccomp", "dobj", "advcl", "prep", "acomp") is None
 
 
 def _phrasal(tokens: Tokens, i: int) -> str | None:

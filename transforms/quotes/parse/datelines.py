@@ -14,7 +14,7 @@ from transforms.quotes.parse.tokens import Tokens
 
 _CAPITALS = r"[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}"
 _NAME = r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}"
-_REGION = r"(?:, [A-Z][\w.]*(?: [A-Z][\w.]*){0,2}){0,2}?"
+_REGION = r"(?:/[A-Z][\w.'’-]+)?(?:, [A-Z][\w.]*(?: [A-Z][\w.]*){0,2}){0,2}?"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _DATE = rf"(?:,? (?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?)"
 _AGENCY = r"\([A-Z][\w/.& ]{1,30}\)"

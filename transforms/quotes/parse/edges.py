@@ -135,7 +135,7 @@ def _without_afterthought(tokens: Tokens, inside: list[int], cue: Cue) -> list[i
 
     Only what ends the clause is cut off: “the bridge, which leaks, would close” is kept whole.
     """
-    for i in inside:
+    for i in inside[1:]:
         if i > cue.token and tokens.word[i - 1] in _PAUSES and _is_reporters(tokens, i):
             if any(tokens.quote[k] >= 0 for k in inside if k > i) or not _ends(tokens, i, inside[-1]):
                 continue

@@ -27,6 +27,20 @@ _LEAVING = frozenset(
         *("signed", "smiled", "stood", "stormed", "turned", "walked", "waved", "went"),
     ]
 )
+#: What only people do, and bodies: “said the shares were cheap and *bought* more”.
+_OF_PEOPLE = frozenset(
+    """
+    appealed appointed apologised apologized bought cancelled canceled donated fired flew hired issued laughed left
+    launched nodded paid published quit raised recalled refused resigned sacked scrapped shrugged signed smiled sold sued
+    suspended voted walked waved withdrew
+    """.split()
+)
+#: Verbs of thought and speech that look like plural nouns.
+_LIKE_NOUNS = frozenset(
+    ["hopes", "fears", "doubts", "calls", "claims", "promises", "plans", "pledges", "wants", "wishes"]
+)
+#: Verbs whose past is as their infinitive: “said prices would rise and *cut* its forecast”.
+_SAME_IN_PAST = frozenset(["bid", "cut", "hit", "let", "put", "quit", "read", "set", "shut", "split"])
 _PLURAL_OWNER, _SINGULAR_OWNERS = "their", frozenset(["his", "her", "its"])
 _HUMAN = reporting_verbs.SOURCES | reporting_verbs.TITLES | role_words.NOUNS
 _PEOPLE = frozenset(["PRP", "NNP", "NNPS", "WP"])
@@ -39,7 +53,9 @@ def mend(tokens: Tokens, sentences: Sequence[Sentence]) -> None:
     for sentence in sentences:
         if not sentence.parsed:
             continue
+        _verbs_of_mind(tokens, sentence)
         moves = [*_opening_verb(tokens, sentence), *_appositions(tokens, sentence), *_moves(tokens, sentence)]
+        moves += _charges(tokens, sentence)
         if moves:
             tokens.hang(sentence, moves)
 
@@ -58,6 +74,25 @@ def _opening_verb(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
     tokens.tag[said] = "VBD"
     yield said, said, "ROOT"
     yield name, said, "nsubj"
+
+
+def _verbs_of_mind(tokens: Tokens, sentence: Sentence) -> None:
+    """She believes the cost was fair and *hopes* for more: a verb that is joined to a verb, and tagged a plural noun."""
+    for i in range(sentence.first_token + 1, sentence.last_token):
+        if tokens.tag[i] == "NNS" and tokens.dep[i] == "conj" and tokens.word[i] in _LIKE_NOUNS:
+            alone = tokens.word[i - 1] in ("and", "but", ",") and tokens.left[i] == i
+            if alone and tokens.tag[tokens.head[i]] in ("VBD", "VBZ", "VB", "VBN"):
+                tokens.tag[i] = "VBZ"
+
+
+def _charges(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """He was accused by Gant *of lying*: what somebody is accused of, which the parse takes for the accuser's."""
+    for i in range(sentence.first_token, sentence.last_token):
+        if tokens.word[i] != "of" or tokens.dep[i] != "prep" or tokens.dep[tokens.head[i]] != "pobj":
+            continue
+        by = tokens.head[tokens.head[i]]
+        if tokens.dep[by] == "agent" and tokens.word[tokens.head[by]] == "accused":
+            yield i, tokens.head[by], "prep"
 
 
 def _appositions(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
@@ -129,6 +164,8 @@ def _resumes(tokens: Tokens, cue: int, said: int, verb: int) -> bool:
     if tokens.quote[said] >= 0:
         return tense == _tense(tokens, cue)
     if tense == "present":
+        if not _is_somebody(tokens, said) and reporting_verbs.VERB_FORMS.get(tokens.word[verb]) in acts.MIND:
+            return True  # believes the toll is fair and *hopes* for more
         would = _tense(tokens, said) == "modal" and _tense(tokens, cue) == "past"
         return (would or _tense(tokens, said) == "past") and _reports(tokens, verb)
     if _tense(tokens, cue) != "past" and tense == "past" and _tense(tokens, said) != "present":
@@ -159,6 +196,8 @@ def _cannot_be_said(tokens: Tokens, said: int, verb: int) -> bool:
         return reports or _owner_differs(tokens, said, verb)
     if tense in ("modal", "present"):
         return reports or tokens.word[verb].endswith("ed") or _owner_differs(tokens, said, verb)
+    if not _is_somebody(tokens, said) and tokens.word[verb] in _OF_PEOPLE:
+        return True
     if _is_copula(tokens, said):
         return reports or tokens.word[verb] in _LEAVING
     return (reports and not _is_somebody(tokens, said)) or _owner_differs(tokens, said, verb)
@@ -177,6 +216,8 @@ def _tense(tokens: Tokens, verb: int) -> str | None:
             if tokens.tag[c] == "VBD":
                 return "past"
     tag = tokens.tag[verb]
+    if tag == "VB" and tokens.word[verb] in _SAME_IN_PAST and tokens.dep[verb] == "conj":
+        return "past" if _owner_differs(tokens, tokens.head[verb], verb) else None
     return "past" if tag in _PAST else "present" if tag in _PRESENT else None
 
 

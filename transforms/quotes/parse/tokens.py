@@ -21,11 +21,16 @@ class Tokens:
     `head` (index of the head, the token itself for a root), `sentence` (ordinal, -1 between sentences), `left`,
     `right` (first token of the subtree, one past its last), `children` (indices, in text order),
     `quote` (ordinal of the outermost quotation the token stands in, else -1). `names` holds the tokens that end the name
-    of somebody or some body.
+    of somebody or some body, `bodies` those of them that end the name of some body.
     """
 
     def __init__(
-        self, doc: Doc, sentences: Sequence[Sentence], outer: Sequence[Quoted], names: Iterable[int] = ()
+        self,
+        doc: Doc,
+        sentences: Sequence[Sentence],
+        outer: Sequence[Quoted],
+        names: Iterable[int] = (),
+        bodies: Iterable[int] = (),
     ) -> None:
         strings = doc.vocab.strings
         table = doc.to_array(_COLUMNS)
@@ -39,6 +44,7 @@ class Tokens:
         self.dep: list[str] = _strings(strings, dep)
         self.head: list[int] = list(map(operator.add, range(n), head))
         self.names = frozenset(names)
+        self.bodies = frozenset(bodies)
         self.quote: list[int] = [-1] * n
         for number, q in enumerate(outer):
             low, high = bisect.bisect_left(idx, q.start), bisect.bisect_left(idx, q.end)

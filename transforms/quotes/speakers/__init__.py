@@ -7,11 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transforms.article import Annotated, Mention, Naming, Quote
-from transforms.english import reporting_verbs
+from transforms.article import Annotated, Naming, Quote
+from transforms.english import reporting_verbs, role_words
 from transforms.quotes.attribution import Attributed
 from transforms.quotes.parse.content import Span, trim
 from transforms.quotes.parse.tokens import Tokens
+from transforms.quotes.speakers.appositions import Appositions, Mentioned
 from transforms.quotes.speakers.descriptions import Descriptions
 from transforms.quotes.speakers.groups import Groups
 from transforms.quotes.speakers.labels import Labels
@@ -22,6 +23,8 @@ from transforms.quotes.speakers.pronouns import Pronouns, stranger_at
 NAMED, PRONOUN, STRANGER = 0.97, 0.88, 0.8
 #: How surely the first name after a pronoun is meant where none stands before it, and sentences on within which.
 NAMED_NEXT, REACH_AHEAD = 0.8, 2
+#: Words of “a Wexcombe judge”, less one.
+MAX_INDEFINITE = 5
 _PERSONAL = frozenset(["he", "she", "him", "her", "his"])
 
 #: Clauses that are not part of the words that name a speaker.
@@ -30,14 +33,11 @@ _CLAUSES = frozenset(["relcl", "acl", "advcl", "parataxis", "ccomp", "punct", "c
 _PARTS = ("IN", "TO", "W", "VB", "RP", ",", "CC")
 #: Words before somebody who is seen or heard to say: “footage of *X* asking”.
 _SHOWING = frozenset(["of", "with"])
-#: Participles that tell somebody's name.
-_NAMING = frozenset(["called", "named", "identified"])
-#: What is somebody's or some body's name in apposition (“the club's owner, *Fergus Tate*,”); of what is inside, the first.
-_APPOSED = ("PERSON", "ORG")
 #: Rules that know from the quotation marks that somebody speaks.
 _BY_QUOTATION = frozenset(["before", "after", "announced"])
 _NAMED = ("PERSON", "ORG", "GPE", "NORP", "FAC", "WORK_OF_ART", "LAW", "EVENT", "PRODUCT", "LOC")
 #: Mentions of these labels are never a speaker's name.
+_COURTESY = re.compile(r"^(?:mr|mrs|ms|miss|mx)\.?\s+(?=\S)", re.IGNORECASE)
 _ARTICLES = re.compile(r"^(?:the|a|an|this|that|these|those|some|one|another)\s+", re.IGNORECASE)
 
 
@@ -65,8 +65,9 @@ class Speakers:
         self.text = annotated.text
         self.naming = naming
         self.tokens = tokens
-        self.mentions = [m for m in naming.mentions if m.entity is not None and m.label in _NAMED]
-        self.starts = [m.start for m in self.mentions]
+        self.mentioned = Mentioned([m for m in naming.mentions if m.entity is not None and m.label in _NAMED])
+        self.mentions, self.starts = self.mentioned.mentions, self.mentioned.starts
+        self.appositions = Appositions(annotated, naming, tokens, self.mentioned)
         written = [annotated.text[slice(*i.speaker)] for i in found if i.speaker and i.rule == "turn"]
         speaking = {item.cue.subject for item in found if item.cue is not None and item.cue.subject is not None}
         self.pronouns = Pronouns(annotated, naming, tokens, speaking, filter(self._is_stranger, sorted(speaking)))
@@ -134,10 +135,10 @@ class Speakers:
 
     def _together(self, head: int) -> list[int]:
         """Several people who speak as one ("A and B agreed"); empty for one alone."""
-        found = [self._mention_at(self.tokens.start[head], self.tokens.end[head])]
+        found = [self.mentioned.entity_at(self.tokens.start[head], self.tokens.end[head])]
         at: int | None = head
         while at is not None and (at := self.tokens.child(at, "conj")) is not None:
-            found.append(self._mention_at(self.tokens.start[at], self.tokens.end[at]))
+            found.append(self.mentioned.entity_at(self.tokens.start[at], self.tokens.end[at]))
         several = list(dict.fromkeys(found))
         if len(several) < 2:
             return []
@@ -148,7 +149,7 @@ class Speakers:
     def _head(self, head: int, verb: int) -> int:
         """The subject's head word, corrected where a person's name stands right before the verb."""
         tokens = self.tokens
-        named = self._mention_at(tokens.start[head], tokens.end[head]) is not None
+        named = self.mentioned.entity_at(tokens.start[head], tokens.end[head]) is not None
         if head < verb and tokens.tag[head][:3] != "PRP" and not named:
             at = self._mention_before(tokens.start[verb])
             if at is not None and self.mentions[at].label == "PERSON":
@@ -229,15 +230,18 @@ class Speakers:
 
     def _meant(self, head: int, start: int, end: int) -> Meant | None:
         tokens = self.tokens
-        if tokens.tag[head] in ("PRP", "PRP$") or (tokens.word[head] == "each" and tokens.left[head] == head):
+        pronoun = tokens.tag[head] in ("PRP", "PRP$") or (not tokens.tag[head] and tokens.word[head] in _PERSONAL)
+        if pronoun or (tokens.word[head] == "each" and tokens.left[head] == head):
             return self._by_pronoun(head)
-        mention = self._mention(tokens.start[head], tokens.end[head])
+        mention = self.mentioned.at(tokens.start[head], tokens.end[head])
         if mention is not None and mention.entity is not None:
             people = mention.label == "NORP" and tokens.tag[head] in ("JJ", "NNP", "NN")
             if people and tokens.word[head - 1] == "the" and tokens.start[head - 1] == start:
                 return self.descriptions.of_people(head) or Meant((mention.entity,), 0.0)
+            if people:
+                return None  # “a Democrat said” names nobody
             return Meant((mention.entity,), NAMED * mention.sure, mention.others)
-        entity = self._apposed(head)
+        entity = self.appositions.named_at(head)
         if entity is not None:
             return Meant((entity,), NAMED)
         return self._described(head, start, end)
@@ -254,6 +258,11 @@ class Speakers:
                 or self.descriptions.person(head, said)
                 or self.descriptions.body(head, said)
             )
+        if words[0] in ("a", "an") and 1 < len(words) < MAX_INDEFINITE:
+            return self.descriptions.introduced(head, words[1:])
+        owner = self.tokens.child(head, "poss")
+        if owner is not None and words[-1] == self.tokens.word[head]:
+            return self.descriptions.possessed(head, owner)
         number = self.tokens.sentence[head]
         if len(words) < 5 and number >= 0 and self.annotated.sentences[number].kind == "heading":
             return self.descriptions.person(head, words)
@@ -293,68 +302,14 @@ class Speakers:
                 return Meant((m.entity,), NAMED_NEXT) if fits else None
         return None
 
-    def _apposed(self, head: int) -> int | None:
-        """The person whose name stands in apposition: “the union's head, *Ana Holt*,”.
-
-        Of “a spokeswoman for the minister, *Ana Holt*,” too, though the parse gives the name to the minister; not where
-        the article calls her a minister elsewhere.
-        """
-        tokens = self.tokens
-        behind = [c for c in tokens.children[head] if tokens.dep[c] == "prep"]
-        inner = [k for c in behind for k in tokens.children[c] if tokens.dep[k] == "pobj"]
-        called = self._called(head)
-        if called is not None:
-            return called
-        for noun in (head, *inner):
-            for c in tokens.children[noun]:
-                if tokens.dep[c] != "appos" or (noun != head and tokens.word[tokens.left[c] - 1] != ","):
-                    continue
-                entity = self._mention_at(tokens.start[c], tokens.end[c])
-                if entity is None or self.naming.entities[entity].label not in _APPOSED[: 2 if noun == head else 1]:
-                    continue
-                if noun == head or not self._is_elsewhere(entity, tokens.word[noun], tokens.start[c]):
-                    return entity
-        return None
-
-    def _called(self, head: int) -> int | None:
-        """The person whom a participle behind the head names: a neighbour called *Ola Brandt*."""
-        tokens = self.tokens
-        for c in tokens.children[head]:
-            if tokens.dep[c] in ("acl", "appos") and c > head:
-                at = c if tokens.word[c] in _NAMING else self._naming_participle(c)
-                for k in tokens.children[at] if at is not None else ():
-                    entity = self._mention_at(tokens.start[k], tokens.end[k]) if k > c - 1 and k > head else None
-                    if tokens.dep[k] in ("oprd", "dobj", "attr") and entity is not None:
-                        return entity if self.naming.entities[entity].label == "PERSON" else None
-        return None
-
-    def _naming_participle(self, noun: int) -> int | None:
-        """The participle that names the noun in apposition: the man, a postman *called* …"""
-        tokens = self.tokens
-        return next((c for c in tokens.children[noun] if tokens.dep[c] == "acl" and tokens.word[c] in _NAMING), None)
-
-    def _is_elsewhere(self, entity: int, role: str, at: int) -> bool:
-        """Whether a mention of the entity, other than the one that holds offset `at`, has the role `role`."""
-        return any(
-            m.entity == entity and m.role is not None and m.role.casefold().split()[-1] == role
-            for m in self.mentions
-            if not m.start <= at < m.end
-        )
-
-    def _mention_at(self, start: int, end: int) -> int | None:
-        """The entity of the mention that covers the end of start:end."""
-        mention = self._mention(start, end)
-        return mention.entity if mention else None
-
-    def _mention(self, start: int, end: int) -> Mention | None:
-        k = bisect.bisect_left(self.starts, end) - 1
-        return self.mentions[k] if k >= 0 and self.mentions[k].end > start else None
-
     def _own_name(self, head: int, start: int, end: int) -> str | None:
         """What a document or body is called that no entity stands for; None for a nameless speaker."""
         words = _ARTICLES.sub("", self.text[start:end])
         last = words.split()[-1].casefold()
         if self.tokens.tag[head] not in ("NNP", "NNPS") or last in reporting_verbs.TITLES | reporting_verbs.SOURCES:
+            return None
+        inside = [m for m in self.mentions[bisect.bisect_left(self.starts, start) :] if m.start < end]
+        if any(m.label in ("NORP", "PERSON") for m in inside):  # a Democrat; Friends of Ada Lund
             return None
         return words
 
@@ -364,7 +319,7 @@ class Speakers:
         if tokens.tag[head] != "NNP" or tokens.quote[head] >= 0 or head == 0 or tokens.tag[head - 1] != "NNP":
             return False
         start, end = self._phrase(head)
-        return self._mention_at(start, end) is None and _ARTICLES.match(self.text, start, end) is None
+        return self.mentioned.entity_at(start, end) is None and _ARTICLES.match(self.text, start, end) is None
 
     def _labelled(self, span: Span) -> Speaker:
         """A speaker found from the characters alone: a name, or a document's own name."""
@@ -380,6 +335,15 @@ class Speakers:
             entity = next(iter(role))
         if entity is None:
             name = full or (label if len(label) > 1 and not label.islower() else None)  # “Q:”, “mayor” are no names
+            if name is not None:
+                name = None if _is_kind_of_source(name) else _COURTESY.sub("", name)
             return Speaker(start, end, None, name, sure=STRANGER if name else None)
         name = self.naming.entities[entity].name
         return Speaker(start, end, entity, name.title() if name.isupper() and " " in name else name, sure=NAMED)
+
+
+def _is_kind_of_source(words: str) -> bool:
+    """Whether the words are what sources are called, and nobody's name: “Sources”, “City Officials”."""
+    last = words.casefold().split()[-1]
+    kinds = reporting_verbs.SOURCES | reporting_verbs.TITLES | role_words.NOUNS
+    return last in kinds or (last.endswith("s") and last[:-1] in kinds)

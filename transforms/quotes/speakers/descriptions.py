@@ -6,9 +6,10 @@ import bisect
 import re
 from collections.abc import Sequence
 
-from transforms.article import Annotated, Mention, Naming
+from transforms.article import Annotated, Gender, Mention, Naming
+from transforms.english import reporting_verbs
 from transforms.english.bodies import BODIES, BUSINESS, PUBLIC
-from transforms.english.name_words import GENDERED_NOUNS, GENDERED_TITLES
+from transforms.english.name_words import GENDERED_NOUNS, GENDERED_TITLES, KIN
 from transforms.english.role_words import ABBREVIATED, NOUNS
 from transforms.entities.joining import roles
 from transforms.entities.known import normal, organisations
@@ -26,16 +27,47 @@ REACH_OF_BODY = 4
 REACH_OF_PERSON, VARIED = 2, 0.8
 #: How surely the only one named with a party is its candidate.
 BY_PARTY = 0.85
+#: How surely “a judge” is the one named later, in which paragraphs it may stand, and how surely “his wife” is his wife
+#: who is named.
+INTRODUCED, LAST_OF_LEAD, POSSESSED = 0.85, 2, 0.85
 #: How surely “it” goes on with a description (times that of the description), and means the body just before its clause.
 IT, JUST_NAMED = 0.97, 0.85
 #: Words of a description that opens a sentence, at most.
 MAX_DESCRIPTION = 4
 
 _AFTER = frozenset(["after", "when", "because", "before", "since", "once", "as", "although", "though", "while"])
+_WHOSE = re.compile(
+    r"\b(?P<owner>[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|\w+['’]s)\s(?:[\w-]+\s){0,3}?(?P<noun>[\w-]+),?\s(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?$"
+)
+_GENDERED_OWNERS: dict[str, Gender] = {"his": "male", "her": "female"}
+_OWNERS = frozenset(["his", "her", "its", "their"])
 _AGE = re.compile(r"(\d{1,3})-year-old")
-_MEDIA = frozenset(normal.key(m) for m in (*organisations.MEDIA, *organisations.PLATFORMS))
+_MEDIA = frozenset(normal.key(m) for m in organisations.MEDIA)
+#: News agencies, which are no newspapers, and broadcasters.
+_AGENCIES = frozenset("reuters ap afp bloomberg xinhua tass".split()) | {"associated press", "agence france-presse"}
+_BROADCASTERS = re.compile(r"\b(?:news|tv|television|radio|channel|bbc|itv|cnn|msnbc|nbc|abc|cbs|npr|pbs|cnbc|nhk)\b")
 #: Words that make a role another one.
 _OTHER = frozenset({"vice", "deputy", "former", "ex", "assistant", "running", "shadow", "under", "associate"})
+#: Other words for who bears an office.
+_SAME_OFFICE = {
+    "judge": ("justice", "magistrate"), "lawmaker": ("senator", "representative", "congressman", "congresswoman", "mp"),
+    "councillor": ("cllr",), "sheriff": ("deputy",),
+}  # fmt: skip
+#: Words that are no part of what somebody is called: “Republican anger *at* Ada Lund”.
+_NO_TITLE = r"(?:about|against|and|at|but|by|for|from|in|of|on|or|over|than|that|to|who|with)\b"
+#: Words for a party, one for another.
+_SAME_PARTY = {"gop": "republican", "democrat": "democratic", "labor": "labour", "tory": "conservative"}
+#: What one is to another.
+_RELATED = (
+    NOUNS
+    | KIN
+    | frozenset(
+        """
+    accomplice ally assistant boss carer classmate colleague counterpart deputy flatmate friend landlord mentor neighbor neighbour
+    predecessor protege protégé rival roommate secretary spokesperson successor teammate understudy
+    """.split()
+    )
+)
 #: Nouns that tell nothing but that somebody is a person.
 _ANYBODY = frozenset({"man", "woman", "boy", "girl", "husband", "wife", "son", "daughter", "father", "mother"})
 
@@ -53,15 +85,22 @@ class Descriptions:
         self.starts = [m.start for m in self.bodies]
         self.roles = self._roles()
         self.ages = self._ages()
+        self.named_behind = self._named_behind()
 
     def person(self, head: int, words: Sequence[str]) -> Meant | None:
         """The person whom `words` (a description without its article) mean, by age, role or people."""
         noun = words[-1]
         if age := next((m.group(1) for w in words if (m := _AGE.fullmatch(w))), None):
-            return self._one(head, self.ages.get(int(age), {}), BY_AGE)
+            return self._one(head, self.ages.get(int(age), {}), BY_AGE) or self._of_unknown_age(head, int(age))
         if noun in GENDERED_NOUNS and noun in _ANYBODY:
             return None
         return self._by_role(head, words)
+
+    def _of_unknown_age(self, head: int, age: int) -> Meant | None:
+        """Whom “the 52-year-old” means where the article tells nobody that age: the only one just spoken of."""
+        who = self._spoken_of(head)
+        known = {e for years, people in self.ages.items() for e in people if years != age}
+        return Meant((who,), VARIED) if who is not None and who not in known else None
 
     def of_people(self, head: int) -> Meant | None:
         """The person whom “the Brazilian” at token `head` means: whose role says so, else the only one so far."""
@@ -77,7 +116,7 @@ class Descriptions:
         noun = words[-1]
         if noun in SEATS:
             return self._one(head, self._governed(noun, self.tokens.start[head]), BY_NAME)
-        if noun not in BODIES and noun not in _PAPERS:
+        if noun not in BODIES and noun not in _PAPERS | _ON_AIR:
             return None
         before = self.bodies[: bisect.bisect_left(self.starts, self.tokens.start[head])]
         named = {m.entity: None for m in reversed(before) if m.entity is not None and self._is_named(m.entity, words)}
@@ -90,6 +129,43 @@ class Descriptions:
             if m.entity is not None and here - m.sentence <= REACH_OF_BODY and self._can_be(m.entity, noun)
         }
         return Meant(tuple(near), ONLY_BODY) if len(near) == 1 else None
+
+    def introduced(self, head: int, words: Sequence[str]) -> Meant | None:
+        """Whom “a judge” in an article's first lines means: the only judge whom it names, if it names her further on."""
+        noun = words[-1]
+        if (
+            noun not in NOUNS
+            or not _OTHER.isdisjoint(words)
+            or self.annotated.sentences[self.tokens.sentence[head]].paragraph > LAST_OF_LEAD
+        ):
+            return None
+        nouns = {noun, *_SAME_OFFICE.get(noun, ())}
+        fitting = {e: None for role, people in self.roles.items() if role in nouns for e in people}
+        if len(fitting) != 1:
+            return None
+        (who,) = fitting
+        first = next(m for m in self.people if m.entity == who)
+        return Meant((who,), INTRODUCED) if first.start > self.tokens.start[head] else None
+
+    def possessed(self, head: int, owner: int) -> Meant | None:
+        """Whom “his counterpart”, “Lund's wife” mean: the only one named so in apposition (“his wife, Ada Lund,”)."""
+        tokens = self.tokens
+        named = self.named_behind.get(tokens.word[head], {}) if tokens.tag[head] == "NN" else {}
+        fitting = [who for who, of in named.items() if self._is_same_owner(of, tokens.word[owner])]
+        return Meant(tuple(fitting), POSSESSED) if len(fitting) == len(named) == 1 else None
+
+    def _is_same_owner(self, one: str, other: str) -> bool:
+        """Whether a pronoun or name before a possessed noun and another can mean the same."""
+        if one == other:
+            return True
+        told = {_GENDERED_OWNERS.get(word, self._gender_of(word)) for word in (one, other)}
+        is_name = one not in _OWNERS or other not in _OWNERS
+        return is_name and not {one, other} & {"its", "their"} and len(told - {None}) < 2
+
+    def _gender_of(self, name: str) -> Gender | None:
+        """The gender of the first person whose name ends in the word `name`."""
+        named = (self.naming.entities[m.entity] for m in self.people if m.entity is not None)
+        return next((e.gender for e in named if e.name.casefold().endswith(name)), None)
 
     def called(self, words: str) -> dict[int, None] | None:
         """Who has the role that the words of a label give ("harbour master"), with an article or without."""
@@ -141,21 +217,30 @@ class Descriptions:
         Only where the words describe somebody fully, and no body, party or office-holder whom the article does not name.
         """
         noun = words[-1]
-        if noun not in _VARYING or len(words) < 2 or not _PARTIES.isdisjoint(words):
+        if not _PARTIES.isdisjoint(words) or not _OTHER.isdisjoint(words):
             return None
         offset, here = self.tokens.start[head], self.tokens.sentence[head]
         if any(m.start < offset <= m.end + 30 and here == m.sentence and m.end > offset - 30 for m in self.bodies):
             return None
-        near = [m for m in self.people if m.start < offset and here - m.sentence <= REACH_OF_PERSON]
-        subjects = {m.entity: None for m in near if m.entity is not None and self.pronouns.is_subject(m)}
-        if len(subjects) != 1:
+        who = self._spoken_of(head)
+        if who is None:
             return None
-        (who,) = subjects
+        own = {word for role, people in self.roles.items() if who in people for word in role.split()[-1:]}
+        varied = noun in _VARYING and len(words) > 1
+        if not varied and noun not in own - reporting_verbs.TITLES and (own & _SPORTS == set() or noun not in _SPORTS):
+            return None
         gender = GENDERED_TITLES.get(noun) or GENDERED_NOUNS.get(noun)
         known = self.naming.entities[who].gender
         if gender is not None and known is not None and gender != known:
             return None
         return Meant((who,), VARIED)
+
+    def _spoken_of(self, head: int) -> int | None:
+        """The only person whom the sentences just before token `head` are about."""
+        offset, here = self.tokens.start[head], self.tokens.sentence[head]
+        near = [m for m in self.people if m.start < offset and here - m.sentence <= REACH_OF_PERSON]
+        subjects = {m.entity: None for m in near if m.entity is not None and self.pronouns.is_subject(m)}
+        return next(iter(subjects)) if len(subjects) == 1 else None
 
     # -- who fits --------------------------------------------------------------------------------------------------
 
@@ -181,12 +266,16 @@ class Descriptions:
         party = next((w for w in words if w in _PARTIES), None)
         if words[-1] not in _RUNNING or party is None:
             return None
-        named = re.compile(rf"\b{party}(?: [\w-]+){{0,3}} $", re.IGNORECASE)
+        party = _SAME_PARTY.get(party, party)
+        same = "|".join((party, *(other for other, of in _SAME_PARTY.items() if of == party)))
+        named = re.compile(rf"\b(?:{same})(?: (?!{_NO_TITLE})[\w-]+){{0,3}} $", re.IGNORECASE)
         told = set()
         for m in self.people:
             before = named.search(self.annotated.text, max(0, m.start - 40), m.start)
             evidence = f"{m.role or ''} {before.group() if before else ''}".casefold().split()
-            if m.entity is not None and party in evidence and _OTHER.isdisjoint(evidence):
+            if any(word.endswith(("'s", "’s")) for word in evidence):
+                continue  # the nominee's daughter
+            if m.entity is not None and not set(same.split("|")).isdisjoint(evidence) and _OTHER.isdisjoint(evidence):
                 told.add(m.entity)
         return Meant(tuple(told), BY_PARTY) if len(told) == 1 else None
 
@@ -200,6 +289,7 @@ class Descriptions:
     def _has_all(self, role: str, wanted: set[str]) -> bool:
         """Whether a role has all words, and none that makes it another: a vice-presidential nominee is no nominee."""
         words = set(re.findall(r"[\w'’]+", role.casefold()))
+        words, wanted = _one_party(words), _one_party(wanted)
         if not words.isdisjoint(_RUNNING) and not wanted.isdisjoint(_RUNNING):  # a nominee is a candidate
             wanted, words = wanted - _RUNNING, words - _RUNNING
         return wanted <= words and not (words - wanted) & _OTHER
@@ -219,6 +309,16 @@ class Descriptions:
         while len(words) > 1 and words[-1].strip(".") in ABBREVIATED:
             words.pop()
         return {role, " ".join(words), words[-1]}
+
+    def _named_behind(self) -> dict[str, dict[int, str]]:
+        """Who is named behind a noun that says whose he or she is: “his Norden *counterpart*, Erik Sund”."""
+        found: dict[str, dict[int, str]] = {}
+        for m in self.people:
+            before = _WHOSE.search(self.annotated.text, max(0, m.start - 60), m.start)
+            if before is not None and m.entity is not None and before["noun"].casefold() in _RELATED:
+                owner = before["owner"].casefold().removesuffix("'s").removesuffix("’s")
+                found.setdefault(before["noun"].casefold(), {})[m.entity] = owner
+        return found
 
     def _ages(self) -> dict[int, dict[int, None]]:
         """Who is of what age: “Leo Varga, 29, …”, “29-year-old striker Leo Varga”."""
@@ -243,8 +343,12 @@ class Descriptions:
     def _can_be(self, entity: int, noun: str) -> bool:
         """Whether the noun can stand for an organisation: no newspaper is “the company”, no ministry “the retailer”."""
         name = normal.words(self.naming.entities[entity].name)
-        if " ".join(name) in _MEDIA or not _MASTHEADS.isdisjoint(name):
-            return noun in _PAPERS
+        shown = " ".join(name)
+        if shown in _AGENCIES:
+            return noun == "agency"
+        if shown in _MEDIA or not _MASTHEADS.isdisjoint(name):
+            on_air = _BROADCASTERS.search(shown) is not None
+            return noun in (_ON_AIR if on_air else _PAPERS - _ON_AIR)
         public = not PUBLIC.isdisjoint(name)
         if noun in BUSINESS:
             return not public
@@ -253,6 +357,7 @@ class Descriptions:
 
 #: Nouns for bodies that stand for organisations whose names do not hold them.
 _PAPERS = frozenset("newspaper paper magazine network broadcaster outlet website weekly daily tabloid".split())
+_ON_AIR = frozenset("network broadcaster channel station outlet website".split())
 #: Words in the names of newspapers.
 _MASTHEADS = frozenset("times post herald tribune gazette chronicle telegraph courier journal news newspaper".split())
 #: Places that speak through their government.
@@ -272,4 +377,15 @@ _VARYING = frozenset(
     frontman philanthropist grandmother grandfather lawmaker
     """.split()
 )
+#: What players are called, one for another.
+_SPORTS = frozenset(
+    """
+    striker forward midfielder defender winger goalkeeper keeper quarterback pitcher batsman bowler player captain skipper
+    swimmer sprinter runner cyclist boxer
+    """.split()
+)
 _LOOSE = frozenset("bank organisation organization charity nonprofit non-profit group watchdog agency union".split())
+
+
+def _one_party(words: set[str]) -> set[str]:
+    return {_SAME_PARTY.get(word, word) for word in words}

@@ -40,6 +40,8 @@ class Groups:
         self.people = [m for m in naming.mentions if m.label == "PERSON" and m.entity is not None]
         self.starts = [m.start for m in self.people]
         self.neutral = self._neutral()
+        self.named: dict[int, Meant] = {}
+        """groups that a noun was found to mean, by its token"""
 
     def they(self, i: int) -> Meant | None:
         """Whom the pronoun “they” at token `i` means: one whose pronoun it is, else people named side by side."""
@@ -47,15 +49,24 @@ class Groups:
         last = bisect.bisect_left(self.starts, self.tokens.start[i]) - 1
         if self.neutral is not None and last >= 0 and self.people[last].entity == self.neutral:
             return Meant((self.neutral,), SIDE_BY_SIDE)
+        noun = self._plural_subject(self.annotated.sentences[max(0, here - 1)].start, i)
+        if noun in self.named:
+            return self.named[noun]
         for group in self._side_by_side(self.tokens.start[i]):
             sentence = self.tokens.sentence[group[-1].first_token]
-            if here - sentence > REACH_OF_THEY or self._others_between(group[-1].end, i):
+            if here - sentence > REACH_OF_THEY or self._plural_subject(group[-1].end, i) is not None:
                 return None
             return self._meant(group, SIDE_BY_SIDE)
         return None
 
     def called(self, head: int, words: Sequence[str]) -> Meant | None:
         """Whom a phrase with the head at token `head` means: “the couple”, “both leaders”, “the two men”."""
+        found = self._called(head, words)
+        if found is not None:
+            self.named[head] = found
+        return found
+
+    def _called(self, head: int, words: Sequence[str]) -> Meant | None:
         noun = words[-1]
         count = next((n for w, n in _COUNTS.items() if w in words), None)
         if count is None or not (noun in _PLAIN or noun in _PEOPLE) or words[0] not in ("the", "both"):
@@ -106,14 +117,15 @@ class Groups:
         text = self.annotated.text[group[-2].end : group[-1].start]
         return re.search(r"\band\b|&", text) is not None
 
-    def _others_between(self, start: int, i: int) -> bool:
-        """Whether another plural subject stands between offset `start` and token `i`."""
+    def _plural_subject(self, start: int, i: int) -> int | None:
+        """The last noun in the plural, or for a couple, that is a subject between offset `start` and token `i`."""
         tokens, k = self.tokens, i - 1
         while k >= 0 and tokens.start[k] >= start:
-            if tokens.tag[k] in ("NNS", "NNPS") and tokens.dep[k] == "nsubj" and tokens.quote[k] < 0:
-                return True
+            plural = tokens.tag[k] in ("NNS", "NNPS") or tokens.word[k] in _PLAIN
+            if plural and tokens.dep[k] == "nsubj" and tokens.quote[k] < 0:
+                return k
             k -= 1
-        return False
+        return None
 
     def _are(self, group: Sequence[Mention], gender: Gender | None) -> bool:
         genders = {self.entities[m.entity].gender for m in group if m.entity is not None}

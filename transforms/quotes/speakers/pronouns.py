@@ -43,6 +43,7 @@ class Pronouns:
         strangers: Iterable[int],
     ) -> None:
         """`speaking` holds the tokens at the head of a quotation's speaker, `strangers` those that no entity stands for."""
+        self.text = annotated.text
         self.tokens = tokens
         self.speaking = speaking
         self.entities = naming.entities
@@ -52,9 +53,7 @@ class Pronouns:
         """sentence, offset, entity, weight of every naming before; pronouns are added as they are resolved"""
         for m in naming.mentions:
             if m.entity is not None and (m.label == "PERSON" or m.label in _BODIES):
-                self.seen.append(
-                    (self._sentence(m.start), m.start, m.entity, self._weight(m.first_token, m.last_token))
-                )
+                self.seen.append((self._sentence(m.start), m.start, m.entity, self._weight_of(m)))
         for head in strangers:
             self.seen.append((self._sentence(tokens.start[head]), tokens.start[head], _stranger(head), SPEAKER))
         self.seen.sort(key=lambda row: row[1])
@@ -97,7 +96,7 @@ class Pronouns:
 
     def is_subject(self, mention: Mention) -> bool:
         """Whether a mention is what its clause is about, or who was just quoted."""
-        return self._weight(mention.first_token, mention.last_token) >= SUBJECT
+        return self._weight_of(mention) >= SUBJECT
 
     def _body(self, i: int) -> int | None:
         """The organisation that was the last subject, in this sentence or the one before."""
@@ -127,7 +126,13 @@ class Pronouns:
     def _sentence(self, offset: int) -> int:
         return max(0, bisect.bisect_right(self.sentence_starts, offset) - 1)
 
-    def _weight(self, first: int, last: int) -> float:
+    def _weight_of(self, mention: Mention) -> float:
+        """What a naming weighs; a role before it (“*Mayor* Ines Prado”) is part of it."""
+        role = mention.role
+        before = f"{role} " if role and self.text.endswith(f"{role} ", 0, mention.start) else ""
+        return self._weight(mention.first_token, mention.last_token, len(before))
+
+    def _weight(self, first: int, last: int, before: int = 0) -> float:
         tokens = self.tokens
         if tokens.quote[first] >= 0:
             return QUOTED
@@ -142,7 +147,7 @@ class Pronouns:
         if last < tokens.n and tokens.word[last] in ("'s", "’s", "'", "’"):
             return POSSESSOR
         number = tokens.sentence[first]
-        opens = number >= 0 and tokens.start[first] - self.sentence_starts[number] < 4
+        opens = number >= 0 and tokens.start[first] - before - self.sentence_starts[number] < 4
         if opens and (not tokens.tag[first] or (last < tokens.n and tokens.tag[last] in _FINITE)):
             return SUBJECT
         return OTHER

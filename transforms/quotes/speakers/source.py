@@ -27,7 +27,10 @@ _DOCUMENTS = DOCUMENT_FORMS | frozenset(
     poll polls survey surveys study studies report reports indictment indictments record records lawsuit lawsuits data
     figures statistics filing filings complaint complaints memo memos letter letters article articles documents research
     statement statements tweet tweets post posts headline sign signs paper affidavit transcript text bill law ad ads email
-    website analysis brief slide dossier audit footage video review book
+    website analysis brief slide dossier audit footage video review book biography census film play novel song series
+    documentary guide papers clip clips spot results tests findings map chart warrant subpoena petition ruling verdict suit
+    policy manifesto treaty contract diary memoir leaflet brochure notice autopsy inquest editorial op-ed column
+    recording recordings tape tapes sheet minutes
     """.split()
 )
 _GROUPS = frozenset(
@@ -41,6 +44,14 @@ _AFTER_HEAD = re.compile(
     r"(?:,|\(|\b(?:of|for|from|to|in|on|at|by|with|near|against|about|who|whom|whose|which|that|familiar|close|briefed)\b)"
 )
 _PREPOSITION = re.compile(r"\b(?:for|of|from|at|with|to)\s+(?:the\s+)?(?:[\w.’'-]+\s+){0,3}$")
+#: Before, in and behind the words for a document, whose it is: “a poll *by*”, “Gazette *poll*”, “, *published by* the”.
+_BY = re.compile(r"\b(?:by|from|of)\s+(?:the\s+)?$")
+_BEFORE_DOCUMENT = re.compile(r"[ -](?:[\w-]+ ){0,2}\w+$")
+_OWNS = re.compile(r"['’]s?\s")
+_MADE_BY = re.compile(
+    r",? (?:which was )?(?:[a-z]+ )?(?:published|released|issued|written|commissioned|conducted|compiled|filed|carried out|obtained"
+    r"|posted|sent|produced|made|signed)(?: \w+){0,2}? by (?:the )?"
+)
 _BEHIND = re.compile(r"['’]s?\b|\s[a-z]")
 _ANONYMITY = re.compile(
     r"(?:(?:speaking |spoke |who spoke )?(?:on|under) (?:the )?condition (?:of anonymity|that \w+ not be (?:named|identified))"
@@ -109,6 +120,8 @@ class Sources:
         self.tokens = tokens
         self.mentions = [m for m in naming.mentions if m.entity is not None]
         self.starts = [m.start for m in self.mentions]
+        self.documents: dict[str, int | None] = {}
+        """whose the last document was that was called so"""
         self.roles: dict[int, str] = {}
         """the first role that the article gives somebody"""
         for m in self.mentions:
@@ -159,6 +172,8 @@ class Sources:
         cut = next((m.start() for m in _AFTER_HEAD.finditer(low) if low[: m.start()].strip()), len(low))
         words = re.findall(r"[\w’'-]+", low[:cut])
         head = words[-1] if words else ""
+        if low.endswith(("'s", "’s")) and cut == len(low):
+            head = head[:-2]  # “the council’s”, of whose message the words are
         return head, head.endswith("s") and not head.endswith(("ss", "us", "’s", "'s")) and head not in ("his", "its")
 
     def _role(self, quote: Quote) -> str | None:
@@ -182,7 +197,10 @@ class Sources:
 
     def _affiliation(self, quote: Quote) -> int | None:
         """Whose aide, lawyer or spokesman it is, of what body somebody is president."""
-        if quote.speaker_kind not in ("person", "unnamed_person", "unnamed_group"):
+        if quote.speaker_kind == "document" and not quote.speaker_entities:
+            return self._owner(quote)
+        unnamed_body = quote.speaker_kind == "organisation" and not quote.speaker_entities
+        if not unnamed_body and quote.speaker_kind not in ("person", "unnamed_person", "unnamed_group"):
             return None
         for m in self._inside(quote):
             if m.entity in quote.speaker_entities or m.label not in ("PERSON", "ORG", "GPE"):
@@ -195,6 +213,23 @@ class Sources:
                 return m.entity
         role = self.roles.get(quote.speaker_entity) if quote.speaker_entity is not None else None
         return self._named_in(role, quote.speaker_entity) if role else None
+
+    def _owner(self, quote: Quote) -> int | None:
+        """Whose document it is: “a poll by *Verity*”, “the *Gazette* poll”; “the poll” is theirs whose poll was named last."""
+        head, _ = self._head(quote.speaker or "")
+        start, end = quote.speaker_start or 0, quote.speaker_end or 0
+        own = [m for m in self._inside(quote) if m.label in ("PERSON", "ORG")]
+        for m in own:
+            before, behind = self.text[start : m.start], self.text[m.end : end].casefold()
+            if _BY.search(before) or (m.label == "ORG" and _BEFORE_DOCUMENT.match(behind)) or _OWNS.match(behind):
+                self.documents[head] = m.entity
+                return m.entity
+        if behind_it := _MADE_BY.match(self.text, end):
+            k = bisect.bisect_left(self.starts, behind_it.end())
+            if k < len(self.mentions) and self.mentions[k].start == behind_it.end():
+                self.documents[head] = self.mentions[k].entity
+                return self.mentions[k].entity
+        return self.documents.get(head) if (quote.speaker or "").casefold().startswith(("the ", "it")) else None
 
     def _governs(self, speaker: str) -> bool:
         """Whether somebody can speak for a place: “Ondara officials”, “the mayor of Pell”; not “a Florida senator”."""

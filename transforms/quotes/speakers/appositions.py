@@ -1,0 +1,102 @@
+"""Appositions: the name that stands beside a description: “the club's owner, *Fergus Tate*,”, “a postman called *Ley*”."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+
+from transforms.article import Annotated, Mention, Naming
+from transforms.quotes.parse.tokens import Tokens
+
+#: Participles that tell somebody's name.
+_NAMING = frozenset(["called", "named", "identified"])
+#: What is somebody's or some body's name in apposition (“the club's owner, *Fergus Tate*,”); of what is inside, the first.
+_APPOSED = ("PERSON", "ORG")
+
+
+class Mentioned:
+    """The mentions of one article that can name a speaker, by where they stand."""
+
+    def __init__(self, mentions: Sequence[Mention]) -> None:
+        self.mentions = mentions
+        self.starts = [m.start for m in mentions]
+
+    def at(self, start: int, end: int) -> Mention | None:
+        """The mention that covers the end of start:end."""
+        k = bisect.bisect_left(self.starts, end) - 1
+        return self.mentions[k] if k >= 0 and self.mentions[k].end > start else None
+
+    def entity_at(self, start: int, end: int) -> int | None:
+        """The entity of the mention that covers the end of start:end."""
+        mention = self.at(start, end)
+        return mention.entity if mention else None
+
+
+class Appositions:
+    """Whom the names beside the descriptions of one article name."""
+
+    def __init__(self, annotated: Annotated, naming: Naming, tokens: Tokens, mentioned: Mentioned) -> None:
+        self.text = annotated.text
+        self.entities = naming.entities
+        self.tokens = tokens
+        self.mentioned = mentioned
+
+    def named_at(self, head: int) -> int | None:
+        """The person whose name stands in apposition: “the union's head, *Ana Holt*,”.
+
+        Of “a spokeswoman for the minister, *Ana Holt*,” too, though the parse gives the name to the minister; not where
+        the article calls her a minister elsewhere.
+        """
+        tokens = self.tokens
+        behind = [c for c in tokens.children[head] if tokens.dep[c] in ("prep", "acl") and c > head]
+        inner = [k for c in behind for k in tokens.children[c] if tokens.dep[k] in ("pobj", "dobj")]
+        called = self._called(head)
+        if called is not None:
+            return called
+        for noun in (head, *inner):
+            if noun != head and (entity := self._set_off(noun)) is not None:
+                return entity
+            for c in tokens.children[noun]:
+                if tokens.dep[c] != "appos" or (noun != head and tokens.word[tokens.left[c] - 1] != ","):
+                    continue
+                entity = self.mentioned.entity_at(tokens.start[c], tokens.end[c])
+                if entity is None or self.entities[entity].label not in _APPOSED[: 2 if noun == head else 1]:
+                    continue
+                if noun == head or not self._is_elsewhere(entity, tokens.word[noun], tokens.start[c]):
+                    return entity
+        return None
+
+    def _set_off(self, noun: int) -> int | None:
+        """The person between commas at the end of a clause about the head: “the senator representing Oxmere, *Ada Lund*,”."""
+        mention = self.mentioned.at(self.tokens.start[noun], self.tokens.end[noun])
+        if self.tokens.dep[noun] != "dobj" or mention is None or mention.label != "PERSON":
+            return None
+        is_set_off = self.text.endswith(", ", 0, mention.start) and self.text[mention.end : mention.end + 1] == ","
+        return mention.entity if is_set_off else None
+
+    def _called(self, head: int) -> int | None:
+        """The person whom a participle behind the head names: a neighbour called *Ola Brandt*."""
+        tokens = self.tokens
+        for c in tokens.children[head]:
+            if tokens.dep[c] in ("acl", "appos") and c > head:
+                at = c if tokens.word[c] in _NAMING else self._naming_participle(c)
+                for k in tokens.children[at] if at is not None else ():
+                    entity = (
+                        self.mentioned.entity_at(tokens.start[k], tokens.end[k]) if k > c - 1 and k > head else None
+                    )
+                    if tokens.dep[k] in ("oprd", "dobj", "attr") and entity is not None:
+                        return entity if self.entities[entity].label == "PERSON" else None
+        return None
+
+    def _naming_participle(self, noun: int) -> int | None:
+        """The participle that names the noun in apposition: the man, a postman *called* …"""
+        tokens = self.tokens
+        return next((c for c in tokens.children[noun] if tokens.dep[c] == "acl" and tokens.word[c] in _NAMING), None)
+
+    def _is_elsewhere(self, entity: int, role: str, at: int) -> bool:
+        """Whether a mention of the entity, other than the one that holds offset `at`, has the role `role`."""
+        return any(
+            m.entity == entity and m.role is not None and m.role.casefold().split()[-1] == role
+            for m in self.mentioned.mentions
+            if not m.start <= at < m.end
+        )
