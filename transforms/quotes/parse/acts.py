@@ -154,16 +154,21 @@ def is_deed(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> bo
     if first and first[0] in acts.REFLEXIVE and ((rule == "object" and not first[1:]) or cue.lemma == "find"):
         return True
     if rule == "object":
-        head = tokens.child(cue.token, "dobj")
-        if head is None:
-            return False
-        if cue.lemma == "cite" and _is_source(tokens, head):
-            return not any(tokens.word[c] in ("as", "for") for c in tokens.children[cue.token])
-        people = tokens.tag[head] in ("PRP", "NNP") and cue.lemma in ("question", "request")
-        return people or tokens.word[head] in acts.DEEDS.get(cue.lemma, ()) or _is_taken_back(tokens, cue, head)
+        return _is_done_to(tokens, cue)
     if rule == "about":
         return cue.lemma == "respond" and (cue.negated or not first or first[-1] in ("comment", "request", "requests"))
     return rule == "predicate" and cue.lemma == "name"
+
+
+def _is_done_to(tokens: Tokens, cue: Cue) -> bool:
+    """Whether the cue's object is what something is done to: “declared *bankruptcy*”, “questioned *him*”."""
+    thing = tokens.child(cue.token, "dobj")
+    if thing is None:
+        return False
+    if cue.lemma == "cite" and _is_source(tokens, thing):
+        return not any(tokens.word[c] in ("as", "for") for c in tokens.children[cue.token])
+    people = tokens.tag[thing] in ("PRP", "NNP") and cue.lemma in ("question", "request")
+    return people or tokens.word[thing] in acts.DEEDS.get(cue.lemma, ()) or _is_taken_back(tokens, cue, thing)
 
 
 def _is_source(tokens: Tokens, i: int) -> bool:

@@ -203,16 +203,20 @@ class Sources:
         if not unnamed_body and quote.speaker_kind not in ("person", "unnamed_person", "unnamed_group"):
             return None
         for m in self._inside(quote):
-            if m.entity in quote.speaker_entities or m.label not in ("PERSON", "ORG", "GPE"):
-                continue
-            if m.label == "GPE" and not self._governs(quote.speaker or ""):
-                continue
-            before = self.text[quote.speaker_start or 0 : m.start]
-            owns = _BEHIND.match(self.text[m.end : quote.speaker_end or m.end])
-            if _PREPOSITION.search(before) or (owns and not before.strip(" aAntheT")) or (owns and m.label == "ORG"):
+            if m.entity not in quote.speaker_entities and self._is_spoken_for(quote, m):
                 return m.entity
         role = self.roles.get(quote.speaker_entity) if quote.speaker_entity is not None else None
         return self._named_in(role, quote.speaker_entity) if role else None
+
+    def _is_spoken_for(self, quote: Quote, m: Mention) -> bool:
+        """Whether the words for a speaker say that he or she speaks for `m`: “a *Wren* aide”, “a lawyer for *Wren*”."""
+        if m.label not in ("PERSON", "ORG", "GPE") or (m.label == "GPE" and not self._governs(quote.speaker or "")):
+            return False
+        before = self.text[quote.speaker_start or 0 : m.start]
+        if _PREPOSITION.search(before):
+            return True
+        owns = _BEHIND.match(self.text[m.end : quote.speaker_end or m.end]) is not None
+        return owns and (m.label == "ORG" or not before.strip(" aAntheT"))
 
     def _owner(self, quote: Quote) -> int | None:
         """Whose document it is: “a poll by *Verity*”, “the *Gazette* poll”; “the poll” is theirs whose poll was named last."""
