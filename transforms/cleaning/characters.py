@@ -34,6 +34,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 #: sign of mojibake or of an entity is among the others. Most articles are of this kind, and are spared the search.
 _SOUND = re.compile("[\n\x20-%\x27-~\u2013\u2014\u2018\u2019\u201c\u201d\u2026]*")
 _LINE_ENDS = re.compile("\r\n?|[\x0c\u2028\u2029]")
+#: Where typesetting has cut a word: the sign goes, and the break with it.
+_CUT_WORD = re.compile("(?<=[^\\W\\d_])\u00ad[^\\S\n]*\n[^\\S\n]*(?=[^\\W\\d_])")
 _BEFORE_NEL = re.compile("(.)(\x85+)")
 #: Blanks of every width, and several in a row: one is as good as another, and the model knows only one.
 _BLANKS = re.compile("[^\\S\n ][^\\S\n]*| [^\\S\n]+")
@@ -77,7 +79,7 @@ def _is_line_end(text: str) -> bool:
 
 
 def _once(text: str) -> str:
-    text = _LINE_ENDS.sub("\n", text)
+    text = _CUT_WORD.sub("", _LINE_ENDS.sub("\n", text))
     if "\x85" in text:
         text = text.replace("\x85", "\n") if _is_line_end(text) else text.replace("\x85", "…")
     text = _repair(text)

@@ -19,7 +19,8 @@ MIN_WRAPS, MIN_LOWER = 3, 0.3
 
 _ENDS_SENTENCE = re.compile(r"[.!?:…]['\"’”»)\]]*$")
 _ITEM = re.compile(r"(?:[-*•‣▪–]|\(?\d{1,2}[.)])\s")
-_HYPHENATED = re.compile(r"(\w+)-$")
+#: A hyphen at a line's end: as typed, as typeset, and the sign that OCR has for one.
+_HYPHENATED = re.compile(r"(\w+)[-‐¬]$")
 _FIRST_WORD = re.compile(r"\w+")
 #: First parts of words that are written with a hyphen wherever they stand; other words have one only at a line's end.
 _COMPOUND = re.compile(
@@ -37,8 +38,19 @@ def paragraphs(text: str, source_format: str = "text") -> list[str]:
     share = FULL_IN_PDF if source_format == "pdf" else FULL
     width = _width(blocks)
     if width is None or not _is_wrapped(blocks, share * width):
-        return [line for block in blocks for line in block]
+        return [line for block in blocks for line in _without_cut_words(block, text)]
     return [paragraph for block in blocks for paragraph in _joined(block, share * width, text)]
+
+
+def _without_cut_words(block: Sequence[str], text: str) -> list[str]:
+    """Lines that are paragraphs, those joined between which a word is cut: no paragraph ends so, and none begins so."""
+    found: list[str] = []
+    for line in block:
+        if found and _is_cut_word(found[-1], line) and line[0].islower():
+            found[-1] = _join(found[-1], line, text)
+        else:
+            found.append(line)
+    return found
 
 
 def _width(blocks: Sequence[Sequence[str]]) -> int | None:
@@ -51,7 +63,8 @@ def _is_wrapped(blocks: Sequence[Sequence[str]], full: float) -> bool:
     breaks = [(line, after) for block in blocks for line, after in pairwise(block)]
     in_mid_sentence = [(line, after) for line, after in breaks if not _ENDS_SENTENCE.search(line)]
     wraps = [after for line, after in in_mid_sentence if _is_full(line, after, full) or _is_cut_word(line, after)]
-    if len(wraps) < max(MIN_WRAPS, MIN_SHARE * len(in_mid_sentence)):
+    cut = any(after[0].islower() and _is_cut_word(line, after) for line, after in in_mid_sentence)
+    if len(wraps) < max(1 if cut else MIN_WRAPS, MIN_SHARE * len(in_mid_sentence)):
         return False
     return sum(after[0].islower() for after in wraps) >= MIN_LOWER * len(wraps)
 
@@ -90,5 +103,5 @@ def _join(line: str, after: str, text: str) -> str:
         return line[:-1] + after
     written_so = re.search(rf"\b{re.escape(cut.group(1))}-{re.escape(rest.group())}\b", text, re.I)
     if written_so or not after[0].islower() or _COMPOUND.fullmatch(cut.group(1)):
-        return line + after
+        return line[:-1] + "-" + after
     return line[:-1] + after

@@ -11,6 +11,8 @@ from transforms.identity import canonical_url, is_article_address
 _HAS_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,24}(?::\d+)?/")
 _ADDRESS = re.compile(r"(?:https?:)?//\S+|www\.\S+|[#/]\S*", re.I)
+_FILE = re.compile(r"[\w%~.-]+(?:/[\w%~.,;=+-]*)+|[\w%~-]+\.(?:html?|php|aspx?|jsp|cfm)(?:\?\S*)?", re.I)
+"""a relative address without a slash before it"""
 _SPACE = re.compile(r"\s")
 
 
@@ -23,7 +25,9 @@ def absolute(value: str | None, base: str | None = None) -> str | None:
         if written.startswith("//"):
             written = f"https:{written}"
         elif not _HAS_SCHEME.match(written):
-            if base and written.startswith(("/", "?", "./", "../")):
+            if base and (
+                written.startswith(("/", "?", "./", "../")) or (_FILE.fullmatch(written) and not _HOST.match(written))
+            ):
                 written = urljoin(base, written)
             elif _HOST.match(written):
                 written = f"https://{written}"
@@ -53,7 +57,13 @@ def declared(values: Iterable[str | None], fetched: str | None = None, base: str
     base = fetched or next((url for v in (base, *known) if (url := absolute(v))), None)
     found = [url for value in known if (url := absolute(value, base))]
     believed = next((url for url in found if _is_believed(url, fetched)), None)
-    return believed or fetched or next(iter(found), None)
+    return believed or fetched or next(filter(_is_somewhere, found), None)
+
+
+def _is_somewhere(url: str) -> bool:
+    """Whether an address leads to more than a site as a whole, and can be reached by others."""
+    parts = urlsplit(url)
+    return bool(parts.path.strip("/") or parts.query) and "." in (parts.hostname or "")
 
 
 def _is_believed(url: str, fetched: str | None) -> bool:

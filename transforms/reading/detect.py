@@ -181,6 +181,8 @@ def _markup(opening: str, suffix: str) -> str | None:
     root = _ROOT.match(opening, prolog.end() if prolog else 0)
     if root and root.group(1).lower() in _ROOTS:
         return _ROOTS[root.group(1).lower()]
+    if root and sgml.OPENS.match(opening, root.end() + len(opening[root.end() :].split(">", 1)[0]) + 1):
+        return "sgml"  # a corpus of such articles, wrapped to be XML
     if opening.lstrip().lower().startswith("<?xml") or suffix == ".xml":
         if "<!ENTITY" in opening:
             raise Unreadable("xml_entities", "declares its own entities")

@@ -12,11 +12,15 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 #: What news APIs put where they cut an article off.
-_CUT = re.compile(r"\s*\[\+\s?\d+ chars\]\s*$")
-#: Two such signs and Markdown is meant; a link is enough by itself.
+_CUT = re.compile(r"\s*\[\s*(?:…|\.{3})?\s*\+?\s*\d[\d,. ]* (?:more )?char(?:acter)?s?\]\s*$", re.I)
+#: Two such signs and Markdown is meant; a link is enough by itself, and so is what is strong, or a quoted paragraph.
 _MARKDOWN_LINK = re.compile(r"(?<!\\)\[[^\]\n]{1,300}\]\((?:https?://|/|mailto:)[^)\s]*(?:\s\"[^\"]*\")?\)")
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} +\S", re.M)
-_MARKDOWN_STRONG = re.compile(r"(?<![\w*])(\*\*|__)(?=\S)[^*_\n]{1,300}(?<=\S)\1(?!\w)")
+_MARKDOWN_STRONG = re.compile(r"(?<![\w*])(\*{2,3}|__)(?=[^\W_])[^*_\n]{1,300}(?<=[\w.,;:!?”\"’)])\1(?![\w*])")
+_MARKDOWN_EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\W\d_])[^*\n]{1,300}(?<=[\w.,!?])\*(?![\w*])")
+_MARKDOWN_QUOTE = re.compile(r"(?:^|\n\n)> ?[\w“\"‘']")
+_MARKDOWN_ITEM = re.compile(r"^(?:[-*+]|\d{1,2}\.) \S.*\n(?:[-*+]|\d{1,2}\.) \S", re.M)
+_MARKDOWN_CODE = re.compile(r"(?<![\w`])`[^`\n]{1,100}`(?![\w`])")
 _ONE_BREAK = re.compile(r"(?<!\n)\n(?!\n)")
 _BULLET = re.compile(r"^\s*(?:[-*+>]|\d{1,3}[.)])\s", re.M)
 
@@ -33,11 +37,11 @@ def paragraphs(value: str) -> markup.Paragraphs:
 
 def is_markdown(value: str) -> bool:
     """Whether a text that is no file of its own is written in Markdown; a lone asterisk or `#` does not make it so."""
-    if _MARKDOWN_LINK.search(value):
+    if any(sign.search(value) for sign in (_MARKDOWN_LINK, _MARKDOWN_STRONG, _MARKDOWN_QUOTE)):
         return True
-    signs = (_MARKDOWN_HEADING, _MARKDOWN_STRONG)
+    signs = (_MARKDOWN_HEADING, _MARKDOWN_EMPHASIS, _MARKDOWN_ITEM, _MARKDOWN_CODE)
     found = sum(bool(sign.search(value)) for sign in signs)
-    return found == len(signs) or (found == 1 and (len(_MARKDOWN_STRONG.findall(value)) > 1 or "\n\n" in value))
+    return found > 1 or bool(_MARKDOWN_HEADING.search(value) and "\n\n" in value)
 
 
 def of_markdown(value: str) -> markup.Paragraphs:

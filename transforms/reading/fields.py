@@ -19,6 +19,7 @@ from transforms.reading.values import is_blank, one
 _T = TypeVar("_T")
 
 _NOT_IN_NAMES = re.compile(r"[\W_]+")
+_DOMAIN = re.compile(r"(?:[\w-]+\.)+[a-z]{2,24}", re.I)
 #: Where these stand, beside a title and an address or date, and no text does, they are what the source gives of the article.
 SUMMARIES = ("lead_paragraph", "description", "summary", "abstract", "snippet", "excerpt", "trailText", "standfirst")
 
@@ -93,11 +94,13 @@ def known(names: Iterable[str], mapping: FieldNames) -> list[str]:
 def metadata(choices: Mapping[str, Sequence[object]], options: ReadOptions) -> dict[str, object]:
     """The columns of a record other than its text and id, from the values that `choose` gives."""
     names = [name for value in choices.get("publisher", ()) if (name := one(value))]
-    publisher = _first(name for name in names if not addresses.is_address(name)) or _first(names)
+    plain_names = [name for name in names if not addresses.is_address(name)]
+    publisher = _first(name for name in plain_names if not _DOMAIN.fullmatch(name)) or _first(plain_names or names)
+    authors = _first(map(people, choices.get("authors", ()))) or ()
     return {
         "url": _first(addresses.absolute(one(value)) for value in choices.get("url", ())),
         "title": _without_publisher(_first(map(one, choices.get("title", ()))), publisher),
-        "authors": _first(map(people, choices.get("authors", ()))) or (),
+        "authors": tuple(name for name in authors if name != publisher) or authors,
         "publisher": publisher,
         "published_at": _first(moment(value, options) for value in choices.get("published_at", ())),
         "updated_at": _first(moment(value, options) for value in choices.get("updated_at", ())),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterator
@@ -12,6 +13,13 @@ from transforms.reading.source import Unreadable
 
 _STRING_OR_COMMA = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])', re.S)
 _BETWEEN = re.compile(r"[\s,;\x1e]*")  # blanks, the ends of lines, and the mark of JSON text sequences
+_COMMENTS = re.compile(r"\A\s*(?:(?://[^\n]*\n|/\*.*?\*/)\s*)+", re.S)
+_CALL = re.compile(r"\s*[A-Za-z_$][\w$.]{0,60}\(\s*(?=[\[{])")
+_ASSIGNED = re.compile(
+    r"\s*(?:(?:var|let|const|export default|module\.exports)\s+)?(?:[A-Za-z_$][\w$.]{0,60}\s*=\s*)?(?=[\[{])"
+)
+_PYTHON = re.compile(r"\s*\[?\s*\{\s*'")
+_MAX_PYTHON_CHARS = 2**20
 _DECODER = json.JSONDecoder(strict=False)
 
 
@@ -26,7 +34,7 @@ def loads(data: str | bytes) -> object:
         return orjson.loads(data)
     except orjson.JSONDecodeError as error:
         message = str(error)
-    text = data if isinstance(data, str) else data.decode("utf-8", "replace")
+    text = _without_script(data if isinstance(data, str) else data.decode("utf-8", "replace"))
     for written in (text, _without_commas(text)):
         try:
             return _without_surrogates(_DECODER.decode(written))
@@ -34,8 +42,29 @@ def loads(data: str | bytes) -> object:
             raise Unreadable("nested_too_deeply", "JSON nested deeper than any article is") from None
         except ValueError:
             continue
+    if _PYTHON.match(text) and len(text) <= _MAX_PYTHON_CHARS and (found := _of_python(text)) is not None:
+        return found
     reason = "truncated" if "end of data" in message or "EOF" in message else "malformed"
     raise Unreadable(reason, f"JSON: {message}")
+
+
+def _without_script(text: str) -> str:
+    """A value without what a script puts around it: comments, `callback(…);`, `var x = …;`."""
+    text = _COMMENTS.sub("", text, count=1)
+    if call := _CALL.match(text):
+        return text[call.end() :].rstrip().rstrip(";").rstrip().removesuffix(")")
+    if assigned := _ASSIGNED.match(text):
+        return text[assigned.end() :].rstrip().rstrip(";")
+    return text
+
+
+def _of_python(text: str) -> object:
+    """What Python has written as its own literals, with single quotes and None."""
+    try:
+        found = ast.literal_eval(text.strip())
+    except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
+        return None
+    return found if isinstance(found, dict | list) else None
 
 
 def several(text: str) -> Iterator[object]:

@@ -32,10 +32,15 @@ _TAG = re.compile(
     re.I,
 )
 _ESCAPED = re.compile(
-    r"&(?:amp;){0,2}lt;/?(?:p|br|div|h[1-6]|li|ul|ol|blockquote|strong|em|b|i|a|span)\b[^<>]{0,400}?&(?:amp;){0,2}gt;",
+    r"&(?:amp;){0,2}lt;(/?)(p|br|div|h[1-6]|li|ul|ol|blockquote|strong|em|b|i|a|span|q)\b[^<>]{0,400}?&(?:amp;){0,2}gt;",
     re.I,
 )
+_NUMBERED = re.compile(r"&(?:amp;)?#(?:(x0*3c|0*60)|(x0*3e|0*62));", re.I)
+"""angle brackets that are escaped by their numbers"""
 
+_ESCAPED_TAG = re.compile(
+    r"&(?:amp;)?lt;/?(?:p|br|div|h[1-6]|li|ul|ol|blockquote|strong|em|b|i|a|span|q)\b[^<>]{0,400}?&(?:amp;)?gt;", re.I
+)
 _HAS_PARAGRAPHS = re.compile(r"<(?:p|br|div|td)\b", re.I)
 _BLANK_LINES = re.compile(r"\r?\n[ \t]*\r?\n\s*")
 _OPENS_BLOCK = re.compile(r"</?(?:h[1-6]|ul|ol|li|blockquote|section|article|table|figure|hr|pre|hl2)\b", re.I)
@@ -53,8 +58,20 @@ def is_markup(value: str) -> bool:
 
 
 def is_escaped(value: str) -> bool:
-    """Whether a text holds HTML whose tags were escaped."""
-    return "lt;" in value and bool(_ESCAPED.search(value))
+    """Whether a text holds HTML whose tags were escaped; one tag alone is spoken of, two are meant, and so is a break."""
+    named = _by_name(value)
+    opened: set[str] = set()
+    if "lt;" in named:
+        for closes, tag in _ESCAPED.findall(named):
+            name = tag.lower()
+            if name == "br" or (name in opened and (closes or name == "p")):
+                return True
+            opened.add(name)
+    return False
+
+
+def _by_name(value: str) -> str:
+    return _NUMBERED.sub(lambda found: "&lt;" if found.group(1) else "&gt;", value) if "#" in value else value
 
 
 def paragraphs(fragment: str) -> Paragraphs:
@@ -67,15 +84,22 @@ def paragraphs(fragment: str) -> Paragraphs:
     from lxml import html
 
     for _ in range(_ESCAPED_ROUNDS):
-        if is_markup(fragment) or not is_escaped(fragment):
+        if not is_escaped(fragment):
             break
-        fragment = unescape(fragment)
+        # in a fragment with tags of its own, what looks like others is escaped once too often, unless it is code
+        fragment = _ESCAPED_TAG.sub(_unescaped, _by_name(fragment)) if is_markup(fragment) else unescape(fragment)
     if "\n" in fragment.strip() and not _HAS_PARAGRAPHS.search(fragment):
         fragment = from_breaks(fragment)
     parser = html.HTMLParser(encoding="utf-8", huge_tree=False)
     root = html.fromstring(b"<div>" + fragment.encode("utf-8", "replace") + b"</div>", parser=parser)
     spell_out_quotes(root)
     return of_tree(root, left_out=LEFT_OUT)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    from html import unescape
+
+    return unescape(found.group().replace("&amp;lt;", "&lt;").replace("&amp;gt;", "&gt;"))
 
 
 def from_breaks(fragment: str) -> str:
@@ -93,7 +117,7 @@ def spell_out_quotes(root: Element) -> None:
     for element, level in zip(found, levels, strict=True):
         words = "".join(element.itertext()).strip()
         element.tag = "span"  # what makes a block of it would tear the sentence apart
-        if not words or (words[0] in _OPENS and words[-1] in _CLOSES):
+        if not words or (words[0] in _OPENS and words[-1] in _CLOSES) or _stands_in_marks(element):
             continue
         opens, closes = _MARKS[level % 2]
         element.text = opens + (element.text or "").lstrip()
@@ -101,6 +125,14 @@ def spell_out_quotes(root: Element) -> None:
             element[-1].tail = (element[-1].tail or "").rstrip() + closes
         else:
             element.text = element.text.rstrip() + closes
+
+
+def _stands_in_marks(element: Element) -> bool:
+    """Whether the text has marks of its own around an element."""
+    around = element.getparent()
+    earlier = next(iter(element.xpath("preceding-sibling::*[1]")), None)
+    before = (earlier.tail if earlier is not None else around.text if around is not None else "") or ""
+    return before.endswith(tuple(_OPENS)) and (element.tail or "").startswith(tuple(_CLOSES))
 
 
 def short_words(element: Element, limit: int) -> str:

@@ -81,13 +81,22 @@ class FieldNames:
         *("source_hostname", "hostname", "thread.site"),
     )
     published_at: tuple[str, ...] = (
-        *("published_at", "published", "date_published", "published_date", "publication_date", "pub_date"),
+        *("date_gmt", "published_at", "published", "date_published", "published_date", "publication_date", "pub_date"),
         *("publish_date", "date_publish", "webPublicationDate", "dateTimePub", "firstcreated", "date", "datetime"),
         *("timestamp", "created_at", "date_created", "estimatedDate", "published_on", "publish_time", "article_date"),
         "versioncreated",
     )
     updated_at: tuple[str, ...] = (
-        *("updated_at", "updated", "date_modified", "modified", "modified_at", "last_modified", "lastmod"),
+        *(
+            "modified_gmt",
+            "updated_at",
+            "updated",
+            "date_modified",
+            "modified",
+            "modified_at",
+            "last_modified",
+            "lastmod",
+        ),
         *("update_date", "date_modify", "modified_date", "updated_date", "date_updated", "versioncreated"),
     )
     external_id: tuple[str, ...] = (

@@ -10,12 +10,16 @@ from transforms.reading.month_names import MONTHS
 from transforms.reading.values import MAX_DEPTH, one
 
 _AND = re.compile(r"\s*(?:[,;|•·/]|\band\b|\bund\b|&)\s*", re.I)
+#: These part names only where whole names stand on both sides: they may stand inside a name or a place.
+_AND_OF_NAMES = re.compile(
+    r"(?<=[^\W\d_]{2}) (?:[Ww]ith|et|y|e|en) (?=[^\W\d_a-z][\w.’'-]* (?:[^\W\d_a-z]|d[aeiou]|v[ao]n\b))"
+)
 _BY = re.compile(
     r"^\W*(?:(?:(?:posted|written|published|reported|submitted|edited|compiled|words|story|article|text|analysis|opinion"
     r"|report|from|interview|review|column|comment|verfasst|geschrieben|veröffentlicht"
     r"|eingestellt|gepostet|erstellt|publié|publicado|pubblicato|(?:ein )?(?:artikel|beitrag)"
-    r"|(?:show|view|see|zeige) (?:all|more|alle) (?:posts|articles|stories|beiträge|artikel)) +)?(?:by|von|par|por|di)\b"
-    r"|from|(?:post )?authors?|autore?n?(?:in)?|byline|text|words|reporter|writer)(?:\s*[:–—-]+\s*|\s+)|^\W*redaktion:\s*",
+    r"|(?:show|view|see|zeige) (?:all|more|alle) (?:posts|articles|stories|beiträge|artikel)) +)?(?:by|von(?! de[rnm]\b)|par|por|di)\b"
+    r"|from|(?:post )?authors?|autore?n?(?:in)?|byline|text|words|reporter|writer|contributors?)(?:\s*[:–—-]+\s*|\s+)|^\W*redaktion:\s*",
     re.I,
 )
 _MONTH = rf"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b"
@@ -26,14 +30,17 @@ _DATE = re.compile(rf"\s*(?:[|,•·(–—-]|\bon\b|\bam\b)?\s*\b{_ANY_DAY}.*",
 _DATE_FIRST = re.compile(rf"^\W*{_ANY_DAY}(?:,? (?:at )?\d\d?:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?)?\W+(?=[^\W\d_])", re.I)
 _AGO = re.compile(r"\W*\b(?:\d+|an?) (?:min(?:ute)?|hour|day|week|month|year)s? (?:ago|read)\b.*", re.I)
 _UPDATED = re.compile(r"\b(?:updated|published|last modified|posted|first published)\b\s*(?:(?:on|at|:|\d).*|$)", re.I)
-_ADDRESS = re.compile(r"\S+\s?(?:@|\[at\]|\(at\))\s?\S+\.\w+|(?:https?://|www\.)\S+|(?<!\S)@\w+")
+_ADDRESS = re.compile(r"\S+\s?(?:@|\[at\]|\(at\))\s?\S+\.\w+|(?:https?://|www\.)\S+|(?<!\S)@\w+|(?<!\S)/\w[^\s/]*/\S+")
 _LEADS = re.compile(
-    r"^(?:e-?mail (?:the )?(?:author|writer)|follow|contact|about(?: the author)?)[: ]\s*(?=[^\W\d_])", re.I
+    r"^(?:e-?mail (?:the )?(?:author|writer)|follow|contact|about(?: the author)?"
+    r"|more (?:stories |articles )?(?:from|by)|hello|hi|welcome)[:, ]\s*(?=[^\W\d_])",
+    re.I,
 )
 #: Behind a name: whom it was written for, and what its owner has studied.
 _BEHIND = re.compile(
     r"(?<=[\w.] [^\W\d_a-z])(?P<rest>[\w’'-]+) for (?:the )?[^\W\d_a-z].*$"
     r"|(?<=\w)\s+(?:Ph\.?\s?D\.?|M\.?D\.?|MBA|J\.?D\.?|Esq\.?|MPH|LL\.?[BM]\.?|DPhil|DO|RN|RD|MSc|BSc)$"
+    r"|(?<=\w [^\W\d_a-z])(?P<end>[\w’'-]+) (?:in|reports? from) [^\W\d_a-z].*$|[’']s (?:articles|stories|posts|profile|page)$"
 )
 _AROUND = re.compile(
     r"\b(?:e-?mail (?:the )?(?:author|me|him|her|writer)?|follow(?: (?:the author|me|him|her|on \w+|@?\w+))?"
@@ -63,6 +70,30 @@ _LEADING_POST = re.compile(
     r"|staff writer|correspondent|editor|columnist|journalist|writer|special to the [\w ]+? by) (?-i:(?=[^\W\d_a-z][\w.’'-]+ [^\W\d_a-z]))",
     re.I,
 )
+#: Behind a name, without a comma: a field and a post, in lower case.
+_POST_BEHIND = re.compile(
+    r"^([^\W\d_a-z][\w.’'-]*(?: (?:v[ao]n|de|del|der|la|le|al|bin|[A-Z]\.))* [^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w’'-]*)??)"
+    r"(?: [^\W\d_a-z][\w-]*)? (?:editor|reporter|correspondent|columnist|producer|journalist|writer)s?$"
+)
+#: After a name: what its owner is, in words that begin small, or a paper and a post.
+_DESCRIPTION = re.compile(
+    r"[a-z][\w-]* (?:\S+ )?(?:of|at|for|from|in)\b.*"
+    r"|(?:[^\W\d_a-z][\w.’'-]* ){1,4}(?:staff |senior |political |business |sports )*"
+    r"(?:writers?|reporters?|correspondents?|editors?|columnists?)"
+)
+#: Who made the pictures has not written the article.
+_PICTURES = re.compile(
+    r"(?:photo(?:s|graphs?|graphy|grapher)?|fotos?|illustrations?|graphics?|video|pictures?|images?)(?: (?:by|credit|von|de))?\b[: ].*"
+    r"|(?:photo|foto|image|picture)s?",
+    re.I,
+)
+#: A name in capitals and, behind it, an agency or paper that is not.
+_CAPITALS_THEN = re.compile(r"^((?:[A-Z][A-Z.’'-]+ ){2,3})(?=[A-Z][a-z]+)(.+)$")
+#: “Lee, Ann”: a family name and a given one, as catalogues write them.
+_INVERTED = re.compile(r"\s*([^\W\d_a-z][\w’'-]+), ([^\W\d_a-z][\w’'-]*\.?(?: [A-Z]\.?)?)\s*")
+_ACRONYMS = frozenset(
+    ("AP", "AFP", "BBC", "CNN", "USA", "UK", "US", "UN", "EU", "NBC", "CBS", "ABC", "NPR", "DPA", "PTI", "ANI")
+)
 _DEGREE = re.compile(
     r"(?:ph\.?\s?d|m\.?\s?d|m\.?\s?a|b\.?\s?a|m\.?\s?sc|b\.?\s?sc|d\.?\s?phil|esq|r\.?\s?n|j\.?\s?d|m\.?\s?b\.?\s?a|ll\.?\s?[bm]"
     r"|r\.?\s?d|c\.?\s?p\.?\s?a|d\.?\s?o|ed\.?\s?d|m\.?\s?p\.?\s?h|ldn|rdn|lcsw|faap)\.?",
@@ -76,6 +107,7 @@ _TRAILING_POST = re.compile(
 #: What account menus, forms and empty fields leave in a place for names.
 _NOBODY = re.compile(
     r"(?:(?:my |your )?(?:account|profile|menu)|log ?(?:in|out|off)|sign ?(?:in|up|out)|register|subscribe|subscriptions?|newsletters?"
+    r"|\d+ (?:comments?|shares?|views?|likes?)|agencies|(?:mon|tues|wednes|thurs|fri|satur|sun)day|welcome|hello|hi|null|nan"
     r"|guest|anonymous|unknown|no author|author|admin|administrator|editor|staff|user|by|none|n/?a|share|print|comments?|search"
     r"|settings|home|contact(?: us)?|about(?: us)?|website|web ?master|posted|updated|published|[^\W\d_]|\W*|\d+)",
     re.I,
@@ -106,6 +138,7 @@ _MENU = frozenset(
             "menu",
             "edit",
             "settings",
+            "manage",
             "join",
             "now",
             "help",
@@ -188,6 +221,9 @@ def _of_line(line: str) -> list[str]:
     line = _UPDATED.sub("", _DATE.sub("", _AGO.sub("", _DATE_FIRST.sub("", line))))
     while (shorter := _BY.sub("", line.strip())) != line.strip():
         line = shorter
+    if inverted := _inverted(line):
+        return inverted
+    line = _AND_OF_NAMES.sub("; ", _CAPITALS_THEN.sub(r"\1; \2", line))
     parts = [part for part in _AND.split(line) if part]
     if not all(len(part) <= _MAX_NAME_CHARS for part in parts):
         line = " ".join(line.split()).strip()
@@ -195,8 +231,10 @@ def _of_line(line: str) -> list[str]:
     names: list[str] = []
     after_post = False
     for part in parts:
-        if _POST.fullmatch(part.strip()):
+        if _POST.fullmatch(part.strip()) or (names and _DESCRIPTION.fullmatch(part.strip())):
             after_post = True
+            continue
+        if _PICTURES.fullmatch(part.strip()):
             continue
         part = _name(part)
         if names and _SUFFIX.fullmatch(part):
@@ -206,13 +244,22 @@ def _of_line(line: str) -> list[str]:
     return names
 
 
+def _inverted(line: str) -> list[str]:
+    """Names that are written “Lee, Ann; Ray, Bob”, the right way round; none where the line is no list of such."""
+    found = [_INVERTED.fullmatch(part.rstrip(". ")) for part in line.split(";")]
+    names = [(name.group(2), name.group(1)) for name in found if name]
+    if len(names) < len(found) or any(map(_is_nobody, (word for name in names for word in name))):
+        return []
+    return [_in_case(f"{given} {family.title() if family.isupper() else family}") for given, family in names]
+
+
 def _name(part: str) -> str:
     """A piece of a byline without what stands around the name."""
     part = _LEADS.sub("", part.strip())
     part = _TRAILING_POST.sub("", _AROUND.sub("", part)) or part
     part = " ".join(_BY.sub("", part).split()).strip(' :|–—-•·,*"“”()[]→←»«›‹>')
-    part = _BEHIND.sub(lambda found: found.group("rest") or "", part)
-    return _LEADING_POST.sub("", part)
+    part = _BEHIND.sub(lambda found: found.group("rest") or found.group("end") or "", part)
+    return _POST_BEHIND.sub(r"\1", _LEADING_POST.sub("", part))
 
 
 def _is_nobody(part: str) -> bool:
@@ -223,4 +270,6 @@ def _is_nobody(part: str) -> bool:
 def _in_case(name: str) -> str:
     """A name in capitals as it is otherwise written."""
     words = name.split()
-    return name.title() if name.isupper() and len(words) > 1 and all(len(w) > 1 for w in words[-1:]) else name
+    if not (name.isupper() and len(words) > 1 and len(words[-1]) > 1):
+        return name
+    return " ".join(word if word in _ACRONYMS else word.title() for word in words)

@@ -22,6 +22,7 @@ INNER_NAMES = (
         "href",
         "uri",
         "_",
+        *("$oid", "$date", "$numberLong", "str"),
     ),
 )
 #: A nested value is followed this deep, no deeper.
@@ -34,7 +35,9 @@ _NOTHING = frozenset(
         "NAN",
         "null",
         "NULL",
+        "Null",
         "None",
+        "none",
         "N/A",
         "n/a",
         "#N/A",

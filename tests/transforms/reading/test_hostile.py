@@ -136,7 +136,8 @@ def test_a_row_with_a_comma_too_many_is_refused() -> None:
 
 
 def test_a_quotation_mark_too_few_costs_no_other_row() -> None:
-    assert reasons(b'id,text\n1,"It rains\n2,The sun shines.\n', "x.csv") == ["truncated"]
+    assert reasons(b'id,text\n1,"It rains\n2,The sun shines.\n', "x.csv") == ["read", "read"]
+    assert reasons(b'id,text\n1,"It rains\n\nand pours\n2,The sun shines.\n', "x.csv") == ["truncated"]
     assert reasons(b'id,text\n1,"It" rains\n2,The sun shines.\n', "x.csv") == ["malformed", "read"]
 
 

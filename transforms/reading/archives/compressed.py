@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import bz2
-import gzip
 import io
 import lzma
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, cast
@@ -17,6 +17,12 @@ from transforms.reading.source import Source, Unreadable
 _MAX_WINDOW = 2**27
 #: A zstd block of 128 KiB may lie in four bytes, so little is unpacked at a time.
 _PIECE = 1024
+#: A member of gzip, of which a crawler's archive has one a record: its mark, the only method, and the flags that exist.
+_GZIP = b"\x1f\x8b"
+_MEMBER = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]", re.S)
+_GZIP_PIECE, _UNPACKED_AT_ONCE = 8_192, 262_144
+#: Of a damaged member so many packed bytes are looked through for the next one.
+_KEPT = 8 * 2**20
 _SUFFIXES = (".gz", ".gzip", ".zst", ".zstd", ".bz2", ".xz")
 _TAR_SUFFIXES = {".tgz": ".tar", ".tzst": ".tar", ".tbz2": ".tar", ".txz": ".tar"}
 
@@ -28,10 +34,10 @@ def read(source: Source) -> Iterator[Record | Reject]:
     yield from source.inside(cast(BinaryIO, stream), _inner_name(source.name)).records()
 
 
-def _opened(head: bytes, packed: _Counted) -> gzip.GzipFile | bz2.BZ2File | _Frames:
+def _opened(head: bytes, packed: _Counted) -> bz2.BZ2File | _Frames | _Members:
     stream = cast(BinaryIO, packed)
-    if head.startswith(b"\x1f\x8b"):
-        return gzip.GzipFile(fileobj=stream, mode="rb")
+    if head.startswith(_GZIP):
+        return _Members(stream)
     if head.startswith(b"BZh"):
         return bz2.BZ2File(stream)
     if head.startswith(b"\xfd7zXZ"):
@@ -51,7 +57,7 @@ def _inner_name(name: str) -> str:
 
 
 class _Counted(io.RawIOBase):
-    """The packed stream, counting what is taken from it. gzip seeks back only what it did not need; so may we not."""
+    """The packed stream, counting what is taken from it."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -69,7 +75,7 @@ class _Counted(io.RawIOBase):
 class _Unpacked(io.RawIOBase):
     """The unpacked stream, watched for bombs; the decoder's own errors become Unreadable."""
 
-    def __init__(self, stream: gzip.GzipFile | bz2.BZ2File | _Frames, packed: _Counted, source: Source) -> None:
+    def __init__(self, stream: bz2.BZ2File | _Frames | _Members, packed: _Counted, source: Source) -> None:
         self._stream = stream
         self._packed = packed
         self._source = source
@@ -130,6 +136,70 @@ class _Frames:
         self._ready = self._frame.decompress(piece)
         self._rest = self._frame.unused_data if self._frame.eof else b""
         return True
+
+
+class _Members:
+    """gzip members, one after the other; a damaged one costs itself, and the error comes at the end of the stream."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._member = self._new()
+        self._taken = bytearray()
+        """packed bytes of the member at hand, the last of them"""
+        self._rest = b""
+        self._damage: str | None = None
+
+    @staticmethod
+    def _new() -> Any:
+        return zlib.decompressobj(16 + zlib.MAX_WBITS)
+
+    def read1(self, size: int) -> bytes:
+        """At most `size` bytes; none at the end."""
+        wanted = min(size, _UNPACKED_AT_ONCE) if size > 0 else _UNPACKED_AT_ONCE
+        while True:
+            piece = self._rest or self._take()
+            if self._member.eof:
+                piece = piece.lstrip(b"\0") or self._take().lstrip(b"\0")  # padding between members
+                if not piece:
+                    return self._end()
+                self._rest, self._member = piece, self._new()
+                self._taken[:] = piece
+                continue
+            if not piece:
+                if self._damage:
+                    return self._end()
+                raise EOFError
+            try:
+                data = self._member.decompress(piece, wanted)
+            except zlib.error as error:
+                self._damage = self._damage or str(error)
+                self._find_next()
+                continue
+            self._rest = self._member.unused_data if self._member.eof else self._member.unconsumed_tail
+            if data:
+                return bytes(data)
+
+    def _take(self) -> bytes:
+        piece = self._stream.read(_GZIP_PIECE)
+        self._taken += piece
+        del self._taken[: max(0, len(self._taken) - _KEPT)]
+        return piece
+
+    def _end(self) -> bytes:
+        if self._damage:
+            raise OSError(self._damage)
+        return b""
+
+    def _find_next(self) -> None:
+        """Go on with the next member: a cut one has taken the beginning of its neighbour for its own end."""
+        del self._taken[:1]
+        while not (found := _MEMBER.search(self._taken)):
+            del self._taken[: max(0, len(self._taken) - 3)]
+            if not self._take():
+                self._taken.clear()
+                break
+        del self._taken[: found.start() if found else 0]
+        self._rest, self._member = bytes(self._taken), self._new()
 
 
 def _zstd(stream: BinaryIO) -> _Frames:

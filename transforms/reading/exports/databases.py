@@ -13,16 +13,19 @@ from datetime import datetime
 
 from transforms.article import Record, Reject
 from transforms.reading import addresses, dates
-from transforms.reading.exports.labels import FACTIVA_CODES, LABELS
+from transforms.reading.exports.labels import FACTIVA_CODES, LABELS, LANGUAGES, NEXIS_FRONT
 from transforms.reading.options import ReadOptions
 from transforms.reading.people import people
 from transforms.reading.values import one
 
 _NEXIS_COUNT = re.compile(
-    r"^\W*(?:\d{1,6} of \d{1,6} (?:DOCUMENTS?|documents?|Dokumente?n?)|(?:DOCUMENT|Document|Dokument) \d{1,6} (?:of|von) \d{1,6})\W*$",
-    re.M,
+    r"^\W*(?:\d{1,6} (?:of|von|de|di|van) \d{1,6} do[ck]ument\w{0,3}|do[ck]ument\w{0,2} \d{1,6} (?:of|von|de|di|van) \d{1,6})\W*$",
+    re.M | re.I,
 )
-_NEXIS_END = re.compile(r"^\s*End of Document\s*$", re.M)
+_NEXIS_END = re.compile(
+    r"^\s*(?:End of Document|Ende des Dokuments?|Fin du document|Fin del documento|Einde van (?:het )?document|Fine del documento)\s*$",
+    re.M | re.I,
+)
 #: The list of articles before the first one of a download, and its lines.
 _NEXIS_JOB = re.compile(r"^\s*(?:Job Number:|Documents? \(\d+\)|User Name:)", re.M)
 _NEXIS_COVER = re.compile(
@@ -31,20 +34,24 @@ _NEXIS_COVER = re.compile(
     re.M,
 )
 _CLOCK = re.compile(r"^\s*\d{1,2}[:.]\d\d(?: ?[A-Z]{2,4})?\s*$")
-_FACTIVA_END = re.compile(r"^\s*(?:AN\s+)?Document [A-Za-z]{2,12}0{0,4}\d{6,}\w{4,}\s*$", re.M)
-_PROQUEST_RULE = re.compile(r"^_{20,}\s*$", re.M)
+_FACTIVA_END = re.compile(r"^\s*(?:AN\s+)?Do[ck]umento? [A-Za-z]{2,12}0{0,4}\d{6,}\w{4,}\s*$", re.M)
+_PROQUEST_RULE = re.compile(r"^(?:_{20,}|Document \d+ of \d+)\s*$", re.M)
 _PROQUEST = re.compile(r"^(?:ProQuest document ID|Full text|Publication title):", re.M)
-_NEXIS_UNI = re.compile(r"^(?:Length|LENGTH|Load-Date|LOAD-DATE):", re.M)
-_LABEL = re.compile(r"^\s*([A-Z][A-Za-z]+(?:[ /-][A-Za-z]+){0,3}):(?:\s+(.*)|\s*)$")
+_NEXIS_UNI = re.compile(r"^\s*(?:Length|Load-Date|Länge|Longueur|Longitud|Extensión|Lengte|Lunghezza)\s?:", re.M | re.I)
+_LABEL = re.compile(r"^\s*([A-ZÀ-Þ][^\W\d_]+(?:[ /-][^\W\d_]+){0,3})\s?:(?:\s+(.*)|\s*)$")
 _CODE = re.compile(
     r"^\s*(HD|SE|BY|CR|WC|PD|ET|SN|SC|ED|PG|LA|CY|LP|TD|CT|RF|CO|IN|NS|RE|PUB|AN|IPD|IPC|ART|CLM)(?:\s+(.*))?$"
 )
-_COPYRIGHT = re.compile(r"^\s*(?:copyright|©|\(c\)|all rights reserved)", re.I)
-_WORDS = re.compile(r"^\s*[\d,.]+ words\s*$", re.I)
+_COPYRIGHT = re.compile(
+    r"^\s*(?:copyright|©|\(c\)|all rights reserved|alle rechten? (?:vorbehalten|voorbehouden)|tous droits réservés"
+    r"|todos los derechos reservados|tutti i diritti riservati)",
+    re.I,
+)
+_WORDS = re.compile(r"^\s*[\d,.]+ (?:words|wörter|mots|palabras|woorden|parole)\s*$", re.I)
 _WEEKDAY = re.compile(
     r",?\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*$|\s+\d{1,2}:\d\d\s*(?:[AP]M)?(?:\s+[A-Z]{2,4})?\s*$", re.I
 )
-_EDITION = re.compile(r"^\s*(?:[\w .'-]+ )?edition\s*$", re.I)
+_EDITION = re.compile(r"^\s*(?:[\w .'-]+ )?(?:edition|ausgabe|édition|edición|editie|edizione)\s*$", re.I)
 #: Lines of front matter of an article; what has more is no article of such an export.
 _MAX_FRONT = 40
 
@@ -68,10 +75,16 @@ def records(text: str, source_format: str, options: ReadOptions) -> Iterator[Rec
 
 
 def _records(
-    name: str, pieces: Sequence[str], parse: Callable[[list[str]], _Article], source_format: str, options: ReadOptions
+    name: str,
+    pieces: Sequence[str],
+    parse: Callable[[list[str]], _Article],
+    source_format: str,
+    options: ReadOptions,
+    only: str | None = None,
 ) -> Iterator[Record | Reject]:
+    """A record for every piece; `only` is the place where there is one."""
     for number, piece in enumerate(pieces, 1):
-        place = f"#{number}"
+        place = only or f"#{number}"
         article = parse(piece.split("\n"))
         body = "\n".join(article.body).strip("\n")
         if not body.strip():
@@ -91,7 +104,7 @@ def _record(article: _Article, body: str, source_format: str, options: ReadOptio
         url=addresses.absolute(said.get("url")),
         title=one(said.get("title") or title),
         authors=people(_inverted(said.get("author", ""))),
-        publisher=one(said.get("publisher") or publisher),
+        publisher=one((said.get("publisher") or "").split(";")[0] or publisher),
         published_at=dates.to_utc(said.get("date"), options.zone) or published,
         language=_language(said.get("language")),
     )
@@ -116,16 +129,7 @@ def _front(article: _Article, options: ReadOptions) -> tuple[str | None, str | N
 
 def _language(name: str | None) -> str | None:
     """ISO code of a language that these services write out."""
-    codes = {
-        "english": "en",
-        "german": "de",
-        "french": "fr",
-        "spanish": "es",
-        "italian": "it",
-        "portuguese": "pt",
-        "dutch": "nl",
-    }
-    return codes.get((name or "").strip().lower().split(";")[0].split(",")[0])
+    return LANGUAGES.get((name or "").strip().lower().split(";")[0].split(",")[0])
 
 
 def _inverted(names: str) -> list[str]:
@@ -167,7 +171,7 @@ def _factiva_pieces(text: str) -> list[str]:
 
 
 def _proquest_pieces(text: str) -> list[str]:
-    if not _PROQUEST_RULE.search(text) or len(_PROQUEST.findall(text)) < 2:
+    if len(set(_PROQUEST.findall(text))) < 2:
         return []
     return [piece for piece in _PROQUEST_RULE.split(text) if _PROQUEST.search(piece)]
 
@@ -177,10 +181,11 @@ def _nexis(lines: list[str]) -> _Article:
     found = _Article()
     found.said["order"] = "publisher first"
     in_body = False
-    starts = _last(lines, re.compile(r"^\s*(?:LENGTH|DATELINE|HIGHLIGHT|SERIES|SECTION|BYLINE):"), _MAX_FRONT)
+    front = [label.group(1).lower() if (label := _LABEL.match(line)) else "" for line in lines[:_MAX_FRONT]]
+    starts = max((at for at, name in enumerate(front) if name in NEXIS_FRONT), default=-1)
     for at, line in enumerate(lines):
         label = _LABEL.match(line)
-        name = LABELS.get(label.group(1).lower()) if label and (not in_body or label.group(1).isupper()) else None
+        name = _name(label) if label and (not in_body or label.group(1).isupper()) else None
         if label and name is not None:
             in_body = in_body and name != "end"
             _put(found, name, label.group(2) or _continued(lines, at))
@@ -194,6 +199,14 @@ def _nexis(lines: list[str]) -> _Article:
     return found
 
 
+def _name(label: re.Match[str]) -> str | None:
+    """What a label says."""
+    name = LABELS.get(label.group(1).lower())
+    if name == "day":
+        return "end" if re.search(r"\d{4}\s*$", label.group(2) or "") else None
+    return name
+
+
 def _nexis_uni(lines: list[str]) -> _Article:
     """An article of the newer Nexis: title, paper, date, labels, `Body`, the text, `Classification`."""
     found = _Article()
@@ -203,17 +216,13 @@ def _nexis_uni(lines: list[str]) -> _Article:
         words = line.strip()
         if words in ("Body", "Full Text"):
             part = "body"
-        elif words in ("Classification", "Graphic", "Notes", "Load-Date"):
+        elif words in ("Classification", "Klassifizierung", "Clasificación", "Graphic", "Notes", "Load-Date"):
             part = "back" if part == "body" else part
-        elif (
-            (label := _LABEL.match(line))
-            and (name := LABELS.get(label.group(1).lower())) is not None
-            and part != "body"
-        ):
+        elif (label := _LABEL.match(line)) and (name := _name(label)) is not None and part != "body":
             _put(found, name, label.group(2) or _continued(lines, at))
             if not has_body and name == "length":
                 part = "body"
-        elif label and LABELS.get(label.group(1).lower()) == "end":
+        elif label and _name(label) == "end":
             _put(found, "end", "")
             part = "back"
         elif part == "front":
@@ -225,13 +234,12 @@ def _nexis_uni(lines: list[str]) -> _Article:
 
 def _factiva(lines: list[str]) -> _Article:
     """An article of Factiva, with field codes (`HD`, `LP`, `TD`) or without them."""
-    codes = [line for line in lines if _CODE.match(line)]
-    if len({line.split()[0] for line in codes} & {"HD", "PD", "SN", "LP", "TD", "WC"}) >= 3:
+    if has_factiva_codes(lines):
         return _factiva_codes(lines)
     found = _Article()
     starts = next((at for at, line in enumerate(lines) if _COPYRIGHT.match(line)), None)
     if starts is None:
-        language = next((n for n, row in enumerate(lines) if row.strip().lower() == "english"), None)
+        language = next((n for n, row in enumerate(lines) if _language(row)), None)
         starts = language if language is not None else _last(lines, _WORDS, _MAX_FRONT)
     for at, line in enumerate(lines):
         if _FACTIVA_END.match(line):
@@ -242,14 +250,19 @@ def _factiva(lines: list[str]) -> _Article:
             found.said["author"] = line.strip()
         elif _language(line):
             found.said["language"] = line
-        elif not (
-            _WORDS.match(line)
-            or _CLOCK.match(line)
-            or line.strip().lower() == "english"
-            or re.fullmatch(r"\s*[A-Z0-9]{2,12}\s*", line)
-        ):
+        elif not (_WORDS.match(line) or _CLOCK.match(line) or re.fullmatch(r"\s*[A-Z0-9]{2,12}\s*", line)):
             found.front.append(line)
     return found
+
+
+def of_factiva(lines: list[str], source_format: str, place: str, options: ReadOptions) -> Record | Reject:
+    """The article in lines that begin with Factiva's codes."""
+    return next(_records("Factiva", ["\n".join(lines)], _factiva_codes, source_format, options, place))
+
+
+def has_factiva_codes(lines: list[str]) -> bool:
+    codes = {line.split()[0] for line in lines if _CODE.match(line)}
+    return len(codes & {"HD", "PD", "SN", "LP", "TD", "WC"}) >= 3
 
 
 def _factiva_codes(lines: list[str]) -> _Article:

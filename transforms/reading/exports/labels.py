@@ -34,6 +34,36 @@ LABELS: dict[str, str] = {
     "issn": "end",
     "copyright": "end",
     "classification": "end",
+    # Nexis in German, French, Spanish, Dutch and Italian
+    "autor": "author",
+    "auteur": "author",
+    "autore": "author",
+    "überschrift": "title",
+    "titre": "title",
+    "titel": "title",
+    "rubrik": "",
+    "rubrique": "",
+    "sección": "",
+    "rubriek": "",
+    "sezione": "",
+    "länge": "length",
+    "longueur": "length",
+    "longitud": "length",
+    "extensión": "length",
+    "lengte": "length",
+    "lunghezza": "length",
+    "update": "day",
+    "date de chargement": "day",
+    "date-chargement": "day",
+    "fecha de carga": "day",
+    "laad-datum": "day",
+    "data di caricamento": "day",
+    "sprache": "language",
+    "langue": "language",
+    "idioma": "language",
+    "lengua": "language",
+    "taal": "language",
+    "lingua": "language",
     # ProQuest
     "title": "title",
     "author": "author",
@@ -67,7 +97,32 @@ LABELS: dict[str, str] = {
     "credit": "",
     "dateline ": "",
 }
-"""label, lower case -> column of a record; `` for what no column takes, `end` for what stands behind an article"""
+"""label, lower case -> column of a record; `` for what no column takes, `end` for what stands behind an article, `day`
+for what does so where a day follows"""
+
+NEXIS_FRONT = frozenset(
+    (
+        *("length", "dateline", "highlight", "series", "section", "byline"),
+        *("autor", "auteur", "autore", "rubrik", "rubrique", "sección", "rubriek", "sezione"),
+        *("länge", "longueur", "longitud", "extensión", "lengte", "lunghezza"),
+    )
+)
+"""labels behind the last of which the text of an article in Nexis begins"""
+
+LANGUAGES: dict[str, str] = {
+    name: code
+    for code, names in {
+        "en": "english englisch anglais inglés inglese engels",
+        "de": "german deutsch allemand alemán tedesco duits",
+        "fr": "french français französisch francés francese frans",
+        "es": "spanish español spanisch espagnol spagnolo spaans",
+        "it": "italian italiano italienisch italien italiaans",
+        "pt": "portuguese português portugiesisch portugais portugués portoghese",
+        "nl": "dutch nederlands niederländisch néerlandais neerlandés olandese",
+    }.items()
+    for name in names.split()
+}
+"""name of a language, in any of them -> ISO code"""
 
 FACTIVA_CODES: dict[str, str] = {
     "HD": "title",

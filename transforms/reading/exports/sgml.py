@@ -14,7 +14,7 @@ from transforms.reading.source import Source, Unreadable
 from transforms.reading.values import one
 
 OPENS = re.compile(r"\s*(?:<!DOCTYPE\s+lewis\b[^>]*>\s*)?<(REUTERS|DOC)\b[^>]*>", re.I)
-_STARTS = re.compile(rb"\s*<(?:REUTERS|DOC)\b", re.I)
+_STARTS = re.compile(rb"<(?:REUTERS|DOC)(?=[\s>])", re.I)
 _ENDS = re.compile(rb"</(?:REUTERS|DOC)\s*>", re.I)
 _ID = re.compile(r"<(?:REUTERS|DOC)\b[^>]*?\b(?:NEWID|id)\s*=\s*[\"']([^\"']+)", re.I)
 _DAY_IN_ID = re.compile(r"_(\d{8})\.\d+$")
@@ -24,6 +24,9 @@ _HEADLINES = ("TITLE", "HEADLINE", "HEAD", "HL")
 #: What Reuters puts before a brief.
 _STARS = re.compile(r"^(?:&#2;)?\s*\*{3,}", re.M)
 _SIX_DIGITS = re.compile(r"\s*(\d\d)(\d\d)(\d\d)\s*")
+#: The number of an article of the nineties begins with its day: AP880212-0001.
+_DAY_IN_NUMBER = re.compile(r"(?:AP|WSJ|FR|ZF|SJMN?)(8[5-9]|9\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])-\d+$")
+_LONG_DAY = re.compile(r"[A-Z][a-z]+ \d{1,2}, \d{4}(?=,)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
@@ -34,8 +37,11 @@ def read(source: Source) -> Iterator[Record | Reject]:
     lines: list[bytes] = []
     number, n_bytes, too_large = 0, 0, False
     for line in encoding.as_utf8(source).lines(limit):
-        if not lines and not (line is not None and _STARTS.match(line)):
-            continue
+        if not lines:
+            start = _STARTS.search(line) if line is not None else None
+            if start is None or line is None:
+                continue
+            line = line[start.start() :]
         too_large = too_large or line is None or n_bytes > limit
         if not too_large and line is not None:
             lines.append(line)
@@ -79,7 +85,11 @@ def _moment(markup: str, external_id: str | None) -> str | None:
         return reuters.group(1).replace("-", " ")
     if day := _DAY_IN_ID.search(external_id or ""):
         return day.group(1)
+    if short := _DAY_IN_NUMBER.match(external_id or ""):
+        return "19{}-{}-{}".format(*short.groups())
     written = _words(_first(markup, ("DATE_TIME", "DATE", "DATE1")))
+    if long := _LONG_DAY.match(written):
+        return long.group()
     six = _SIX_DIGITS.fullmatch(written)
     return "19{}-{}-{}".format(*six.groups()) if six else one(written)  # of six digits are those of the last century
 

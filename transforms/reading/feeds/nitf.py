@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from transforms.article import Record, Reject
 from transforms.reading import dates, markup, notices
@@ -15,6 +16,9 @@ from transforms.reading.source import Source, Unreadable
 #: Ends the name of a notice's reject, where the story that brings it has a record of its own.
 _NOTICE = "#notice"
 _OF_ANOTHER = ", of another document"
+#: How archives mark the lead that they give a second time; what is shorter than a sentence may well be said twice.
+_LEAD = "LEAD: "
+_MIN_LEAD = 20
 _LEFT_OUT = markup.LEFT_OUT | {"media", "pronounce"}
 
 
@@ -90,3 +94,17 @@ def _without_second_lead(body: Element) -> None:
         around = block.getparent()
         if own and around is not None and any(True for _ in repeated):
             around.remove(block)
+    _without_repeated_paragraph(xml_trees.elements(body, "p"))
+
+
+def _without_repeated_paragraph(paragraphs: list[Element]) -> None:
+    """Take out the first paragraph where the second begins with its words, and what is written before a lead."""
+    for one, other in pairwise(paragraphs[:3]):
+        first, second = (" ".join("".join(p.itertext()).split()) for p in (one, other))
+        bare = first.removeprefix(_LEAD)
+        around = one.getparent()
+        if len(bare) > _MIN_LEAD and second.removeprefix(_LEAD).startswith(bare) and around is not None:
+            around.remove(one)
+    for paragraph in paragraphs[:2]:
+        if paragraph.text and paragraph.text.lstrip().startswith(_LEAD):
+            paragraph.text = paragraph.text.lstrip().removeprefix(_LEAD)

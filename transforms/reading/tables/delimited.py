@@ -12,11 +12,14 @@ from transforms.reading.source import Source, Unreadable
 from transforms.reading.tables import row_records
 
 _DELIMITERS = ",;\t|"
-_SEP = re.compile(r'\ufeff?"?sep=(.)"?\s*', re.I)
+_SEP = re.compile(r'\ufeff?"?sep=(.)\1*"?\s*', re.I)
 """how Excel tells itself the delimiter, in a line before the first"""
 #: In a table whose marks are part of its texts, nearly every line has all columns; in one that quotes, paragraphs have none.
 _WHOLE_LINES = 0.9
 _UNQUOTED = "\t|"
+_MAX_TITLE_LINES = 5
+#: A mark inside a field that is escaped as programs do it, not by doubling it.
+_BACKSLASH = re.compile(r'[^\\,;\t|"]\\"[^,;\t|\r\n"]')
 
 
 def read(source: Source) -> Iterator[Record | Reject]:
@@ -30,12 +33,19 @@ def read(source: Source) -> Iterator[Record | Reject]:
         first = next((line for line in lines if line.strip()), "")
     delimiter = delimiter or _delimiter(first)
     header = _split(first, delimiter)
+    for _ in range(_MAX_TITLE_LINES):  # a title over the table fills one cell of its line
+        if fields.have_text(header, source.options.fields) or sum(map(bool, header)) > 1 or said:
+            break
+        first = next((line for line in lines if line.strip(_DELIMITERS + "\r\n ")), "")
+        delimiter = _delimiter(first)
+        header = _split(first, delimiter)
     if not fields.have_text(header, source.options.fields):
         raise Unreadable("no_text", f"no column for the text among {', '.join(header[:12])}")
-    if delimiter in _UNQUOTED and _quotes_nothing(source, header, delimiter):
+    if _quotes_nothing(source, header, delimiter):
         rows = _plain_rows(lines, header, delimiter)
     else:
-        rows = _quoted_rows(lines, header, delimiter)
+        escaped = _BACKSLASH.search(encoding.decode(source.head)) is not None
+        rows = _quoted_rows(lines, header, delimiter, "\\" if escaped else None)
     yield from row_records.records(rows, "csv", source.options)
 
 
@@ -56,11 +66,17 @@ def _delimiter(first_line: str) -> str:
 
 
 def _quotes_nothing(source: Source, header: list[str], delimiter: str) -> bool:
-    """Whether a row is a line: quotation marks are then a part of the text, and need not come in pairs."""
+    """Whether a row is a line: quotation marks are then a part of the text, and need not come in pairs.
+
+    Between commas and semicolons, which stand in texts too, that is so only where every line has all columns and some
+    line has a mark too many.
+    """
     lines = [line for line in encoding.decode(source.head).splitlines() if line.strip()]
     if len(lines) > 1 and not source.head.endswith(b"\n"):
         lines.pop()  # the head may end in the middle of a row
     whole = sum(line.count(delimiter) == len(header) - 1 for line in lines)
+    if delimiter not in _UNQUOTED:
+        return whole == len(lines) > 1 and len(header) > 1 and any(line.count('"') % 2 for line in lines)
     return len(header) > 1 and len(lines) > 1 and whole >= _WHOLE_LINES * len(lines)
 
 
@@ -81,8 +97,12 @@ def _unquoted(value: str) -> str:
     return inner.replace('""', '"') if quoted else value
 
 
-def _quoted_rows(lines: Iterator[str], header: list[str], delimiter: str) -> Iterator[row_records.Row]:
-    rows = csv.reader(lines, delimiter=delimiter, strict=True)  # else a lost quotation mark swallows rows
+def _quoted_rows(
+    lines: Iterator[str], header: list[str], delimiter: str, escape: str | None
+) -> Iterator[row_records.Row]:
+    rows = csv.reader(
+        lines, delimiter=delimiter, strict=True, escapechar=escape
+    )  # else a lost quotation mark swallows rows
     number = 0
     while True:
         number += 1

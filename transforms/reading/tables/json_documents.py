@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 
 from transforms.article import Record, Reject
@@ -26,12 +27,21 @@ def read(source: Source) -> Iterator[Record | Reject]:
         if _is_lines(text):
             lines = source.inside(io.BytesIO(text.encode("utf-8", "replace")), source.name, layer=False)
             yield from json_lines.read(lines)
+        elif error.reason == "truncated" and (opened := _OPENED.match(text)):
+            rows = _cut(_concatenated(text[opened.end() :], source), error)
+            yield from row_records.records(rows, "json", source.options)
         elif error.reason == "nested_too_deeply" or not _holds_several(text):
             raise
         else:
             yield from row_records.records(_concatenated(text, source), "json", source.options)
         return
     yield from row_records.records(_rows(value, source, 0), "json", source.options)
+
+
+#: An array, or an object that begins with a few short values and then has one: of a cut one the items are read that came.
+_OPENED = re.compile(
+    r"\s*(?:\{(?:\s*\"[^\"\\]{1,60}\"\s*:\s*(?:\"[^\"\\]{0,300}\"|[\w.+-]{1,30})\s*,){0,10}\s*\"[^\"\\]{1,60}\"\s*:\s*)?\[(?=\s*\{)"
+)
 
 
 def _rows(value: object, source: Source, before: int) -> Iterator[row_records.Row]:
@@ -41,6 +51,17 @@ def _rows(value: object, source: Source, before: int) -> Iterator[row_records.Ro
             yield f"#{number}", json_shapes.unwrapped(row)
         else:
             yield f"#{number}", Unreadable("malformed", f"no JSON object but {type(row).__name__}")
+
+
+def _cut(rows: Iterator[row_records.Row], error: Unreadable) -> Iterator[row_records.Row]:
+    """The rows of a list that breaks off, and that it does."""
+    number = 0
+    for place, row in rows:
+        yield place, row
+        if isinstance(row, Unreadable):
+            return
+        number += 1
+    yield f"#{number + 1}", error
 
 
 def _concatenated(text: str, source: Source) -> Iterator[row_records.Row]:

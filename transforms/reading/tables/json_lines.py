@@ -18,6 +18,7 @@ def read(source: Source) -> Iterator[Record | Reject]:
 def _rows(source: Source) -> Iterator[row_records.Row]:
     stream = encoding.as_utf8(source)
     decode = encoding.line_decoder(source.head)
+    named: object = None
     for number, line in enumerate(stream.lines(source.limits.record_bytes), 1):
         place = f"#{number}"
         if line is None:
@@ -28,9 +29,22 @@ def _rows(source: Source) -> Iterator[row_records.Row]:
         if not text or text in ("[", "]"):  # an array of which each line is an item
             continue
         try:
-            yield from _of_line(text, number, source)
+            for at, row in _of_line(text, number, source):
+                action = None if isinstance(row, Unreadable) else _action(row)
+                if action is not None:
+                    named = action.get("_id")
+                    continue
+                yield at, row if isinstance(row, Unreadable) or named is None or "_id" in row else {**row, "_id": named}
+                named = None
         except Unreadable as error:
             yield place, Unreadable(error.reason, f"line {number}: {error.detail}")
+
+
+def _action(row: Mapping[str, object]) -> Mapping[str, object] | None:
+    """What a line of Elasticsearch's bulk format says of the next one, which holds the article; None for other lines."""
+    name, value = next(iter(row.items())) if len(row) == 1 else ("", None)
+    is_action = name in ("index", "create", "update") and isinstance(value, Mapping)
+    return value if is_action and isinstance(value, Mapping) and {"_id", "_index", "_type"} & set(value) else None
 
 
 def _of_line(text: str, number: int, source: Source) -> Iterator[row_records.Row]:

@@ -20,7 +20,20 @@ _MIN_TEXT_CHARS = 80
 #: Elasticsearch and Solr put the list two or three objects down.
 _MAX_DEPTH = 4
 #: Names under which an article lies inside an object that says something about it.
-_WRAPPERS = ("_source", "object", "node", "article", "fields", "attributes", "document", "story", "item", "data")
+_WRAPPERS = (
+    "_source",
+    "object",
+    "node",
+    "article",
+    "fields",
+    "attributes",
+    "document",
+    "story",
+    "item",
+    "data",
+    "info",
+    "entity",
+)
 _ABOUT = ("id", "_id", "url", "webUrl", "webTitle", "webPublicationDate", "published", "actor", "type")
 
 _USUAL = FieldNames()
@@ -29,13 +42,20 @@ _USUAL = FieldNames()
 def articles(value: object, names: FieldNames, depth: int = 0) -> list[object] | None:
     """The list of articles in `value`; None where it is one article itself, or nothing known."""
     if isinstance(value, list):
-        return value
+        return _of_lists(value, names) or [article for item in value for article in _inner(item, names)]
     if not isinstance(value, Mapping) or depth > _MAX_DEPTH:
         return None
     if (rows := _of_frame(value, names)) is not None:
         return rows
     if "text" in fields.pick(value, names) and not _holds_articles(value, names):
         return None
+    if (rows := _of_known_list(value, names, depth)) is not None:
+        return rows
+    return _of_map(value, names) or _of_texts(value, names) or _of_map_of_lists(value, names, depth)
+
+
+def _of_known_list(value: Mapping[str, object], names: FieldNames, depth: int) -> list[object] | None:
+    """The articles under a name that exports and APIs have for them."""
     by_name = {str(key).lower(): inner for key, inner in value.items()}
     for name in _LISTS:
         inner = by_name.get(name.lower())
@@ -45,7 +65,46 @@ def articles(value: object, names: FieldNames, depth: int = 0) -> list[object] |
             return rows
         if name in _ONE and isinstance(inner, Mapping) and _is_article(inner, names):
             return [inner]
-    return _of_map(value, names) or _of_texts(value, names)
+    return None
+
+
+def _inner(item: object, names: FieldNames) -> list[object]:
+    """An item of a list, or the articles in it where it is an API's whole answer."""
+    if not isinstance(item, Mapping) or fields.have_text(map(str, unwrapped(item)), names):
+        return [item]
+    lists = [value for name in _LISTS if isinstance(value := item.get(name), list) and value]
+    if len(lists) == 1 and all(
+        isinstance(row, Mapping) and fields.have_text(map(str, unwrapped(row)), names) for row in lists[0]
+    ):
+        return list(lists[0])
+    return [item]
+
+
+def _of_lists(value: list[object], names: FieldNames) -> list[object] | None:
+    """The rows of a table whose first row names the columns."""
+    rows = [row for row in value if isinstance(row, list)]
+    if (
+        len(rows) < 2
+        or len(rows) != len(value)
+        or not all(isinstance(name, str) and len(name) <= 40 for name in rows[0])
+    ):
+        return None
+    if len(rows[0]) < 2 or not fields.have_text(rows[0], names):
+        return None
+    return [dict(zip(map(str, rows[0]), row, strict=False)) for row in rows[1:]]
+
+
+def _of_map_of_lists(value: Mapping[str, object], names: FieldNames, depth: int) -> list[object] | None:
+    """The articles of a map from days or outlets to lists of them, where all of it is such."""
+    found: list[object] = []
+    for inner in value.values():
+        rows = articles(inner, names, depth + 1) if isinstance(inner, Mapping | list) else None
+        if not rows or not all(
+            isinstance(row, Mapping) and fields.have_text(map(str, unwrapped(row)), names) for row in rows
+        ):
+            return None
+        found += rows
+    return found or None
 
 
 def _is_article(value: Mapping[str, object], names: FieldNames) -> bool:

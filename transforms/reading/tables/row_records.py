@@ -11,6 +11,7 @@ from transforms.article import Record, Reject
 from transforms.reading import field_text, fields, markup, notices
 from transforms.reading.options import ReadOptions
 from transforms.reading.source import Unreadable
+from transforms.reading.texts import wire
 from transforms.reading.values import INNER_NAMES, MAX_DEPTH, is_blank
 from transforms.reading.web import web_page
 
@@ -64,6 +65,9 @@ def record(row: Mapping[str, object], source_format: str, place: str, options: R
     if not text.strip():
         seen = ", ".join(sorted(str(key) for key in row)[:12])
         raise Unreadable("no_text", f"no text in any of its fields ({seen})")
+    if wire.is_wire(text) and (stories := wire.stories(text)):
+        text = stories[0].text
+        said["title"], said["authors"] = said["title"] or stories[0].title, said["authors"] or stories[0].authors
     return Record(
         record=place,
         source_format=source_format,

@@ -14,6 +14,8 @@ from transforms.reading.web import bylines, json_ld, meta, page_dates, titles
 _TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "headline", "title")
 _SITES = ("og:site_name", "application-name", "twitter:site", "dc.publisher", "apple-mobile-web-app-title", "publisher")
 _LANGUAGES = ("og:locale", "content-language", "language", "dc.language")
+#: What tells the host of a page whose own address is given without it.
+_BASES = "//base/@href | //link[@rel='shortlink' or @rel='amphtml' or (@rel='alternate' and @hreflang)]/@href[contains(., '://')]"
 #: Of the languages of pages all but American English write the day first; a page that says no more than `en` may be any.
 _DAY_FIRST = re.compile(r"(?!en(?:[-_](?:us|ca|ph))?$|zh|ja|ko|hu|fa)[a-z]{2}", re.I)
 
@@ -23,7 +25,7 @@ def metadata(tree: Element, options: ReadOptions, fetched: str | None) -> dict[s
     said = json_ld.article(tree)
     choices = fields.choose(said, options.fields)
     known = fields.metadata(choices, options)
-    base = next(iter(tree.xpath("//base/@href")), None)
+    base = next(iter(tree.xpath(_BASES)), None)
     url = addresses.declared(_addresses(choices, tree), fetched, base)
     names = [*meta.contents(tree, _SITES), *json_ld.site_names(tree)]
     said_publisher = one(known["publisher"])

@@ -17,6 +17,8 @@ _WRAPPING = re.compile(
     r"\A\s*(?:(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--)|(?:(?://|/\*)?\s*\]\]>\s*(?:\*/)?|(?://)?\s*-->)\s*\Z"
 )
 _COMMENTS = re.compile(r"\A(?:\s*(?:/\*.*?\*/|//[^\n]*\n|<!--.*?-->))+", re.S)
+_NEWS_KIND = re.compile(r"\"@type\"\s*:\s*\[?\s*\"(?:\w*News)?Article\"|\"@type\"\s*:\s*\"BlogPosting\"")
+_DATES = re.compile(r"\"(datePublished|dateModified)\"\s*:\s*\"([^\"\n]{8,40})\"")
 #: Columns whose value may be a reference to another object of the page.
 _REFERRING = ("author", "creator", "contributor", "publisher", "sourceOrganization")
 #: A page declares a few dozen objects; what holds thousands is no description of an article.
@@ -92,7 +94,7 @@ def _scripts(tree: Element) -> Iterator[object]:
             except Unreadable:
                 continue  # a page may hold broken scripts and be well readable
         else:
-            yield from _several(bare)
+            yield from list(_several(bare)) or _pieces(bare)
 
 
 def _several(text: str) -> Iterator[object]:
@@ -101,6 +103,12 @@ def _several(text: str) -> Iterator[object]:
         yield from json_values.several(text)
     except Unreadable:
         return
+
+
+def _pieces(text: str) -> Iterator[object]:
+    """Of a script that is no JSON the dates that stand in it, where it is of an article."""
+    if _NEWS_KIND.search(text):
+        yield {"@type": "NewsArticle", **dict(_DATES.findall(text))}
 
 
 def _by_id(objects: list[Mapping[str, object]]) -> dict[str, Mapping[str, object]]:

@@ -209,7 +209,7 @@ _DAY = (
 )
 _ANY_DAY = (
     rf"\b(?:\d{{4}}-\d\d?-\d\d?|\d\d?\.\s?\d\d?\.\s?\d{{4}}|\d\d?/\d\d?/\d{{4}}|{_DAY})"
-    r"(?!\d)(?:,? (?:at )?\d\d?:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?)?"
+    r"(?!\d)(?:,? (?:at )?\d\d?:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?-i: (?:IST|GMT|UTC|BST|CES?T|[ECMP][SD]?T)\b)?)?"
 )
 _FULL_DAY = re.compile(_ANY_DAY, re.I)
 #: What stands right before a day of publication, and how a text begins that says its own.

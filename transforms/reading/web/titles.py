@@ -20,8 +20,11 @@ _MIN_WORDS = 2
 _HIDDEN = re.compile(
     r"logo|site-?(?:title|name)|brand|visually-?hidden|screen-reader|sr-only|comment|related|widget|sidebar", re.I
 )
+#: Names of sections and boxes, which are headings and no headlines.
 _NO_HEADLINE = re.compile(
-    r"\b(?:headline|entry-?title|post-?title|article-?title|article__?title|article-?head(?:line|ing)|story-?title)\b",
+    r"(?:the )?(?:latest |breaking |top |local |world |national |regional |more |our )*(?:news|headlines?|stories|sports?|opinion|politics"
+    r"|business|home|home ?page|menu|search|article|story|blog|comments?|newsletter"
+    r"|share|advertisement|related (?:articles|stories|posts|news))",
     re.I,
 )
 _HEADLINE = re.compile(
@@ -64,12 +67,12 @@ def headline(tree: Element, declared: Sequence[str | None], site: Site) -> str |
     for name in wanted:
         for words in shown:
             if _same(words, name) and not _NO_HEADLINE.fullmatch(words):
-                return _best_wording(words, name, site)
+                return words
     for name in wanted:
         bare = without_site(name, site)
         if bare and not site.is_called(bare) and not _NO_HEADLINE.fullmatch(bare):
             return bare
-    return next(iter(shown), None)
+    return next((words for words in shown if not _NO_HEADLINE.fullmatch(words)), None)
 
 
 def without_site(title: str, site: Site) -> str:
@@ -79,7 +82,9 @@ def without_site(title: str, site: Site) -> str:
         del pieces[-2:]
     while len(pieces) > 2 and site.is_called(pieces[0]):
         del pieces[:2]
-    return "".join(pieces).strip()
+    bare = "".join(pieces).strip()
+    name, colon, rest = bare.partition(": ")
+    return rest.strip() if colon and rest.strip() and site.is_called(name) else bare
 
 
 def _ends_in_name(pieces: Sequence[str], site: Site) -> bool:
@@ -87,10 +92,6 @@ def _ends_in_name(pieces: Sequence[str], site: Site) -> bool:
     last = _letters(pieces[-1])
     words = pieces[-1].split()
     return len(words) <= _MAX_NAME_WORDS and any(len(name) > 4 and name in last for name in site.names)
-
-
-def _best_wording(shown: str, declared: str, site: Site) -> str:
-    return shown
 
 
 def _shown(tree: Element, site: Site) -> list[str]:
