@@ -181,6 +181,8 @@ def release_text(release: Release, summary: Mapping[str, Any]) -> str:
         change = n - before.get(name, 0)
         lines.append(f"| {name} | {n:,} | {f'{change:+,}' if change else '='} |")
     lines += [f"\n{told}" for told in summary["corrections"]]
+    if judged := summary.get("judged"):
+        lines.append(f"\nJudged by hand: {judged}.")
     reasons = release.arrow("rejects", columns=["reason"])["reason"]
     counts = sorted(((c["counts"], c["values"]) for c in pc.value_counts(reasons).to_pylist()), reverse=True)
     if counts:

@@ -31,6 +31,7 @@ from flows.runs import (
     quality,
     report,
     restoring,
+    reviewed,
     versions,
 )
 from flows.runs.planning import Inventory
@@ -47,6 +48,8 @@ from flows.stage_tasks import Stages, patient, unseen
 from releases import Difference
 from releases.corrections.ledger import Ledger
 from releases.errors import CheckFailed
+from releases.reviews.quality import sentence
+from releases.tables.calibration import Calibration
 
 if TYPE_CHECKING:
     from transforms.entities import Authority
@@ -132,6 +135,7 @@ class Start:
     ledger: Ledger
     hashes: Path
     """folder of the hashes that earlier runs took of the sources"""
+    calibration: Calibration | None
 
     @staticmethod
     def of(store: releases.Store, collections: Sequence[Collection], settings: Settings) -> Start:
@@ -151,7 +155,8 @@ class Start:
         pipeline = versions.pipeline(settings)
         keys = {c.name: pipeline.keys(c.shaping_articles()) for c in collections}
         same = versions.Same.of(parent, keys, rebuild=settings.rebuild)
-        return Start(collections, settings, parent, pipeline, keys, same, authority, ledger, store.hashes)
+        calibration = reviewed.calibration(store, pipeline.parts)
+        return Start(collections, settings, parent, pipeline, keys, same, authority, ledger, store.hashes, calibration)
 
     @property
     def names(self) -> list[str]:
@@ -162,12 +167,16 @@ class Start:
         """Whether equal sources would give the parent's rows."""
         if self.parent is None or not self.same.annotation or not corrected.as_in(self.parent, self.ledger):
             return False
-        return versions.same_corpus(self.parent)
+        return reviewed.as_in(self.parent, self.calibration) and versions.same_corpus(self.parent)
 
     @property
-    def made_by(self) -> dict[str, str]:
+    def made_by(self) -> dict[str, object]:
         """What a manifest says of the pipeline."""
-        return {**self.pipeline.parts, **corrected.pipeline_of(self.ledger)}
+        return {
+            **self.pipeline.parts,
+            **corrected.pipeline_of(self.ledger),
+            **reviewed.pipeline_of(self.calibration),
+        }
 
     @property
     def about(self) -> dict[str, dict[str, str]]:
@@ -281,6 +290,7 @@ def _publish(
         return report.nothing_to_do(parent, parts.inventory, checks)
     changes = _difference(parent, release)
     summary = report.published(release, start.settings.output, parts, figures, checks, changes)
+    summary["judged"] = sentence(store, release)
     progress.finish()
     artifacts.tell(release, summary, checks, changes)
     artifacts.announce(release, summary)

@@ -22,6 +22,7 @@ from explorer.quality import Figure
 from explorer.site import Site
 from releases import Difference, Release
 from releases.differences.differences import DOCUMENT_CHANGES, QUOTE_CHANGES
+from releases.reviews.quality import sentence
 
 SHOWN = 10
 MOST_RELEASES = 100
@@ -125,6 +126,7 @@ def overview(site: Site, release: Release, wait: float = WAIT) -> dict[str, Any]
         "counts": dict(manifest.counts),
         "before": site.library.release(parent).manifest.counts if parent else {},
         "parent": parent,
+        "judged": sentence(site.library.store, release),
         "summary": changes.summary().partition(": ")[2] if changes else None,
         "reworded": _rows(changes.quotes.query("change == 'reworded'").head(SHOWN)) if changes else [],
         "reasons": reasons,

@@ -71,13 +71,14 @@ def correct(
         raise typer.BadParameter("say what is wrong: --speaker NAME, --no-speaker, --kind, … or --drop, not both")
     store = open_store(output)
     body = {**naming.name(store.latest(), quote_id), **({"drop": True} if drop else {"set": wanted})}
-    (made,) = ledger.record(store.storage.lines(ledger.FILE), [{**body, **({"why": note} if note else {})}], _who(by))
+    (made,) = ledger.record(store.storage.lines(ledger.FILE), [{**body, **({"why": note} if note else {})}], who(by))
     typer.echo(
         f"recorded as {made}; the next `onrecord run` applies it, `onrecord corrections undo {made}` takes it back"
     )
 
 
-def _who(by: str | None) -> str:
+def who(by: str | None) -> str:
+    """Who says so: as told, else the user of this machine."""
     try:
         return by or getpass.getuser()
     except (KeyError, OSError):
@@ -158,7 +159,7 @@ def import_corrections(
 
     store = open_store(output)
     bodies, bad = naming.from_csv(file.read_bytes(), store.latest())
-    made = ledger.record(store.storage.lines(ledger.FILE), bodies, _who(by))
+    made = ledger.record(store.storage.lines(ledger.FILE), bodies, who(by))
     for one in bad:
         typer.echo(visible(f"{file}, {one}"), err=True)
     typer.echo(f"{len(made)} correction(s) recorded; the next `onrecord run` applies them")
@@ -171,7 +172,7 @@ def undo(id: CorrectionId, by: By = None, output: Output = "output") -> None:
     from releases.corrections import ledger
 
     store = open_store(output)
-    (made,) = ledger.record(store.storage.lines(ledger.FILE), [{"undo": id}], _who(by))
+    (made,) = ledger.record(store.storage.lines(ledger.FILE), [{"undo": id}], who(by))
     typer.echo(f"{id} no longer holds (recorded as {made}); the next `onrecord run` brings back what it replaced")
 
 

@@ -18,6 +18,7 @@ from flows.runs.stages import GroupResult
 from flows.runs.staging import REJECTS, SOURCES, ReadResult, read_rows
 from releases import Change, Release
 from releases.corrections.ledger import PIPELINE_KEY, Ledger
+from releases.tables.calibration import KEY as CALIBRATION
 from releases.tables.ids import IdMap, Ids, ids, keys, within
 from releases.tables.schemas import TABLES
 from transforms import duplicates
@@ -289,7 +290,7 @@ def _before(parts: Ingredients, changed: pa.Array) -> Before | None:
 
 
 def _uncorrected(pipeline: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in pipeline.items() if name != PIPELINE_KEY}
+    return {name: value for name, value in pipeline.items() if name not in (PIPELINE_KEY, CALIBRATION)}
 
 
 def _mentions_of(parent: Release, doc_ids: pa.Array) -> Iterator[pa.Table]:

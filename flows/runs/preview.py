@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from flows.runs import corrected, planning, versions
+from flows.runs import corrected, planning, reviewed, versions
 from flows.sources import authority_file
 from flows.sources import collections as input_collections
 from flows.sources.collections import Collection, SourceFile, SourceReject
 from releases.corrections.ledger import PIPELINE_KEY
+from releases.tables.calibration import KEY as CALIBRATION
 
 if TYPE_CHECKING:
     from flows.runs.assembly import Ingredients
@@ -61,6 +62,8 @@ class Preview:
     """what differs between the pipeline that made the parent and today's; empty where nothing has to be done anew"""
     corrections: bool = False
     """whether `corrections.jsonl` is another than the one that the release was made with"""
+    judged: bool = False
+    """whether judgements have recalibrated `confidence` since"""
     joining: bool = False
     """whether entities were joined over all articles by other rules when the release was made"""
     seconds: float = 0.0
@@ -68,7 +71,7 @@ class Preview:
 
     @property
     def nothing_to_do(self) -> bool:
-        return not (self.corrections or self.joining) and not any(
+        return not (self.corrections or self.judged or self.joining) and not any(
             of.n_read or of.n_gone or of.n_again for of in self.collections
         )
 
@@ -90,6 +93,7 @@ def preview(store: Store, collections: Sequence[Collection], settings: Settings)
     )
     made = Preview(parent.number if parent else None)
     made.corrections = parent is not None and not corrected.as_in(parent, corrected.read(store))
+    made.judged = parent is not None and not reviewed.as_in(parent, reviewed.calibration(store, pipeline.parts))
     made.joining = parent is not None and not versions.same_corpus(parent)
     made.reasons = _reasons(parent, keys, pipeline, settings.rebuild)
     known = _Known(parent, names)
@@ -156,7 +160,8 @@ def _reasons(
     made_by = {name: of for name, of in parent.manifest.collections.items() if name in keys}
     if all(of.get("pipeline") == keys[name]["pipeline"] for name, of in made_by.items()):
         return []
-    before = {name: str(value) for name, value in parent.manifest.pipeline.items() if name != PIPELINE_KEY}
+    by_hand = (PIPELINE_KEY, CALIBRATION)
+    before = {name: str(value) for name, value in parent.manifest.pipeline.items() if name not in by_hand}
     if "reading" not in before:
         return ["the release was made by version 0.1 of onrecord, which named no versions of its stages"]
     now = pipeline.parts

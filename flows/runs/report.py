@@ -145,6 +145,8 @@ def show(summary: dict[str, Any], console: Console) -> None:
             highlight=False,
             soft_wrap=True,
         )
+    if judged := summary.get("judged"):
+        console.print(judged, highlight=False, soft_wrap=True)
     for told in summary["corrections"]:
         console.print(told, style="yellow", highlight=False, soft_wrap=True)
     if refused := summary["counts"]["rejects"]:
@@ -176,6 +178,8 @@ def show_preview(found: Preview, console: Console) -> None:
         console.print(f"Anew, for the pipeline is another: {reason}", markup=False, highlight=False, soft_wrap=True)
     if found.corrections:
         console.print("Corrections by hand have changed: a release is published for them.", highlight=False)
+    if found.judged:
+        console.print("Judgements have recalibrated confidence: a release is published for it.", highlight=False)
     if found.joining:
         console.print("Entities are joined by other rules now: a release is published for them.", highlight=False)
     words = sum(of.words for of in found.collections)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from releases.corrections.line import Correction
 from releases.differences.rewording import match
 
 AROUND = 20
@@ -18,6 +18,26 @@ AROUND = 20
 
 SHARED = 0.5
 """Share of the characters of both, from which a place in the text and a quote are the same quote cut differently."""
+
+
+class Named(Protocol):
+    """What names a quote, as corrections and judgements do."""
+
+    @property
+    def quote_id(self) -> str | None:
+        """Its id when it was named."""
+
+    @property
+    def exact(self) -> str | None:
+        """Its words then."""
+
+    @property
+    def prefix(self) -> str:
+        """Characters before them."""
+
+    @property
+    def suffix(self) -> str:
+        """Characters after them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +55,7 @@ def normal(text: str) -> str:
     return " ".join(text.split())
 
 
-def find(wanted: Correction, quotes: Sequence[Stub], text: Callable[[], str]) -> str | None:
+def find(wanted: Named, quotes: Sequence[Stub], text: Callable[[], str]) -> str | None:
     """The quote_id of the one among the article's `quotes` that is meant, None where there is none.
 
     `text` gives the article's text; it is asked for only where ids and words do not tell.
@@ -53,7 +73,7 @@ def find(wanted: Correction, quotes: Sequence[Stub], text: Callable[[], str]) ->
     return in_place(place(text(), wanted), quotes) or _reworded(wanted, quotes)
 
 
-def agreement(text: str, start: int, end: int, wanted: Correction) -> int:
+def agreement(text: str, start: int, end: int, wanted: Named) -> int:
     """How many characters around a place are those that the correction has around its words."""
     before, after = text[:start].rstrip("“\"'‘ \n"), text[end:]
     prefix, suffix = wanted.prefix.rstrip("“\"'‘ \n"), wanted.suffix
@@ -69,7 +89,7 @@ def _shared(one: str, other: str) -> int:
     return n
 
 
-def place(text: str, wanted: Correction, near: int | None = None) -> tuple[int, int] | None:
+def place(text: str, wanted: Named, near: int | None = None) -> tuple[int, int] | None:
     """Where its words stand in the text: of several places the one with its surroundings, or nearest to `near`."""
     words = wanted.exact or ""
     found = places(text, words)
@@ -101,7 +121,7 @@ def _overlap(one: tuple[int, int], other: tuple[int, int]) -> float:
     return shared / (max(one[1], other[1]) - min(one[0], other[0])) if shared > 0 else 0.0
 
 
-def _reworded(wanted: Correction, quotes: Sequence[Stub]) -> str | None:
+def _reworded(wanted: Named, quotes: Sequence[Stub]) -> str | None:
     """As two releases are compared; by the threshold for other speakers, for the speaker is what was wrong."""
     pairs = match(
         [{"text": wanted.exact, "speaker_name": ""}],

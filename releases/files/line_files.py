@@ -19,9 +19,9 @@ from releases.files.disk import replace_file, sync
 from releases.files.locking import Lock
 from releases.files.refusals import told
 
-CORRECTIONS = "corrections.jsonl"
+CORRECTIONS, REVIEWS = "corrections.jsonl", "reviews.jsonl"
 
-ALL = (CORRECTIONS,)
+ALL = (CORRECTIONS, REVIEWS)
 """Every such file of a store."""
 
 WAIT = 60.0

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.fs as pafs
 
@@ -14,6 +16,7 @@ from releases.files.manifest import Manifest, Part
 from releases.files.parts import read_part, read_parts, readable
 from releases.files.store_backends import Storage
 from releases.reading.connections import Parts, confine, connect, duckdb_type
+from releases.tables.calibration import Calibration
 from releases.tables.schemas import TABLES
 
 if TYPE_CHECKING:
@@ -98,6 +101,11 @@ class Release:
         rows = self.read("said", columns, filters)
         rows.insert(0, RELEASE, self.number)
         return rows
+
+    def calibrated(self, confidence: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """Confidences of this release's `quotes` as `said` has them: recalibrated where enough was judged, else as given."""
+        found = Calibration.of(self.manifest.pipeline)
+        return np.asarray(confidence, dtype=np.float64) if found is None else found.all(confidence)
 
     def batches(self, table: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """The table part by part, so that memory stays bounded however large it is."""

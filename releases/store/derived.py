@@ -11,6 +11,7 @@ from releases.errors import Problem
 from releases.files.manifest import Part
 from releases.files.parts import Source, read_part, read_parts
 from releases.tables import checks
+from releases.tables.calibration import Calibration
 from releases.tables.ids import NO_IDS, Ids, distinct, keys, within
 from releases.tables.said import FROM, NAMES, REFERRING, Names, check_said, said_rows
 
@@ -26,12 +27,18 @@ NO_NAME = "\x00"
 
 
 def said_parts(
-    source: Source, tables: Parts, before: Parts, write: WriteBlock, problems: list[Problem]
+    source: Source,
+    tables: Parts,
+    before: Parts,
+    write: WriteBlock,
+    problems: list[Problem],
+    calibration: Calibration | None = None,
 ) -> tuple[Part, ...]:
     """Parts of `said` for the release whose other tables are `tables`, a part for each set of documents with quotes.
 
     Those of a release `before` are taken over where nothing that their rows are made of is another: the same parts, and
-    no other name for an entity that they mention. What is wrong with rows that are written is added to `problems`.
+    no other name for an entity that they mention; `before` must have been made with the same
+    `calibration`. What is wrong with rows that are written is added to `problems`.
     """
     old = blocks(before) if "said" in before else {}
     moved = _renamed(source, before.get("entities", ()), tables["entities"]) if old else NO_IDS
@@ -46,7 +53,7 @@ def said_parts(
             continue
         names = names or Names(read_parts(source, "entities", tables["entities"], NAMES))
         rows = {table: read_parts(source, table, block.get(table, ()), columns) for table, columns in FROM.items()}
-        said = said_rows(rows, names)
+        said = said_rows(rows, names, calibration)
         problems += checks.check_rows("said", said) + check_said(rows["quotes"], said)
         parts.append(write("said", said, name))
     return tuple(parts)

@@ -21,6 +21,7 @@ from releases.store.rowparts import RowChange, rewrite
 from releases.store.staged import Staged
 from releases.store.statements import statement_parts
 from releases.tables import checks
+from releases.tables.calibration import Calibration
 from releases.tables.ids import Ids, IdSet, distinct, ids, keys, within
 from releases.tables.schemas import DOCUMENT_TABLES, TABLES
 
@@ -104,7 +105,11 @@ class Draft:
 
 
 def make_tables(
-    workspace: Workspace, parent: Manifest | None, changes: Mapping[str, Change], layout: Layout
+    workspace: Workspace,
+    parent: Manifest | None,
+    changes: Mapping[str, Change],
+    layout: Layout,
+    calibration: Calibration | None = None,
 ) -> dict[str, tuple[Part, ...]]:
     """Writes the parts that are new and returns the parts of every table. Raises CheckFailed, having stored nothing."""
     unknown = {name for name in changes if name not in TABLES or TABLES[name].derived}
@@ -123,7 +128,8 @@ def make_tables(
             parts = parent.tables.get(name, ()) if parent else ()
             draft.tables[name] = rewrite(workspace, name, parts, change, layout, workspace.write)
     before = parent.tables if parent else {}
-    draft.tables["said"] = said_parts(workspace, draft.tables, before, workspace.write, draft.problems)
+    known = before if parent and Calibration.of(parent.pipeline) == calibration else {}
+    draft.tables["said"] = said_parts(workspace, draft.tables, known, workspace.write, draft.problems, calibration)
     draft.tables |= statement_parts(
         workspace, draft.tables, before, workspace.write, layout, workspace.scratch, draft.problems
     )

@@ -23,6 +23,7 @@ from releases.files.store_backends import LocalStorage, Storage, Taken
 from releases.reading.release import Release
 from releases.store.part_sizes import Layout
 from releases.store.publishing import Change, Step, Workspace, counts, make_tables, merge_collections
+from releases.tables.calibration import Calibration
 from releases.tables.schemas import SCHEMA_VERSION
 
 Changes = Mapping[str, Change]
@@ -274,7 +275,7 @@ class Store:
         hold: bool,
     ) -> Manifest:
         before = parent.manifest if parent else None
-        tables = make_tables(workspace, before, changes, self.layout)
+        tables = make_tables(workspace, before, changes, self.layout, Calibration.of(pipeline))
         return Manifest(
             number=before.number + 1 if before else 1,
             parent=before.number if before else None,

@@ -14,17 +14,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from releases.corrections import ledger
+from releases.corrections import ledger as corrections
 from releases.description.texts import described
 from releases.errors import StoreError
 from releases.files.manifest import Manifest, Part
 from releases.files.parts import empty, read_part, read_parts
+from releases.reviews import ledger as reviews
 from releases.store.derived import said_parts
 from releases.store.maintenance import now, prune
 from releases.store.publishing import Workspace, counts
 from releases.store.statements import statement_parts
 from releases.store.text_places import LINE_FILES, PLACES, WORDS
 from releases.tables import checks
+from releases.tables.calibration import Calibration
 from releases.tables.ids import IdSet, ids, within
 from releases.tables.schemas import DOCUMENT_TABLES, TABLES
 
@@ -37,7 +39,7 @@ REASON = "taken_down"
 _COPY_COLUMNS = ("doc_id", "content_sha256", "duplicate_of")
 
 
-WITHOUT_WORDS = {ledger.FILE: ledger.without_words}
+WITHOUT_WORDS = {corrections.FILE: corrections.without_words, reviews.FILE: reviews.without_words}
 """What is made of each file of lines (`text_places.LINE_FILES`)."""
 
 
@@ -263,7 +265,9 @@ class _Work:
         tables["sources"] = _sources(workspace, tables["sources"], leaving)
         tables["entities"] = self._entities(workspace, tables, forms)
         if "said" in manifest.tables:
-            made = said_parts(workspace, tables, manifest.tables, workspace.write, [])
+            made = said_parts(
+                workspace, tables, manifest.tables, workspace.write, [], Calibration.of(manifest.pipeline)
+            )
             tables["said"] = made or (workspace.write("said", empty("said")),)
         if "statements" in manifest.tables:
             layout, scratch = self.store.layout, self.store.scratch

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from releases.files.line_files import CORRECTIONS
+from releases.files.line_files import CORRECTIONS, REVIEWS
 
 WORDS: dict[str, tuple[str, ...]] = {
     "sources": (),
@@ -94,6 +94,7 @@ PLACES: tuple[Place, ...] = (
 
 LINE_FILES: dict[str, str] = {
     CORRECTIONS: "words of the quotes put right by hand, and names; of a line about the article its ids are left",
+    REVIEWS: "words of the quotes judged by hand, and names; of a line about the article its ids are left",
 }
 """Files that people add lines to: a takedown takes the words out of the lines about the article."""
 

@@ -63,7 +63,11 @@ SAID = Table(
         DOCUMENTS.repeated("published_at", since=2),
         DOCUMENTS.repeated("collection", since=2, description="Name of the collection the article was found in."),
         Column("is_copy", BOOL, "Whether the article repeats another (`documents.duplicate_of`).", since=2),
-        QUOTES.repeated("confidence", since=2),
+        QUOTES.repeated(
+            "confidence",
+            since=2,
+            description="As in `quotes`, or recalibrated by judgements made here ([Quality here](quality-here.md)).",
+        ),
         QUOTES.repeated("name_confidence", since=2, description="How sure `speaker_name` is, from 0 to 1."),
         QUOTES.repeated(
             "correction_id",

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from releases.errors import Problem
+from releases.tables.calibration import Calibration
 from releases.tables.flat import SAID
 from releases.tables.ids import IdMap, ids
 
@@ -64,8 +65,11 @@ class Names:
         return [[name for name in names.values() if name is not None] for names in found]
 
 
-def said_rows(tables: Mapping[str, pa.Table], names: Names) -> pa.Table:
-    """The rows of `said` for some documents: `tables` holds all their rows of the tables in `FROM`."""
+def said_rows(tables: Mapping[str, pa.Table], names: Names, calibration: Calibration | None = None) -> pa.Table:
+    """The rows of `said` for some documents: `tables` holds all their rows of the tables in `FROM`.
+
+    Their confidences are corrected by `calibration`, where there is one, but for rows that people put right.
+    """
     documents, quotes = tables["documents"].combine_chunks(), tables["quotes"].combine_chunks()
     at = pc.index_in(quotes["doc_id"], documents["doc_id"].combine_chunks())
     printed = documents.drop_columns(["text"]).take(at)
@@ -76,6 +80,9 @@ def said_rows(tables: Mapping[str, pa.Table], names: Names) -> pa.Table:
         "entities": speaker,
     }
     made: dict[str, pa.Array | pa.ChunkedArray] = {name: known[of][column] for name, (of, column) in REPEATED.items()}
+    if calibration is not None:
+        corrected = pa.array(calibration.all(quotes["confidence"].to_numpy()), quotes["confidence"].type)
+        made["confidence"] = pc.if_else(pc.is_valid(quotes["correction_id"]), quotes["confidence"], corrected)
     made["is_copy"] = pc.is_valid(printed["duplicate_of"])
     made["sentence"] = pa.array(_around(documents, tables["sentences"], quotes), pa.string())
     together = [TOGETHER.join(found) or None for found in names.lists(quotes["speaker_entity_ids"])]

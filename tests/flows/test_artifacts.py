@@ -50,6 +50,10 @@ def test_a_run_links_to_the_pages_where_they_are_served(tmp_path: Path, monkeypa
         "corrections": [],
     }
     assert "Look at it" not in artifacts.release_text(release, summary)
+    judged = {**summary, "judged": "of 100 quotes about 93 are right (88–96), judged on 150"}
+    assert "Judged by hand: of 100 quotes about 93 are right (88–96), judged on 150." in artifacts.release_text(
+        release, judged
+    )
     monkeypatch.setenv("ONRECORD_EXPLORER_URL", "https://desk.example/")
     assert "[Look at it](https://desk.example/releases/1)" in artifacts.release_text(release, summary)
 

@@ -132,8 +132,8 @@ def test_what_is_undone_comes_back_without_annotation(tmp_path: Path, monkeypatc
     assert quotes[1]["quote_id"] not in rows
     assert [row["text"] for row in rows.values() if row["correction_id"] == ids[2]] == ["the ferry was enough for us"]
     ledgers.record(file, [{"quote_id": quotes[2]["quote_id"], "set": {"kind": "mixed"}, "id": "kind"}])
-    changes = releases.diff(first, second).quotes.set_index("change")["correction_id"].fillna("none").to_dict()
-    assert changes == {"reattributed": ids[0], "dropped": "none", "added": ids[2]}
+    changes = releases.diff(first, second).quotes.set_index("change")["correction_id"].to_dict()
+    assert changes == {"reattributed": ids[0], "dropped": ids[1], "added": ids[2]}
     bring_up_to_date(store, collections, keys, MODEL)
     third = store.latest()
     assert third is not None

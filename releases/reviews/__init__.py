@@ -1,0 +1,1 @@
+"""How right the quotes are, as people judge a random sample of them: drawing, judging, finding again, estimating."""
