@@ -88,7 +88,7 @@ def _strata(values: Sequence[str], n: int) -> dict[str, str]:
 
 def _shares(sizes: dict[str, int], n: int) -> dict[str, int]:
     """How many are drawn of each stratum."""
-    shares = {name: min(LEAST, size) for name, size in sizes.items()}
+    shares = {name: min(LEAST, size, n) for name, size in sizes.items()}
     left = min(n, sum(sizes.values())) - sum(shares.values())
     while left > 0:
         open_ = {name: size for name, size in sizes.items() if shares[name] < size}

@@ -128,8 +128,7 @@ def make_tables(
             parts = parent.tables.get(name, ()) if parent else ()
             draft.tables[name] = rewrite(workspace, name, parts, change, layout, workspace.write)
     before = parent.tables if parent else {}
-    known = before if parent and Calibration.of(parent.pipeline) == calibration else {}
-    draft.tables["said"] = said_parts(workspace, draft.tables, known, workspace.write, draft.problems, calibration)
+    draft.tables["said"] = _said(workspace, parent, draft, calibration)
     draft.tables |= statement_parts(
         workspace, draft.tables, before, workspace.write, layout, workspace.scratch, draft.problems
     )
@@ -142,6 +141,14 @@ def make_tables(
     workspace.step("checked")
     pa.default_memory_pool().release_unused()  # else it keeps the most that writing and checking took
     return {name: draft.tables[name] for name in TABLES}
+
+
+def _said(
+    workspace: Workspace, parent: Manifest | None, draft: Draft, calibration: Calibration | None
+) -> tuple[Part, ...]:
+    """Parts of `said`; those of a parent with other confidences are of no use."""
+    known = parent.tables if parent and Calibration.of(parent.pipeline) == calibration else {}
+    return said_parts(workspace, draft.tables, known, workspace.write, draft.problems, calibration)
 
 
 def _removed(name: str, change: Change | None, parent: Manifest | None, workspace: Workspace) -> Ids:

@@ -232,3 +232,9 @@ def test_a_takedown_takes_the_words_out_of_reviews(store: releases.Store) -> Non
     found = quality(store, newest(store))
     assert found is not None
     assert (found.whole.judged, counts[doc_id(6)]) == (6, 6)
+
+
+@pytest.mark.parametrize("n", [1, 2, 5, 7, 239, 240, 500])
+def test_no_more_and_no_fewer_are_drawn_than_asked_for_or_there(store: releases.Store, n: int) -> None:
+    for by in BY:
+        assert len(drawing.draw(newest(store), n, by, 1).quotes) == min(n, 240)
