@@ -25,6 +25,7 @@ from releases.store.maintenance import now, prune
 from releases.store.publishing import Workspace, counts
 from releases.store.statements import statement_parts
 from releases.store.text_places import LINE_FILES, PLACES, WORDS
+from releases.store.wordings import Wordings
 from releases.tables import checks
 from releases.tables.calibration import Calibration
 from releases.tables.ids import IdSet, ids, within
@@ -149,6 +150,7 @@ class _Work:
         """parts that a release referred to before it was written again"""
         self.nameless: set[str] = set()
         """entities that nothing names any more"""
+        self.wordings = Wordings(gone)
 
     def left_for_good(self) -> frozenset[str]:
         """Entities that nothing in the newest release names, and that left some release with the documents."""
@@ -212,14 +214,17 @@ class _Work:
         """Whether a part that no release refers to, left by a process that was killed, has a row of the documents."""
         if not WORDS.get(table):
             return False
-        if table == "statements":
-            return True  # words of several articles; which, it does not say, and it is made again
+        if table == "statements" and not self.store.storage.bucket:
+            return True  # in a folder nobody publishes beside a purge, and statements are made again
         column, gone = ("doc_id", self.gone) if "doc_id" in TABLES[table].names else ("entity_id", self.nameless)
+        columns = ["first_doc_id", "versions"] if table == "statements" else [column]
         try:
             with self.store.storage.open_part(table, Part(hash_, 0, 0)) as opened:
-                rows = pq.ParquetFile(opened).read(columns=[column])
+                rows = pq.ParquetFile(opened).read(columns=columns)
         except (pa.ArrowException, OSError):
             return True  # half a file, of use to nobody
+        if table == "statements":
+            return self.wordings.are_in(rows)
         return bool(pc.any(pc.is_in(rows.column(column), pa.array(sorted(gone), pa.string()))).as_py())
 
     def replace(self, manifest: Manifest, found: set[str]) -> None:
@@ -273,6 +278,7 @@ class _Work:
             layout, scratch = self.store.layout, self.store.scratch
             told = statement_parts(workspace, tables, manifest.tables, workspace.write, layout, scratch, [])
             tables |= {name: some or (workspace.write(name, empty(name)),) for name, some in told.items()}
+            self.wordings.note(workspace, manifest.tables, tables["statements"])
 
     def _rejects(self, workspace: Workspace, parts: tuple[Part, ...], leaving: pa.Table) -> tuple[Part, ...]:
         rows = [

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import boto3
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
@@ -25,6 +27,9 @@ from releases.corrections import ledger
 from releases.files.locking import Lock
 from releases.files.object_storage import ObjectStorage
 from tests.releases.corpus import PIPELINE, SMALL, adding, article, doc_id, editing, filled, removing, tables
+from tests.releases.statements.test_statements import ADA, BRIDGE, story
+
+OTHER = "The harbour will be dredged before the ice comes, whatever the council may think of it."
 
 
 @pytest.fixture(scope="module")
@@ -273,6 +278,28 @@ def test_a_young_part_of_somebody_who_publishes_just_now_stays(uri: str) -> None
         left = workspace.write("quotes", tables([article(5, version=3), article(31)])["quotes"])
         workspace.store()
     releases.purge(store, [doc_id(5)], "court order")
+    there = {hash_ for _, hash_, _ in store.storage.part_files(young=True)}
+    assert theirs.hash in there
+    assert left.hash not in there
+
+
+def test_young_statements_stay_unless_words_of_the_document_are_in_them(uri: str) -> None:
+    """Statements are made of several articles' words: what somebody publishes just now is not to be lost."""
+    store = releases.open(uri, SMALL)
+    secret = BRIDGE + " And that is my secret word."
+    stories = [story(1, (BRIDGE, ADA), day=1), story(2, (secret, ADA), day=2), story(3, (OTHER, ADA), day=1)]
+    stories.append(story(4, (OTHER, ADA), day=2))
+    made = store.publish(adding(stories, first=True), pipeline=PIPELINE, collections={"wire": {}})
+    printed = made.arrow("statements")
+    mine = pc.equal(printed["text"], secret)
+    others, own = printed.filter(pc.invert(mine)), printed.filter(mine)
+    assert (others.num_rows, own.num_rows) == (1, 1)
+    assert own["first_doc_id"].to_pylist() == [doc_id(1)]  # who printed it first is another
+    with store.workspace() as workspace:
+        theirs = workspace.write("statements", others.set_column(2, "n_quotes", pa.array([3])))
+        left = workspace.write("statements", pa.concat_tables([own, others]))
+        workspace.store()
+    releases.purge(store, [doc_id(2)], "court order")
     there = {hash_ for _, hash_, _ in store.storage.part_files(young=True)}
     assert theirs.hash in there
     assert left.hash not in there
