@@ -70,7 +70,7 @@ OBJECT = _words(
     decry defend denounce deny deride describe detail disavow disclose discuss dismiss disparage dispute
     downplay echo emphasise emphasize endorse explain express extol favor favour fear foreshadow hail
     highlight invoke lambast lambaste lament lampoon laud
-    lecture mention mock note oppose outline pitch portray praise predict prefer proclaim proffer promise propose
+    lecture liken mention mock note oppose outline pitch portray praise predict prefer proclaim proffer promise propose
     protest question quote reaffirm rebuke rebut recall recommend recount reference reiterate reject remember repeat report
     repudiate request reveal ridicule savage scold slam stress suggest support thank threaten tout trash trumpet
     tweet underline urge voice welcome

@@ -68,6 +68,7 @@ def test_deeds_and_intentions_are_no_rows(quotes: Quotes, sentence: str) -> None
         ("Mira Tolland would say only that the bridge was old.", "said"),
         ("If it rains, the match is off, Mira Tolland said.", "said"),
         ("Mira Tolland went on to say that the bridge was old.", "said"),
+        ("Neither Mira Tolland nor the council would say when the bridge will close.", "declined"),
         ("“It must,” Mira Tolland told her.", "said"),
         ("Mira Tolland disputed the claim that she had lied.", "denied"),
         ("Mira Tolland does not believe that the bridge is safe.", "denied"),

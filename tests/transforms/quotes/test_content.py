@@ -6,7 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from transforms.article import Quote
+from transforms.article import Annotated, Quote
+from transforms.entities import find_entities
+from transforms.quotes import find
+from transforms.quotes.parse.tokens import Tokens
 
 Quotes = Callable[[str], list[Quote]]
 
@@ -40,6 +43,7 @@ Quotes = Callable[[str], list[Quote]]
         ("The bridge was described by Mira Tolland as a gift.", "The bridge as a gift", "Mira Tolland"),
         ("The council was accused by Mira Tolland of lying.", "The council of lying", "Mira Tolland"),
         ("The sailor suing Pell told the court he had lied.", "he had lied", "The sailor"),
+        ("Mira Tolland likened the toll to theft.", "the toll to theft", "Mira Tolland"),
         ("Mira Tolland spelled out why the bridge was late.", "why the bridge was late", "Mira Tolland"),
         (
             "Mira Tolland says tolls will rise and cut its forecast.",
@@ -91,6 +95,31 @@ Quotes = Callable[[str], list[Quote]]
 def test_content_and_speaker(quotes: Quotes, sentence: str, content: str, speaker: str) -> None:
     said = {q.text: q.speaker for q in quotes(sentence)}
     assert said.get(content) == speaker
+
+
+def test_a_relative_pronoun_is_no_content(quotes: Quotes) -> None:
+    assert quotes("Mira Tolland met Jonas Pell, whom she accused of lying.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("“We need a bridge,” Mira Tolland said. “It is late.”", "We need a bridge. It is late."),
+        ("“The bridge is old,” Mira Tolland said, “and it leaks.”", "The bridge is old, and it leaks."),
+    ],
+)
+def test_an_interrupted_quotation_is_printed_as_an_editor_would(quotes: Quotes, text: str, printed: str) -> None:
+    assert [q.text for q in quotes(text)] == [printed]
+
+
+def test_words_left_out_of_a_quotation_are_marked(annotated: Callable[[str], Annotated]) -> None:
+    article = annotated("“The bridge is old and it will be closed for a year,” Mira Tolland said.")
+    outer = [q for q in article.quoted if q.level == 0]
+    naming = find_entities(article)
+    row = find._Article(article, naming, Tokens(article.doc, article.sentences, outer), outer)
+    apart, joined = [(0, 11), (26, 50)], [(0, 11), (12, 22)]
+    assert row.printed(apart, row.words(apart)) == "The bridge […] will be closed for a year"
+    assert row.printed(joined, row.words(joined)) == "The bridge is old and"
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,20 @@ def test_headlines(quotes: Quotes, headline: str, said: str, speaker: str) -> No
     assert [(q.text, q.speaker) for q in found] == [(said, speaker)]
 
 
+def test_a_paragraph_of_words_before_the_one_that_introduces_who_said_them(quotes: Quotes) -> None:
+    text = "The pier was shut on Monday.\n\n“It has stood for a hundred years and nobody cared.”\n\n{} walked home."
+    (found,) = quotes(text.format("Ida Moor, a farmer from Pell,"))
+    assert (found.method, found.speaker_name) == ("named next", "Ida Moor")
+    assert [q for q in quotes(text.format("The mayor")) if q.method == "named next"] == []
+    known = "Ida Moor came late. " + text.format("Ida Moor, a farmer from Pell,")
+    assert [q for q in quotes(known) if q.method == "named next"] == []
+
+
+def test_words_in_a_label_before_a_colon_are_the_speakers_alone(quotes: Quotes) -> None:
+    (found,) = quotes(PEOPLE + "Pell, in a statement: “We close in May.”")
+    assert (found.text, found.speaker, found.speaker_name) == ("We close in May.", "Pell", "John Pell")
+
+
 def test_a_kind_of_source_is_no_name(quotes: Quotes) -> None:
     found = quotes("Mayor to Quit in May, Sources Say\n\nMayor Mary Tolland will quit in May, two aides said.")
     assert [(q.speaker, q.speaker_name) for q in found] == [("Sources", None), ("two aides", None)]

@@ -98,6 +98,7 @@ def test_they_are_the_last_plural_subject(quotes: Quotes) -> None:
         ("Gus Pell came with his wife, Ada Lund. His wife said she was tired.", "Ada Lund"),
         ("Gus Pell came with his lawyer, Ada Lund. Her lawyer said she was tired.", None),
         ("The mayor, Gus Pell, and the coach, Ola Rask, left. The coach said the crew was slow.", "Ola Rask"),
+        ("Ivo Trent died, his daughter said. Mira Trent said he was ill. “He sang,” she said.", "Mira Trent"),
         ("Google closed its office. The search giant said jobs would go.", "Google"),
         ("Reuters printed it. The Ondara Gazette did not. The newspaper said it was false.", "Ondara Gazette"),
         ("A judge ruled that the school must open.\n\nParents had sued. Judge Ada Lund will hear more.", "Ada Lund"),

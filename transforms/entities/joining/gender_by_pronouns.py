@@ -12,6 +12,8 @@ from transforms.entities.joining.cluster import Cluster
 
 _PRONOUN = re.compile(r"\b(?:(he|him|his|himself)|(she|her|hers|herself))\b", re.I)
 _OPENING = re.compile(r"\s*(?:(He|His)|(She|Her))\b")
+#: “…,” she said.
+_SAYING = re.compile(r"[,?!][”\"’'] (?:(he|He)|(she|She)) (?:said|says|added|adds|asked|told|wrote|recalled)\b")
 #: How many times as often one gender's pronouns must follow a person as the other's.
 CLEAR = 3
 
@@ -50,8 +52,12 @@ def _votes(annotated: Annotated, sentence: int, end: int, named: dict[int, set[i
             votes.append("male" if match.group(1) else "female")
             break
     after = sentence + 1
-    if after < len(sentences) and after not in named and (opening := _OPENING.match(text, sentences[after].start)):
-        votes.append("male" if opening.group(1) else "female")
+    if after < len(sentences) and after not in named:
+        opening = _OPENING.match(text, sentences[after].start) or _SAYING.search(
+            text, sentences[after].start, sentences[after].end
+        )
+        if opening:
+            votes.append("male" if opening.group(1) else "female")
     return votes
 
 

@@ -313,7 +313,7 @@ def _object(tokens: Tokens, cue: Cue) -> Complement | None:
             return None
         return Complement((patient, *_belonging(tokens, cue, cue.token, _PASSIVE_PREPOSITIONS)), "object")
     thing = tokens.child(cue.token, "dobj")
-    if thing is None:
+    if thing is None or tokens.word[thing] in ("who", "whom", "which"):  # Brekke, *whom* she accused of lying
         return None
     prepositions = reporting_verbs.OBJECT_PREPOSITIONS | {reporting_verbs.OWN_PREPOSITIONS.get(cue.lemma, "for")}
     if counts:

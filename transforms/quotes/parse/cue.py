@@ -110,6 +110,9 @@ def _is_negated(tokens: Tokens, i: int) -> bool:
     """Whether somebody did not: “did *not* say”, “would *neither* confirm *nor* deny”."""
     if tokens.child(i, "neg") is not None:
         return True
+    who = tokens.child(i, "nsubj")
+    if who is not None and tokens.word[tokens.left[who]] == "neither":  # *neither* Lund nor the union would say
+        return True
     at = tokens.head[i] if tokens.dep[i] == "conj" and tokens.tag[i] == "VB" else i
     return any(tokens.word[c] in ("neither", "nor") for c in tokens.children[at] if c < i)
 

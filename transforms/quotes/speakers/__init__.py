@@ -201,6 +201,10 @@ class Speakers:
                 break
             else:
                 last = max(last, self._end_of_part(c))
+        for i in range(head + 1, last):
+            if tokens.word[i] == ":" or tokens.quote[i] != tokens.quote[head]:  # Lund, in a statement: “…”
+                last = i
+                break
         start, end = tokens.start[first], tokens.end[last - 1]
         bracket = self.text.rfind("(", tokens.end[head], end)
         if bracket >= 0 and ")" not in self.text[bracket:end]:  # "Rep. Ann Bo (D-Ohio", without what closes it

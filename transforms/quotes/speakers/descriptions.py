@@ -217,7 +217,8 @@ class Descriptions:
         Only where the words describe somebody fully, and no body, party or office-holder whom the article does not name.
         """
         noun = words[-1]
-        if not _PARTIES.isdisjoint(words) or not _OTHER.isdisjoint(words):
+        other = _OTHER - {"former", "ex"} if noun in _VARYING else _OTHER  # who coaches may be “the former goalkeeper”
+        if not _PARTIES.isdisjoint(words) or not other.isdisjoint(words):
             return None
         offset, here = self.tokens.start[head], self.tokens.sentence[head]
         if any(m.start < offset <= m.end + 30 and here == m.sentence and m.end > offset - 30 for m in self.bodies):

@@ -7,7 +7,7 @@ what the shallow and partial parse of a news article gives.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 
 from transforms.article import Annotated, Gender, Mention, Naming
 from transforms.quotes.parse.tokens import Tokens
@@ -77,16 +77,23 @@ class Pronouns:
 
     def _person(self, i: int, gender: Gender) -> int | None:
         scores = self._scores(i)
+        best = self._best(scores, gender, self.learned)
+        if best is None:  # “Mira Trent said he was ill. “He sang,” she said.”: it was not she who was he
+            best = self._best(scores, gender, {})
+        if best is not None:
+            self.learned.setdefault(best, gender)
+        return best
+
+    def _best(self, scores: Mapping[int, float], gender: Gender, learned: Mapping[int, Gender]) -> int | None:
+        """The likeliest person of a gender, known by name, by `learned` or not at all."""
         best, most = None, 0.0
         for entity, score in scores.items():
-            known = self.learned.get(entity) or (self.entities[entity].gender if entity >= 0 else None)
+            known = learned.get(entity) or (self.entities[entity].gender if entity >= 0 else None)
             if (entity >= 0 and self.entities[entity].label != "PERSON") or known not in (gender, None):
                 continue
             score *= UNKNOWN_GENDER if known is None else 1.0
             if score > most:
                 best, most = entity, score
-        if best is not None:
-            self.learned.setdefault(best, gender)
         return best
 
     def most_salient(self, i: int, entities: Container[int]) -> int | None:

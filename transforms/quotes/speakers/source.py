@@ -30,7 +30,7 @@ _DOCUMENTS = DOCUMENT_FORMS | frozenset(
     website analysis brief slide dossier audit footage video review book biography census film play novel song series
     documentary guide papers clip clips spot results tests findings map chart warrant subpoena petition ruling verdict suit
     policy manifesto treaty contract diary memoir leaflet brochure notice autopsy inquest editorial op-ed column
-    recording recordings tape tapes sheet minutes
+    recording recordings tape tapes sheet minutes inquiry investigation
     """.split()
 )
 _GROUPS = frozenset(
