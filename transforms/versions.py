@@ -13,8 +13,8 @@ READING = 7
 #: Sentences and the model's output: `transforms.annotation`.
 ANNOTATION = 4
 #: Mentions, and the entities of one article: `transforms.entities`, less `corpus`, which is counted at each release.
-ENTITIES = 6
+ENTITIES = 7
 #: Quotes and their speakers: `transforms.quotes`.
-QUOTES = 10
+QUOTES = 11
 #: Entities over all articles: `transforms.entities.corpus`. A change costs a release, and no article its annotation.
 CORPUS = 1

@@ -20,7 +20,7 @@ from transforms.quotes.speakers.meant import Meant
 from transforms.quotes.speakers.pronouns import Pronouns, stranger_at
 
 #: How surely a name, a pronoun, and a name that no entity stands for give the right speaker, as counted on news.
-NAMED, PRONOUN, STRANGER = 0.97, 0.88, 0.8
+NAMED, PRONOUN, STRANGER = 0.97, 0.96, 0.8
 #: How surely the first name after a pronoun is meant where none stands before it, and sentences on within which.
 NAMED_NEXT, REACH_AHEAD = 0.8, 2
 #: Words of “a Wexcombe judge”, less one.
