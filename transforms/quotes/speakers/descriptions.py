@@ -224,17 +224,19 @@ class Descriptions:
         if any(m.start < offset <= m.end + 30 and here == m.sentence and m.end > offset - 30 for m in self.bodies):
             return None
         who = self._spoken_of(head)
-        if who is None:
-            return None
-        own = {word for role, people in self.roles.items() if who in people for word in role.split()[-1:]}
-        varied = noun in _VARYING and len(words) > 1
-        if not varied and noun not in own - reporting_verbs.TITLES and (own & _SPORTS == set() or noun not in _SPORTS):
+        if who is None or not self._can_be_called(who, words):
             return None
         gender = GENDERED_TITLES.get(noun) or GENDERED_NOUNS.get(noun)
         known = self.naming.entities[who].gender
-        if gender is not None and known is not None and gender != known:
-            return None
-        return Meant((who,), VARIED)
+        return None if None not in (gender, known) and gender != known else Meant((who,), VARIED)
+
+    def _can_be_called(self, who: int, words: Sequence[str]) -> bool:
+        """Whether the words describe somebody fully, or by his or her own role, or one player by another word for one."""
+        noun = words[-1]
+        if noun in _VARYING and len(words) > 1:
+            return True
+        own = {word for role, people in self.roles.items() if who in people for word in role.split()[-1:]}
+        return noun in own - reporting_verbs.TITLES or (noun in _SPORTS and not own.isdisjoint(_SPORTS))
 
     def _spoken_of(self, head: int) -> int | None:
         """The only person whom the sentences just before token `head` are about."""
