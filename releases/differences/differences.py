@@ -269,7 +269,9 @@ def _add_droppers(quotes: pd.DataFrame, after: Release) -> None:
     if wanted:
         known = dropped_by(after.arrow("originals", ["row_key", "row"], [("row_key", "in", wanted)]))
         pairs = zip(quotes["correction_id"], quotes["quote_id_before"], strict=True)
-        quotes["correction_id"] = pd.Series([one or known.get(key) for one, key in pairs], quotes.index, object)
+        quotes["correction_id"] = pd.Series(
+            [one if isinstance(one, str) else known.get(key) for one, key in pairs], quotes.index, object
+        )
 
 
 def _of_document(rows: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
