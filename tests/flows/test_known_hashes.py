@@ -247,9 +247,9 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, Callable[[str
     server.start()
     host, port = server.get_host_and_port()
     client = boto3.client("s3", endpoint_url=f"http://{host}:{port}", region_name="us-east-1")
-    client.create_bucket(Bucket="newsroom")
-    uri = f"s3://newsroom/wire?endpoint_override={host}%3A{port}&scheme=http&region=us-east-1"
-    yield uri, lambda key, body: client.put_object(Bucket="newsroom", Key=key, Body=body)
+    client.create_bucket(Bucket="press")
+    uri = f"s3://press/wire?endpoint_override={host}%3A{port}&scheme=http&region=us-east-1"
+    yield uri, lambda key, body: client.put_object(Bucket="press", Key=key, Body=body)
     server.stop()
 
 
