@@ -20,7 +20,7 @@ from explorer.library import NotThere
 from explorer.pages.entities import most_quoted
 from explorer.quality import Figure
 from explorer.site import Site
-from releases import Difference, Release
+from releases import Damaged, Difference, Release
 from releases.differences.differences import DOCUMENT_CHANGES, QUOTE_CHANGES
 from releases.reviews.quality import sentence
 
@@ -102,7 +102,17 @@ def overview(site: Site, release: Release, wait: float = WAIT) -> dict[str, Any]
     """What the front page shows of a release."""
     site.library.indexed(release)
     parent = _before(site, release)
-    changes = difference_soon(site, parent, release.number, wait) if parent else None
+    trouble: list[str] = []  # the front page stands where a part that it needs least is damaged
+    changes: Difference | None = None
+    reasons: Sequence[tuple[str, int]] = ()
+    try:
+        changes = difference_soon(site, parent, release.number, wait) if parent else None
+    except Damaged as error:
+        trouble.append(f"What came since release {parent} cannot be told: {error}")
+    try:
+        reasons = site.library.counted(release, "rejects", "reason")
+    except Damaged as error:
+        trouble.append(f"What was left out cannot be told: {error}")
     fresh = [] if changes is None else _fresh(changes)
     connection = site.library.connection()
     with asking.deadline(connection):
@@ -119,9 +129,9 @@ def overview(site: Site, release: Release, wait: float = WAIT) -> dict[str, Any]
             "chart": charts.bars(per, "Articles over time"),
         }
     manifest = release.manifest
-    reasons = site.library.counted(release, "rejects", "reason")
     return {
         **shown,
+        "trouble": trouble,
         "manifest": manifest,
         "counts": dict(manifest.counts),
         "before": site.library.release(parent).manifest.counts if parent else {},

@@ -175,6 +175,32 @@ def test_a_damaged_part_is_told_and_the_rest_is_shown(tmp_path: Path) -> None:
     assert pages.get("/").status_code == 200
 
 
+@pytest.mark.parametrize("harm", ["cut", "gone"])
+@pytest.mark.parametrize(
+    "table", ["documents", "sentences", "mentions", "quotes", "entities", "rejects", "quote_statements"]
+)
+def test_a_page_that_needs_a_damaged_part_says_which(table: str, harm: str, tmp_path: Path) -> None:
+    store = releases.open(tmp_path / "store", corpus.SMALL)
+    release = fill(store, range(20))
+    for part in release.parts(table):
+        path = Path(store.name, "parts", table, part.file)
+        path.chmod(0o644)
+        path.write_bytes(path.read_bytes()[: part.bytes // 2])
+        if harm == "gone":
+            path.unlink()
+    pages, quote = client(store), article(3)["quotes"][0]["quote_id"]
+    told = 0
+    for address in ("/", "/quotes?q=harbour", f"/quotes/{quote}", f"/articles/{DOC}", "/entities", f"/entities/{ADA}", "/releases",
+                 "/releases/1", "/rejects", "/quotes.csv", "/api/quotes", f"/api/articles/{DOC}", "/api/rejects"):  # fmt: skip
+        answer = pages.get(address)
+        assert answer.status_code in (200, 404, 503), (address, answer.text[-500:])
+        says = f"a part of {table} in release 1" in answer.text or f"/parts/{table}/" in answer.text
+        assert says or answer.status_code != 503 or "would lack quotes" in answer.text, address
+        told += says
+    assert told
+    assert pages.get("/").status_code == 200
+
+
 def test_a_damaged_manifest_is_told(tmp_path: Path) -> None:
     store = releases.open(tmp_path / "store", corpus.SMALL)
     fill(store, range(20))

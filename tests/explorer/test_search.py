@@ -9,11 +9,14 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import duckdb
 import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import releases
 from explorer import snippets
@@ -141,6 +144,24 @@ def test_relevance_is_where_a_word_stands_and_how_much_stands_beside_it(tmp_path
 
 def sum_of_harbours(rows: corpus.Rows) -> int:
     return sum("harbour" in quote["text"] for quote in rows["quotes"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.text(
+        alphabet=st.one_of(st.characters(), st.sampled_from("\"“”'*-^:(){}AND OR NEAR+\\\n\x00\ud800")), max_size=60
+    ),
+    st.sampled_from(["relevance", "date", "oldest", "confidence", "nonsense"]),
+)
+def test_any_text_is_a_search(pages: TestClient, text: str, sort: str) -> None:
+    """On the page, in the API, in the code to paste, which is sound Python and SQL."""
+    query = urlencode({"q": text, "sort": sort}, errors="replace")
+    answer = pages.get(f"/quotes?{query}")
+    assert answer.status_code == 200
+    pandas_code, sql = (html.unescape(one) for one in re.findall(r"<code>(.*?)</code>", answer.text, re.DOTALL))
+    compile(pandas_code, "pasted", "exec")
+    assert duckdb.extract_statements(sql)[0].type == duckdb.StatementType.SELECT
+    assert found(pages, query)["count"] >= 0
 
 
 def test_a_question_that_takes_too_long_is_told(pages: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
