@@ -25,8 +25,13 @@ class Touched:
 
     @property
     def matters(self) -> bool:
-        """Whether `verify` has to tell: `latest` is put right by whatever looks at the store, and old stores lack copies."""
-        return self.kind != "latest" and (self.kind, self.how) != ("copy", "deleted")
+        """Whether `verify` has to tell.
+
+        `latest` is put right by whatever looks at the store, old stores lack copies, and a part that a killed publish left
+        is no release's: who writes the same part again looks at its bytes first.
+        """
+        left = self.kind == "part" and not self.inodes
+        return not left and self.kind != "latest" and (self.kind, self.how) != ("copy", "deleted")
 
     def restore(self) -> None:
         """Puts the file back, as from a copy of the store: under every name that it had and still has."""
