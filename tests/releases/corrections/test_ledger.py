@@ -99,7 +99,7 @@ def test_a_line_cut_short_by_a_killed_writer_ends_where_the_next_begins(tmp_path
 
 GONE = "d" * 32
 BAD = (
-    '{"id": "c7", "quote_id": "dddd',  # cut short before its document could be told
+    '{"id": "mk-17", "quote_id": "dddd',  # cut short before its document could be told
     "the mayor said that the ferry was enough",
     '{"exact": "the ferry was enough", "why": 7, "drop": true}',
 )
@@ -112,7 +112,7 @@ def test_a_takedown_leaves_no_word_of_a_line_that_cannot_be_understood(bad: str)
     kept = {"id": "kept", "quote_id": "e-2", "drop": True}
     once = ledger.without_words(frozenset({GONE}))(lines(bad, other, kept))
     assert b"ferry" not in once
-    assert b"c7" not in once
+    assert b"mk-17" not in once
     assert b"of another article" in once
     assert [one.id for one in ledger.parse(once).active] == ["kept"]
     assert [one.number for one in ledger.parse(once).bad] == [2]
