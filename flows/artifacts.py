@@ -154,10 +154,17 @@ def tell_quality(checks: Sequence[Check], *, invariants: str) -> None:
 
 
 def alarm(failed: Sequence[Check]) -> None:
-    """Emit the event that the alarm for warnings waits for."""
+    """Emit the event that the alarm for warnings waits for.
+
+    Prefect adds what a run is related to, but not the tags of the run that an event is about; by one of them alarms know
+    the runs of a schedule.
+    """
     run = f"prefect.flow-run.{flow_run.get_id()}"
     payload = {"message": "; ".join(f"unexpected {check}" for check in failed)}
-    emit_event(WARNING_EVENT, resource={"prefect.resource.id": run}, payload=payload)
+    tags = [
+        {"prefect.resource.id": f"prefect.tag.{tag}", "prefect.resource.role": "tag"} for tag in flow_run.get_tags()
+    ]
+    emit_event(WARNING_EVENT, resource={"prefect.resource.id": run}, related=tags, payload=payload)
 
 
 def tell_failure(error: CheckFailed | QualityError) -> None:

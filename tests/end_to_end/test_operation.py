@@ -199,14 +199,20 @@ def test_alarms_ring(dashboard: Dashboard) -> None:
         assert "nowhere" in told[0]["message"]
         assert "/runs/flow-run/" in told[0]["link"]
         assert told[0]["text"].startswith(f"onrecord: run failed\nrun: {name}\n")
-        assert dashboard.onrecord("deploy", "--alarm", receiver.address, "--alarm-by-hand").returncode == 0
         for number in range(25):
+            (dashboard.project / "news" / f'empty "{number}".txt').write_text("", encoding="utf-8")
+        scheduled = dashboard.wait_for(dashboard.begin("daily", ["auto-scheduled"]), "COMPLETED", "FAILED", "CRASHED")
+        assert scheduled["state"]["name"] == "Warned"
+        told = dashboard.until(lambda: receiver.rung("onrecord: run warned"), 60)
+        assert [one["run"] for one in told] == [scheduled["name"]]
+        assert dashboard.onrecord("deploy", "--alarm", receiver.address, "--alarm-by-hand").returncode == 0
+        for number in range(25, 50):
             (dashboard.project / "news" / f'empty "{number}".txt').write_text("", encoding="utf-8")
         warned = dashboard.wait_for(dashboard.begin("daily"), "COMPLETED", "FAILED", "CRASHED")
         assert warned["state"]["name"] == "Warned"
         assert "25 record(s) rejected" in warned["state"]["message"]
         assert "unexpected share of records rejected" in warned["state"]["message"]
-        (told,) = [dashboard.until(lambda: receiver.rung("onrecord: run warned"), 60)]
+        told = dashboard.until(lambda: receiver.rung("onrecord: run warned")[1:], 60)
         assert (told[0]["run"], told[0]["collections"]) == (warned["name"], "collections.yaml")
         with temporary_settings({PREFECT_API_URL: dashboard.api}):
             alarms.register(receiver.address, silence=timedelta(seconds=15))
