@@ -24,10 +24,13 @@ _SINGLE_CLOSE = re.compile(r"(?<=\S)['’](?![\w'’])")
 _SINGLE_OPEN = re.compile(r"(?:^|(?<=[\s(\[—–\"“„«]))['‘](?=\w)")
 
 
+_SAYING = r"(?:said|says|asked|asks|added|adds|warned|warns|insisted|insists|explained|explains|recalled|recalls|wrote|writes)"
+_TELLING = r"(?:told|tells)\s[^,.\"“”]{2,40}"
+_SOMEBODY = r"(?:(?:[a-z]+\s){0,3}(?:[A-Z][\w.’'-]+\s){1,4}|(?:he|she|they|the\s[a-z]+(?:\s[a-z]+)?)\s)"
 #: What names the speaker of a quotation whose closing mark is missing.
 _SAID = re.compile(
-    r"(?P<comma>[,?!])\s(?:(?:said|says|asked|asks|added|adds)\s[^,.\"“”]{2,60}"
-    r"|(?:[a-z]+\s){0,3}(?:[A-Z][\w.’'-]+\s){1,4}(?:said|says|asked|asks|added|adds))\.(?=\s|$)"
+    rf"(?P<comma>[,?!])\s(?:{_SAYING}\s[^,.\"“”]{{2,60}}"
+    rf"|{_SOMEBODY}(?:{_SAYING}(?:\s[^,.\"“”]{{2,60}})?|{_TELLING}))\.(?=\s|$)"
 )
 
 
@@ -69,7 +72,7 @@ def _paragraph(text: str, start: int, end: int, goes_on: bool, broken: str | Non
     found: list[Quoted] = []
     stack = [] if broken is None else [_Open(start, _FAMILY.get(broken, "double"), broken)]
     marks = _marks(text, start, end)
-    cut = _unclosed(text, marks, start, end)
+    cut = _unclosed(text, marks, start, end, goes_on)
     if cut is not None:
         return [Quoted(start, cut, closed=False), *_paragraph(text, cut, end, goes_on)]
     nests = goes_on or _balanced(text, marks, start, end)
@@ -89,10 +92,11 @@ def _paragraph(text: str, start: int, end: int, goes_on: bool, broken: str | Non
     return sorted(found, key=lambda q: (q.start, q.level))
 
 
-def _unclosed(text: str, marks: Sequence[tuple[int, str]], start: int, end: int) -> int | None:
+def _unclosed(text: str, marks: Sequence[tuple[int, str]], start: int, end: int, goes_on: bool) -> int | None:
     """Where a quotation that opens the paragraph ends whose closing mark is missing: "I love it, said X. "I come …"
 
-    None where it is closed, or where nobody is named before the next opening mark.
+    None where it is closed, or where nobody is named right before the next opening mark; where no mark follows, anywhere
+    in a paragraph whose quotation does not go on in the next.
     """
     if not marks or marks[0][0] != start or marks[0][1] in _FAMILY:
         return None
@@ -101,7 +105,9 @@ def _unclosed(text: str, marks: Sequence[tuple[int, str]], start: int, end: int)
     if len(doubles) > 1 and not _looks_open(text, doubles[1][0], doubles[1][1], start, end):
         return None
     said = _SAID.search(text, start, limit)
-    return said.end("comma") if said is not None and not text[said.end() : limit].strip() else None
+    if said is None or (text[said.end() : limit].strip() and (goes_on or len(doubles) > 1)):
+        return None
+    return said.end("comma")
 
 
 def _marks(text: str, start: int, end: int) -> list[tuple[int, str]]:

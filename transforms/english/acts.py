@@ -68,6 +68,9 @@ DEEDS = {
     "request": _words("anonymity asylum leave permission timeout"),
     "protest": _words("death killing"),
     "report": _words("duty work"),
+    "quote": _words(
+        "diplomat diplomats document documents figures insider insiders official officials person people source sources"
+    ),
 }
 #: Goods that are called back to their maker.
 CALLED_BACK = _words(

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from transforms.english.name_words import BEFORE_TITLES, TITLES
 
+#: Who asks in an interview, where the label does not name them, and what the turns are called.
+ASKING = frozenset(
+    "interviewer moderator host presenter reporter journalist question answer audience caller narrator".split()
+)
+
 #: Nouns that can head a role besides the titles: “the bank's chief economist”.
 NOUNS: frozenset[str] = TITLES | frozenset(
     """

@@ -12,7 +12,7 @@ from transforms.quotes.confidence import features, model
 from transforms.quotes.parse import acts, content, datelines, mending
 from transforms.quotes.parse import cue as cues_of
 from transforms.quotes.parse.content import Span
-from transforms.quotes.parse.tokens import Tokens
+from transforms.quotes.parse.tokens import FINITE, Tokens
 from transforms.quotes.speakers import Speakers
 from transforms.quotes.speakers.source import Sources
 
@@ -110,17 +110,27 @@ class _Article:
         """`parts`, the words of `spans`, as an editor would print them.
 
         An interrupted sentence ends with its full stop, words of the quotation that are left out are “[…]”, and the comma
-        before “he said” goes.
+        before “he said” goes, at the end and between a subject and its verb: “The harbour is no place for it”.
         """
         found = ""
         for k, part in enumerate(parts):
             between = self.text[spans[k - 1][1] : spans[k][0]] if k else ""
             if found.endswith(",") and part[:1].isupper() and _SENTENCE_BETWEEN.search(between):
                 found = found[:-1] + "."
+            elif k == 1 and found.endswith(",") and self._is_subject(spans[0], spans[1][0]):
+                found = found[:-1]
             if k and self._is_left_out(spans[k - 1][1], spans[k][0]):
                 part = f"[…] {part}"
             found += f" {part}" if found else part
         return _LAST_COMMA.sub("", found)
+
+    def _is_subject(self, span: Span, verb: int) -> bool:
+        """Whether the words of `span` have no verb of their own and are the subject of that at the offset `verb`."""
+        tokens = self.tokens
+        low, high = bisect.bisect_left(tokens.start, span[0]), bisect.bisect_left(tokens.start, span[1])
+        at = bisect.bisect_left(tokens.start, verb)
+        at += at < tokens.n and not tokens.word[at][:1].isalnum()
+        return at < tokens.n and tokens.tag[at] in FINITE and FINITE.isdisjoint(tokens.tag[low:high])
 
     def _is_left_out(self, start: int, end: int) -> bool:
         """Whether words between the offsets stand inside one quotation, so that they are left out of what it says."""

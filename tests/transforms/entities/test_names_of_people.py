@@ -247,3 +247,8 @@ def test_a_first_name_that_nobody_knows_belongs_to_the_surname_that_follows() ->
     text = "Keith Marsh slept. Rakeyia Marsh was heard. Marsh woke."
     found = people(text, "Keith Marsh", "Marsh", "Marsh")
     assert set(found) == {"Keith Marsh", "Rakeyia Marsh"}
+
+
+@pytest.mark.parametrize("behind", [" KC", " Q.C.", " MBE", " Ph.D."])
+def test_honours_behind_a_name_are_no_part_of_it(behind: str) -> None:
+    assert set(people(f"Wyn Hale{behind} spoke.", f"Wyn Hale{behind}")) == {"Wyn Hale"}

@@ -47,7 +47,7 @@ def test_an_interrupted_quotation_reads_as_it_would_be_printed(quotes: Quotes) -
         "It opens in May, Nobody believed us.",
     )
     (found,) = [q for q in quotes(INTRODUCTION + "“The bridge,” Tolland said, “will open in May.”") if q.cue]
-    assert found.text == "The bridge, will open in May."
+    assert found.text == "The bridge will open in May."
 
 
 @pytest.mark.parametrize("text", ['"I love it, said Pell. "I come every day."', '"I love it, Jonas Pell said.'])

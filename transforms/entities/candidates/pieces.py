@@ -32,6 +32,8 @@ _PAIR = re.compile(r"(?<=\w|\.)\s?[-–/]\s?(?=[A-Z])")
 _NO_NAME = re.compile(r"https?:|[<>=]|www\.|@\w|\w/\w.*/|^[RDI]-[A-Z]|^\w\]\w|^Corrections? ")
 _PREFIX = re.compile(r"(?:[Aa]nti|[Pp]ro|[Nn]on)-(?=[A-Z])")
 _WORD = re.compile(r"\S+")
+#: What may stand behind a person's name without being of it.
+_HONOURS = re.compile(r"(?:,?\s(?:[KQ]\.?C\.?|MP|MSP|MEP|TD|[MOCDK]BE|CMG|DSO|FRS|Ph\.?D\.?|M\.D\.|Esq\.?))+$")
 _MADE_OF = re.compile(r"-(?:led|backed|style|era|based|infused|born|run|owned|like|friendly|held|controlled)$")
 _SPEECH = re.compile(
     r"(?:Said|Says|Asked|Adds|Added|Asks|Meet|Dear|Thank|Ask|Tell|Hey|Hi|Hello|Oh|Well|Thanks|Sorry)\s+(?=[A-Z])"
@@ -144,6 +146,8 @@ def _trimmed(text: str, start: int, end: int, label: str) -> Iterator[Candidate]
     if back := _BACK.search(text[start:end]):
         end = start + back.start()
     start, title = _without_front(text, start, end, label)
+    if label == "PERSON" and (honours := _HONOURS.search(text[start:end])):
+        end = start + honours.start()
     if made := _MADE_OF.search(text[start:end]):
         end = start + made.start()
     yield from _named(text, start, end, label, title)

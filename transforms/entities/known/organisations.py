@@ -29,6 +29,7 @@ SHORT_NAMES: dict[str, str] = {
     "CDC": "Centers for Disease Control and Prevention", "FAA": "Federal Aviation Administration",
     "NASA": "NASA", "Nasa": "NASA", "NYPD": "New York Police Department", "LAPD": "Los Angeles Police Department",
     "GOP": "Republican Party", "G.O.P.": "Republican Party", "DNC": "Democratic National Committee",
+    "Liberal Democrats": "Liberal Democrats", "Lib Dems": "Liberal Democrats",
     "RNC": "Republican National Committee", "ACLU": "American Civil Liberties Union",
     "NAACP": "NAACP", "NRA": "National Rifle Association", "FIFA": "FIFA", "Fifa": "FIFA", "UEFA": "UEFA",
     "Uefa": "UEFA",

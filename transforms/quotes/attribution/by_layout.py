@@ -35,7 +35,7 @@ _HEADLINE = re.compile(r"(?P<who>[A-Z][^:\"“”‘’]{1,60}?)\s*:\s+(?P<said>
 #: ‘I cried all night’: harbour master on losing the boat
 _QUOTED_HEADLINE = re.compile(
     r"(?:[A-Z][\w ’-]{2,40}: )?(?P<said>[‘'“\"][^\n]{3,}?[’'”\"])(?:\s?[:–—]|\s-)\s+(?P<who>[^:,“”\"]{2,60}?)"
-    r"(?=\s+(?:on|after|as|about|over|in|at|when|who|tells|told|speaks|reacts|hits|remembers|recalls|reveals)\b|,|$)"
+    r"(?=\s+(?:on|after|as|about|over|in|at|when|who|tells?|told|speaks?|reacts?|hits?|remembers?|recalls?|reveals?|relives?|describes?|warns?)\b|,|$)"
 )
 #: Tax Cuts Will Hurt the Poor, Study Finds
 _SAYS = re.compile(

@@ -113,7 +113,8 @@ def _is_negated(tokens: Tokens, i: int) -> bool:
     who = tokens.child(i, "nsubj")
     if who is not None and tokens.word[tokens.left[who]] == "neither":  # *neither* Lund nor the union would say
         return True
-    at = tokens.head[i] if tokens.dep[i] == "conj" and tokens.tag[i] == "VB" else i
+    joined = tokens.dep[i] == "conj" and (tokens.tag[i] == "VB" or tokens.word[i - 1] == "nor")
+    at = tokens.head[i] if joined else i
     return any(tokens.word[c] in ("neither", "nor") for c in tokens.children[at] if c < i)
 
 

@@ -43,7 +43,7 @@ def of_verb(tokens: Tokens, verb: int, passive: bool) -> Subject | None:
         named = _inverted(tokens, verb)
     if named is not None:
         return Subject(named)
-    return _shared(tokens, verb) or _before_comma(tokens, verb)
+    return _shared(tokens, verb) or _before_comma(tokens, verb) or _by_age(tokens, verb)
 
 
 def by_phrase(tokens: Tokens, i: int, *prepositions: str) -> int | None:
@@ -92,6 +92,14 @@ def _belongs_to_participle(tokens: Tokens, name: int) -> bool:
         at = tokens.head[at]
     first = tokens.left[name]
     return at < name and tokens.tag[at] in ("VBG", "VBN") and tokens.tag[at - 1][:2] in ("NN", "DT") and first > at
+
+
+def _by_age(tokens: Tokens, verb: int) -> Subject | None:
+    """*The 41-year-old*, who has played since he was nineteen, said: the parse takes an age for no subject."""
+    for c in tokens.children[verb]:
+        if c < verb and tokens.word[c] == "old" and tokens.word[tokens.left[c]] in ("the", "a"):
+            return Subject(c)
+    return None
 
 
 def _before_comma(tokens: Tokens, verb: int) -> Subject | None:

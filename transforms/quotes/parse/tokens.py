@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
+#: Tags of verbs that can have a subject.
+FINITE = frozenset(["VBD", "VBP", "VBZ", "MD"])
+
+
 class Tokens:
     """Columns of a Doc. Tags, dependencies and heads hold only in sentences with `parsed`.
 

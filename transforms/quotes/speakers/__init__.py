@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from transforms.article import Annotated, Naming, Quote
 from transforms.english import reporting_verbs, role_words
+from transforms.english.role_words import ASKING, NOUNS
 from transforms.quotes.attribution import Attributed
 from transforms.quotes.parse.content import Span, trim
 from transforms.quotes.parse.tokens import Tokens
@@ -18,6 +19,7 @@ from transforms.quotes.speakers.groups import Groups
 from transforms.quotes.speakers.labels import Labels
 from transforms.quotes.speakers.meant import Meant
 from transforms.quotes.speakers.pronouns import Pronouns, stranger_at
+from transforms.quotes.speakers.strangers import Strangers, is_told_apart
 
 #: How surely a name, a pronoun, and a name that no entity stands for give the right speaker, as counted on news.
 NAMED, PRONOUN, STRANGER = 0.97, 0.96, 0.8
@@ -70,7 +72,9 @@ class Speakers:
         self.appositions = Appositions(annotated, naming, tokens, self.mentioned)
         written = [annotated.text[slice(*i.speaker)] for i in found if i.speaker and i.rule == "turn"]
         speaking = {item.cue.subject for item in found if item.cue is not None and item.cue.subject is not None}
-        self.pronouns = Pronouns(annotated, naming, tokens, speaking, filter(self._is_stranger, sorted(speaking)))
+        self.pronouns = Pronouns(
+            annotated, naming, tokens, speaking, Strangers(tokens, self.mentioned, self.appositions).among(speaking)
+        )
         self.descriptions = Descriptions(annotated, naming, tokens, self.pronouns)
         self.groups = Groups(annotated, naming, tokens)
         self.labels = Labels(annotated, naming, self.mentions, written)
@@ -115,8 +119,7 @@ class Speakers:
         meant = self._meant(head, start, end)
         entity = meant.entity if meant else None
         if entity is not None and entity < 0:
-            stranger = stranger_at(entity)
-            return Speaker(start, end, None, self._own_name(stranger, *self._phrase(stranger)), sure=STRANGER)
+            return self._stranger(start, end, stranger_at(entity))
         if relative is not None:
             first, last = self.tokens.start[relative], self.tokens.end[relative]
             if entity is not None:
@@ -129,6 +132,15 @@ class Speakers:
             return Speaker(start, end, candidates=tuple(e for e in meant.candidates if e >= 0))
         name = self.naming.entities[entity].name if entity is not None else self._own_name(head, start, end)
         return Speaker(start, end, entity, name, sure=None if name is None else meant.sure if meant else STRANGER)
+
+    def _stranger(self, start: int, end: int, stranger: int) -> Speaker:
+        """The speaker that the words start:end are, where they mean somebody named or described at token `stranger`."""
+        described = self._described(stranger, *self._phrase(stranger))
+        entity = described.entity if described else None
+        if described is not None and entity is not None and entity >= 0:
+            return Speaker(start, end, entity, self.naming.entities[entity].name, sure=PRONOUN * described.sure)
+        name = self._own_name(stranger, *self._phrase(stranger))
+        return Speaker(start, end, None, name, sure=STRANGER if name else None)
 
     def _names(self, several: Sequence[int]) -> str:
         return "; ".join(self.naming.entities[e].name for e in several)
@@ -253,7 +265,7 @@ class Speakers:
     def _described(self, head: int, start: int, end: int) -> Meant | None:
         """Whom a description means: “the mayor”, “both leaders”, “the company”; “mayor” in a headline."""
         words = self.text[start:end].casefold().replace(",", "").split()
-        if self._is_told_apart(head):
+        if is_told_apart(self.tokens, head):
             return None
         if words == ["both"] or (words[0] in ("the", "both") and len(words) > 1):
             said = words[1:] if words[0] == "the" else words
@@ -271,14 +283,6 @@ class Speakers:
         if len(words) < 5 and number >= 0 and self.annotated.sentences[number].kind == "heading":
             return self.descriptions.person(head, words)
         return None
-
-    def _is_told_apart(self, head: int) -> bool:
-        """Whether a clause tells which one is meant, so that it is none named so far: “the company *founded by* …”."""
-        tokens = self.tokens
-        return any(
-            tokens.dep[c] in ("acl", "relcl") and c > head and tokens.word[tokens.left[c] - 1] != ","
-            for c in tokens.children[head]
-        )
 
     def _by_pronoun(self, head: int) -> Meant | None:
         word = self.tokens.word[head]
@@ -310,20 +314,16 @@ class Speakers:
         """What a document or body is called that no entity stands for; None for a nameless speaker."""
         words = _ARTICLES.sub("", self.text[start:end])
         last = words.split()[-1].casefold()
-        if self.tokens.tag[head] not in ("NNP", "NNPS") or last in reporting_verbs.TITLES | reporting_verbs.SOURCES:
+        if (
+            words.islower()
+            or self.tokens.tag[head] not in ("NNP", "NNPS")
+            or last in reporting_verbs.TITLES | reporting_verbs.SOURCES
+        ):
             return None
         inside = [m for m in self.mentions[bisect.bisect_left(self.starts, start) :] if m.start < end]
         if any(m.label in ("NORP", "PERSON") for m in inside):  # a Democrat; Friends of Ada Lund
             return None
         return words
-
-    def _is_stranger(self, head: int) -> bool:
-        """Whether the speaker at `head` has a name of several words that no entity stands for."""
-        tokens = self.tokens
-        if tokens.tag[head] != "NNP" or tokens.quote[head] >= 0 or head == 0 or tokens.tag[head - 1] != "NNP":
-            return False
-        start, end = self._phrase(head)
-        return self.mentioned.entity_at(start, end) is None and _ARTICLES.match(self.text, start, end) is None
 
     def _labelled(self, span: Span) -> Speaker:
         """A speaker found from the characters alone: a name, or a document's own name."""
@@ -338,7 +338,7 @@ class Speakers:
         if role is not None and len(role) == 1:
             entity = next(iter(role))
         if entity is None:
-            name = full or (label if len(label) > 1 and not label.islower() else None)  # “Q:”, “mayor” are no names
+            name = full or (label if _is_name(label) else None)
             if name is not None:
                 name = None if _is_kind_of_source(name) else _COURTESY.sub("", name)
             return Speaker(start, end, None, name, sure=STRANGER if name else None)
@@ -351,3 +351,9 @@ def _is_kind_of_source(words: str) -> bool:
     last = words.casefold().split()[-1]
     kinds = reporting_verbs.SOURCES | reporting_verbs.TITLES | role_words.NOUNS
     return last in kinds or (last.endswith("s") and last[:-1] in kinds)
+
+
+def _is_name(label: str) -> bool:
+    """Whether a label can be somebody's name: “Q”, “mayor”, “INTERVIEWER”, “survivors of the Tarn flood” are none."""
+    words = label.casefold().split()
+    return len(label) > 1 and label[0].isupper() and not (len(words) == 1 and words[0] in NOUNS | ASKING)

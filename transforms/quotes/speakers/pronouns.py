@@ -7,10 +7,10 @@ what the shallow and partial parse of a news article gives.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 
 from transforms.article import Annotated, Gender, Mention, Naming
-from transforms.quotes.parse.tokens import Tokens
+from transforms.quotes.parse.tokens import FINITE, Tokens
 
 _GENDER: dict[str, Gender] = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
 _SINGULAR = frozenset(_GENDER)
@@ -18,7 +18,6 @@ _BODY = frozenset(["they", "it", "we"])
 _EMBEDDED = frozenset(["acl", "advcl", "ccomp", "pcomp", "relcl", "xcomp"])
 _BODIES = frozenset(["ORG", "NORP"])
 
-_FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
 
 #: What a mention weighs, by its place: a subject is taken up again most often, a possessor or a name within somebody's
 #: words seldom, one who was just quoted most often of all.
@@ -40,9 +39,9 @@ class Pronouns:
         naming: Naming,
         tokens: Tokens,
         speaking: Container[int],
-        strangers: Iterable[int],
+        strangers: Mapping[int, Gender | None],
     ) -> None:
-        """`speaking` holds the tokens at the head of a quotation's speaker, `strangers` those that no entity stands for."""
+        """`speaking` holds the tokens at the head of a quotation's speaker, `strangers` those without an entity and their gender."""
         self.text = annotated.text
         self.tokens = tokens
         self.speaking = speaking
@@ -57,7 +56,7 @@ class Pronouns:
         for head in strangers:
             self.seen.append((self._sentence(tokens.start[head]), tokens.start[head], _stranger(head), SPEAKER))
         self.seen.sort(key=lambda row: row[1])
-        self.learned: dict[int, Gender] = {}
+        self.learned: dict[int, Gender] = {_stranger(head): gender for head, gender in strangers.items() if gender}
         """the gender of the pronoun that first meant somebody"""
         self.resolved: dict[int, int | None] = {}
         for i, word in enumerate(tokens.word):
@@ -155,7 +154,7 @@ class Pronouns:
             return POSSESSOR
         number = tokens.sentence[first]
         opens = number >= 0 and tokens.start[first] - before - self.sentence_starts[number] < 4
-        if opens and (not tokens.tag[first] or (last < tokens.n and tokens.tag[last] in _FINITE)):
+        if opens and (not tokens.tag[first] or (last < tokens.n and tokens.tag[last] in FINITE)):
             return SUBJECT
         return OTHER
 
