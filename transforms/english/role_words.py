@@ -6,7 +6,7 @@ from transforms.english.name_words import BEFORE_TITLES, TITLES
 
 #: Who asks in an interview, where the label does not name them, and what the turns are called.
 ASKING = frozenset(
-    "interviewer moderator host presenter reporter journalist question answer audience caller narrator".split()
+    "interviewer moderator host presenter reporter journalist question answer audience caller narrator witness".split()
 )
 
 #: Nouns that can head a role besides the titles: “the bank's chief economist”.

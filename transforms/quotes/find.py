@@ -29,6 +29,9 @@ MAX_BREAK = 4
 _OPENING = frozenset("\"“„«'‘`")
 #: The comma before “he said”, that is no part of what was said.
 _LAST_COMMA = re.compile(r",(?=[\"”’']?$)")
+_AUXILIARIES = frozenset(
+    "is are was were has have had will would can could may might must should shall the a an to of".split()
+)
 _EDGE_MARKS = "\"“”„«»'‘’` "
 
 
@@ -117,20 +120,25 @@ class _Article:
             between = self.text[spans[k - 1][1] : spans[k][0]] if k else ""
             if found.endswith(",") and part[:1].isupper() and _SENTENCE_BETWEEN.search(between):
                 found = found[:-1] + "."
-            elif k == 1 and found.endswith(",") and self._is_subject(spans[0], spans[1][0]):
+            elif k == 1 and found.endswith(",") and self._is_cut(spans[0], spans[1][0]):
                 found = found[:-1]
             if k and self._is_left_out(spans[k - 1][1], spans[k][0]):
                 part = f"[…] {part}"
             found += f" {part}" if found else part
         return _LAST_COMMA.sub("", found)
 
-    def _is_subject(self, span: Span, verb: int) -> bool:
-        """Whether the words of `span` have no verb of their own and are the subject of that at the offset `verb`."""
+    def _is_cut(self, span: Span, rest: int) -> bool:
+        """Whether no comma belongs between the words of `span` and those from offset `rest` on.
+
+        Between a subject and its verb none does, nor behind an auxiliary: “There is,” he said, “no Plan B.”
+        """
         tokens = self.tokens
         low, high = bisect.bisect_left(tokens.start, span[0]), bisect.bisect_left(tokens.start, span[1])
-        at = bisect.bisect_left(tokens.start, verb)
+        at = bisect.bisect_left(tokens.start, rest)
         at += at < tokens.n and not tokens.word[at][:1].isalnum()
-        return at < tokens.n and tokens.tag[at] in FINITE and FINITE.isdisjoint(tokens.tag[low:high])
+        last = next((word for word in reversed(tokens.word[low:high]) if word[:1].isalpha()), "")
+        subject = at < tokens.n and tokens.tag[at] in FINITE and FINITE.isdisjoint(tokens.tag[low:high])
+        return subject or last in _AUXILIARIES
 
     def _is_left_out(self, start: int, end: int) -> bool:
         """Whether words between the offsets stand inside one quotation, so that they are left out of what it says."""

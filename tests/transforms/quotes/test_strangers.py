@@ -88,6 +88,7 @@ def test_a_quotation_that_goes_on_in_the_next_paragraph_keeps_what_others_said(q
     ("written", "printed"),
     [
         ("“The harbour,” said Mira Tolland, “is no place for a regatta.”", "The harbour is no place for a regatta."),
+        ("“There is,” said Mira Tolland, “no other way.”", "There is no other way."),
         ("“He came,” said Mira Tolland, “saw the boat and left.”", "He came, saw the boat and left."),
     ],
 )
@@ -108,3 +109,13 @@ def test_whose_words_are_passed_on_is_nothing_said(quotes: Quotes) -> None:
 def test_an_age_speaks_across_a_clause(quotes: Quotes) -> None:
     found = quotes(f"{OPENING}The 41-year-old, who has played since he was nineteen, said it was time to go.")
     assert [(q.text, q.speaker) for q in found] == [("it was time to go", "The 41-year-old")]
+
+
+def test_a_body_named_between_commas_is_no_other_one(quotes: Quotes) -> None:
+    text = "The charity Clear Water says the river is dying.\n\nThe water company, Severn Vale, said it was investing."
+    assert quotes(text)[-1].speaker_name != "Clear Water"
+
+
+def test_a_witness_in_a_transcript_has_no_name(quotes: Quotes) -> None:
+    turns = ['Lawyer: "Did you see the car?"', 'Witness: "I did."', 'Lawyer: "What colour?"', 'Witness: "Blue."']
+    assert {q.speaker_name for q in quotes("In court on Monday\n\n" + "\n\n".join(turns))} == {None}

@@ -265,7 +265,7 @@ class Speakers:
     def _described(self, head: int, start: int, end: int) -> Meant | None:
         """Whom a description means: “the mayor”, “both leaders”, “the company”; “mayor” in a headline."""
         words = self.text[start:end].casefold().replace(",", "").split()
-        if is_told_apart(self.tokens, head):
+        if is_told_apart(self.tokens, head) or self.appositions.is_named_otherwise(head):
             return None
         if words == ["both"] or (words[0] in ("the", "both") and len(words) > 1):
             said = words[1:] if words[0] == "the" else words
@@ -356,4 +356,8 @@ def _is_kind_of_source(words: str) -> bool:
 def _is_name(label: str) -> bool:
     """Whether a label can be somebody's name: “Q”, “mayor”, “INTERVIEWER”, “survivors of the Tarn flood” are none."""
     words = label.casefold().split()
-    return len(label) > 1 and label[0].isupper() and not (len(words) == 1 and words[0] in NOUNS | ASKING)
+    return (
+        len(label) > 1
+        and label[0].isupper()
+        and not (len(words) == 1 and words[0] in NOUNS | ASKING | reporting_verbs.SOURCES)
+    )

@@ -66,6 +66,14 @@ class Appositions:
                     return entity
         return None
 
+    def is_named_otherwise(self, head: int) -> bool:
+        """Whether a name that is no entity stands between commas behind a description: “the water company, *Severn Vale*,”."""
+        tokens = self.tokens
+        return any(
+            tokens.dep[c] == "appos" and tokens.tag[c] in ("NNP", "NNPS") and tokens.word[tokens.left[c] - 1] == ","
+            for c in tokens.children[head]
+        )
+
     def _set_off(self, noun: int) -> int | None:
         """The person between commas at the end of a clause about the head: “the senator representing Oxmere, *Ada Lund*,”."""
         mention = self.mentioned.at(self.tokens.start[noun], self.tokens.end[noun])
