@@ -136,7 +136,7 @@ class _Article:
         low, high = bisect.bisect_left(tokens.start, span[0]), bisect.bisect_left(tokens.start, span[1])
         at = bisect.bisect_left(tokens.start, rest)
         at += at < tokens.n and not tokens.word[at][:1].isalnum()
-        last = next((word for word in reversed(tokens.word[low:high]) if word[:1].isalpha()), "")
+        last = self.text[slice(*span)].rstrip(f",{_EDGE_MARKS}").rpartition(" ")[2]  # “in May,” ends in a month
         subject = at < tokens.n and tokens.tag[at] in FINITE and FINITE.isdisjoint(tokens.tag[low:high])
         return subject or last in _AUXILIARIES
 
