@@ -17,7 +17,7 @@ from prefect.events.schemas.events import ResourceSpecification
 from prefect.types import SecretDict
 from pydantic import SecretStr
 
-from flows.deploy import FLOW
+from flows.deploy import FLOW, SCHEDULED
 from flows.runs.report import SUCCESSES, WARNED
 
 BLOCK = "onrecord-alarm"
@@ -29,6 +29,11 @@ SILENCE = timedelta(hours=26)
 #: Which related resources an event must have.
 Related = list[ResourceSpecification | dict[str, str | list[str]]]
 _OF_THE_FLOW: dict[str, str | list[str]] = {"prefect.resource.role": "flow", "prefect.resource.name": FLOW}
+#: A store that is found damaged rings as a run that fails does.
+_OF_OUR_FLOWS: dict[str, str | list[str]] = {
+    "prefect.resource.role": "flow",
+    "prefect.resource.name": sorted({*SCHEDULED.values()}),
+}
 #: What Prefect's scheduler puts on the runs that it makes.
 _SCHEDULED: dict[str, str | list[str]] = {
     "prefect.resource.role": "tag",
@@ -38,7 +43,7 @@ _SCHEDULED: dict[str, str | list[str]] = {
 _RUN = {
     "run": "flow_run.name",
     "store": "flow_run.parameters.settings.output or 'output'",
-    "collections": "(flow_run.parameters.collections or [])|join(', ') or flow_run.parameters.collections_file",
+    "collections": "(flow_run.parameters.collections or [])|join(', ') or flow_run.parameters.collections_file or ''",
     "link": "flow_run|ui_url",
 }
 
@@ -74,7 +79,7 @@ def _alarms(block: Any, silence: timedelta, runs: Related) -> list[Automation]:
             name="onrecord: run failed",
             trigger=EventTrigger(
                 expect={"prefect.flow-run.Failed", "prefect.flow-run.Crashed"},
-                match_related=runs,
+                match_related=[_OF_OUR_FLOWS, *runs[1:]],
                 for_each={"prefect.resource.id"},
                 posture=Posture.Reactive,
                 threshold=1,

@@ -153,6 +153,11 @@ def tell_quality(checks: Sequence[Check], *, invariants: str) -> None:
     create_table_artifact(rows, key="quality", description="Each check with its result")
 
 
+def is_scheduled() -> bool:
+    """Whether a schedule started this run."""
+    return "auto-scheduled" in flow_run.get_tags()
+
+
 def alarm(failed: Sequence[Check]) -> None:
     """Emit the event that the alarm for warnings waits for.
 

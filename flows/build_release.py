@@ -26,12 +26,14 @@ from flows.runs import (
     corrected,
     identities,
     live,
+    metrics,
     planning,
     preview,
     quality,
     report,
     restoring,
     reviewed,
+    ringing,
     versions,
 )
 from flows.runs.planning import Inventory
@@ -81,6 +83,18 @@ def build_release(collections: list[str], settings: Settings, collections_file: 
     logs.expected_errors()
     if held := limits.of_run():
         held.check(collections, settings, collections_file)
+    with metrics.written(settings.metrics, settings.output) as told:
+        told |= _brought_up_to_date(collections, settings, collections_file)
+        summary = dict(told)
+    _outcomes.get([]).append(summary)
+    # Prefect hands the state's data to the caller.
+    return cast(
+        dict[str, Any], Completed(name=report.state_name(summary), message=report.sentence(summary), data=summary)
+    )
+
+
+def _brought_up_to_date(collections: list[str], settings: Settings, collections_file: str | None) -> dict[str, Any]:
+    """Find, build, publish: the run's summary. A failed check is told on the dashboard too."""
     store = releases.open(settings.output)
     try:
         with run_records.followed(), store.lock(wait=settings.lock_wait):
@@ -88,14 +102,10 @@ def build_release(collections: list[str], settings: Settings, collections_file: 
             found = patient(find_collections, settings)(collections, collections_file)
             summary = _build(store, found, settings)
             own_server.give_up_if_dead()
+            return summary
     except (CheckFailed, QualityError) as error:
         artifacts.tell_failure(error)
         raise
-    _outcomes.get([]).append(summary)
-    # Prefect hands the state's data to the caller.
-    return cast(
-        dict[str, Any], Completed(name=report.state_name(summary), message=report.sentence(summary), data=summary)
-    )
 
 
 def run(collections: Sequence[str], settings: Settings, file: str | None = None) -> dict[str, Any]:
@@ -136,6 +146,8 @@ class Start:
     hashes: Path
     """folder of the hashes that earlier runs took of the sources"""
     calibration: Calibration | None
+    rung: Path
+    """file of the warnings that earlier runs rang for"""
 
     @staticmethod
     def of(store: releases.Store, collections: Sequence[Collection], settings: Settings) -> Start:
@@ -156,7 +168,19 @@ class Start:
         keys = {c.name: pipeline.keys(c.shaping_articles()) for c in collections}
         same = versions.Same.of(parent, keys, rebuild=settings.rebuild)
         calibration = reviewed.calibration(store, pipeline.parts)
-        return Start(collections, settings, parent, pipeline, keys, same, authority, ledger, store.hashes, calibration)
+        return Start(
+            collections,
+            settings,
+            parent,
+            pipeline,
+            keys,
+            same,
+            authority,
+            ledger,
+            store.hashes,
+            calibration,
+            store.scratch / "rung.json",
+        )
 
     @property
     def names(self) -> list[str]:
@@ -207,14 +231,16 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
 def _unchanged(start: Start, parent: releases.Release, inventory: Inventory) -> dict[str, Any]:
     """The summary of a run with nothing to do; a feed that has died looks like this."""
     checks = arrivals.judge(arrivals.known(parent), start.names, arrivals.now(), start.settings)
-    _warn(quality.enforce(checks, strict=False))
-    return report.nothing_to_do(parent, inventory, checks)
+    _warn(start, checks, quality.enforce(checks, strict=False))
+    told = report.nothing_to_do(parent, inventory, checks)
+    return {**told, "last_article": metrics.last_articles(arrivals.known(parent), arrivals.HOUR)}
 
 
-def _warn(failed: Sequence[Check]) -> None:
+def _warn(start: Start, checks: Sequence[Check], failed: Sequence[Check]) -> None:
+    """Log what failed, and ring: for a run of a schedule once a day; whoever starts one by hand looks at it."""
     for check in failed:
         get_run_logger().warning("unexpected %s", check)
-    if failed:
+    if ringing.rings(start.rung, checks, arrivals.now()) if artifacts.is_scheduled() else failed:
         artifacts.alarm(failed)
 
 
@@ -291,6 +317,7 @@ def _publish(
     changes = _difference(parent, release)
     summary = report.published(release, start.settings.output, parts, figures, checks, changes)
     summary["judged"] = sentence(store, release)
+    summary["last_article"] = metrics.last_articles(seen, arrivals.HOUR)
     progress.finish()
     artifacts.tell(release, summary, checks, changes)
     artifacts.announce(release, summary)
@@ -352,7 +379,7 @@ def check_and_publish(
     seen: arrivals.Arrivals,
 ) -> releases.Release:
     """Check expectations and invariants and publish; nothing appears where a check fails."""
-    _warn(quality.enforce(checks, strict=start.settings.strict))
+    _warn(start, checks, quality.enforce(checks, strict=start.settings.strict))
 
     def changes(parent: releases.Release | None) -> dict[str, releases.Change]:
         """The changes against whatever is newest: somebody may have published other collections meanwhile."""

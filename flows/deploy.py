@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, cast
@@ -30,6 +30,8 @@ POOL = "onrecord"
 #: Prefect's variable in which the server keeps what was wished.
 VARIABLE = "onrecord_deployed"
 FLOW = "build-release"
+#: Deployments with a schedule, and their flows.
+SCHEDULED = {"daily": FLOW, "verify": "verify-store", (PRUNE := "prune"): "prune-store"}
 #: One run at a time: runs share the processor and, mostly, the store.
 POOL_CONCURRENCY = 1
 
@@ -45,9 +47,27 @@ class Wishes:
     settings: dict[str, Any] | None = None
     sources: list[str] | None = None
     """folders and URIs below which a run started from the server may name sources; None: the project's folder"""
+    keep_releases: int | None = None
+    """how many releases `prune` keeps in any case; to say it, or `keep_days`, turns its schedule on"""
+    keep_days: int | None = None
+    switched: dict[str, bool] | None = None
+    """of each deployment on the server, whether its schedule is on"""
+
+    def is_on(self, name: str) -> bool | None:
+        """Whether a deployment's schedule is on; None leaves it as it stands in `prefect.yaml`."""
+        if name in (self.switched or {}):
+            return (self.switched or {})[name]
+        if name != PRUNE:
+            return self.active
+        kept = (self.keep_releases, self.keep_days) != (None, None)
+        return self.active is not False if kept else None  # nothing goes that nobody has spoken of
 
     def over(self, earlier: Wishes) -> Wishes:
         """These wishes, and the earlier ones where these say nothing."""
+        if self.active is not None:
+            earlier = replace(earlier, switched=None)
+        elif (self.keep_releases, self.keep_days) != (None, None):
+            earlier = replace(earlier, switched={**(earlier.switched or {}), PRUNE: True})
         chosen = {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) is not None}
         return replace(earlier, **{**chosen, "settings": {**(earlier.settings or {}), **(self.settings or {})}})
 
@@ -56,18 +76,20 @@ def remembered() -> Wishes:
     """What was wished at earlier times, as the server keeps it; a schedule switched on the dashboard counts as a wish."""
     kept = cast(dict[str, Any], Variable.get(VARIABLE, default={}))
     wishes = Wishes(**{name: value for name, value in kept.items() if name in {f.name for f in fields(Wishes)}})
+    switched: dict[str, bool] = {}
     with get_client(sync_client=True) as client:
-        try:
-            found = client.read_deployment_by_name(f"{FLOW}/daily")
-        except ObjectNotFound:
-            return wishes
-    active = {schedule.active for schedule in found.schedules}
-    return replace(wishes, active=active.pop()) if len(active) == 1 else wishes
+        for name, flow in SCHEDULED.items():
+            with suppress(ObjectNotFound):
+                found = client.read_deployment_by_name(f"{flow}/{name}")
+                active = {schedule.active for schedule in found.schedules}
+                switched |= {name: active.pop()} if len(active) == 1 else {}
+    return replace(wishes, switched=switched)
 
 
 def remember(wishes: Wishes) -> None:
     """Keep the wishes on the server for the next time."""
-    Variable.set(VARIABLE, {name: value for name, value in asdict(wishes).items() if value}, overwrite=True)
+    kept = {name: value for name, value in asdict(wishes).items() if value not in (None, [], {}) and name != "switched"}
+    Variable.set(VARIABLE, kept, overwrite=True)
 
 
 def in_force(content: dict[str, Any], sources: Sequence[str]) -> list[str]:
@@ -75,8 +97,17 @@ def in_force(content: dict[str, Any], sources: Sequence[str]) -> list[str]:
     told = []
     for deployment in content["deployments"]:
         parameters = deployment["parameters"]
-        follows = parameters.get("collections_file") or ", ".join(parameters["collections"]) or "what each run names"
-        told.append(f"{deployment['name']}: {follows} into {parameters['settings'].get('output', 'output')}")
+        output = parameters["settings"].get("output", "output")
+        if "collections" in parameters:
+            follows = (
+                parameters.get("collections_file") or ", ".join(parameters["collections"]) or "what each run names"
+            )
+            told.append(f"{deployment['name']}: {follows} into {output}")
+        elif "keep_releases" in parameters:
+            kept = f"the newest {parameters['keep_releases']} releases of {output}, and all of {parameters['keep_days']} days"
+            told.append(f"{deployment['name']}: keeps {kept}")
+        else:
+            told.append(f"{deployment['name']}: {output}")
         for schedule in deployment.get("schedules", []):
             state = "" if schedule["active"] else ", paused"
             told.append(f"  at `{schedule['cron']}` in {schedule['timezone']}{state}")
@@ -94,11 +125,16 @@ def described(file: Path, wishes: Wishes) -> dict[str, Any]:
             ZoneInfo(wishes.timezone)
         except (KeyError, ValueError, OSError):
             raise RunError(f"--timezone {wishes.timezone}: no such time zone; write it as in Europe/Vienna") from None
-    chosen = {"cron": wishes.cron, "timezone": wishes.timezone, "active": wishes.active}
     for deployment in content["deployments"]:
+        name = deployment["name"]
+        active = wishes.is_on(name)
+        chosen = {"cron": wishes.cron if name == "daily" else None, "timezone": wishes.timezone, "active": active}
         for schedule in deployment.get("schedules", []):
-            schedule.update({name: value for name, value in chosen.items() if value is not None})
+            schedule.update({key: value for key, value in chosen.items() if value is not None})
         parameters = deployment["parameters"]
+        for key in ("keep_releases", "keep_days"):
+            if key in parameters and getattr(wishes, key) is not None:
+                parameters[key] = getattr(wishes, key)
         if "collections_file" in parameters and wishes.collections_file is not None:
             parameters["collections_file"] = wishes.collections_file
         parameters["settings"] = {**parameters["settings"], **(wishes.settings or {})}
@@ -161,7 +197,8 @@ def deploy(project: Path, wishes: Wishes, *, afresh: bool = False) -> tuple[list
         _prefect(project, "work-pool", "set-concurrency-limit", POOL, str(POOL_CONCURRENCY))
         _prefect(project, "deploy", "--all", "--prefect-file", file)
     remember(wishes)
-    return [f"{FLOW}/{deployment['name']}" for deployment in content["deployments"]], in_force(content, roots)
+    names = [deployment["name"] for deployment in content["deployments"]]
+    return [f"{SCHEDULED.get(name, FLOW)}/{name}" for name in names], in_force(content, roots)
 
 
 @contextmanager

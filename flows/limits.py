@@ -22,7 +22,7 @@ from flows.sources.collections import split
 #: Variable that carries the limits, as JSON, to the process of a run; `flows.deployed` sets it.
 VARIABLE = "ONRECORD_RUN_LIMITS"
 #: Settings that name files, machines or code: a spaCy pipeline and a Dask scheduler both run what they bring along.
-DEPLOYED = ("output", "model", "authority", "runner", "dask_address", "dask_insecure")
+DEPLOYED = ("output", "model", "authority", "runner", "dask_address", "dask_insecure", "metrics")
 
 _URI = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://(.*)", re.S)
 
@@ -38,6 +38,18 @@ class Limits(BaseModel):
     """their collections files"""
     sources: list[str] = []
     """folders and URIs below which a run may name sources"""
+    kept: list[tuple[int, int]] = []
+    """of each deployment that takes old releases: how many stay, and of how many days"""
+
+    def check_keeping(self, keep_releases: int, keep_days: int) -> None:
+        """Raise RunError where a run would keep less than was deployed."""
+        if not any(keep_releases >= n and keep_days >= days for n, days in self.kept):
+            n, days = self.kept[0] if self.kept else (0, 0)
+            raise RunError(
+                f"a run from the server may not keep {keep_releases} releases of {keep_days} days; its deployment keeps {n} "
+                f"of {days}: change it with `onrecord deploy --keep-releases {keep_releases} --keep-days {keep_days}`, or "
+                "prune by hand with `onrecord prune`"
+            )
 
     def check(self, collections: Sequence[str], settings: Settings, file: str | None) -> None:
         """Raise RunError where parameters of a run go beyond the limits. Opens nothing."""
@@ -79,6 +91,7 @@ def of_deployments(deployments: Sequence[Mapping[str, Any]], sources: Sequence[s
         settings=[{n: v for n, v in given["settings"].items() if n in DEPLOYED} for given in parameters],
         files=list(dict.fromkeys(given["collections_file"] for given in parameters if given.get("collections_file"))),
         sources=list(sources),
+        kept=[(given["keep_releases"], given["keep_days"]) for given in parameters if "keep_releases" in given],
     )
 
 

@@ -89,6 +89,7 @@ def run(
     strict: Annotated[bool | None, typer.Option("--strict", help=about("strict"))] = None,
     rebuild: Annotated[bool | None, typer.Option("--rebuild", help=about("rebuild"))] = None,
     rehash: Annotated[bool | None, typer.Option("--rehash", help=about("rehash"))] = None,
+    metrics: Annotated[str | None, typer.Option("--metrics", help=about("metrics"))] = None,
     summary: Annotated[
         Path | None, typer.Option("--summary", help="Write what the run did, or why it failed, to this JSON file.")
     ] = None,

@@ -36,6 +36,15 @@ def deploy(
     timezone: Annotated[str | None, typer.Option(help="Time zone of --cron, as in Europe/Vienna.")] = None,
     active: Annotated[bool | None, typer.Option("--active/--paused", help="Whether the schedule is on.")] = None,
     model: Annotated[str | None, typer.Option(help="An installed spaCy pipeline.")] = None,
+    metrics: Annotated[
+        Path | None, typer.Option(help="File in which each run tells Prometheus's node_exporter what it came to.")
+    ] = None,
+    keep_releases: Annotated[
+        int | None, typer.Option(min=1, help="Releases that `prune` keeps in any case; turns its schedule on.")
+    ] = None,
+    keep_days: Annotated[
+        int | None, typer.Option(min=0, help="Days whose releases `prune` keeps all; turns its schedule on.")
+    ] = None,
     alarm: Annotated[
         str | None,
         typer.Option(help="Webhook to call when a scheduled run fails or warns, or none succeeded for 26 hours."),
@@ -48,7 +57,7 @@ def deploy(
     from flows import deploy as deploying
     from releases.exports.terminal import console
 
-    given: dict[str, Any] = {"output": output, "model": model}
+    given: dict[str, Any] = {"output": output, "model": model, "metrics": str(metrics.absolute()) if metrics else None}
     wishes = deploying.Wishes(
         cron=cron,
         timezone=timezone,
@@ -56,6 +65,8 @@ def deploy(
         collections_file=str(collections) if collections else None,
         settings={name: value for name, value in given.items() if value is not None},
         sources=sources,
+        keep_releases=keep_releases,
+        keep_days=keep_days,
     )
     _use_dashboard()
     with _talking_to_server():

@@ -69,14 +69,22 @@ def _tell_later_corrections(store: Store, number: int) -> None:
 
 
 def prune(
-    keep: Annotated[int, typer.Option(min=1, help="How many of the newest releases to keep.")],
+    keep: Annotated[int | None, typer.Option(min=1, help="How many of the newest releases to keep.")] = None,
+    days: Annotated[int | None, typer.Option(min=0, help="Keep also all that are younger than so many days.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
     output: Output = "output",
 ) -> None:
     """Remove old releases, then every part that no release refers to."""
     import releases
 
-    done = releases.prune(open_store(output), keep, dry_run)
+    if keep is None and days is None:
+        raise typer.BadParameter("say what stays: --keep N releases, --days N, or both")
+    from datetime import UTC, datetime
+
+    from flows.runs import keeping
+
+    store = open_store(output)
+    done = releases.prune(store, keeping.how_many(store, keep or 1, days or 0, datetime.now(tz=UTC)), dry_run)
     numbers = ", ".join(str(number) for number in done.releases) or "none"
     would = "would remove" if dry_run else "removed"
     typer.echo(f"{would} releases: {numbers}; parts: {done.n_parts:,} ({done.n_bytes:,} bytes)")

@@ -28,7 +28,8 @@ MIN_GAPS = 5
 #: Below so many articles a day, usually, few or many say little.
 MIN_USUAL = 5
 WEEKS = 4
-_HOUR = "%Y-%m-%dT%H"
+HOUR = "%Y-%m-%dT%H"
+"""how an hour is written"""
 _DAY = timedelta(days=1)
 
 Arrivals = Mapping[str, Mapping[str, int]]
@@ -48,7 +49,7 @@ def known(parent: Release | None) -> Arrivals:
 
 def extended(before: Arrivals, new: Mapping[str, int], moment: datetime) -> dict[str, dict[str, int]]:
     """With the documents that a run found new (by collection), without what is older than `KEPT`."""
-    oldest, hour = f"{moment - KEPT:{_HOUR}}", f"{moment:{_HOUR}}"
+    oldest, hour = f"{moment - KEPT:{HOUR}}", f"{moment:{HOUR}}"
     kept = {name: {at: n for at, n in counts.items() if at >= oldest} for name, counts in before.items()}
     for name, n in new.items():
         counts = kept.setdefault(name, {})
@@ -99,4 +100,4 @@ def _of_day(by_hour: Mapping[datetime, int], end: datetime) -> int:
 
 
 def _moment(hour: str) -> datetime:
-    return datetime.strptime(hour, _HOUR).replace(tzinfo=UTC)
+    return datetime.strptime(hour, HOUR).replace(tzinfo=UTC)

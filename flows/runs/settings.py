@@ -78,6 +78,8 @@ class Settings(BaseSettings):
     """how often reading is tried again when a disk or a network fails"""
     retry_delay: float = Field(default=2.0, ge=0)
     """seconds before the first retry; each further one waits twice as long"""
+    metrics: str | None = None
+    """file for what the run came to, as Prometheus reads it; name it `….prom` in the folder of node_exporter's textfile collector"""
     strict: bool = False
     """publish nothing when an expectation fails, where otherwise the run warns"""
     max_rejected: float = Field(default=0.2, ge=0, le=1)

@@ -36,7 +36,7 @@ def test_a_schedule_fires_by_itself_and_tells_its_story(dashboard: Dashboard) ->
     for _ in range(2):  # the second time changes nothing
         done = dashboard.onrecord("deploy", "--active", "--cron", "* * * * *", "--timezone", "Europe/Vienna")
         assert done.returncode == 0, done.stderr
-    assert set(dashboard.deployments()) == {"daily", "backfill", "rebuild"}
+    assert set(dashboard.deployments()) == {"daily", "backfill", "rebuild", "verify", "prune"}
     (schedule,) = dashboard.deployments()["daily"]["schedules"]
     assert schedule["schedule"]["timezone"] == "Europe/Vienna"
 
@@ -62,6 +62,33 @@ def test_a_schedule_fires_by_itself_and_tells_its_story(dashboard: Dashboard) ->
     (schedule,) = dashboard.deployments()["daily"]["schedules"]
     assert not schedule["active"]
     assert schedule["schedule"]["cron"] == "0 6 * * *"
+
+
+def test_the_store_is_looked_after(dashboard: Dashboard) -> None:
+    dashboard.wait_for(dashboard.begin("daily"), "COMPLETED")
+    told = dashboard.onrecord("deploy", "--keep-releases", "1", "--keep-days", "0")
+    assert "prune: keeps the newest 1 releases of output, and all of 0 days" in told.stdout
+    (schedule,) = dashboard.deployments()["prune"]["schedules"]
+    assert schedule["active"]
+    sound = dashboard.wait_for(dashboard.begin("verify"), "COMPLETED", "FAILED", "CRASHED")
+    assert (sound["state"]["name"], sound["state"]["message"]) == ("Sound", "1 release(s) of output are sound")
+    assert sound["name"].startswith("verify output 20")
+    (dashboard.project / "news" / "June.txt").write_text(STORY.format(month="June"), encoding="utf-8")
+    dashboard.wait_for(dashboard.begin("daily"), "COMPLETED")
+    pruned = dashboard.wait_for(dashboard.begin("prune"), "COMPLETED", "FAILED", "CRASHED")
+    assert pruned["state"]["name"] == "Pruned"
+    assert pruned["state"]["message"].startswith("took 1 release(s), ")
+    refused = dashboard.wait_for(dashboard.begin("prune", keep_releases=0), "FAILED", "COMPLETED")
+    assert "may not keep 0 releases" in refused["state"]["message"]
+    part = next((dashboard.project / "output" / "parts" / "quotes").iterdir())
+    held = part.read_bytes()
+    part.chmod(0o644)
+    part.write_bytes(held[:-1] + bytes([held[-1] ^ 1]))
+    damaged = dashboard.wait_for(dashboard.begin("verify"), "COMPLETED", "FAILED", "CRASHED")
+    assert damaged["state"]["name"] == "Failed"
+    assert "`onrecord repair --output output` mends what it can" in damaged["state"]["message"]
+    part.write_bytes(held)
+    part.chmod(0o444)
 
 
 @pytest.mark.browser

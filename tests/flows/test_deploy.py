@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from prefect.server.schemas.schedules import CronSchedule
 
-from flows.deploy import Wishes, described
+from flows.deploy import Wishes, described, in_force
 from flows.errors import RunError
+from flows.limits import Limits, of_deployments
 from flows.sources import collections_file
 from flows.sources.collections import BadSource
 from tests.conftest import ROOT
@@ -19,7 +20,7 @@ from tests.conftest import ROOT
 
 def test_wishes_win_over_the_file() -> None:
     wishes = Wishes("5 4 * * *", "Asia/Tokyo", False, "other.yaml", {"output": "s3://bucket/store"})
-    daily, backfill, rebuild = described(ROOT / "prefect.yaml", wishes)["deployments"]
+    daily, backfill, rebuild, verify, prune = described(ROOT / "prefect.yaml", wishes)["deployments"]
     assert daily["schedules"] == [{"slug": "daily", "cron": "5 4 * * *", "timezone": "Asia/Tokyo", "active": False}]
     assert [d["parameters"].get("collections_file") for d in (daily, backfill, rebuild)] == [
         "other.yaml", None, "other.yaml",
@@ -27,6 +28,44 @@ def test_wishes_win_over_the_file() -> None:
     assert {d["parameters"]["settings"]["output"] for d in (daily, backfill, rebuild)} == {"s3://bucket/store"}
     assert daily["parameters"]["settings"]["lock_wait"] == 3600
     assert rebuild["parameters"]["settings"]["rebuild"]
+    assert verify["schedules"] == [{"slug": "verify", "cron": "0 3 * * sun", "timezone": "Asia/Tokyo", "active": False}]
+    assert {d["parameters"]["settings"]["output"] for d in (verify, prune)} == {"s3://bucket/store"}
+
+
+@pytest.mark.parametrize(
+    ("now", "earlier", "on"),
+    [
+        (Wishes(), Wishes(), (True, True, False)),
+        (Wishes(keep_days=90), Wishes(), (True, True, True)),
+        (Wishes(keep_days=90, active=False), Wishes(), (False, False, False)),
+        (Wishes(active=True), Wishes(), (True, True, False)),  # nothing goes that nobody has spoken of
+        (Wishes(active=True), Wishes(keep_releases=3, switched={"daily": False, "prune": False}), (True, True, True)),
+        (
+            Wishes(),
+            Wishes(keep_days=9, switched={"daily": False, "verify": False, "prune": False}),
+            (False, False, False),
+        ),
+        (Wishes(keep_days=9), Wishes(active=False, switched={"daily": False, "prune": False}), (False, False, True)),
+        (Wishes(cron="1 2 * * *"), Wishes(switched={"daily": True, "prune": True}), (True, True, True)),
+    ],
+)
+def test_schedules_are_on_as_it_was_said_last(now: Wishes, earlier: Wishes, on: tuple[bool, ...]) -> None:
+    found = described(ROOT / "prefect.yaml", now.over(earlier))["deployments"]
+    told = {one["name"]: one["schedules"][0]["active"] for one in found if "schedules" in one}
+    assert told == dict(zip(("daily", "verify", "prune"), on, strict=True))
+
+
+def test_prune_keeps_what_was_wished() -> None:
+    found = described(ROOT / "prefect.yaml", Wishes(keep_releases=7, keep_days=0))
+    (prune,) = [one for one in found["deployments"] if one["name"] == "prune"]
+    assert (prune["parameters"]["keep_releases"], prune["parameters"]["keep_days"]) == (7, 0)
+    assert "prune: keeps the newest 7 releases of output, and all of 0 days" in in_force(found, ["/x"])
+    limits = of_deployments(found["deployments"], [])
+    limits.check_keeping(8, 0)
+    with pytest.raises(RunError, match="may not keep 6 releases of 30 days; its deployment keeps 7 of 0"):
+        limits.check_keeping(6, 30)
+    with pytest.raises(RunError, match="may not keep"):
+        Limits().check_keeping(1000, 1000)
 
 
 def test_a_zone_that_is_none_is_refused() -> None:
@@ -42,7 +81,7 @@ def test_a_zone_that_is_none_is_refused() -> None:
     ],
 )
 def test_six_o_clock_stays_six_o_clock_when_the_clocks_change(start: str, expected: list[str]) -> None:
-    (daily, *_) = described(ROOT / "prefect.yaml", Wishes())["deployments"]
+    (daily, *_rest) = described(ROOT / "prefect.yaml", Wishes())["deployments"]
     (given,) = daily["schedules"]
     schedule = CronSchedule(cron=given["cron"], timezone=given["timezone"])
     first = datetime.fromisoformat(start).replace(tzinfo=ZoneInfo(given["timezone"]))
