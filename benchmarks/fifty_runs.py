@@ -51,7 +51,7 @@ import sys
 if "flows.deployed" in sys.orig_argv:
     from datetime import datetime
     from pathlib import Path
-    from flows.runs import arrivals
+    from flows.runs.watching import arrivals
     arrivals.now = lambda: datetime.fromisoformat(Path({file!r}).read_text())
 """
 

@@ -21,19 +21,16 @@ from flows import artifacts, limits, logs, own_server, run_records
 from flows.errors import RunError
 from flows.run_records import UNREACHABLE
 from flows.runs import (
-    arrivals,
     assembly,
     corrected,
     identities,
     live,
-    metrics,
     planning,
     preview,
     quality,
     report,
     restoring,
     reviewed,
-    ringing,
     versions,
 )
 from flows.runs.planning import Inventory
@@ -42,6 +39,7 @@ from flows.runs.resolution import resolve
 from flows.runs.settings import Settings
 from flows.runs.stages import refused_sources
 from flows.runs.staging import ReadResult
+from flows.runs.watching import arrivals, metrics, ringing
 from flows.sources import authority_file
 from flows.sources import collections as sources
 from flows.sources.collections import BadSource, Collection, SourceFile, SourceReject

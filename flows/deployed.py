@@ -17,8 +17,8 @@ from flows.variables import ENVIRONMENT
 #: What runs, by the name of the flow.
 ENTRYPOINTS = {
     "build-release": "flows.build_release.build_release",
-    "verify-store": "flows.upkeep.verify_store",
-    "prune-store": "flows.upkeep.prune_store",
+    "verify-store": "flows.upkeep.store_flows.verify_store",
+    "prune-store": "flows.upkeep.store_flows.prune_store",
 }
 
 

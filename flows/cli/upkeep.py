@@ -81,7 +81,7 @@ def prune(
         raise typer.BadParameter("say what stays: --keep N releases, --days N, or both")
     from datetime import UTC, datetime
 
-    from flows.runs import keeping
+    from flows.upkeep import keeping
 
     store = open_store(output)
     done = releases.prune(store, keeping.how_many(store, keep or 1, days or 0, datetime.now(tz=UTC)), dry_run)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import releases
-from flows.runs import arrivals
 from flows.runs.settings import Settings
+from flows.runs.watching import arrivals
 from tests.conftest import Command
 from tests.releases.corpus import SMALL, adding, article, entities
 

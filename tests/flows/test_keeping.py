@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import releases
-from flows.runs import keeping
+from flows.upkeep import keeping
 from releases.store.store import Store
 from tests.conftest import Command
 from tests.releases.corpus import SMALL, adding, article, entities

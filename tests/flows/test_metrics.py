@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
-from flows.runs import arrivals, metrics
+from flows.runs.watching import arrivals, metrics
 from tests.conftest import Command
 
 SUMMARY: dict[str, Any] = {

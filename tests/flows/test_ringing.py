@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.runs import ringing
 from flows.runs.quality import Check
+from flows.runs.watching import ringing
 
 NOON = datetime(2031, 6, 2, 12, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)

@@ -13,8 +13,8 @@ from prefect.states import Completed
 import releases
 from flows import limits, logs, run_records
 from flows.errors import RunError
-from flows.runs import keeping
 from flows.runs.settings import Settings
+from flows.upkeep import keeping
 
 #: Problems that a run's log names one by one.
 SHOWN = 50

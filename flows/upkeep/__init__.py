@@ -1,0 +1,1 @@
+"""Looking after a store: checking it, and taking its old releases."""
