@@ -16,6 +16,7 @@ import httpx
 import pytest
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
+import releases
 from flows import alarms
 from tests.dashboards import STORY, Dashboard, dom, started
 
@@ -134,11 +135,16 @@ def test_a_killed_dashboard_leaves_nothing_that_holds_up_the_next_run(dashboard:
         os.kill(pid, signal.SIGKILL)
     dashboard.process.wait()
     hung.unlink()
-    (dashboard.project / "news" / "June.txt").write_text(STORY.format(month="June"), encoding="utf-8")
+    (dashboard.project / "news" / "August.txt").write_text(STORY.format(month="August"), encoding="utf-8")
     dashboard.start()
     dashboard.until(lambda: dashboard.run(run_id)["state_type"] == "CRASHED", 60)
     next_run = dashboard.wait_for(dashboard.begin("daily"), "COMPLETED", "FAILED", "CRASHED")
-    assert ": 4 documents" in next_run["state"]["message"]
+    assert next_run["state"]["name"] == "Published", next_run["state"]["message"]
+    published = releases.open(dashboard.project / "output").latest()
+    assert published is not None
+    read = set(published.read("documents", columns=["source"])["source"])
+    assert any("August.txt" in source for source in read)
+    assert not any("hang.txt" in source for source in read)
     assert dashboard.onrecord("verify").returncode == 0
 
 
