@@ -164,17 +164,19 @@ def _publish(store: Any, folder: Path, n: int, what: str) -> None:
     from flows.runs.resolution import resolve
     from flows.runs.stages import GroupResult
     from flows.runs.staging import REJECTS, ReadResult
+    from flows.runs.versions import Same
     from flows.sources.collections import SourceFile
 
+    as_before = Same(frozenset({"generated"}), frozenset({"generated"}))
     began = time.perf_counter()
     parent = store.latest()
     files = (
         SourceFile("generated", place.source, 1, place.source_sha256) for place in map(_place, range(0, n, PER_SOURCE))
     )
-    inventory = planning.compare(list(files), ["generated"], parent, same_reading=True)
+    inventory = planning.compare(list(files), ["generated"], parent, same=as_before)
     read = [ReadResult(str(unit), [str(unit / "articles.parquet")]) for unit in sorted((folder / "read").iterdir())]
     article_files = [path for result in read for path in result.article_files]
-    resolution = resolve(article_files, parent, ["generated"], inventory, same_annotation=True)
+    resolution = resolve(article_files, parent, ["generated"], inventory, same=as_before)
     planned = time.perf_counter()
     done = [GroupResult(str(group), 0, 0, 0, 0, 0, 0.0) for group in sorted((folder / "annotated").iterdir())]
     parts = assembly.Ingredients(parent, inventory, resolution, read, article_files, done, REJECTS.empty_table())

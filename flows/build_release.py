@@ -187,7 +187,11 @@ class Start:
     @property
     def nothing_changed(self) -> bool:
         """Whether equal sources would give the parent's rows."""
-        if self.parent is None or not self.same.annotation or not corrected.as_in(self.parent, self.ledger):
+        if (
+            self.parent is None
+            or not self.same.annotation.issuperset(self.keys)
+            or not corrected.as_in(self.parent, self.ledger)
+        ):
             return False
         return reviewed.as_in(self.parent, self.calibration) and versions.same_corpus(self.parent)
 
@@ -250,14 +254,13 @@ def _work(stages: Stages, start: Start, inventory: Inventory) -> assembly.Ingred
     article_files = identities.kept_apart(
         [path for result in read for path in result.article_files], parent, touched | inventory.missing
     )
-    restored = restoring.articles(parent, start.names, stages.staging) if parent and same.reading_only else []
+    restored = restoring.articles(parent, same.reading_only, stages.staging) if parent and same.reading_only else []
     resolution = resolve(
         article_files,
         parent,
         start.names,
         inventory,
-        same_reading=same.reading,
-        same_annotation=same.annotation,
+        same=same,
         stored=restored,
         reject_files=[result.rejects for result in read],
     )
@@ -355,9 +358,7 @@ def take_inventory(start: Start) -> Inventory:
             raise RunError(sources.is_empty(collection))
         found += here
     kept = {c.name for c in collections if (c.missing or settings.missing) == "keep"}
-    inventory = planning.compare(
-        found, start.names, start.parent, same_reading=same.reading, same_annotation=same.annotation, kept=kept
-    )
+    inventory = planning.compare(found, start.names, start.parent, same=same, kept=kept)
     get_run_logger().info(
         "%d sources: %d new, %d changed, %d gone",
         inventory.n_sources,

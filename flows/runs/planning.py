@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from flows.errors import RunError
 from flows.runs.stages import Group, ReadUnit
 from flows.runs.staging import ReadResult
+from flows.runs.versions import Same
 from flows.sources.collections import Collection, SourceFile, SourceReject
 from releases import Release
 from releases.tables.ids import ids, within
@@ -63,14 +64,13 @@ def compare(
     collections: Sequence[str],
     parent: Release | None,
     *,
-    same_reading: bool,
-    same_annotation: bool = True,
+    same: Same,
     kept: Set[str] = frozenset(),
 ) -> Inventory:
     """Compare the sources found with those of the parent release; of collections in `kept` nothing goes missing.
 
-    Where articles are no longer read as they were (not `same_reading`), every source is read again; where they are no
-    longer annotated as they were, those with an article that could not be annotated: its text is in no release.
+    Of a collection whose articles are no longer read as they were every source is read again; of one whose articles
+    are no longer annotated as they were those with an article that could not be annotated: its text is in no release.
     """
     here = {(f.collection, f.source): f for f in found}
     unchanged: set[tuple[str, str]] = set()
@@ -80,12 +80,12 @@ def compare(
     for key, sha256 in _known_sources(parent, collections):
         if file := here.get(key):
             as_it_was = sha256 == (file.sha256 or "")
-            (changed if not as_it_was else unchanged if same_reading else anew).add(key)
+            (changed if not as_it_was else unchanged if key[0] in same.reading else anew).add(key)
         elif key[0] not in kept:
             missing.add(key)
     again = _superseded_by(parent, collections, changed | anew | missing)
-    if not same_annotation:
-        again |= _failed(parent, collections)
+    if others := [name for name in collections if name not in same.annotation]:
+        again |= _failed(parent, others)
     touched = [f for k, f in here.items() if k not in unchanged or k in again]
     return Inventory(
         to_read=tuple(f for f in touched if isinstance(f, SourceFile)),

@@ -88,16 +88,14 @@ def preview(store: Store, collections: Sequence[Collection], settings: Settings)
     found = [item for c in collections for item in input_collections.walk(c, settings.output, hashes[c.name])]
     kept = {c.name for c in collections if (c.missing or settings.missing) == "keep"}
     names = [c.name for c in collections]
-    inventory = planning.compare(
-        found, names, parent, same_reading=same.reading, same_annotation=same.annotation, kept=kept
-    )
+    inventory = planning.compare(found, names, parent, same=same, kept=kept)
     made = Preview(parent.number if parent else None)
     made.corrections = parent is not None and not corrected.as_in(parent, corrected.read(store))
     made.judged = parent is not None and not reviewed.as_in(parent, reviewed.calibration(store, pipeline.parts))
     made.joining = parent is not None and not versions.same_corpus(parent)
     made.reasons = _reasons(parent, keys, pipeline, settings.rebuild)
     known = _Known(parent, names)
-    made.collections = [_planned(name, found, inventory, known, again=same.reading_only) for name in names]
+    made.collections = [_planned(name, found, inventory, known, again=name in same.reading_only) for name in names]
     if not made.nothing_to_do:
         made.seconds = AROUND + _work(made.collections, pace_of(parent)) / settings.workers
     return made

@@ -5,7 +5,7 @@ Everything here is bookkeeping over ids and hashes, by column; no text is looked
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from flows.runs import withdrawals
 from flows.runs.planning import Inventory, by_file
 from flows.runs.staging import read_rows
+from flows.runs.versions import Same
 from flows.runs.withdrawals import NEVER_DATED, Purged, Withdrawals
 from releases import Release
 from releases.tables.ids import Ids, distinct, ids, keys, strings, within
@@ -23,7 +24,9 @@ from transforms.rows import ARTICLES
 #: What is told of a record that is left out, and what decides which of several of one id is the document.
 KEYS = ["doc_id", "collection", "source", "record", "source_sha256", "published_at", "updated_at"]
 
-_BEFORE = pa.schema([("doc_id", pa.string()), ("content_sha256", pa.string()), ("stays", pa.bool_())])
+_BEFORE = pa.schema(
+    [("doc_id", pa.string()), ("collection", pa.string()), ("content_sha256", pa.string()), ("stays", pa.bool_())]
+)
 _PLACES = pa.schema([("doc_id", pa.string()), ("file", pa.int32()), ("row", pa.int32())])
 
 
@@ -46,7 +49,7 @@ class Resolution:
     n_edited: int
     """of `edited` those with another text; the others are annotated anew for another pipeline, title or date"""
     read_anew: bool = False
-    """whether reading is another than the parent's, so that what is kept of `reused` articles is written anew too"""
+    """whether a collection is read otherwise than for the parent, so that what is kept of `reused` articles is written anew too"""
     same_text_as_purged: pa.Array = field(default_factory=lambda: pa.array([], pa.string()))
     """doc_ids of records that are left out because their text was taken down under another id"""
     like_purged: pa.Array = field(default_factory=lambda: pa.array([], pa.string()))
@@ -64,8 +67,7 @@ def resolve(
     collections: Sequence[str],
     inventory: Inventory,
     *,
-    same_reading: bool = True,
-    same_annotation: bool,
+    same: Same,
     stored: Sequence[str] = (),
     reject_files: Sequence[str] = (),
 ) -> Resolution:
@@ -89,24 +91,24 @@ def resolve(
     known = np.sort(ids(before["doc_id"]))
     left = np.sort(ids(before.filter(pc.invert(before["stays"]))["doc_id"]))
     both = within(fresh_ids, known)
-    same = np.zeros(len(fresh_ids), dtype=bool)
-    if same_annotation and parent is not None:
-        same[both] = _same_annotation(article_files, fresh.filter(pa.array(both)), parent)
-    edited = both & ~same
+    stands = np.zeros(len(fresh_ids), dtype=bool)
+    if same.annotation and parent is not None:
+        stands[both] = _same_annotation(article_files, fresh.filter(pa.array(both)), before, parent, same.annotation)
+    edited = both & ~stands
     out = _rows_of(article_files, taken_down, KEYS).append_column("file", taken_down["file"])
     beaten = np.sort(ids(superseded.filter(pc.less(superseded["file"], 0))["doc_id"]))
     now = np.sort(fresh_ids)
     gone = known[(within(known, left) | within(known, beaten)) & ~within(known, now)]
     again = _staying(_read_ids(stored, len(article_files)), gone, fresh_ids)
     return Resolution(
-        to_annotate=pa.concat_tables([fresh.filter(pa.array(~same)), again]).combine_chunks(),
-        reused=fresh.filter(pa.array(same)).combine_chunks(),
+        to_annotate=pa.concat_tables([fresh.filter(pa.array(~stands)), again]).combine_chunks(),
+        reused=fresh.filter(pa.array(stands)).combine_chunks(),
         left_out=pa.concat_tables([_with_reason(superseded, "superseded"), _with_reason(out, "taken_down")]),
         gone=strings(gone),
         edited=strings(np.sort(np.concatenate([fresh_ids[edited], ids(again["doc_id"])]))),
         new=_by_collection(_rows_of(article_files, fresh.filter(pa.array(~both)), ["collection"])),
         n_edited=_n_other_text(article_files, fresh.filter(pa.array(edited)), before),
-        read_anew=not same_reading,
+        read_anew=not same.reading.issuperset(collections),
         same_text_as_purged=taken_down.filter(pa.array(banned.by_text[banned.out]))["doc_id"].combine_chunks(),
         like_purged=strings(np.sort(fresh_ids[within(fresh_ids, banned.alike)])),
     )
@@ -146,7 +148,7 @@ def _concerned(
 ) -> tuple[pa.Table, pa.Table]:
     """Documents of the parent whose source was read again or is gone, or that share their id with a record read.
 
-    All of them with `doc_id`, `content_sha256` and `stays`: whether the source was left alone; and those of which it
+    All of them with `doc_id`, `collection`, `content_sha256` and `stays`: whether the source was left alone; and those of which it
     was with the columns of `KEYS`.
     """
     before = [_BEFORE.empty_table()]
@@ -200,15 +202,20 @@ def _with_reason(records: pa.Table, reason: str) -> pa.Table:
     return records.append_column("reason", pa.array([reason] * records.num_rows, pa.string()))
 
 
-def _same_annotation(article_files: Sequence[str], fresh: pa.Table, parent: Release) -> np.ndarray:
-    """Which of the `fresh` documents, which the parent has too, need no new annotation."""
+def _same_annotation(
+    article_files: Sequence[str], fresh: pa.Table, before: pa.Table, parent: Release, collections: Set[str]
+) -> np.ndarray:
+    """Which of the `fresh` documents need no new annotation: the parent has them, in one of the `collections`, whose
+    articles are annotated as they were."""
     wanted = np.sort(ids(fresh["doc_id"]))
     tables = [pa.table({"doc_id": pa.array([], pa.string()), "annotation_sha256": pa.array([], pa.string())})]
     for rows in parent.batches("fingerprints", ["doc_id", "annotation_sha256"]) if len(wanted) else ():
         tables.append(rows.filter(pa.array(within(ids(rows["doc_id"]), wanted))))
-    before = _looked_up(fresh["doc_id"], pa.concat_tables(tables), "annotation_sha256")
+    then = _looked_up(fresh["doc_id"], pa.concat_tables(tables), "annotation_sha256")
     now = _rows_of(article_files, fresh, ["annotation_sha256"])["annotation_sha256"]
-    same: np.ndarray = pc.fill_null(pc.equal(now, before), False).to_numpy()
+    of_them = pa.array(sorted(collections), pa.string())
+    alike = pc.is_in(_looked_up(fresh["doc_id"], before, "collection"), of_them)
+    same: np.ndarray = pc.and_(alike, pc.fill_null(pc.equal(now, then), False)).to_numpy()
     return same
 
 

@@ -6,7 +6,7 @@ Where only annotation changed nothing is read again: the texts are in the parent
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ _OF_DOCUMENTS = [name for name in ARTICLES.names if name in TABLES["documents"].
 _OF_FINGERPRINTS = ["doc_id", *(name for name in ARTICLES.names if name not in _OF_DOCUMENTS)]
 
 
-def articles(parent: Release, collections: Sequence[str], staging: str) -> list[str]:
+def articles(parent: Release, collections: Set[str], staging: str) -> list[str]:
     """Article files (`ARTICLES` rows, as reading leaves them) of the parent's documents of `collections`.
 
     They are written into `staging` unless an interrupted run did so; a file holds the documents of one block. Raises
@@ -45,8 +45,8 @@ def articles(parent: Release, collections: Sequence[str], staging: str) -> list[
     return [str(final / file) for file in done["files"]]
 
 
-def _tables(parent: Release, collections: Sequence[str]) -> Iterator[pa.Table]:
-    wanted = pa.array(list(collections), pa.string())
+def _tables(parent: Release, collections: Set[str]) -> Iterator[pa.Table]:
+    wanted = pa.array(sorted(collections), pa.string())
     for found in parent.blocks({"documents": _OF_DOCUMENTS, "fingerprints": _OF_FINGERPRINTS}):
         rows = found["documents"]
         rows = rows.filter(pc.is_in(rows["collection"], wanted))

@@ -72,28 +72,31 @@ class Pipeline:
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """Which halves of the pipeline are those that made the parent's rows of all collections of a run."""
+    """Of which collections of a run the halves of the pipeline are those that made the parent's rows."""
 
-    reading: bool
-    annotation: bool
+    reading: frozenset[str] = frozenset()
+    annotation: frozenset[str] = frozenset()
 
     @staticmethod
     def of(parent: Release | None, keys: Mapping[str, Mapping[str, str]], *, rebuild: bool) -> Same:
         """Compares the `keys` of the collections with what the parent's manifest says of them.
 
-        Releases before version 0.2 name one key for both halves, by which neither can be known to be the same.
+        A collection that the parent does not know has no rows that another pipeline could have made. Releases before
+        version 0.2 name one key for both halves, by which neither can be known to be the same.
         """
-        known = {name: of for name, of in parent.manifest.collections.items() if name in keys} if parent else {}
+        if parent is None or rebuild:
+            return Same()
+        known = parent.manifest.collections
 
-        def same(half: str) -> bool:
-            return all(of.get(half) == keys[name][half] for name, of in known.items())
+        def same(half: str) -> frozenset[str]:
+            return frozenset(name for name, of in keys.items() if known.get(name, of).get(half) == of[half])
 
-        return Same(*(parent is not None and not rebuild and same(half) for half in ("reading", "annotation")))
+        return Same(same("reading"), same("annotation"))
 
     @property
-    def reading_only(self) -> bool:
-        """Whether the articles stand as they are in the parent, and are to be annotated anew."""
-        return self.reading and not self.annotation
+    def reading_only(self) -> frozenset[str]:
+        """Collections whose articles stand as they are in the parent, and are to be annotated anew."""
+        return self.reading - self.annotation
 
 
 def pipeline(settings: Settings) -> Pipeline:

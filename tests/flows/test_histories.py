@@ -62,8 +62,13 @@ def bring_up_to_date(
     halves = {name: {"reading": keys[name][0], "annotation": keys[name][1]} for name in names}
     same = Same.of(parent, halves, rebuild=False)
     found = [item for c in collections for item in sources.walk(c)]
-    inventory = planning.compare(found, names, parent, same_reading=same.reading, same_annotation=same.annotation)
-    if parent is not None and inventory.nothing_to_do and same.annotation and corrected.as_in(parent, ledger):
+    inventory = planning.compare(found, names, parent, same=same)
+    if (
+        parent is not None
+        and inventory.nothing_to_do
+        and same.annotation.issuperset(names)
+        and corrected.as_in(parent, ledger)
+    ):
         return None
     folder = str(store.staging("test"))
     options = stages.ReadOptions("any", near_duplicates=True, group_size=3)
@@ -72,14 +77,13 @@ def bring_up_to_date(
     files = identities.kept_apart(
         [path for result in read for path in result.article_files], parent, touched | inventory.missing
     )
-    stored = restoring.articles(parent, names, folder) if parent is not None and same.reading_only else []
+    stored = restoring.articles(parent, same.reading_only, folder) if parent is not None and same.reading_only else []
     plan = resolve(
         files,
         parent,
         names,
         inventory,
-        same_reading=same.reading,
-        same_annotation=same.annotation,
+        same=same,
         stored=stored,
         reject_files=[result.rejects for result in read],
     )

@@ -14,13 +14,14 @@ from flows.runs import planning
 from flows.runs.planning import Inventory
 from flows.runs.settings import Settings
 from flows.runs.staging import ReadResult
+from flows.runs.versions import Same
 from flows.sources.collections import Collection, SourceFile, SourceReject
 
 COLLECTIONS = [Collection("a", "/a"), Collection("b", "/b")]
 
 
 def inventory(*files: SourceFile) -> Inventory:
-    return planning.compare(files, ["a", "b"], None, same_reading=False)
+    return planning.compare(files, ["a", "b"], None, same=Same())
 
 
 def test_without_a_parent_every_source_is_new() -> None:
@@ -31,7 +32,7 @@ def test_without_a_parent_every_source_is_new() -> None:
 
 def test_what_cannot_be_read_is_not_sent_to_the_reader() -> None:
     refused = SourceReject("a", "pipe", "not_a_file")
-    found = planning.compare([refused], ["a"], None, same_reading=False)
+    found = planning.compare([refused], ["a"], None, same=Same())
     assert found.to_read == ()
     assert found.refused == (refused,)
     assert found.reread == {("a", "pipe")}

@@ -1,6 +1,7 @@
 """`onrecord run --plan`: what it tells is what the run then does, and it does nothing itself."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from flows.runs.preview import preview
@@ -54,3 +55,22 @@ def test_it_tells_what_is_new_edited_gone_and_done_anew(onrecord: Command, tmp_p
     assert [p.name for p in (store / "releases").iterdir()] == ["0001"]
     pace = json.loads((store / "releases/0001/manifest.json").read_text())["notes"]["pace"]
     assert pace["annotate"] > 0
+
+
+def test_what_one_collection_says_of_itself_leaves_the_others_alone(onrecord: Command, tmp_path: Path) -> None:
+    here = [Collection(name, str(tmp_path / name)) for name in ("coast", "hills")]
+    for of in here:
+        write(Path(of.root), f"{of.name} road", f"{of.name} mill")
+    store = tmp_path / "store"
+    assert onrecord("run", *(of.root for of in here), "--output", store).returncode == 0
+    settings = Settings(output=str(store))
+    zoned = [here[0], replace(here[1], zone="Europe/Vienna")]
+    found = preview(open_store(store), zoned, settings)
+    assert [(of.collection, of.n_read, of.n_again) for of in found.collections] == [("coast", 0, 0), ("hills", 2, 0)]
+    alone = onrecord("run", here[1].root, "--output", store, "--parse", "all")
+    assert alone.returncode == 0, alone.stderr
+    found = preview(open_store(store), here, Settings(output=str(store), parse="all"))
+    assert [(of.collection, of.n_read, of.n_again) for of in found.collections] == [("coast", 0, 2), ("hills", 0, 0)]
+    both = onrecord("run", *(of.root for of in here), "--output", store, "--parse", "all")
+    assert both.returncode == 0, both.stderr
+    assert "2 annotated" in both.stdout, both.stdout

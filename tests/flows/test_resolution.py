@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from flows.runs.planning import Inventory
 from flows.runs.resolution import Resolution, resolve
+from flows.runs.versions import Same
 from transforms.rows import ARTICLES
 
 NOTHING = Inventory((), (), 0, frozenset(), frozenset(), frozenset())
@@ -39,7 +40,7 @@ def articles(path: Path, rows: list[Row]) -> str:
 def resolved(*files: list[Row]) -> Resolution:
     with TemporaryDirectory() as folder:
         paths = [articles(Path(folder) / f"{n}.parquet", rows) for n, rows in enumerate(files)]
-        return resolve(paths, None, ["a"], NOTHING, same_annotation=False)
+        return resolve(paths, None, ["a"], NOTHING, same=Same())
 
 
 @pytest.mark.parametrize(
