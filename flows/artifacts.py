@@ -10,9 +10,9 @@ from __future__ import annotations
 import os
 import shlex
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 import pyarrow.compute as pc
@@ -33,6 +33,7 @@ from flows.chart import per_day
 from flows.run_records import UNREACHABLE
 from flows.runs import live
 from flows.runs.quality import QualityError
+from flows.runs.summary import Summary
 from releases.errors import CheckFailed
 
 if TYPE_CHECKING:
@@ -92,18 +93,18 @@ class Progress:
         if artifact is not None:
             self._tell(lambda: update_progress_artifact(artifact, progress=percent, description=description))
 
-    def _tell(self, call: Callable[[], Any]) -> None:
+    def _tell(self, call: Callable[[], object]) -> None:
         if self._trouble:
             return
         try:
-            self._id = call() or self._id
+            self._id = cast("UUID | None", call()) or self._id  # declared as a coroutine too
         except UNREACHABLE as error:
             self._trouble = True
             own_server.waited_in_vain()
             get_run_logger().warning("the dashboard shows no progress of this run: %s", error)
 
 
-def tell(release: Release, summary: Mapping[str, Any], checks: Sequence[Check], changes: Difference | None) -> None:
+def tell(release: Release, summary: Summary, checks: Sequence[Check], changes: Difference | None) -> None:
     """Store what a run published as artifacts of the flow run."""
     own_server.give_up_if_dead()
     try:
@@ -125,16 +126,16 @@ def tell(release: Release, summary: Mapping[str, Any], checks: Sequence[Check], 
         get_run_logger().warning("the dashboard lacks artifacts of this run: %s", error)
 
 
-def announce(release: Release, summary: Mapping[str, Any]) -> None:
+def announce(release: Release, summary: Summary) -> None:
     """Emit the event that a deployment, or an automation, can wait for: a release is published. Counts, no words."""
-    told = ("counts", "counts_before", "new", "edited", "withdrawn", "changes", "parent", "location")
+    told = {"counts", "counts_before", "new", "edited", "withdrawn", "changes", "parent", "location"}
     emit_event(
         PUBLISHED_EVENT,
         resource={
             "prefect.resource.id": f"onrecord.release.{summary['location']}",
             "prefect.resource.name": f"release {release.number:04}",
         },
-        payload={"release": release.number, **{name: summary[name] for name in told}},
+        payload={"release": release.number, **{name: value for name, value in summary.items() if name in told}},
     )
 
 
@@ -183,7 +184,7 @@ def tell_failure(error: CheckFailed | QualityError) -> None:
         get_run_logger().warning("the dashboard lacks artifacts of this run: %s", trouble)
 
 
-def release_text(release: Release, summary: Mapping[str, Any]) -> str:
+def release_text(release: Release, summary: Summary) -> str:
     """The release as Markdown: counts, what changed, rejects by reason, where the manifest is."""
     before = summary["counts_before"]
     lines = [f"# Release {release.number:04}", ""]

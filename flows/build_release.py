@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import pyarrow as pa
 from prefect import flow, get_run_logger, task
@@ -39,6 +39,7 @@ from flows.runs.resolution import resolve
 from flows.runs.settings import Settings
 from flows.runs.stages import refused_sources
 from flows.runs.staging import ReadResult
+from flows.runs.summary import Summary
 from flows.runs.watching import arrivals, metrics, ringing
 from flows.sources import authority_file
 from flows.sources import collections as sources
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
     from transforms.entities import Authority
 
 #: What the flow came to, for `run`: its result gets lost where Prefect can't store the flow's state.
-_outcomes: ContextVar[list[dict[str, Any]]] = ContextVar("outcomes")
+_outcomes: ContextVar[list[Summary]] = ContextVar("outcomes")
 
 
 def run_name() -> str:
@@ -72,7 +73,7 @@ def run_name() -> str:
 
 
 @flow(name="build-release", flow_run_name=run_name)
-def build_release(collections: list[str], settings: Settings, collections_file: str | None = None) -> dict[str, Any]:
+def build_release(collections: list[str], settings: Settings, collections_file: str | None = None) -> Summary:
     """Bring the store at `settings.output` up to date with `collections` (`NAME=PATH` or a path or URI each).
 
     More collections may come from a YAML file. Returns the summary that `report` prints. Raises RunError, BadSource, or
@@ -82,16 +83,14 @@ def build_release(collections: list[str], settings: Settings, collections_file: 
     if held := limits.of_run():
         held.check(collections, settings, collections_file)
     with metrics.written(settings.metrics, settings.output) as told:
-        told |= _brought_up_to_date(collections, settings, collections_file)
-        summary = dict(told)
+        summary = _brought_up_to_date(collections, settings, collections_file)
+        told.append(summary)
     _outcomes.get([]).append(summary)
     # Prefect hands the state's data to the caller.
-    return cast(
-        dict[str, Any], Completed(name=report.state_name(summary), message=report.sentence(summary), data=summary)
-    )
+    return cast(Summary, Completed(name=report.state_name(summary), message=report.sentence(summary), data=summary))
 
 
-def _brought_up_to_date(collections: list[str], settings: Settings, collections_file: str | None) -> dict[str, Any]:
+def _brought_up_to_date(collections: list[str], settings: Settings, collections_file: str | None) -> Summary:
     """Find, build, publish: the run's summary. A failed check is told on the dashboard too."""
     store = releases.open(settings.output)
     try:
@@ -106,12 +105,12 @@ def _brought_up_to_date(collections: list[str], settings: Settings, collections_
         raise
 
 
-def run(collections: Sequence[str], settings: Settings, file: str | None = None) -> dict[str, Any]:
+def run(collections: Sequence[str], settings: Settings, file: str | None = None) -> Summary:
     """Run the flow in this process, with a Prefect server of its own where none is named.
 
     A server that goes away in mid-run stops nothing: what it could not be told the next run tells it.
     """
-    outcomes: list[dict[str, Any]] = []
+    outcomes: list[Summary] = []
     _outcomes.set(outcomes)
     with own_server.serving():
         try:
@@ -210,7 +209,7 @@ class Start:
         return {c.name: {"location": c.root, **self.keys[c.name]} for c in self.collections}
 
 
-def _build(store: releases.Store, collections: Sequence[Collection], settings: Settings) -> dict[str, Any]:
+def _build(store: releases.Store, collections: Sequence[Collection], settings: Settings) -> Summary:
     began = time.monotonic()
     for mended in releases.heal(store):
         get_run_logger().warning("%s", mended)
@@ -230,7 +229,7 @@ def _build(store: releases.Store, collections: Sequence[Collection], settings: S
     return {**summary, "seconds": round(time.monotonic() - began, 1)}
 
 
-def _unchanged(start: Start, parent: releases.Release, inventory: Inventory) -> dict[str, Any]:
+def _unchanged(start: Start, parent: releases.Release, inventory: Inventory) -> Summary:
     """The summary of a run with nothing to do; a feed that has died looks like this."""
     checks = arrivals.judge(arrivals.known(parent), start.names, arrivals.now(), start.settings)
     _warn(start, checks, quality.enforce(checks, strict=False))
@@ -296,9 +295,7 @@ def _read(stages: Stages, start: Start, inventory: Inventory) -> list[ReadResult
     return read
 
 
-def _publish(
-    store: releases.Store, start: Start, parts: assembly.Ingredients, progress: artifacts.Progress
-) -> dict[str, Any]:
+def _publish(store: releases.Store, start: Start, parts: assembly.Ingredients, progress: artifacts.Progress) -> Summary:
     """Judge what was made, publish it and tell of it: the run's summary, less its time."""
     live.begin("publishing")
     figures = quality.measure(parts, store)

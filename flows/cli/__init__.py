@@ -17,6 +17,7 @@ from flows.runs.settings import DEFAULTS, Settings
 from flows.variables import ENVIRONMENT
 
 if TYPE_CHECKING:
+    from flows.runs.summary import Summary
     from flows.sources.collections import Collection
 
 app = typer.Typer(
@@ -123,7 +124,7 @@ def _preview(places: list[str], collections: Path | None, chosen: Settings) -> N
     report.show_preview(preview.preview(releases.open(chosen.output), followed, chosen), console())
 
 
-def _run(places: list[str], collections: Path | None, chosen: Settings) -> dict[str, Any]:
+def _run(places: list[str], collections: Path | None, chosen: Settings) -> Summary:
     from flows.runs import live
 
     with live.watched():  # from the first moment on: to import Prefect takes seconds
@@ -135,7 +136,7 @@ def _run(places: list[str], collections: Path | None, chosen: Settings) -> dict[
     return summary
 
 
-def _built(places: list[str], collections: Path | None, chosen: Settings) -> dict[str, Any]:
+def _built(places: list[str], collections: Path | None, chosen: Settings) -> Summary:
     from flows.sources import collections_file
 
     followed = collections_file.chosen(places, collections)  # a misspelt path should fail before Prefect starts

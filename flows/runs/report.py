@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from flows.runs import corrected
+from flows.runs.summary import Summary
 from releases import Release
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ PUBLISHED, UNCHANGED, WARNED = SUCCESSES = ("Published", "Unchanged", "Warned")
 SHOWN_LIKE_PURGED = 10
 
 
-def nothing_to_do(parent: Release, inventory: Inventory, checks: Sequence[Check]) -> dict[str, object]:
+def nothing_to_do(parent: Release, inventory: Inventory, checks: Sequence[Check]) -> Summary:
     """Summary of a run that found everything as it was."""
     return {
         "release": None,
@@ -45,7 +46,7 @@ def published(
     figures: Figures,
     checks: Sequence[Check],
     changes: Difference | None,
-) -> dict[str, object]:
+) -> Summary:
     """Summary of a run that published `release`, which differs from its parent by `changes`; its time comes later."""
     plan = parts.resolution
     parent = parts.parent
@@ -86,7 +87,7 @@ def repeated(resolution: Resolution) -> list[str]:
     return told
 
 
-def state_name(summary: dict[str, Any]) -> str:
+def state_name(summary: Summary) -> str:
     """What the dashboard's list calls the run."""
     if summary["warnings"]:
         return WARNED
@@ -98,7 +99,7 @@ def reasons(rejected: Mapping[str, int]) -> str:
     return ", ".join(f"{reason} {n:,}" for reason, n in sorted(rejected.items(), key=lambda one: (-one[1], one[0])))
 
 
-def sentence(summary: dict[str, Any]) -> str:
+def sentence(summary: Summary) -> str:
     """A summary in one sentence, as the dashboard shows it beside the run's state."""
     warned = "".join(f"; unexpected {warning}" for warning in summary["warnings"])
     if summary["release"] is None:
@@ -112,7 +113,7 @@ def sentence(summary: dict[str, Any]) -> str:
     )
 
 
-def show(summary: dict[str, Any], console: Console) -> None:
+def show(summary: Summary, console: Console) -> None:
     """Print a summary as a short table."""
     if summary["release"] is None:
         console.print(
@@ -156,7 +157,7 @@ def show(summary: dict[str, Any], console: Console) -> None:
     console.print(f"Published in {summary['location']}", soft_wrap=True)
 
 
-def _show_warnings(summary: dict[str, Any], console: Console) -> None:
+def _show_warnings(summary: Summary, console: Console) -> None:
     for warning in summary["warnings"]:
         console.print(f"Unexpected {warning}", style="yellow", markup=False, highlight=False, soft_wrap=True)
 

@@ -12,6 +12,7 @@ import pytest
 import releases
 from flows import artifacts, chart
 from flows.runs import report
+from flows.runs.summary import Summary
 from tests.releases.corpus import SMALL, filled
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -40,7 +41,11 @@ def test_a_store_without_dates_has_a_picture_too() -> None:
 
 def test_a_run_links_to_the_pages_where_they_are_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     release = filled(releases.open(tmp_path / "store", SMALL))
-    summary = {
+    summary: Summary = {
+        "release": 1,
+        "parent": None,
+        "n_sources": 1,
+        "warnings": [],
         "counts": {},
         "counts_before": {},
         "new": 1,
@@ -50,7 +55,7 @@ def test_a_run_links_to_the_pages_where_they_are_served(tmp_path: Path, monkeypa
         "corrections": [],
     }
     assert "Look at it" not in artifacts.release_text(release, summary)
-    judged = {**summary, "judged": "of 100 quotes about 93 are right (88–96), judged on 150"}
+    judged: Summary = {**summary, "judged": "of 100 quotes about 93 are right (88–96), judged on 150"}
     assert "Judged by hand: of 100 quotes about 93 are right (88–96), judged on 150." in artifacts.release_text(
         release, judged
     )
@@ -63,7 +68,11 @@ def test_the_artifacts_of_the_samples(seeds_store: Path) -> None:
     assert release is not None
     counts = {name: release.manifest.counts[name] for name in report.COUNTED}
     location = str(seeds_store / "releases" / "0001")
-    summary = {
+    summary: Summary = {
+        "release": 1,
+        "parent": None,
+        "n_sources": 1,
+        "warnings": [],
         "counts": counts,
         "counts_before": {},
         "new": 21,

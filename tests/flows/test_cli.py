@@ -14,13 +14,14 @@ import releases
 from flows import logs
 from flows.cli import about, app, main
 from flows.runs import report
+from flows.runs.summary import Summary
 from tests.conftest import ROOT
 from tests.releases.corpus import filled
 
 COUNTS = {"documents": 3, "sentences": 9, "mentions": 4, "entities": 2, "quotes": 1, "rejects": 0}
-SUMMARY: dict[str, object] = {
-    "release": 1, "parent": None, "counts_before": {}, "new": 3, "edited": 0, "withdrawn": 0, "annotated": 3,
-    "annotated_words": 90, "seconds": 1.5, "changes": None, "warnings": [], "corrections": [],
+SUMMARY: Summary = {
+    "release": 1, "parent": None, "n_sources": 3, "counts": COUNTS, "counts_before": {}, "new": 3, "edited": 0, "withdrawn": 0,
+    "annotated": 3, "annotated_words": 90, "seconds": 1.5, "changes": None, "warnings": [], "corrections": [],
 }  # fmt: skip
 
 
@@ -53,7 +54,7 @@ def test_the_version_is_one_line() -> None:
 )
 def test_a_run_with_rejects_says_how_to_see_them(n: int, store: str, hint: str | None) -> None:
     shown = io.StringIO()
-    summary = {**SUMMARY, "counts": {**COUNTS, "rejects": n}, "location": f"{store}/releases/0001"}
+    summary: Summary = {**SUMMARY, "counts": {**COUNTS, "rejects": n}, "location": f"{store}/releases/0001"}
     report.show(summary, Console(file=shown, width=200))
     assert (hint or "Published") in shown.getvalue()
     assert ("tells why" in shown.getvalue()) == (hint is not None)
@@ -62,7 +63,7 @@ def test_a_run_with_rejects_says_how_to_see_them(n: int, store: str, hint: str |
 @pytest.mark.parametrize(("undated", "hinted"), [(2, True), (1, False), (0, False)])
 def test_articles_without_dates_are_told(undated: int, hinted: bool) -> None:
     shown = io.StringIO()
-    summary = {**SUMMARY, "counts": COUNTS, "location": "output/releases/0001", "undated": undated}
+    summary: Summary = {**SUMMARY, "counts": COUNTS, "location": "output/releases/0001", "undated": undated}
     report.show(summary, Console(file=shown, width=200))
     assert ("2 of 3 articles have no date" in shown.getvalue()) == hinted
 

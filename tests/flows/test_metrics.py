@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
+from flows.runs.summary import Summary
 from flows.runs.watching import arrivals, metrics
 from tests.conftest import Command
 
-SUMMARY: dict[str, Any] = {
-    "release": 7, "parent": 6, "counts": {"documents": 12, "quotes": 40}, "new": 3, "edited": 1, "withdrawn": 0,
+SUMMARY: Summary = {
+    "release": 7, "parent": 6, "n_sources": 9, "counts": {"documents": 12, "quotes": 40}, "new": 3, "edited": 1, "withdrawn": 0,
     "rejected": {"empty": 2}, "warnings": ["too many rejects"], "last_article": {"wire": 1_938_000_000.0},
 }  # fmt: skip
 
@@ -34,7 +34,7 @@ def test_a_run_is_told_as_prometheus_reads_it(tmp_path: Path) -> None:
     file = tmp_path / "onrecord.prom"
     os.umask(0o027)
     with metrics.written(str(file), "output") as told:
-        told |= SUMMARY
+        told.append(SUMMARY)
     found = parsed(file.read_text())
     assert found["onrecord_run_success"] == {(): 1.0}
     assert found["onrecord_release"] == {(): 7.0}
@@ -50,7 +50,7 @@ def test_a_run_is_told_as_prometheus_reads_it(tmp_path: Path) -> None:
 def test_a_run_that_fails_keeps_when_one_went_through(tmp_path: Path) -> None:
     file = tmp_path / "onrecord.prom"
     with metrics.written(str(file), "output") as told:
-        told |= SUMMARY
+        told.append(SUMMARY)
     before = parsed(file.read_text())["onrecord_last_success_timestamp_seconds"]
     with pytest.raises(RuntimeError), metrics.written(str(file), "output"):
         raise RuntimeError
@@ -65,13 +65,13 @@ def test_a_run_that_fails_keeps_when_one_went_through(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_written_stops_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with metrics.written(str(tmp_path / "nowhere" / "onrecord.prom"), "output") as told:
-        told |= SUMMARY
+        told.append(SUMMARY)
     assert "metrics could not be written" in caplog.text
 
 
 @given(st.text(), st.text(min_size=1))
 def test_any_name_comes_back(output: str, collection: str) -> None:
-    summary = {**SUMMARY, "last_article": {collection: 1.5}}
+    summary: Summary = {**SUMMARY, "last_article": {collection: 1.5}}
     text = metrics.text(metrics.of_run(output, summary, 1.0, 2.0, 2.0))
     (family,) = [f for f in text_string_to_metric_families(text) if "last_article" in f.name]
     (sample,) = family.samples

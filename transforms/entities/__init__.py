@@ -6,7 +6,7 @@ what finds them, and spaCy with it, is imported only when it is asked for.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from transforms.entities.known.authority import Authority
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Authority", "find_entities"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name != "find_entities":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from transforms.entities.find import find_entities

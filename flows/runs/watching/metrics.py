@@ -15,9 +15,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Literal
+
+from flows.runs.summary import Summary
 
 _LOG = logging.getLogger(__name__)
+
+CHANGES: tuple[Literal["new", "edited", "withdrawn"], ...] = ("new", "edited", "withdrawn")
 
 _PREFIX = "onrecord_"
 _SUCCESS = "last_success_timestamp_seconds"
@@ -35,27 +39,25 @@ class Metric:
 
 
 @contextmanager
-def written(file: str | None, output: str) -> Iterator[dict[str, Any]]:
-    """A summary to fill in; `file` gets what it says when the block ends, also where it ends in an error.
+def written(file: str | None, output: str) -> Iterator[list[Summary]]:
+    """A list for the run's summary; `file` gets what it says when the block ends, also where it ends in an error.
 
     A file that cannot be written costs a warning and nothing else.
     """
-    summary: dict[str, Any] = {}
+    told: list[Summary] = []
     if file is None:
-        yield summary
+        yield told
         return
     began = time.time()
     try:
-        yield summary
+        yield told
     except BaseException:
         _write(Path(file), of_run(output, None, began, time.time(), _last_success(Path(file))))
         raise
-    _write(Path(file), of_run(output, summary, began, time.time(), time.time()))
+    _write(Path(file), of_run(output, told[-1], began, time.time(), time.time()))
 
 
-def of_run(
-    output: str, summary: Mapping[str, Any] | None, began: float, ended: float, last_success: float
-) -> list[Metric]:
+def of_run(output: str, summary: Summary | None, began: float, ended: float, last_success: float) -> list[Metric]:
     """The metrics of a run, by its summary; None: it failed. Times in seconds since 1970."""
     told = [
         Metric("run_success", "Whether the last run went through.", [({}, float(summary is not None))]),
@@ -64,12 +66,15 @@ def of_run(
         Metric(_SUCCESS, "When a run last went through; 0: none did.", [({}, last_success)]),
     ]
     if summary is not None:
-        changes = [({"change": name}, float(summary.get(name, 0))) for name in ("new", "edited", "withdrawn")]
+        changed = {name: summary.get(name, 0) for name in CHANGES}
+        changes = [({"change": name}, float(n)) for name, n in changed.items()]
         rejected = [({"reason": reason}, float(n)) for reason, n in sorted(summary.get("rejected", {}).items())]
         rows = [({"table": table}, float(n)) for table, n in summary["counts"].items()]
         arrived = [({"collection": name}, at) for name, at in sorted(summary.get("last_article", {}).items())]
         told += [
-            Metric("release", "Number of the newest release.", [({}, float(summary["release"] or summary["parent"]))]),
+            Metric(
+                "release", "Number of the newest release.", [({}, float(summary["release"] or summary["parent"] or 0))]
+            ),
             Metric("release_rows", "Rows of the newest release.", rows),
             Metric("run_published", "Whether the last run published.", [({}, float(summary["release"] is not None))]),
             Metric("run_warnings", "Expectations that the last run missed.", [({}, float(len(summary["warnings"])))]),

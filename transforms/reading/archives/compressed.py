@@ -8,7 +8,7 @@ import lzma
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, Protocol, cast
 
 from transforms.article import Record, Reject
 from transforms.reading.source import Source, Unreadable
@@ -99,13 +99,25 @@ class _Unpacked(io.RawIOBase):
         return data
 
 
+class _Frame(Protocol):
+    """What zstandard and lzma call a decompressor: it unpacks one frame."""
+
+    @property
+    def eof(self) -> bool: ...
+
+    @property
+    def unused_data(self) -> bytes: ...
+
+    def decompress(self, data: bytes) -> bytes: ...
+
+
 class _Frames:
     """zstd frames or xz streams, one after the other.
 
     Unlike the libraries' own files it raises EOFError where the last one is cut, and holds no more memory than allowed.
     """
 
-    def __init__(self, stream: BinaryIO, new: Callable[[], Any], error: type[Exception]) -> None:
+    def __init__(self, stream: BinaryIO, new: Callable[[], _Frame], error: type[Exception]) -> None:
         self._stream = stream
         self._new = new
         self._error = error
@@ -150,7 +162,7 @@ class _Members:
         self._damage: str | None = None
 
     @staticmethod
-    def _new() -> Any:
+    def _new() -> zlib._Decompress:
         return zlib.decompressobj(16 + zlib.MAX_WBITS)
 
     def read1(self, size: int) -> bytes:

@@ -87,6 +87,6 @@ def _article(entry: Any, feed: Any, place: str, options: ReadOptions, names: Map
     )
 
 
-def _words(title: Any) -> str | None:
+def _words(title: object) -> str | None:
     """A title without the markup that feeds put into it."""
     return one(markup.paragraphs(title)[0]) if isinstance(title, str) and title.strip() else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Mapping
 
 from transforms.reading import markup
 from transforms.reading.source import Unreadable
@@ -34,12 +34,12 @@ def is_export(data: bytes) -> bool:
     return bool(_VERSION.search(data[:_VERSION_WITHIN]))
 
 
-def is_machinery(entry: Any) -> bool:
+def is_machinery(entry: Mapping[str, object]) -> bool:
     """Whether an item of the export is no text of its own: a picture, a menu, an old version."""
     return bool(_MACHINERY.fullmatch(str(entry.get("wp_post_type") or "post")))
 
 
-def check_published(entry: Any) -> None:
+def check_published(entry: Mapping[str, object]) -> None:
     """Raise Unreadable where an item was not published, or is a page of the site and no post."""
     status = str(entry.get("wp_status") or _PUBLISHED)
     if status != _PUBLISHED:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from transforms.article import Record, Reject
 from transforms.reading.source import Source, Unreadable
 from transforms.reading.tables import row_records
 from transforms.reading.tables.arrow_messages import Checked
 from transforms.reading.tables.parquet import wanted_columns
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 FILE, STREAM = b"ARROW1", b"\xff\xff\xff\xff"
 _FILE_OPENS = 8
@@ -57,18 +60,18 @@ def _rows(source: Source, stream: Checked) -> Iterator[row_records.Row]:
                 yield f"#{number}", row
 
 
-def _holds(kind: Any, is_such: Callable[[Any], bool]) -> bool:
+def _holds(kind: pa.DataType, is_such: Callable[[pa.DataType], bool]) -> bool:
     """Whether a type is such a one, or has one inside it."""
     return is_such(kind) or any(_holds(kind.field(at).type, is_such) for at in range(kind.num_fields))
 
 
-def _is_view_of_lists(kind: Any) -> bool:
+def _is_view_of_lists(kind: pa.DataType) -> bool:
     import pyarrow as pa
 
     return bool(pa.types.is_list_view(kind) or pa.types.is_large_list_view(kind))
 
 
-def _is_shared(kind: Any) -> bool:
+def _is_shared(kind: pa.DataType) -> bool:
     import pyarrow as pa
 
     types = pa.types

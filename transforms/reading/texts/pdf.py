@@ -7,13 +7,16 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from transforms.article import Record, Reject
 from transforms.reading import dates
 from transforms.reading.people import people
 from transforms.reading.source import Source, Unreadable
 from transforms.reading.values import one
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
 
 #: What it says of damaged files is in the rejects; as log lines it would bury a run's own.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -58,7 +61,7 @@ def read(source: Source) -> Iterator[Record | Reject]:
     )
 
 
-def _pages(reader: Any, source: Source) -> list[str]:
+def _pages(reader: PdfReader, source: Source) -> list[str]:
     limit = source.limits.record_bytes
     n_pages = len(reader.pages)
     if n_pages > source.limits.pages:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from transforms.reading import markup
+from transforms.reading.elements import Element
 from transforms.reading.people import people
 from transforms.reading.values import MAX_DEPTH, one
 from transforms.reading.web import meta, places
@@ -64,7 +64,7 @@ _POSTED = re.compile(
 )
 
 
-def authors(tree: Any, said: Sequence[object], publisher: str | None, title: str | None) -> tuple[str, ...]:
+def authors(tree: Element, said: Sequence[object], publisher: str | None, title: str | None) -> tuple[str, ...]:
     """Who wrote it: people before the publisher, what is declared before what is shown.
 
     `said` is what JSON-LD names, `publisher` the name of the house, `title` the headline.
@@ -93,7 +93,7 @@ def _letters(name: str) -> str:
     return "".join(c for c in name.casefold() if c.isalnum())
 
 
-def _candidates(tree: Any, said: Sequence[object], title: str | None) -> Iterator[tuple[str, ...]]:
+def _candidates(tree: Element, said: Sequence[object], title: str | None) -> Iterator[tuple[str, ...]]:
     from trafilatura.metadata import extract_metadata
 
     yield from map(people, said)
@@ -109,7 +109,7 @@ def _candidates(tree: Any, said: Sequence[object], title: str | None) -> Iterato
 _NO_DATES = {"original_date": True, "extensive_search": False, "max_date": "2099-12-31"}
 
 
-def _linked(tree: Any, title: str | None) -> tuple[str, ...]:
+def _linked(tree: Element, title: str | None) -> tuple[str, ...]:
     """The names behind “by” that lead to somebody's own page, in the lines around the headline."""
     shown = places.elements(tree)
     at = places.headline_at(shown, title)
@@ -121,7 +121,7 @@ def _linked(tree: Any, title: str | None) -> tuple[str, ...]:
     return ()
 
 
-def _says_by(link: Any) -> bool:
+def _says_by(link: Element) -> bool:
     """Whether the words right before a link, in its line, are those before a name."""
     element = link
     for _ in range(2):
@@ -138,7 +138,7 @@ def _says_by(link: Any) -> bool:
     return False
 
 
-def _shown(tree: Any, path: str) -> tuple[str, ...]:
+def _shown(tree: Element, path: str) -> tuple[str, ...]:
     found: list[str] = []
     for element in tree.xpath(path):
         words = one(element.get("content")) or markup.short_words(element, _MAX_CHARS)
@@ -153,7 +153,7 @@ def _short(names: tuple[str, ...]) -> tuple[str, ...]:
     return names if all(len(name.split()) <= _MAX_WORDS for name in names) else ()
 
 
-def _signed(tree: Any, title: str | None) -> tuple[str, ...]:
+def _signed(tree: Element, title: str | None) -> tuple[str, ...]:
     """Names in a short line of their own, behind the headline or at the end: “By Ann Lee”."""
     shown = places.elements(tree)
     at = places.headline_at(shown, title)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
+from transforms.reading.elements import Element
 from transforms.reading.values import one
 
 _LOWER = "translate({0}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"
@@ -13,7 +13,7 @@ _META = f"//meta[{_LOWER.format('@property')} = $name or {_LOWER.format('@name')
 _OTHERS = frozenset(("citation", "comment", "review", "reviews", "isbasedon", "mentions", "relatedlink", "haspart"))
 
 
-def contents(tree: Any, names: Iterable[str]) -> Iterator[str]:
+def contents(tree: Element, names: Iterable[str]) -> Iterator[str]:
     """Contents of the meta elements of these names (lower case), one name after the other."""
     for name in names:
         for element in tree.xpath(_META, name=name):
@@ -21,7 +21,7 @@ def contents(tree: Any, names: Iterable[str]) -> Iterator[str]:
                 yield words
 
 
-def is_of_another(element: Any) -> bool:
+def is_of_another(element: Element) -> bool:
     """Whether an element describes something cited, a comment or the like."""
     around = (str(e.get("itemprop") or "").lower() for e in element.iterancestors())
     return any(not _OTHERS.isdisjoint(names.split()) for names in around if names)

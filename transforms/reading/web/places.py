@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from transforms.reading import markup
+from transforms.reading.elements import Element
 
 _ELSEWHERE = re.compile(
     r"comment|kommentar|sidebar|related|teaser|widget|(?<!post-)(?<!entry-)(?<!article-)footer|author-?bio|recommend|reply",
@@ -17,14 +17,14 @@ _HEADLINE = "boolean(.//h1 | .//*[contains(@class, 'entry-title') or contains(@c
 _MAX_CHARS = 300
 
 
-def is_elsewhere(element: Any) -> bool:
+def is_elsewhere(element: Element) -> bool:
     """Whether an element stands in comments, beside the article, below the page or in a menu."""
     return _is_of_others(element) or any(map(_is_of_others, element.iterancestors()))
 
 
-def of_others(tree: Any) -> Sequence[Any]:
+def of_others(tree: Element) -> Sequence[Element]:
     """The outermost elements that hold comments, teasers, menus and what stands below the page."""
-    found: list[Any] = []
+    found: list[Element] = []
     waiting = [tree]
     while waiting:
         element = waiting.pop()
@@ -35,21 +35,21 @@ def of_others(tree: Any) -> Sequence[Any]:
     return found
 
 
-def has_comments(element: Any) -> bool:
+def has_comments(element: Element) -> bool:
     """Whether an element is called a comment, or holds what is."""
     return any(_is_comment(inner) for inner in element.iter() if isinstance(inner.tag, str))
 
 
-def is_in_comment(element: Any) -> bool:
+def is_in_comment(element: Element) -> bool:
     """Whether an element stands in a comment."""
     return any(map(_is_comment, element.iterancestors()))
 
 
-def _is_comment(element: Any) -> bool:
+def _is_comment(element: Element) -> bool:
     return bool(_COMMENT.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
 
 
-def _is_of_others(element: Any) -> bool:
+def _is_of_others(element: Element) -> bool:
     """What the headline stands in too is the article's own frame, whatever it is called (“right-sidebar”)."""
     if element.tag == "nav" or (element.tag == "footer" and next(element.iterancestors("article"), None) is None):
         return True
@@ -59,12 +59,12 @@ def _is_of_others(element: Any) -> bool:
     return bool(named) and not element.xpath(_HEADLINE)
 
 
-def elements(tree: Any) -> Sequence[Any]:
+def elements(tree: Element) -> Sequence[Element]:
     """All elements of a page that show words, in its order."""
     return [e for e in tree.iter() if isinstance(e.tag, str) and e.tag not in ("script", "style", "noscript")]
 
 
-def headline_at(shown: Sequence[Any], title: str | None) -> int:
+def headline_at(shown: Sequence[Element], title: str | None) -> int:
     """Number of the heading that says `title`, of elements in their order; else of the first of the highest rank, or 0."""
     names = [element.tag for element in shown]
     wanted = _letters(title or "")
