@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -57,16 +57,26 @@ def check_rows(table: str, rows: pa.Table) -> list[Problem]:
 
 def check_parts(table: str, parts: Iterable[pa.Table]) -> list[Problem]:
     """The rules of `check_rows` for a table in parts, one part in memory at a time."""
-    problems, found = [], [NO_IDS]
-    for rows in parts:
-        problems += check_rows(table, rows)
-        found.append(keys(rows, TABLES[table].key) if TABLES[table].key else NO_IDS)
+    problems: list[Problem] = []
+
+    def checked() -> Iterator[pa.Table]:
+        for rows in parts:
+            problems.extend(check_rows(table, rows))
+            yield rows
+
+    twice = check_keys(table, checked())
+    return problems or twice
+
+
+def check_keys(table: str, parts: Iterable[pa.Table]) -> list[Problem]:
+    """Keys are unique in a table in parts, of which the columns of the key are needed."""
+    key_columns = TABLES[table].key
+    found = [NO_IDS, *(keys(rows, key_columns) if key_columns else NO_IDS for rows in parts)]
     ordered = np.sort(np.concatenate(found))
     twice = ordered[1:][ordered[1:] == ordered[:-1]]
-    if len(twice) and not problems:
-        key = ", ".join(twice[0].decode().split(SEPARATOR))
-        problems.append(Problem(table, f"the key {key} stands in several rows"))
-    return problems
+    if not len(twice):
+        return []
+    return [Problem(table, f"the key {', '.join(twice[0].decode().split(SEPARATOR))} stands in several rows")]
 
 
 def check_block(tables: Tables) -> list[Problem]:
