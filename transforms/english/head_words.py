@@ -16,6 +16,7 @@ _LAST: dict[str, str] = {
         organisation organization network laboratory laboratories lab observatory
         center centre channel brigade battalion regiment
         international technologies systems industries pharmaceuticals energy petroleum software gaming
+        united rovers wanderers albion athletic fc afc hotspur
         freight logistics shipping haulage savings insurance brewery foods electronics mining steel consulting
     """,
     "EVENT": """

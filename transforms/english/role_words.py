@@ -72,5 +72,13 @@ ABBREVIATED = frozenset(
     "adm amb atty capt cmdr col cpl det dr fr gen gov hon insp lt maj mr mrs ms prof pvt rep rev sec sen sgt st supt".split()
 )
 
+#: What abbreviated titles stand for.
+WRITTEN_OUT: dict[str, tuple[str, ...]] = {
+    "gov": ("governor",), "sen": ("senator", "lawmaker"), "gen": ("general",), "col": ("colonel",),
+    "rep": ("representative", "congressman", "congresswoman", "lawmaker"), "sgt": ("sergeant",), "lt": ("lieutenant",),
+    "capt": ("captain",), "det": ("detective",), "prof": ("professor",), "rev": ("reverend", "pastor"),
+    "dr": ("doctor",), "supt": ("superintendent",), "insp": ("inspector",), "adm": ("admiral",), "cmdr": ("commander",),
+    "cllr": ("councillor",), "sec": ("secretary",), "amb": ("ambassador",),
+}  # fmt: skip
 #: Words that end a role in front of a name: what stands before them belongs to the sentence.
 STOPS = frozenset("the a an this that its his her their our my your said says told by with as when where who".split())

@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from transforms.english import head_words
 from transforms.english.common_words import COMMON
-from transforms.english.name_words import COURTESY, NAME_SUFFIXES, NOT_NAMES, TITLES
+from transforms.english.name_words import COURTESY, NAME_SUFFIXES, NOT_NAMES, PARTICLES, TITLES
 from transforms.english.role_words import MODIFIERS, NOUNS
 from transforms.entities.candidates.candidate import Candidate
 from transforms.entities.candidates.pieces import after_titles
@@ -62,9 +62,19 @@ def _person(text: str, person: Candidate, floor: int, after: Candidate | None, s
     person = _with_first_name(text, person, floor, surnames)
     person = _with_initials(text, person, floor)
     person = _without_role(text, person, surnames)
-    if len(person.words) > 1:
-        return _with_junior(text, person)
-    return _with_surname(text, person, after)
+    person = _with_particle(text, person, after)
+    if len(person.words) == 1 and (whole := _with_surname(text, person, after)) is not person:
+        return whole
+    return _with_junior(text, person)
+
+
+def _with_particle(text: str, person: Candidate, after: Candidate | None) -> Candidate:
+    """A name cut behind a particle with the surname that goes on there: “Ludwig van der” before “Hoeven”."""
+    if person.words[-1] not in PARTICLES or not person.text[-1].islower():
+        return person
+    ceiling = after.end if after and after.start == person.end + 1 else after.start if after else len(text)
+    surname = _NEXT_WORD.match(text, person.end, ceiling)
+    return person.spanning(text, person.start, surname.end(), "completed") if surname else person
 
 
 def _with_first_names(text: str, person: Candidate, floor: int) -> Candidate:

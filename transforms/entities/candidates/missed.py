@@ -8,7 +8,7 @@ from functools import cache
 
 from transforms.article import NamingRule, Paragraph
 from transforms.english.common_words import COMMON
-from transforms.english.name_words import NAMED, NOT_NAMES, VALUED
+from transforms.english.name_words import NAME_SUFFIXES, NAMED, NOT_NAMES, VALUED
 from transforms.english.number_words import HOLIDAYS, MONTHS, SEASONS, WEEKDAYS
 from transforms.entities.candidates.candidate import Candidate, put_in
 from transforms.entities.candidates.completed import behind_titles
@@ -58,7 +58,7 @@ def with_missed(
 
 def _missed(text: str, found: list[Candidate], titled: list[Paragraph], authority: Authority | None) -> list[Candidate]:
     given = authority.index if authority else {}
-    own = indexed(_own_names(found))
+    own = indexed(_own_names(found) | _shouted_names(text, found, titled))
     kept = _kept()
     new: list[Candidate] = []
     taken = 0
@@ -86,6 +86,14 @@ def _missed(text: str, found: list[Candidate], titled: list[Paragraph], authorit
                 taken = end
                 break
     return new
+
+
+def _shouted_names(text: str, found: list[Candidate], titled: list[Paragraph]) -> dict[str, str]:
+    """People's surnames in capitals, for lines that are in capitals: “MAYOR KEANE QUITS”."""
+    if not any(text[p.start : p.end].isupper() for p in titled):
+        return {}
+    last = {c.words[-1] for c in found if c.label == "PERSON" and len(c.words) > 1} - NAME_SUFFIXES
+    return {word.upper(): "PERSON" for word in last - _NO_NAMES if len(word) > _SHORTEST and word.isalpha()}
 
 
 def _options(word: str, given: Names, own: Names, kept: Names) -> Iterator[tuple[NamingRule, str, str]]:
@@ -156,6 +164,9 @@ def _own_names(found: list[Candidate]) -> dict[str, str]:
             names.setdefault(name, label)
         if label == "PERSON" and len(candidate.words) > 1:
             parts = name.split()
+            if len(parts) > 2 and parts[-1].lower().strip(".") in NAME_SUFFIXES:  # “Lund Jr.” of “Ada Lund Jr.”
+                names.setdefault(" ".join(parts[-2:]).replace(",", ""), label)
+                parts = [*parts[:-2], parts[-2].rstrip(",")]
             for part in (parts[0], *_double(parts), parts[-1]):
                 folded = part.lower()
                 if len(part) >= _SHORTEST and part[0].isupper() and part.isalpha() and folded not in COMMON:

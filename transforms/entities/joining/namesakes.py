@@ -26,6 +26,8 @@ from transforms.entities.joining.gender_by_pronouns import is_quoted
 #: one before, in the paragraph; a pronoun of the gender behind the surname, or opening the next sentence; being whom
 #: the article named last, by whatever name.
 FIRST, PER_DOUBLING, HEADLINE, JUST_NAMED, IN_PARAGRAPH = 1.3, 0.45, 0.7, 1.5, 0.3
+#: The same for having spoken where so named, if the surname speaks as well.
+GOES_ON = 1.0
 PRONOUN, PRONOUN_PAST_OTHERS, NEXT_PRONOUN, SAME_AS_LAST = 1.8, 0.4, 1.0, 0.8
 #: What speaks against: being named in an aside only (“his wife, Ada Lund”), only behind the surname; being
 #: dead where the surname speaks.
@@ -39,13 +41,18 @@ PER_ARTICLE, MOST_PER_ARTICLE = 0.4, 1.6
 
 _PRONOUN = re.compile(r"\b(?:(he|him|his|himself)|(she|her|hers|herself))\b", re.I)
 _OPENING = re.compile(r"[\s“\"]*(?:(He|His)|(She|Her))\b")
-_SPEAKS = re.compile(
-    r",? (?:said|says|told|tells|added|adds|asked|replied|insisted|argued|warned|explained|recalled)\b"
-)
+_VERBS = "(?:said|says|told|tells|added|adds|asked|replied|insisted|argued|warned|explained|recalled)"
+_SPEAKS = re.compile(rf",? {_VERBS}\b")
+_SAID = re.compile(rf"\b{_VERBS} (?:[A-Z]?[a-z]+\.? ){{0,2}}$")
 _DEAD = re.compile(
-    r",? (?:who (?:died|was killed|was murdered)|(?:died|was killed|was found dead)|\((?:1[6-9]|20)\d\d\s?[-–]\s?(?:1[6-9]|20)\d\d\))"
+    r"['’]s (?:widow|widower|funeral|killer|murder)\b"
+    r"|(?:, \d{1,3},?| \(\d{1,3}\))?,? (?:who )?(?:died|drowned|was (?:killed|murdered|found dead|shot dead|shot and killed))\b"
+    r"|,? \((?:1[6-9]|20)\d\d\s?[-–]\s?(?:1[6-9]|20)\d\d\)"
 )
-_LATE = re.compile(r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Tt]heir) late (?:[a-z]+ )?$")
+_LATE = re.compile(
+    r"\b(?:(?:[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Mm]y) late"
+    r"|(?:[Ww]idow|[Ww]idower|(?<!attempted )murder|killing|funeral|death) of) (?:[A-Z]?[a-z]+\.? ){0,2}$"
+)
 _GENERATION = re.compile(r"\b(?:[Tt]he )?(elder|older|senior|younger|junior) (?:(?:Mr|Mrs|Ms|Dr)\.? )?$")
 _CHILD_BEFORE = re.compile(r"\b(?:son|daughter|grandson|granddaughter|nephew|niece|stepson|stepdaughter),? $")
 _PARENT_BEFORE = re.compile(r"\b(?:father|mother|dad|mum|mom|grandfather|grandmother|uncle|aunt),? $")
@@ -105,8 +112,20 @@ class Namesakes:
         return score + _agreeing(cluster, "male", max(-MOST_PER_ARTICLE, min(MOST_PER_ARTICLE, balance)))
 
     def _in_aside(self, naming: Candidate) -> bool:
-        """Whether somebody is named as somebody's relative: “his wife, Ada Lund”, “daughter Ada Lund's house”."""
-        return _KIN_BEFORE.search(self.annotated.text, max(0, naming.start - 40), naming.start) is not None
+        """Whether somebody is named as somebody's relative: “his wife, Ada Lund”, “daughter Ada Lund's house”.
+
+        Not “his wife, Ada Lund, said”: she has the word.
+        """
+        kin = _KIN_BEFORE.search(self.annotated.text, max(0, naming.start - 40), naming.start)
+        return kin is not None and not self._speaks(naming)
+
+    def _speaks(self, naming: Candidate) -> bool:
+        """Whether a verb of speech stands straight behind or before a name."""
+        text = self.annotated.text
+        if _SPEAKS.match(text, naming.end):
+            return True
+        behind = text[naming.end : naming.end + 1]  # “said Ada Lund.”, not “they said Ada Lund was late”
+        return behind in ("", ".", ",", "\n") and bool(_SAID.search(text, max(0, naming.start - 32), naming.start))
 
     def _told_of(self, surname: str) -> Counter[Gender]:
         """Pronouns that follow the bare surname anywhere in the article with nobody else named between."""
@@ -131,7 +150,7 @@ class Namesakes:
         score += _agreeing(cluster, gender, PRONOUN_PAST_OTHERS if past_others else PRONOUN)
         score += _agreeing(cluster, self._opening(candidate), NEXT_PRONOUN)
         score += self._of_generation(cluster, candidate)
-        if self._is_dead(cluster) and _SPEAKS.match(self.annotated.text, candidate.end):
+        if self._is_dead(cluster) and self._speaks(candidate):
             score += DEAD
         return score
 
@@ -155,7 +174,7 @@ class Namesakes:
         """Whether the article tells of somebody's death where it names him or her in full."""
         text = self.annotated.text
         return any(
-            _DEAD.match(text, m.end) or _LATE.search(text, max(0, m.start - 12), m.start)
+            _DEAD.match(text, m.end) or _LATE.search(text, max(0, m.start - 40), m.start)
             for m in self._namings(cluster)
         )
 
@@ -167,7 +186,7 @@ class Namesakes:
         if self._in_aside(before[-1]):
             return 0.0
         if apart <= 1:
-            return JUST_NAMED
+            return JUST_NAMED + GOES_ON * (self._speaks(before[-1]) and self._speaks(candidate))
         return IN_PARAGRAPH * (self.paragraph[candidate.sentence] - self.paragraph[before[-1].sentence] <= 1)
 
     def _behind(self, candidate: Candidate) -> tuple[Gender | None, bool]:

@@ -32,10 +32,11 @@ def join(annotated: Annotated, found: list[Candidate]) -> list[Cluster]:
             singles.append(candidate)
         else:
             _add_full_name(clusters, candidate, words)
+    pairs = _sharing(text, clusters, singles, {c.start: c for c in found})
+    clusters += pairs
     apart = _contradicted(clusters, singles)
     clusters += apart
-    placed = {c.members[0].start for c in apart}
-    partners = {c.start: c for c in found}
+    placed = {c.members[0].start for c in (*pairs, *apart)}
     families: dict[str, Cluster] = {}
     rest: list[Candidate] = []
     namesakes = Namesakes(annotated, found)
@@ -50,11 +51,6 @@ def join(annotated: Annotated, found: list[Candidate]) -> list[Cluster]:
             if choice.others:
                 firsts = tuple(c.members[0].start for c in choice.others)
                 choice.cluster.doubts[candidate.start] = Doubt(choice.sure, firsts)
-        elif full := _shared_surname(text, candidate, partners):
-            cluster = Cluster(
-                "PERSON", full[0], [candidate], first_and_last.gender_of_first_name(full[0][0]), name=full[1]
-            )
-            clusters.append(cluster)
         else:
             rest.append(candidate)
     clusters += _alone(rest)
@@ -185,6 +181,24 @@ def _family(text: str, candidate: Candidate, clusters: list[Cluster]) -> str | N
     if word.endswith("s") and _THE.search(before) and any(c.words[-1] in (word[:-1], word[:-2]) for c in clusters):
         return candidate.text
     return None
+
+
+def _sharing(
+    text: str, clusters: list[Cluster], singles: list[Candidate], partners: dict[int, Candidate]
+) -> list[Cluster]:
+    """Who share the surname of those named behind them, and are named in full nowhere: Jonas of “Jonas and Mary Lund”."""
+    found: dict[tuple[str, ...], Cluster] = {}
+    for candidate in singles:
+        full = _shared_surname(text, candidate, partners)
+        if full is None:
+            continue
+        words, name = full
+        before = [c for c in clusters if words[0] in (c.words[0], c.words[-1])]  # “Hillary and Tim” of Hillary Lund
+        if any(c.words[-1] == words[-1] or c.members[0].start < candidate.start for c in before):
+            continue
+        new = Cluster("PERSON", words, gender=first_and_last.gender_of_first_name(words[0]), name=name)
+        found.setdefault(words, new).members.append(candidate)
+    return list(found.values())
 
 
 def _shared_surname(

@@ -22,7 +22,10 @@ _AFTER = re.compile(
     r"|, (?P<comma>(?:[^,.;:()\[\]“”\"\n—–―]"
     r"|(?:(?<=\b[A-Z])|(?<=\b[MD]r)|(?<=\bMrs)|(?<=\bMs))\.){3,90})(?=[,.;:\n—–)”\"]|$)"
 )
-_SET_OFF = re.compile(r"(?:^|[.!?\n”\"] ?)(?P<noun>(?:The|A|An|Its|Their|His|Her)\b[^,.;:“”\"\n]{3,90}), $")
+_SET_OFF = re.compile(
+    r"(?:^|[.!?\n”\"] ?)(?P<noun>(?:The|A|An|Its|Their|His|Her|(?:[A-Z][\w’'-]*\w ){0,3}[A-Z][\w-]*\w['’]s(?= [a-z]))\b"
+    r"[^,.;:“”\"\n]{3,90}), $"
+)
 #: The same within a sentence: “… and the coach, Ola Rask, …”.
 _SET_OFF_WITHIN = re.compile(r"(?<![,.;:“”\"]) (?P<noun>(?:the|its|their|his|her) [^,.;:“”\"\n]{3,60}), $")
 _ARTICLE = re.compile(r"^(?:the|a|an|its|their|his|her|our|my|also|currently|now|who is|who was|formerly)\s+", re.I)
@@ -128,7 +131,10 @@ def _set_off(text: str, person: Candidate) -> str | None:
     match = _SET_OFF.search(window)
     if match is None and text[person.end : person.end + 1] in (",", ".", ";", ")"):
         match = _SET_OFF_WITHIN.search(window)
-    return _role(match["noun"]) if match else None
+    role = _role(match["noun"]) if match else None
+    while role and _bare(role.split()[0]) in _OPENERS and " " in role:  # “But Lund's manager”
+        role = role.partition(" ")[2]
+    return role
 
 
 def _role(phrase: str) -> str | None:

@@ -43,6 +43,10 @@ _GOVERNED = re.compile(
     r"\b(?:[Mm]ayor|[Gg]overnor|[Pp]remier|[Pp]rime [Mm]inister|[Kk]ing|[Qq]ueen)(?: [A-Z][\w’'-]+){0,3} of $"
 )
 _IN = re.compile(r"(?:^|[\s(“\"])[Ii]n $")
+_NEAR = re.compile(
+    r"\b(?:near|outside|(?:north|south|east|west) of|(?:move[ds]?|moving|flew|fly|flying|travel\w*|drove|driven|return\w*"
+    r"|sailed|fled) (?:back )?to) $"
+)
 _NOT_IN = re.compile(
     r"(?:belie\w+|faith|trust\w*|confiden\w+|interest\w*|hope|pride|invest\w*|result\w*|disappoint\w+|doubts?|stock"
     r"|shares?|stakes?|positions?|bets?|decline|drop|plunge|surge|rise|fall|succeed\w*|involve\w*|seen?|found|lies?|lay|role"
@@ -127,7 +131,12 @@ class _Evidence:
             if len(c.words) > 1:
                 self.longer.setdefault(c.words[0], set()).add(c.words)
         people = [c.words for c in found if c.label == "PERSON" and len(c.words) > 1]
-        self.full = {word for words in people if not self._is_company(words) for word in words}
+        self.full = {
+            word
+            for words in people
+            if not self._is_company(words) and (first_and_last.like_person(words) or words[-1] not in head_words.LAST)
+            for word in words
+        }
         """first and last names of people with a full name"""
         self.said = {c.words: "GPE" for c in datelines if not (len(c.words) == 1 and c.words[0] in self.full)}
         self.persons = {c.words for c in found if c.title}
@@ -140,10 +149,12 @@ class _Evidence:
             return
         if candidate.label == "PERSON" and _acronym(text, candidate):
             self.said.setdefault(words, "ORG")
-        if _HONORIFIC.search(text, max(0, candidate.start - 9), candidate.start):
+        if _HONORIFIC.search(text, max(0, candidate.start - 9), candidate.start) or _described_as_person(
+            text, candidate
+        ):
             self.persons.add(words)
             self.said[words] = "PERSON"
-        elif self._is_company(words) or _club(text, candidate):
+        elif self._is_company(words) or _club(text, candidate) or _plays(text, candidate):
             self.said.setdefault(words, "ORG")
         elif _speaks(text, candidate):
             self.persons.add(words)
@@ -189,12 +200,69 @@ def _club(text: str, candidate: Candidate) -> bool:
     """Whether a word that passes for a person's is a team's: “the Wexcombe striker”, “Wexcombe fans”."""
     if candidate.label != "PERSON" or len(candidate.words) > 1 or candidate.title:
         return False
+    if _PLAYER.match(text, candidate.end):
+        return True
     return _TEAM.match(text, candidate.end) is not None and text.startswith(("the ", "The "), candidate.start - 4)
 
 
 _TEAM = re.compile(
     r" (?:boss|manager|coach|captain|striker|defender|midfielder|winger|goalkeeper|keeper|skipper|forward|quarterback"
     r"|pitcher|players?|fans|supporters|squad|dressing room|defence|defense|chairman|owners?)\b"
+)
+
+
+def _plays(text: str, candidate: Candidate) -> bool:
+    """Whether a name is a team's by a score: “*Wexcombe* beat *Dunmere* 3-1”; sets (“6-3, 6-4”) are players'."""
+    if candidate.label != "PERSON" or len(candidate.words) > 1:
+        return False
+    if _BEATS.match(text, candidate.end):
+        return True
+    return _SCORE.match(text, candidate.end) is not None and text.endswith(_BEATING, 0, candidate.start)
+
+
+_BEATING = (
+    " beat ",
+    " beating ",
+    " defeated ",
+    " thrashed ",
+    " drew with ",
+    " lost to ",
+    " held ",
+    " overcame ",
+    " edged ",
+)
+_SCORE = re.compile(r" \d{1,2}[-–]\d{1,2}(?!\d)(?!,? (?:and )?\d{1,2}[-–]\d)")
+_BEATS = re.compile(rf"(?:{'|'.join(_BEATING)})[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?{_SCORE.pattern}")
+
+
+def _described_as_person(text: str, candidate: Candidate) -> bool:
+    """Whether an apposition tells that a name is somebody's: “Tessa Moreau, the singer,”, “Tessa Moreau, 31,”."""
+    if candidate.label == "PERSON" or len(candidate.words) < 2:
+        return False
+    described = _APPOSED.match(text, candidate.end)
+    return described is not None and (described["age"] is not None or described["noun"] in _HUMAN)
+
+
+_APPOSED = re.compile(
+    r", (?:(?P<age>\d\d)(?=,| and )|(?:an?|the) (?:[\w-]+ ){0,2}(?P<noun>[a-z]+)(?=[,.]| who | from | and ))"
+)
+#: Nouns for people that mean no organisation.
+_HUMAN = frozenset(
+    """
+    singer actor actress rapper comedian author novelist poet filmmaker musician composer pianist guitarist striker
+    midfielder goalkeeper footballer boxer swimmer runner economist historian biologist physicist scientist professor
+    teacher lecturer lawyer solicitor barrister doctor nurse surgeon farmer fisherman engineer architect journalist
+    activist campaigner student pensioner widow widower mother father grandmother grandfather wife husband daughter son
+    sister brother mayor senator governor minister president councillor lawmaker politician businessman businesswoman
+    entrepreneur chairman chairwoman spokesman spokeswoman secretary treasurer coach
+    """.split()
+)
+
+
+#: Who is a team's where a name follows: “Wexcombe coach Gil Tamm”.
+_PLAYER = re.compile(
+    r" (?:head coach|coach|boss|captain|striker|defender|midfielder|winger|goalkeeper|keeper|skipper|quarterback|pitcher"
+    r"|manager) [A-Z]"
 )
 
 
@@ -214,6 +282,11 @@ def _speaks(text: str, candidate: Candidate) -> bool:
     return bool(_SPEAKS.match(text, candidate.end) or _HE_SAID.search(before))
 
 
+def _stands_in(before: str) -> bool:
+    """Whether a text ends with words behind which a place stands."""
+    return bool((_IN.search(before) and not _NOT_IN.search(before)) or _NEAR.search(before))
+
+
 def _town(text: str, candidate: Candidate) -> bool:
     """Whether a name is somewhere here: “in Ondara”, “the town of Ondara”, “Ondara's mayor”, “Ondara, Ohio”."""
     start, end = candidate.start, candidate.end
@@ -225,7 +298,7 @@ def _town(text: str, candidate: Candidate) -> bool:
     if (state := _STATE.match(text, end)) and candidate.label != "PERSON":
         place = gazetteer.by_name().get(state["state"])
         return place is not None and place.sure and text[state.end() : state.end() + 1] in (",", ".", ";", ")")
-    if candidate.label in ("PERSON", "FAC") and _IN.search(before) and not _NOT_IN.search(before):
+    if candidate.label in ("PERSON", "FAC") and _stands_in(before):
         following = text[end : end + 2]
         goes_on = following[:1] in ("'", "’") or (following[:1] == " " and following[1:].isupper())
         return not goes_on and not first_and_last.like_person(candidate.words)

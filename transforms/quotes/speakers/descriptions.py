@@ -10,7 +10,7 @@ from transforms.article import Annotated, Gender, Mention, Naming
 from transforms.english import reporting_verbs
 from transforms.english.bodies import BODIES, BUSINESS, PUBLIC
 from transforms.english.name_words import GENDERED_NOUNS, GENDERED_TITLES, KIN
-from transforms.english.role_words import ABBREVIATED, NOUNS
+from transforms.english.role_words import ABBREVIATED, NOUNS, WRITTEN_OUT
 from transforms.entities.joining import roles
 from transforms.entities.known import normal, organisations
 from transforms.quotes.parse.tokens import Tokens
@@ -223,12 +223,19 @@ class Descriptions:
         offset, here = self.tokens.start[head], self.tokens.sentence[head]
         if any(m.start < offset <= m.end + 30 and here == m.sentence and m.end > offset - 30 for m in self.bodies):
             return None
-        who = self._spoken_of(head)
-        if who is None or not self._can_be_called(who, words):
-            return None
+        who = self._only_person(head) if noun in _VARYING | _SPORTS else None
+        if who is None:
+            who = self._spoken_of(head)
+            if who is None or not self._can_be_called(who, words):
+                return None
         gender = GENDERED_TITLES.get(noun) or GENDERED_NOUNS.get(noun)
         known = self.naming.entities[who].gender
         return None if None not in (gender, known) and gender != known else Meant((who,), VARIED)
+
+    def _only_person(self, head: int) -> int | None:
+        """The one person whom the article names before token `head`, if it is one."""
+        before = {m.entity for m in self.people if m.start < self.tokens.start[head]}
+        return before.pop() if len(before) == 1 else None
 
     def _can_be_called(self, who: int, words: Sequence[str]) -> bool:
         """Whether the words describe somebody fully, or by his or her own role, or one player by another word for one."""
@@ -309,9 +316,12 @@ class Descriptions:
 
     def _called(self, role: str) -> set[str]:
         words = re.split(r" (?:of|for|at|in|to|on|with|from|and) ", role)[0].split()
+        written = [
+            part for full in WRITTEN_OUT.get(words[-1].strip("."), ()) for part in (full, " ".join([*words[:-1], full]))
+        ]
         while len(words) > 1 and words[-1].strip(".") in ABBREVIATED:
             words.pop()
-        return {role, " ".join(words), words[-1]}
+        return {role, " ".join(words), words[-1], *written}
 
     def _named_behind(self) -> dict[str, dict[int, str]]:
         """Who is named behind a noun that says whose he or she is: “his Norden *counterpart*, Erik Sund”."""

@@ -15,7 +15,12 @@ REACH_OF_THEY, REACH_OF_GROUP = 2, 8
 #: How surely people named side by side are meant, and people who were named apart.
 SIDE_BY_SIDE, APART = 0.9, 0.78
 
+#: Tokens within which the noun of such a sentence stands.
+LONGEST_OPENING = 4
+
 _COUNTS = {"two": 2, "couple": 2, "pair": 2, "duo": 2, "both": 2, "three": 3, "trio": 3, "threesome": 3, "four": 4}
+#: Of one family, and so of one surname, however many they are.
+_KIN: dict[str, Gender | None] = {"brothers": "male", "sisters": "female", "siblings": None, "twins": None}
 _PLAIN = frozenset({"couple", "pair", "duo", "trio", "two", "both", "three", "four", "newlyweds", "spouses"})
 _GENDERED: dict[str, Gender] = {"men": "male", "women": "female", "brothers": "male", "sisters": "female"}
 #: Plural nouns for people of no special kind, so that any two named people can be they.
@@ -26,7 +31,14 @@ _PEOPLE = frozenset(
     presidents sides executives founders owners directors actors singers artists students victims witnesses
     """.split()
 )
-_LINK = re.compile(r",?\s(?:and|&)\s(?:(?:his|her|their)\s(?:\w+\s){1,2}|(?:[a-z]+\s){0,3})?|,\s")
+#: Plural nouns for organisations.
+_COMPANIES = frozenset(
+    """
+    companies firms businesses banks airlines carmakers retailers unions parties clubs teams ministries agencies
+    newspapers universities charities councils organisations organizations
+    """.split()
+)
+_LINK = re.compile(r",?\s(?:and|&)\s(?:(?:his|her|their)\s(?:[\w-]+\s){0,2}[\w-]+,?\s|(?:[a-z]+\s){0,3})?|,\s")
 _NEUTRAL = re.compile(r"\bthey/them\b", re.I)
 
 
@@ -39,6 +51,7 @@ class Groups:
         self.entities = naming.entities
         self.people = [m for m in naming.mentions if m.label == "PERSON" and m.entity is not None]
         self.starts = [m.start for m in self.people]
+        self.bodies = [m for m in naming.mentions if m.label == "ORG" and m.entity is not None]
         self.neutral = self._neutral()
         self.named: dict[int, Meant] = {}
         """groups that a noun was found to mean, by its token"""
@@ -50,9 +63,13 @@ class Groups:
         if self.neutral is not None and last >= 0 and self.people[last].entity == self.neutral:
             return Meant((self.neutral,), SIDE_BY_SIDE)
         noun = self._plural_subject(self.annotated.sentences[max(0, here - 1)].start, i)
+        if noun is None:
+            noun = self._opening_group(here - 1)
+        elif noun not in self.named:  # “*The pair* married in May. They …”
+            self.called(noun, self.tokens.word[self.tokens.left[noun] : noun + 1])
         if noun in self.named:
             return self.named[noun]
-        for group in self._side_by_side(self.tokens.start[i]):
+        for group in self._side_by_side(self.people, self.tokens.start[i]):
             sentence = self.tokens.sentence[group[-1].first_token]
             if here - sentence > REACH_OF_THEY or self._plural_subject(group[-1].end, i) is not None:
                 return None
@@ -69,11 +86,21 @@ class Groups:
     def _called(self, head: int, words: Sequence[str]) -> Meant | None:
         noun = words[-1]
         count = next((n for w, n in _COUNTS.items() if w in words), None)
-        if count is None or not (noun in _PLAIN or noun in _PEOPLE) or words[0] not in ("the", "both"):
+        if words[0] not in ("the", "both"):
             return None
+        if len(words) == 2 and noun in _KIN:
+            return self._siblings(head, _KIN[noun])
+        if count is not None and noun in _COMPANIES:
+            return self._companies(head, count)
+        if count is not None and (noun in _PLAIN or noun in _PEOPLE):
+            return self._people(head, noun, count)
+        return None
+
+    def _people(self, head: int, noun: str, count: int) -> Meant | None:
+        """The people whom “the two men” mean: those named side by side, if they are as many, else all who are named near."""
         offset, here = self.tokens.start[head], self.tokens.sentence[head]
         gender = _GENDERED.get(noun)
-        for group in self._side_by_side(offset):
+        for group in self._side_by_side(self.people, offset):
             if here - self.tokens.sentence[group[-1].first_token] > REACH_OF_GROUP:
                 break
             if len(group) == count and self._are(group, gender):
@@ -84,6 +111,25 @@ class Groups:
             return self._meant(apart, APART)
         return None
 
+    def _siblings(self, head: int, gender: Gender | None) -> Meant | None:
+        """Those of one surname who are named side by side: “Tom Brask and his brother, Erik Brask,”, then “the brothers”."""
+        for group in self._side_by_side(self.people, self.tokens.start[head]):
+            surnames = {self.entities[m.entity].name.split()[-1] for m in group if m.entity is not None}
+            if self.tokens.sentence[head] - group[-1].sentence > REACH_OF_GROUP:
+                return None
+            if len(surnames) == 1 and self._are(group, gender):
+                return self._meant(group, SIDE_BY_SIDE)
+        return None
+
+    def _companies(self, head: int, count: int) -> Meant | None:
+        """The organisations that were last named side by side, if they are as many."""
+        for group in self._side_by_side(self.bodies, self.tokens.start[head]):
+            if self.tokens.sentence[head] - group[-1].sentence > REACH_OF_GROUP:
+                return None
+            if len({m.entity for m in group}) == count:
+                return self._meant(group, SIDE_BY_SIDE)
+        return None
+
     def _neutral(self) -> int | None:
         """The one person of whom the article says that “they” is the pronoun."""
         text = self.annotated.text
@@ -91,15 +137,15 @@ class Groups:
         k = bisect.bisect_left(self.starts, match.start()) - 1 if match else -1
         return self.people[k].entity if k >= 0 else None
 
-    def _side_by_side(self, offset: int) -> list[list[Mention]]:
-        """Groups of people named side by side before `offset`, nearest first."""
+    def _side_by_side(self, mentions: Sequence[Mention], offset: int) -> list[list[Mention]]:
+        """Groups of `mentions` named side by side before `offset`, nearest first."""
         found: list[list[Mention]] = []
-        k = bisect.bisect_left(self.starts, offset) - 1
+        k = bisect.bisect_left(mentions, offset, key=lambda m: m.start) - 1
         while k > 0:
-            group = [self.people[k]]
-            while k > 0 and self._linked(self.people[k - 1], self.people[k]):
+            group = [mentions[k]]
+            while k > 0 and self._linked(mentions[k - 1], mentions[k]):
                 k -= 1
-                group.insert(0, self.people[k])
+                group.insert(0, mentions[k])
             if len({m.entity for m in group}) > 1 and self._joined(group):
                 found.append(group)
             k -= 1
@@ -125,6 +171,20 @@ class Groups:
             if plural and tokens.dep[k] == "nsubj" and tokens.quote[k] < 0:
                 return k
             k -= 1
+        return None
+
+    def _opening_group(self, sentence: int) -> int | None:
+        """The noun with which a sentence opens, if it is found to mean several: “*The two leaders* embraced.”"""
+        if sentence < 0:
+            return None
+        tokens, first = self.tokens, self.annotated.sentences[sentence].first_token
+        last = min(first + LONGEST_OPENING, self.annotated.sentences[sentence].last_token)
+        if tokens.word[first] not in ("the", "both") or tokens.quote[first] >= 0:
+            return None
+        nouns = (k for k in range(first + 1, last) if tokens.word[k] in _PLAIN | _PEOPLE | _KIN.keys() | _COMPANIES)
+        for noun in nouns:
+            if noun in self.named or self.called(noun, tokens.word[first : noun + 1]) is not None:
+                return noun
         return None
 
     def _are(self, group: Sequence[Mention], gender: Gender | None) -> bool:

@@ -1,0 +1,98 @@
+"""Whom surnames, words for several and titles mean, in small articles as newspapers write them, through the real model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from transforms.article import Annotated, Quote
+from transforms.entities import find_entities
+
+Quotes = Callable[[str], list[Quote]]
+
+
+def names(found: list[Quote]) -> list[str | None]:
+    return [q.speaker_name for q in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (  # who was just named in full and has the word goes on
+            "Gov. Alan Pryce met the dead boy's mother, Carol Pryce, on Sunday. Carol Pryce said the governor had been "
+            "kind. “He sat with us for an hour,” Pryce said.",
+            "Carol Pryce",
+        ),
+        (  # the dead do not speak, however old they were
+            "Kenneth Hale, 19, died in a cell in June. Hale's mother, Brenda Hale, said the police were lying. “They "
+            "killed my boy,” Hale said.",
+            "Brenda Hale",
+        ),
+        (
+            "The late Sen. Robert Thane's widow, Ellen Thane, will run for his seat. “He would have wanted it,” Thane said.",
+            "Ellen Thane",
+        ),
+        ("Peter and Anna Sole have run the bakery since 1998. Mr Sole said the ovens would be sold.", "Peter Sole"),
+        (
+            "Daniel Orde backed the bill. His son, Daniel Orde Jr., opposed it. Orde Jr. said it was a mistake.",
+            "Daniel Orde Jr.",
+        ),
+        ("Ludwig van der Hoeven left the board. “Nonsense,” Van der Hoeven said.", "Ludwig van der Hoeven"),
+    ],
+)
+def test_the_last_surname_means_whom_the_article_says(text: str, wanted: str, quotes: Quotes) -> None:
+    assert names(quotes(text))[-1] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "Tom Brask and his brother, Erik Brask, founded the brewery. The brothers said they would sell.",
+            "Tom Brask; Erik Brask",
+        ),
+        (
+            "Ben Tarrow and Lily Oaks married in May. The pair met on a film set. “We are happy,” they said.",
+            "Ben Tarrow; Lily Oaks",
+        ),
+        (
+            "Lars Holt and his Vellish counterpart, Irena Dusk, signed on Monday. The two leaders embraced. They said they "
+            "would meet again.",
+            "Lars Holt; Irena Dusk",
+        ),
+        ("Acme Corp and Bolt Inc. will merge. Both companies said jobs were safe.", "Acme Corp; Bolt Inc."),
+    ],
+)
+def test_words_for_several_mean_those_named_side_by_side(text: str, wanted: str, quotes: Quotes) -> None:
+    assert names(quotes(text))[-1] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Gov. Alan Pryce met the miners on Sunday. The governor said he would sign the bill.", "Alan Pryce"),
+        (
+            "MAYOR KEANE QUITS AFTER AUDIT\n\nThomas Keane resigned on Monday. The mayor said he was tired.",
+            "Thomas Keane",
+        ),
+        ("Dunmere's captain, Rob Lacey, was hurt. The captain said he would play on.", "Rob Lacey"),
+        ("Sofia Lindqvist won in Dunmere on Sunday. The champion said she would rest.", "Sofia Lindqvist"),
+        ("Sofia Lindqvist beat Elin Dahl in Dunmere on Sunday. The champion said she would rest.", None),
+    ],
+)
+def test_titles_and_epithets_mean_the_one_who_bears_them(text: str, wanted: str | None, quotes: Quotes) -> None:
+    assert names(quotes(text))[-1] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "label"),
+    [
+        ("Wexcombe beat Dunmere 3-1 on Saturday. The rain never stopped.", "Wexcombe", "ORG"),
+        ("Wexcombe United play on Tuesday. “We deserved it,” Wexcombe coach Gil Tamm said.", "Wexcombe United", "ORG"),
+        ("The couple said they would move to Wexcombe. Nobody believed them.", "Wexcombe", "GPE"),
+        ("Tesla Moreau, the singer, said she would tour. “I can't wait,” Moreau said.", "Tesla Moreau", "PERSON"),
+    ],
+)
+def test_labels_by_what_stands_around(text: str, name: str, label: str, annotated: Callable[[str], Annotated]) -> None:
+    assert {e.name: e.label for e in find_entities(annotated(text)).entities}[name] == label
