@@ -14,6 +14,8 @@ MIND = _words(
     presume realise realize reckon recognise recognize regret remember recall suspect think understand want wish
     """
 )
+#: Of these, the ones that news gives to people who speak: “she recalled that the dam had held”.
+MIND_ALOUD = _words("muse recall")
 #: Nouns and adjectives of the same.
 MIND_NOUNS = _words(
     "assumption belief concern confidence conviction doubt expectation fear hope notion suspicion worry"

@@ -27,10 +27,16 @@ _SENTENCE_BETWEEN = re.compile(r"[.!?…]\s*$")
 #: Characters of a break between paragraphs and the first of the next; marks that take up a quotation left open.
 MAX_BREAK = 4
 _OPENING = frozenset("\"“„«'‘`")
-#: The comma before “he said”, that is no part of what was said.
+#: The comma before “he said”, that is no part of what was said, also before a mark that closes inner words.
 _LAST_COMMA = re.compile(r",(?=[\"”’']?$)")
-_AUXILIARIES = frozenset(
-    "is are was were has have had will would can could may might must should shall the a an to of".split()
+#: The marks around a quotation, one at each end: inner ones, that stay, may stand beside them.
+_OPENS = re.compile(r"(?:''|``|[\"“”„«‟‘’'`])\s*")
+_CLOSES = re.compile(r"\s*(?:''|[\"“”»«’‘'`])$")
+_GOING_ON = frozenset(
+    """
+    is are was were has have had will would can could may might must should shall the a an to of
+    and because but if And Because But If The A An
+    """.split()
 )
 _EDGE_MARKS = "\"“”„«»'‘’` "
 
@@ -100,26 +106,43 @@ class _Article:
         return list(found)
 
     def words(self, spans: list[Span]) -> list[str]:
-        """The text of each of `spans` in one line, without the marks around a span that is all quotation."""
-        parts = []
-        for start, end in spans:
-            part = " ".join(self.text[start:end].split())
-            k = bisect.bisect_right(self.outer_ends, start)
-            whole = k < len(self.outer) and self.outer[k].start <= start and end <= self.outer[k].end
-            parts.append(part.strip(_EDGE_MARKS) if whole else part)
-        return parts
+        """The text of each of `spans` in one line, without any marks at the edges of a span that is all quotation."""
+        parts = [" ".join(self.text[start:end].split()) for start, end in spans]
+        return [
+            part if self._around(span) is None else part.strip(_EDGE_MARKS)
+            for part, span in zip(parts, spans, strict=True)
+        ]
 
-    def printed(self, spans: list[Span], parts: list[str]) -> str:
-        """`parts`, the words of `spans`, as an editor would print them.
+    def _around(self, span: Span) -> Quoted | None:
+        """The quotation in which `span` stands whole."""
+        k = bisect.bisect_right(self.outer_ends, span[0])
+        around = self.outer[k] if k < len(self.outer) else None
+        return around if around is not None and around.start <= span[0] and span[1] <= around.end else None
+
+    def _bare(self, span: Span) -> str:
+        """The text of `span` in one line, without the marks of the quotation that it is."""
+        part, around = " ".join(self.text[slice(*span)].split()), self._around(span)
+        if around is None:
+            return part
+        if around.start == span[0]:
+            part = _OPENS.sub("", part, count=1)
+        if around.end == span[1] and around.closed:
+            part = _CLOSES.sub("", part)
+        return part.strip()
+
+    def printed(self, spans: list[Span]) -> str:
+        """The words of `spans` as an editor would print them.
 
         An interrupted sentence ends with its full stop, words of the quotation that are left out are “[…]”, and the comma
         before “he said” goes, at the end and between a subject and its verb: “The harbour is no place for it”.
         """
         found = ""
-        for k, part in enumerate(parts):
+        all_quoted = all(self._around(span) is not None for span in spans)
+        for k, span in enumerate(spans):
+            part = self._bare(span) if all_quoted else " ".join(self.text[slice(*span)].split())
             between = self.text[spans[k - 1][1] : spans[k][0]] if k else ""
-            if found.endswith(",") and part[:1].isupper() and _SENTENCE_BETWEEN.search(between):
-                found = found[:-1] + "."
+            if part.lstrip("‘'“\"")[:1].isupper() and _SENTENCE_BETWEEN.search(between):
+                found = _LAST_COMMA.sub(".", found)
             elif k == 1 and found.endswith(",") and self._is_cut(spans[0], spans[1][0]):
                 found = found[:-1]
             if k and self._is_left_out(spans[k - 1][1], spans[k][0]):
@@ -130,15 +153,15 @@ class _Article:
     def _is_cut(self, span: Span, rest: int) -> bool:
         """Whether no comma belongs between the words of `span` and those from offset `rest` on.
 
-        Between a subject and its verb none does, nor behind an auxiliary: “There is,” he said, “no Plan B.”
+        Between a subject and its verb none does, nor behind a word that leads on: “There is,” he said, “no Plan B.”
         """
         tokens = self.tokens
         low, high = bisect.bisect_left(tokens.start, span[0]), bisect.bisect_left(tokens.start, span[1])
         at = bisect.bisect_left(tokens.start, rest)
         at += at < tokens.n and not tokens.word[at][:1].isalnum()
-        last = self.text[slice(*span)].rstrip(f",{_EDGE_MARKS}").rpartition(" ")[2]  # “in May,” ends in a month
+        last = self.text[slice(*span)].strip(f",{_EDGE_MARKS}").rpartition(" ")[2]  # “in May,” ends in a month
         subject = at < tokens.n and tokens.tag[at] in FINITE and FINITE.isdisjoint(tokens.tag[low:high])
-        return subject or last in _AUXILIARIES
+        return subject or last in _GOING_ON
 
     def _is_left_out(self, start: int, end: int) -> bool:
         """Whether words between the offsets stand inside one quotation, so that they are left out of what it says."""
@@ -178,11 +201,10 @@ def _letters(words: str) -> int:
 
 def _quote(item: Attributed, article: _Article, who: Speakers) -> Quote:
     text = article.text
-    parts = article.words(item.spans)
-    joined = " ".join(parts)
+    joined = " ".join(article.words(item.spans))
     quote = Quote(
         spans=item.spans,
-        text=article.printed(item.spans, parts),
+        text=article.printed(item.spans),
         joined=joined,
         kind="direct" if item.is_direct else article.kind(item.spans),
         sentence=max(0, bisect.bisect_right(article.sentence_starts, item.spans[0][0]) - 1),

@@ -118,8 +118,8 @@ def test_words_left_out_of_a_quotation_are_marked(annotated: Callable[[str], Ann
     naming = find_entities(article)
     row = find._Article(article, naming, Tokens(article.doc, article.sentences, outer), outer)
     apart, joined = [(0, 11), (26, 51)], [(0, 11), (12, 22)]
-    assert row.printed(apart, row.words(apart)) == "The bridge […] will be closed for a year"
-    assert row.printed(joined, row.words(joined)) == "The bridge is old and"
+    assert row.printed(apart) == "The bridge […] will be closed for a year"
+    assert row.printed(joined) == "The bridge is old and"
 
 
 @pytest.mark.parametrize(

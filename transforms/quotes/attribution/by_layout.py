@@ -39,8 +39,9 @@ _QUOTED_HEADLINE = re.compile(
 )
 #: Tax Cuts Will Hurt the Poor, Study Finds
 _SAYS = re.compile(
-    r"(?P<said>[A-Z‘'“\"][^\n]{7,}?),\s+(?P<who>[A-Z][\w.’' -]{1,40}?)\s+"
-    r"(?:Says?|says?|Said|Finds?|finds?|Warns?|warns?|Shows?|shows?|Claims?|claims?|Argues?|Insists?|Suggests?|suggests?)$"
+    r"(?P<said>[A-Z‘'“\"][^\n]{7,}?),\s+(?P<who>(?!(?:and|as|but|if|it|or|that|when|which|while|who)\b)[A-Za-z][\w.’' -]{1,40}?)\s+"
+    r"(?:Says?|says?|Said|Finds?|finds?|Warns?|warns?|Shows?|shows?|Claims?|claims?|Argues?|argues?|Insists?|insists?|Suggests?|suggests?"
+    r"|Confirms?|confirms?|Admits?|admits?|Reveals?|reveals?|Announces?|announces?|Vows?|vows?|Predicts?|predicts?)$"
 )
 #: Council ‘asleep at the wheel’ over floods, say residents
 _SAY_BEHIND = re.compile(
@@ -166,7 +167,11 @@ def _headline(
         if number in taken or part.start in datelines or (number and part.kind != "heading"):
             continue
         quoted = _QUOTED_HEADLINE.match(text, part.start, part.end)
-        if quoted is not None and (quoted["who"][0].islower() or _names_somebody(quoted["who"], naming)):
+        if (
+            quoted is not None
+            and not _SCENE.search(quoted["said"])
+            and (quoted["who"][0].islower() or _names_somebody(quoted["who"], naming))
+        ):
             spans = [quoted.span("said")]
             found.append(Attributed(spans, "headline", speaker=quoted.span("who"), paragraph=number, is_direct=True))
             continue

@@ -32,6 +32,11 @@ _CLOSERS = "\"”»“'’"
 _REST = re.compile(r" [a-z][^,;:.?!()\"“”—–]*")
 #: A that-clause that goes on in the quotation: he said on Monday that after the storm, “…”.
 _THAT = re.compile(r"(?: (?!that\b)[\w’'-]+){0,8} (?P<that>that) [^;:.?!()\"“”—–]+[,:]\s*$")
+#: What a title follows: in his book, “…”.
+_WORK = re.compile(
+    r"\b(?:album|article|autobiography|book|column|documentary|essay|film|memoir|movie|novel|play|poem|podcast|report|series|"
+    r"show|single|song|speech|story|study),$"
+)
 _FINITE = frozenset(["VBD", "VBZ", "VBP"])
 
 
@@ -181,6 +186,23 @@ class Beside:
                 return max(start, tokens.end[i - 1])
         return end
 
+    def end_before(self, q: Quoted, after: Cue) -> int:
+        """Where the sentence of a quotation ends before the cue that follows: “A” *and B,* X said."""
+        tokens = self.tokens
+        first = after.token if after.subject is None else min(after.token, tokens.left[after.subject])
+        gap = self.text[q.end : max(q.end, tokens.start[first])]
+        words = gap.rstrip()
+        goes_on = words.endswith(",") and words[:1] == " " and WORD.search(words) and after.kind == "verb"
+        return q.end + len(words) - 1 if goes_on else q.end
+
+    def interrupted(self, place: Place, after: Cue) -> list[Span]:
+        """The sentence that the cue behind the quotation interrupts: after the “great storm,” X said, *the pier fell*."""
+        clause = self.by_cue.get(after.token)
+        if clause is None or len(clause.spans) < 2 or clause.spans[0][0] > place.q.start:
+            return []
+        inside = clause.spans[0][1] >= place.q.end and clause.spans[-1][0] > self.tokens.end[after.last - 1]
+        return list(clause.spans) if inside and clause.spans[-1][1] <= place.limit else []
+
     def cue_after(self, place: Place) -> Cue | None:
         """The cue that follows the quotation: “…,” said X; “…,” X told reporters; “…” according to X."""
         q, tokens = place.q, self.tokens
@@ -256,7 +278,8 @@ class Beside:
 
     def is_title(self, place: Place) -> bool:
         """Whether a quotation within a sentence is a title: on “The Morning Boat,” the mayor said …"""
-        if place.opens_sentence or not place.before.rstrip()[-1:].islower():
+        before = place.before.rstrip()
+        if place.opens_sentence or not (before[-1:].islower() or _WORK.search(before)):
             return False
         inside = self.text[place.q.start : place.q.end].rstrip(_CLOSERS)
         return inside[-1:] not in ".?!" and self._has_capitals(place.q)

@@ -179,7 +179,10 @@ class Speech:
         if self.beside.reported_within(start, q.start) or (last is not None and last.spans[-1][1] > start):
             start = q.start
         broken = self._broken_off(place, start)
-        return self._add([*broken, (q.start if broken else start, q.end)], "after", after, place)
+        if not broken and start < q.start and (around := self.beside.interrupted(place, after)):
+            return self._add(around, "after", after, place)
+        end = self.beside.end_before(q, after)
+        return self._add([*broken, (q.start if broken else start, end)], "after", after, place)
 
     def _goes_on(
         self, place: Place, last: Attributed | None, turn: Attributed | None, announced: Announced | None

@@ -45,7 +45,7 @@ def _of_mind(rule: str, cue: Cue, quoted: bool, words: str) -> Act | None:
     """X is confident that …; the hope that …; X believes …"""
     if rule in _MIND_RULES or (cue.kind == "noun" and cue.lemma in acts.MIND_NOUNS):
         return "speech" if quoted else "thought"
-    return "thought" if cue.kind == "verb" and cue.lemma in acts.MIND and not quoted else None
+    return "thought" if cue.kind == "verb" and cue.lemma in acts.MIND - acts.MIND_ALOUD and not quoted else None
 
 
 def _of_object(rule: str, cue: Cue, quoted: bool, words: str) -> Act | None:
@@ -153,11 +153,21 @@ def is_deed(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> bo
         return cue.lemma in acts.INTENDING or (cue.lemma in acts.DECLINING and not _of_speech(first))
     if first and first[0] in acts.REFLEXIVE and ((rule == "object" and not first[1:]) or cue.lemma == "find"):
         return True
+    if rule == "clause":
+        return cue.lemma == "find" and _is_found_hard(tokens, cue)
     if rule == "object":
         return _is_done_to(tokens, cue)
     if rule == "about":
         return cue.lemma == "respond" and (cue.negated or not first or first[-1] in ("comment", "request", "requests"))
     return rule == "predicate" and cue.lemma == "name"
+
+
+def _is_found_hard(tokens: Tokens, cue: Cue) -> bool:
+    """Whether somebody finds it hard, or easy, to do a thing."""
+    for c in tokens.children[cue.token]:
+        if c > cue.token and tokens.dep[c] == "ccomp" and tokens.tag[c][:2] == "JJ" and tokens.left[c] == cue.last:
+            return tokens.word[cue.last] == "it" and tokens.child(c, "cop", "aux") is None
+    return False
 
 
 def _is_done_to(tokens: Tokens, cue: Cue) -> bool:

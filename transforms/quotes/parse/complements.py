@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from transforms.english import acts, reporting_verbs
 from transforms.quotes.parse.cue import Cue
@@ -20,11 +19,10 @@ _WHOM = {
     "call": ("on", "upon", "for"), "ask": ("for",), "push": ("for",), "plead": ("with", "for"), "beg": ("for",),
     "prefer": ("for",), "hope": ("for",), "want": ("for",),
 }  # fmt: skip
+#: Places in a count.
+_PLACES = frozenset(["ahead", "behind", "first", "last", "second", "third", "up", "down"])
 #: Prepositions by which a passive tells what for or as what: “was praised by X *for* …”, “was described by X *as* …”.
 _PASSIVE_PREPOSITIONS = frozenset(["as", "for", "of", "over"])
-_FINITE = frozenset(["VBD", "VBP", "VBZ", "MD"])
-#: Things that make a list.
-MIN_LISTED = 3
 #: Words between a verb and the "that" of its clause ("said on Monday in an interview with the paper that").
 MAX_WORDS_TO_THAT = 25
 
@@ -39,44 +37,6 @@ class Complement:
     """roots, below these, of what belongs to another report"""
 
 
-def listed(tokens: Tokens, cue: Cue, complement: Complement) -> list[Complement]:
-    """`complement`, or one for each of three or more things that somebody asks for: asked for *A*, *B* and *C*."""
-    if complement.rule != "about" or len(complement.roots) > 1:
-        return [complement]
-    if enumerated := _enumerated(tokens, cue, complement.roots[0]):
-        return enumerated
-    items, at = [complement.roots[0]], tokens.child(complement.roots[0], "conj")
-    while at is not None:
-        items.append(at)
-        at = tokens.child(at, "conj")
-    if len(items) < MIN_LISTED:
-        return [complement]
-    joints = [tuple(c for c in tokens.children[i] if c > i and tokens.dep[c] in ("conj", "cc", "punct")) for i in items]
-    return [Complement((i,), "about", joint) for i, joint in zip(items, joints, strict=True)]
-
-
-def _enumerated(tokens: Tokens, cue: Cue, first: int) -> list[Complement]:
-    """The things of a list by their articles, whatever the parse makes of it: *a* tax, *a* ban on bags and *a* new line."""
-    start, end = tokens.left[first], tokens.right[cue.token]
-    words = range(start, end)
-    if tokens.tag[start] != "DT" or any(tokens.quote[i] >= 0 or tokens.tag[i] in _FINITE for i in words):
-        return []
-    begins = [start]
-    for i in range(start + 1, end - 1):
-        joined = tokens.word[i - 1] in (",", "and") and (tokens.word[i - 1] == "," or tokens.word[i - 2] != ",")
-        oxford = tokens.word[i - 2 : i] == [",", "and"]
-        if tokens.tag[i] == "DT" and (joined or oxford):
-            begins.append(i)
-    if len(begins) < MIN_LISTED or tokens.word[begins[-1] - 1] != "and":
-        return []
-    found = []
-    for a, b in pairwise([*begins, end]):
-        while tokens.word[b - 1] in (",", "and", "."):
-            b -= 1
-        found.append(Complement(tuple(range(a, b)), "about", tuple(range(b, end))))
-    return found
-
-
 def of(tokens: Tokens, cue: Cue) -> Complement | None:
     """What `cue` makes somebody's words; None where it takes nothing that is."""
     if cue.kind == "source":
@@ -85,7 +45,18 @@ def of(tokens: Tokens, cue: Cue) -> Complement | None:
         return _of_noun(tokens, cue)
     if cue.kind == "adjective":
         return _of_adjective(tokens, cue)
-    for find in (_made_clear, _clause, _infinitive, _predicate, _object, _preposition, _expected, _aside, _fronted):
+    for find in (
+        _made_clear,
+        _suggested,
+        _clause,
+        _infinitive,
+        _predicate,
+        _object,
+        _preposition,
+        _expected,
+        _aside,
+        _fronted,
+    ):
         found = find(tokens, cue)
         if found is not None:
             return found
@@ -144,9 +115,16 @@ def _made_clear(tokens: Tokens, cue: Cue) -> Complement | None:
     return None if clause is None else Complement((clause,), "clause")
 
 
+def _suggested(tokens: Tokens, cue: Cue) -> Complement | None:
+    """In his book, “Make Your Child Rich,” X suggested *looking* …: what stands before is no clause of the verb."""
+    clause = tokens.child(cue.token, "ccomp") if cue.lemma in reporting_verbs.GERUND else None
+    gerund = None if clause is None or clause > cue.token else _gerund(tokens, cue)
+    return None if gerund is None else Complement((gerund,), "infinitive")
+
+
 def _clause(tokens: Tokens, cue: Cue) -> Complement | None:
     """X said (that) …; X said in a statement that …"""
-    if cue.lemma not in reporting_verbs.SAY and cue.lemma not in reporting_verbs.THINK:
+    if cue.lemma not in reporting_verbs.SAY | reporting_verbs.THINK:
         return None
     clauses = [
         c
@@ -158,8 +136,18 @@ def _clause(tokens: Tokens, cue: Cue) -> Complement | None:
         return _with_object(tokens, cue, _and_more(tokens, cue, after) or (clauses[0],))
     if cue.lemma not in reporting_verbs.SAY:
         return None
-    clause = _that_clause(tokens, cue.token) or _told(tokens, cue) or _open_question(tokens, cue)
+    clause = (
+        _what_was_said(tokens, cue) or _that_clause(tokens, cue) or _told(tokens, cue) or _open_question(tokens, cue)
+    )
     return None if clause is None else _with_object(tokens, cue, (clause,))
+
+
+def _what_was_said(tokens: Tokens, cue: Cue) -> int | None:
+    """*What* Holt said *was that* the pier would close."""
+    if tokens.dep[cue.token] != "csubj" or tokens.word[tokens.left[cue.token]] != "what":
+        return None
+    told = tokens.child(tokens.head[cue.token], "ccomp")
+    return None if told is None or told < cue.token else told
 
 
 def _with_object(tokens: Tokens, cue: Cue, clauses: tuple[int, ...]) -> Complement:
@@ -192,8 +180,11 @@ def _and_more(tokens: Tokens, cue: Cue, clauses: tuple[int, ...]) -> tuple[int, 
     return clauses
 
 
-def _that_clause(tokens: Tokens, verb: int) -> int | None:
+def _that_clause(tokens: Tokens, cue: Cue) -> int | None:
     """The that-clause which the parse hangs on a noun in between: “said in one of several letters *that …*”."""
+    verb = cue.token
+    if cue.lemma == "ask":
+        return None
     for i in range(verb + 1, min(tokens.right[verb], verb + MAX_WORDS_TO_THAT)):
         if tokens.quote[i] >= 0 or (tokens.word[i] in reporting_verbs.VERB_FORMS and tokens.tag[i][:2] == "VB"):
             return None
@@ -231,14 +222,9 @@ def _infinitive(tokens: Tokens, cue: Cue) -> Complement | None:
     """X pledged to …; X urged Y to …"""
     if cue.lemma not in reporting_verbs.INFINITIVE | reporting_verbs.GERUND or (cue.passive and cue.lemma != "ask"):
         return None
+    if cue.lemma in reporting_verbs.GERUND and (gerund := _gerund(tokens, cue)) is not None:
+        return Complement((gerund,), "infinitive")
     for c in tokens.children[cue.token]:
-        if (
-            c > cue.token
-            and tokens.dep[c] == "xcomp"
-            and tokens.tag[c] == "VBG"
-            and cue.lemma in reporting_verbs.GERUND
-        ):
-            return Complement((c,), "infinitive")
         if c < cue.token or not is_infinitive(tokens, c) or tokens.word[c] in _ANONYMOUS:
             continue
         if tokens.dep[c] in ("xcomp", "ccomp") or (tokens.dep[c] == "advcl" and _has(tokens, c, "for")):
@@ -246,6 +232,14 @@ def _infinitive(tokens: Tokens, cue: Cue) -> Complement | None:
                 return _declined(tokens, cue, c) or Complement((c,), "infinitive")
             asked = _asked(tokens, cue, c)
             return Complement((c,) if asked is None else (asked, c), "infinitive")
+    return None
+
+
+def _gerund(tokens: Tokens, cue: Cue) -> int | None:
+    """X proposed *closing* the bridge; X recalled *the mayor talking* about it."""
+    for c in tokens.children[cue.token]:
+        if c > cue.token and tokens.tag[c] == "VBG" and tokens.dep[c] in ("xcomp", "ccomp"):
+            return c
     return None
 
 
@@ -320,7 +314,21 @@ def _object(tokens: Tokens, cue: Cue) -> Complement | None:
         prepositions = reporting_verbs.COUNT_PREPOSITIONS
     whom = tokens.child(cue.token, "dative") if counts else None
     roots = (thing,) if whom is None or whom > thing else (whom, thing)
-    return Complement((*roots, *_belonging(tokens, cue, thing, prepositions)), "object")
+    belonging = _belonging(tokens, cue, thing, prepositions)
+    return Complement((*roots, *belonging, *(_counted(tokens, cue, roots[0], thing) if counts else ())), "object")
+
+
+def _counted(tokens: Tokens, cue: Cue, first: int, thing: int) -> list[int]:
+    """What else a count tells, which the parse hangs on its verb: Hart 51% *and Dunn 40%*; Hart *ahead* by six points."""
+    found = []
+    for c in tokens.children[cue.token]:
+        if c < first or c == thing:
+            continue
+        if tokens.dep[c] == "conj" and tokens.tag[c][:2] == "VB":
+            break
+        if tokens.dep[c] in ("cc", "conj", "dobj", "prep") or (tokens.dep[c] == "advmod" and tokens.word[c] in _PLACES):
+            found.append(c)
+    return found
 
 
 def _quotes_others(tokens: Tokens, cue: Cue) -> bool:
@@ -355,7 +363,7 @@ def _by_name(tokens: Tokens, i: int) -> bool:
 def _preposition(tokens: Tokens, cue: Cue) -> Complement | None:
     """X talked about …; X called for …"""
     prepositions = reporting_verbs.PREPOSITION.get(cue.lemma)
-    if prepositions is None:
+    if prepositions is None or (cue.lemma == "respond" and _answers(tokens, cue)):
         return None
     for c in tokens.children[cue.token]:
         if tokens.dep[c] == "prep" and tokens.word[c] in prepositions.split():
@@ -363,6 +371,16 @@ def _preposition(tokens: Tokens, cue: Cue) -> Complement | None:
             if inner is not None:
                 return Complement((inner, *_belonging(tokens, cue, c, reporting_verbs.ABOUT_PREPOSITIONS)), "about")
     return None
+
+
+def _answers(tokens: Tokens, cue: Cue) -> bool:
+    """Whether somebody responds to a person, or by saying what is reported apart."""
+    for c in tokens.children[cue.token]:
+        if tokens.word[c] == "by" and tokens.child(c, "pcomp") is not None:
+            return True
+        if tokens.word[c] == "to" and tokens.child(c, "pobj") in tokens.names:
+            return True
+    return False
 
 
 def _expected(tokens: Tokens, cue: Cue) -> Complement | None:
@@ -387,7 +405,7 @@ def _aside(tokens: Tokens, cue: Cue) -> Complement | None:
     dep, head = tokens.dep[cue.token], tokens.head[cue.token]
     if (
         cue.lemma not in reporting_verbs.SAY
-        or cue.lemma in reporting_verbs.QUOTE_ONLY
+        or cue.lemma in reporting_verbs.QUOTE_ONLY - reporting_verbs.WORDS_ONLY
         or cue.subject is None
         or head == cue.token
     ):

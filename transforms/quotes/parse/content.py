@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from transforms.article import Quoted
-from transforms.quotes.parse import acts, complements, edges
+from transforms.quotes.parse import acts, complements, edges, lists
 from transforms.quotes.parse.complements import Complement
 from transforms.quotes.parse.cue import Cue
 from transforms.quotes.parse.tokens import Tokens
@@ -37,7 +37,7 @@ def clauses(tokens: Tokens, text: str, cues: Iterable[Cue], outer: Sequence[Quot
     found: list[Clause] = []
     for cue in cues:
         whole = complements.of(tokens, cue)
-        for complement in () if whole is None else complements.listed(tokens, cue, whole):
+        for complement in () if whole is None else lists.listed(tokens, cue, whole):
             spans = _spans(tokens, text, complement, cue, outer)
             words = " ".join(text[start:end] for start, end in spans)
             quoted = max(tokens.quote[cue.token + 1 : tokens.right[cue.token]], default=-1) >= 0
@@ -73,9 +73,14 @@ def _runs(tokens: Tokens, inside: Sequence[int], drop: set[int]) -> list[list[in
         else:
             runs.append([i])
     for run in runs:
-        while len(run) > 1 and tokens.tag[run[-1]] in (".", ",", ":") and tokens.quote[run[-1]] < 0:
+        while len(run) > 1 and _joins(tokens, run[-1]) and tokens.quote[run[-1]] < 0:
             run.pop()
     return runs
+
+
+def _joins(tokens: Tokens, i: int) -> bool:
+    """Whether token `i` only leads on to what is no more said: punctuation, “and”."""
+    return tokens.tag[i] in (".", ",", ":") or tokens.word[i] in ("and", "but", "or")
 
 
 def _end(tokens: Tokens, last: int) -> int:
@@ -105,7 +110,10 @@ def _cue_words(tokens: Tokens, cue: Cue, complement: Complement) -> set[int]:
 
 
 def _up_to_comma(tokens: Tokens, cue: Cue, complement: Complement, drop: set[int]) -> set[int]:
-    closing = next((i for i in sorted(drop) if i > cue.token and tokens.word[i] == ","), None)
+    after = cue.token
+    if cue.subject is not None and cue.subject > cue.token:  # says Pat Loy, *a fisherman,* will close
+        after = max(after, tokens.right[cue.subject] - 1)
+    closing = next((i for i in sorted(drop) if i > after and tokens.word[i] == ","), None)
     return drop if closing is None else {i for i in drop if i <= closing}
 
 
@@ -116,7 +124,8 @@ def _with_finite_verbs(tokens: Tokens, cue: Cue, complement: Complement, drop: s
         more.add(first)
     for c in tokens.children[complement.roots[-1]]:
         if tokens.dep[c] == "conj" and tokens.tag[c] in ("VBD", "VBP", "VBZ"):
-            more.update(range(c - 1 if tokens.word[c - 1] == "and" else c, tokens.right[c]))
+            joined = [k for k in tokens.children[complement.roots[-1]] if k < c and tokens.dep[k] == "cc"]
+            more.update(range(joined[-1] if joined else c, tokens.right[c]))
     return more
 
 

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transforms.article import Sentence
-from transforms.english import reporting_verbs
+from transforms.english import acts, reporting_verbs
 from transforms.quotes.parse import subject
 from transforms.quotes.parse.subject import Subject
 from transforms.quotes.parse.tokens import Tokens
 
 _WANTING = frozenset(["want", "wants", "wanted", "wanting"])
+#: How saying a thing would be: “it would be wrong to say that”.
+_SAID_OR_NOT = frozenset("difficult easy fair hard impossible safe tempting tough unfair wrong".split())
+_NOBODY = frozenset(["nobody", "none", "no-one"])
 _LETTING = frozenset(["let", "lets", "letting"])
 
 
@@ -67,11 +70,21 @@ def _at(tokens: Tokens, i: int) -> Cue | None:
             return None
         lemma = _phrasal(tokens, i) or reporting_verbs.VERB_FORMS.get(w) or reporting_verbs.COUNT_ONLY_FORMS.get(w)
         if lemma is not None:
-            return verb(tokens, i, lemma)
+            found = verb(tokens, i, lemma)
+            return None if _is_nobodys(tokens, found) else found
     elif w in reporting_verbs.NOUN_FORMS and tag.startswith("NN"):
         return _noun(tokens, i, reporting_verbs.NOUN_FORMS[w])
-    if w in reporting_verbs.ADJECTIVE_PREPOSITION and tokens.dep[i] in ("acomp", "ccomp", "oprd", "xcomp"):
-        return _adjective(tokens, i)
+    if w in reporting_verbs.ADJECTIVE_PREPOSITION:
+        if tokens.dep[i] in ("acomp", "ccomp", "oprd", "xcomp"):
+            return _adjective(tokens, i)
+        if (
+            tag == "VBN"
+            and tokens.child(i, "auxpass") is not None
+            and (who := tokens.child(i, "nsubjpass")) is not None
+        ):
+            return Cue(
+                i, w, i, i + 1, who, negated=_is_negated(tokens, i), kind="adjective"
+            )  # Holt is *convinced* that
     return _source(tokens, i) if w in reporting_verbs.SOURCE_WORDS else None
 
 
@@ -106,12 +119,34 @@ def verb(tokens: Tokens, i: int, lemma: str) -> Cue:
     return _cue(i, lemma, last, subject.of_verb(tokens, i, passive), _is_negated(tokens, i), passive)
 
 
+def _is_nobodys(tokens: Tokens, cue: Cue) -> bool:
+    """Whether nobody speaks or thinks: “*nobody* said that …”, “it is *worth* noting that …”, “*without* knowing how …”."""
+    above = tokens.word[tokens.head[cue.token]]
+    unsaid = above == "worth" or (above == "without" and cue.lemma in acts.MIND)
+    if unsaid and tokens.tag[cue.token] == "VBG" and tokens.head[cue.token] < cue.token:
+        return True
+    if cue.subject is None or cue.lemma not in reporting_verbs.SAY:
+        return False
+    if tokens.word[cue.token - 1 : cue.token + 2] == ["that", "said", ","]:
+        return True  # *That said,* the pier is old.
+    opens = cue.token == 0 or tokens.sentence[cue.token - 1] != tokens.sentence[cue.token]
+    if opens and tokens.tag[cue.token] == "VB":
+        return True  # *Say* what you like.
+    who = tokens.word[cue.subject]
+    if who == "it" and tokens.tag[cue.token] in ("VB", "VBG"):
+        how = tokens.child(tokens.head[cue.token], "acomp")
+        return above == "without" or above in _SAID_OR_NOT or (how is not None and tokens.word[how] in _SAID_OR_NOT)
+    return who in _NOBODY or (who == "one" and tokens.word[cue.subject - 1] in ("no", "No"))
+
+
 def _is_negated(tokens: Tokens, i: int) -> bool:
     """Whether somebody did not: “did *not* say”, “would *neither* confirm *nor* deny”."""
     if tokens.child(i, "neg") is not None:
         return True
+    if tokens.tag[i] == "VBG" and tokens.dep[i] == "pcomp" and tokens.word[tokens.head[i]] == "without":
+        return True
     who = tokens.child(i, "nsubj")
-    if who is not None and tokens.word[tokens.left[who]] == "neither":  # *neither* Lund nor the union would say
+    if who is not None and tokens.word[tokens.left[who]] in ("neither", "no"):  # *neither* Lund nor the union would say
         return True
     joined = tokens.dep[i] == "conj" and (tokens.tag[i] == "VB" or tokens.word[i - 1] == "nor")
     at = tokens.head[i] if joined else i

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from transforms.article import Annotated, Naming, Sentence
+from transforms.english import cities, countries
 from transforms.quotes.parse.tokens import Tokens
 
 _CAPITALS = r"[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}"
@@ -34,6 +35,10 @@ _PLACE = re.compile(rf"(?P<place>{_NAME}){_REGION}(?:\s?:\s+|{_DASH})")
 _LABELLED = re.compile(r"[A-Z][\w.,’' -]{0,40}:\s")
 MIN_LABELLED = 3
 _PLACES = ("GPE", "LOC", "FAC")
+#: Places that are known by their name alone, in capitals as a dateline has them.
+_KNOWN = frozenset(name.upper() for name, _, _ in cities.CITIES) | {
+    name.upper() for name, _, _ in countries.COUNTRIES.values()
+}
 #: What opens a dateline, so that other paragraphs cost one look.
 _FIRST = re.compile(r"[A-Z(]")
 
@@ -46,19 +51,22 @@ def find(annotated: Annotated, naming: Naming) -> dict[int, int]:
     found: dict[int, int] = {}
     for part in annotated.paragraphs:
         if part.kind == "body" and _FIRST.match(annotated.text, part.start):
-            end = _end(annotated.text, part.start, part.end, places)
+            end = _end(annotated.text, part.start, part.end, places, interview)
             if end is not None and end < part.end:
                 found[part.start] = end
     return found
 
 
-def _end(text: str, start: int, limit: int, places: dict[int, int]) -> int | None:
+def _end(text: str, start: int, limit: int, places: dict[int, int], interview: bool) -> int | None:
     for form in _FORMS:
         match = form.match(text, start, limit)
         if match:
             return match.end()
     match = _PLACE.match(text, start, limit)
-    if match is None or places.get(start) not in (match.end("place"), match.end("place") + 1):
+    if match is None:
+        return None
+    known = match["place"] in _KNOWN and not interview
+    if not known and places.get(start) not in (match.end("place"), match.end("place") + 1):
         return None
     label = text[start : match.end()]
     alone = text.count(label) == 1  # a town that speaks twice is somebody's name

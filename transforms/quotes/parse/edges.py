@@ -136,11 +136,20 @@ def _without_afterthought(tokens: Tokens, inside: list[int], cue: Cue) -> list[i
     Only what ends the clause is cut off: “the bridge, which leaks, would close” is kept whole.
     """
     for i in inside[1:]:
+        if i > cue.token and tokens.word[i - 1] in _PAUSES and _is_denied_by_reporter(tokens, i):
+            return [k for k in inside if k < i - 1]
         if i > cue.token and tokens.word[i - 1] in _PAUSES and _is_reporters(tokens, i):
             if any(tokens.quote[k] >= 0 for k in inside if k > i) or not _ends(tokens, i, inside[-1]):
                 continue
             return [k for k in inside if k < i - 1]
     return inside
+
+
+def _is_denied_by_reporter(tokens: Tokens, i: int) -> bool:
+    """Whether the reporter says at once that it is not so: “…, but *that wasn't the case*”."""
+    if tokens.word[i] != "but" or i + 3 >= tokens.n or tokens.word[i + 1] not in ("that", "this", "it"):
+        return False
+    return tokens.word[i + 2] in ("was", "is", "did", "does") and tokens.word[i + 3] in ("n't", "n’t", "not")
 
 
 def _ends(tokens: Tokens, i: int, last: int) -> bool:

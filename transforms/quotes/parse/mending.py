@@ -10,16 +10,13 @@ from collections.abc import Iterator, Sequence
 
 from transforms.article import Sentence
 from transforms.english import acts, reporting_verbs, role_words
-from transforms.quotes.parse.tokens import Tokens
+from transforms.quotes.parse import interpolated, misread
+from transforms.quotes.parse.tokens import Move, Tokens
 
 _PAST, _PRESENT = ("VBD", "VBN"), ("VBZ", "VBP")
 _CLAUSE = ("ccomp", "advcl", "conj", "xcomp", "acl", "dep", "parataxis")
 #: Words between a joining word and its verb.
 _BEFORE_VERB = frozenset(["also", "then", "later", "has", "had", "have", "and", "but", "or", ","])
-#: Verbs that open a sentence before their subject and the quotation, where the parse takes them for part of the name.
-_OPENING_VERBS = frozenset(
-    ["said", "says", "added", "adds", "asked", "asks", "replied", "stated", "wrote", "continued", "concluded"]
-)
 #: What one does who has spoken: “said she was tired and *left*”.
 _LEAVING = frozenset(
     [
@@ -35,17 +32,11 @@ _OF_PEOPLE = frozenset(
     suspended voted walked waved withdrew
     """.split()
 )
-#: Verbs of thought and speech that look like plural nouns.
-_LIKE_NOUNS = frozenset(
-    ["hopes", "fears", "doubts", "calls", "claims", "promises", "plans", "pledges", "wants", "wishes"]
-)
 #: Verbs whose past is as their infinitive: “said prices would rise and *cut* its forecast”.
 _SAME_IN_PAST = frozenset(["bid", "cut", "hit", "let", "put", "quit", "read", "set", "shut", "split"])
 _PLURAL_OWNER, _SINGULAR_OWNERS = "their", frozenset(["his", "her", "its"])
 _HUMAN = reporting_verbs.SOURCES | reporting_verbs.TITLES | role_words.NOUNS
 _PEOPLE = frozenset(["PRP", "NNP", "NNPS", "WP"])
-
-Move = tuple[int, int, str]
 
 
 def mend(tokens: Tokens, sentences: Sequence[Sentence]) -> None:
@@ -53,57 +44,13 @@ def mend(tokens: Tokens, sentences: Sequence[Sentence]) -> None:
     for sentence in sentences:
         if not sentence.parsed:
             continue
-        _verbs_of_mind(tokens, sentence)
-        moves = [*_opening_verb(tokens, sentence), *_appositions(tokens, sentence), *_moves(tokens, sentence)]
-        moves += _charges(tokens, sentence)
+        misread.tag(tokens, sentence)
+        between = list(interpolated.moves(tokens, sentence))
+        if between:
+            tokens.hang(sentence, between)
+        moves = [*misread.moves(tokens, sentence), *_moves(tokens, sentence), *_second_clauses(tokens, sentence)]
         if moves:
             tokens.hang(sentence, moves)
-
-
-def _opening_verb(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
-    """*Said* Ana Holt, “…”: the verb that opens a sentence, taken for part of the name."""
-    said = sentence.first_token
-    if tokens.word[said] not in _OPENING_VERBS or said + 1 >= sentence.last_token:
-        return
-    name = next((i for i in range(said + 1, min(said + 5, sentence.last_token)) if i in tokens.names), None)
-    if name is None or name + 2 >= sentence.last_token:
-        return
-    quoted = tokens.word[name + 1] in (",", ":") and tokens.quote[name + 2] >= 0
-    if not quoted and (tokens.word[said] != "said" or tokens.tag[said] != "NNP"):
-        return
-    tokens.tag[said] = "VBD"
-    yield said, said, "ROOT"
-    yield name, said, "nsubj"
-
-
-def _verbs_of_mind(tokens: Tokens, sentence: Sentence) -> None:
-    """She believes the cost was fair and *hopes* for more: a verb that is joined to a verb, and tagged a plural noun."""
-    for i in range(sentence.first_token + 1, sentence.last_token):
-        if tokens.tag[i] == "NNS" and tokens.dep[i] == "conj" and tokens.word[i] in _LIKE_NOUNS:
-            alone = tokens.word[i - 1] in ("and", "but", ",") and tokens.left[i] == i
-            if alone and tokens.tag[tokens.head[i]] in ("VBD", "VBZ", "VB", "VBN"):
-                tokens.tag[i] = "VBZ"
-
-
-def _charges(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
-    """He was accused by Gant *of lying*: what somebody is accused of, which the parse takes for the accuser's."""
-    for i in range(sentence.first_token, sentence.last_token):
-        if tokens.word[i] != "of" or tokens.dep[i] != "prep" or tokens.dep[tokens.head[i]] != "pobj":
-            continue
-        by = tokens.head[tokens.head[i]]
-        if tokens.dep[by] == "agent" and tokens.word[tokens.head[by]] == "accused":
-            yield i, tokens.head[by], "prep"
-
-
-def _appositions(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
-    """The man who found it, *a postman* called Ley, told …: of two subjects the second says who the first is."""
-    for i in range(sentence.first_token, sentence.last_token):
-        if tokens.dep[i] != "nsubj" or tokens.quote[i] >= 0 or tokens.head[i] < i:
-            continue
-        verb, first = tokens.head[i], tokens.left[i]
-        before = tokens.child(verb, "nsubj")
-        if before is not None and before < i and first > 0 and tokens.word[first - 1] == "," and tokens.tag[i] == "NN":
-            yield i, before, "appos"
 
 
 def _moves(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
@@ -148,6 +95,25 @@ def _joiners(tokens: Tokens, said: int, verb: int, cue: int) -> Iterator[Move]:
 
 
 # -- the speaker's next verb -------------------------------------------------------------------------------------------
+
+
+def _second_clauses(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """She said it would close and *urged* …; she said he left, then *fell*: a clause of “said” that has no subject."""
+    for i in range(sentence.first_token + 1, sentence.last_token):
+        cue = tokens.head[i]
+        if tokens.tag[i] != "VBD" or tokens.dep[i] not in ("ccomp", "xcomp") or not cue < i or tokens.quote[i] >= 0:
+            continue
+        first = tokens.child(cue, "ccomp")
+        if first is None or not cue < first < i or tokens.child(i, "nsubj", "nsubjpass", "expl") is not None:
+            continue
+        says = reporting_verbs.VERB_FORMS.get(tokens.word[cue]) in reporting_verbs.SAY
+        if says and tokens.word[tokens.left[i] - 1] in _BEFORE_VERB:
+            to = cue if _reports(tokens, i) else first
+            yield i, to, "conj"
+            at = i - 1
+            while at > first and tokens.word[at] in _BEFORE_VERB:
+                yield at, to, tokens.dep[at]
+                at -= 1
 
 
 def _resumes(tokens: Tokens, cue: int, said: int, verb: int) -> bool:

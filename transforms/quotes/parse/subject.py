@@ -11,6 +11,8 @@ _RELATIVE = frozenset(["who", "which", "that", "whom"])
 _PEOPLE = reporting_verbs.SOURCES | reporting_verbs.TITLES | role_words.NOUNS | {"man", "woman", "person", "one"}
 #: What comes from people, and does not speak itself.
 _HEARD = frozenset(["calls", "complaints", "emails", "letters", "messages", "reports", "responses", "texts", "tweets"])
+_NOUNS = ("NN", "NNS", "NNP", "NNPS", "PRP")
+_BEFORE_NOUN = (*_NOUNS[:4], "DT", "JJ", "CD", "POS", "PRP$")
 _NOMINAL = ("NN", "PR", "WP", "CD", "DT", "JJ")
 _FINITE = ("VBD", "VBP", "VBZ")
 #: Words of a sentence within which the name that opens it ends.
@@ -37,7 +39,8 @@ def of_verb(tokens: Tokens, verb: int, passive: bool) -> Subject | None:
         behind = _inverted(tokens, verb) if own < verb - 1 and tokens.word[verb - 1] == "," else None
         if behind is not None and (tokens.head[behind] == verb or tokens.tag[tokens.head[behind]][:2] != "VB"):
             return Subject(behind)  # Pier “a gift”, says *mayor*
-        return _with_antecedent(tokens, own, verb)
+        nearer = _nearer(tokens, own, verb)
+        return Subject(nearer) if nearer is not None else _with_antecedent(tokens, own, verb)
     named = _name_before(tokens, verb)
     if named is None:
         named = _inverted(tokens, verb)
@@ -58,6 +61,10 @@ def is_passive(tokens: Tokens, verb: int) -> bool:
     """Whether `verb` is passive ("was told", "when asked by")."""
     if tokens.child(verb, "auxpass") is not None:
         return True
+    if reporting_verbs.VERB_FORMS.get(tokens.word[verb]) in reporting_verbs.EXPECTED and tokens.tag[verb] == "VBN":
+        return (
+            tokens.child(verb, "aux") is None and tokens.child(verb, "xcomp") is not None
+        )  # with both *expected* to come
     if tokens.tag[verb] != "VBN" or tokens.dep[verb] not in ("acl", "advcl", "amod"):
         return False
     return tokens.child(verb, "aux", "nsubj") is None
@@ -67,8 +74,25 @@ def _own(tokens: Tokens, verb: int) -> int | None:
     """The subject in the verb's own clause; words inside a quotation are no subject of a verb outside it."""
     for c in tokens.children[verb]:
         if tokens.dep[c] == "nsubj" and tokens.quote[c] == tokens.quote[verb]:
-            return c
+            return None if c > verb and tokens.tag[verb] == "VBG" else c  # calling *the tax* a gift, …
     return None
+
+
+def _nearer(tokens: Tokens, own: int, verb: int) -> int | None:
+    """The noun right before the verb and behind a comma: after “…, a gift to dealers, *experts* say” it is the subject.
+
+    An apposition would be closed by a comma, and the last of a list has its “and”.
+    """
+    last = verb - 1
+    while last > own and tokens.dep[last] in ("aux", "advmod", "neg"):
+        last -= 1
+    if not own < last or tokens.tag[last] not in _NOUNS or tokens.dep[last] in ("conj", "npadvmod", "pobj"):
+        return None
+    first = last
+    while first - 1 > own and tokens.tag[first - 1] in _BEFORE_NOUN:
+        first -= 1
+    comma = tokens.word[first - 1] == "," and first - 1 > own
+    return last if comma and tokens.quote[last] == tokens.quote[verb] and tokens.dep[last] != "compound" else None
 
 
 def _name_before(tokens: Tokens, verb: int) -> int | None:
@@ -232,4 +256,6 @@ def _with_antecedent(tokens: Tokens, own: int, verb: int) -> Subject:
         if tokens.dep[at] == "relcl":
             noun = tokens.head[at]
             return Subject(_somebody(tokens, noun, at) if tokens.word[own] == "who" else noun, own)
+        if tokens.word[own] == "who" and own > 0 and tokens.tag[own - 1].startswith(("NN", "PRP")):
+            return Subject(own - 1, own)  # it was *Holt* who said so
     return Subject(own)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 FINITE = frozenset(["VBD", "VBP", "VBZ", "MD"])
 
 
+#: A token to hang elsewhere in its tree: (token, its new head, its new dependency).
+Move = tuple[int, int, str]
+
+
 class Tokens:
     """Columns of a Doc. Tags, dependencies and heads hold only in sentences with `parsed`.
 
@@ -63,8 +67,8 @@ class Tokens:
             if sentence.parsed:
                 self._relate(a, b)
 
-    def hang(self, sentence: Sentence, moved: Iterable[tuple[int, int, str]]) -> None:
-        """Hang tokens of `sentence` elsewhere in its tree: (token, its new head, its new dependency)."""
+    def hang(self, sentence: Sentence, moved: Iterable[Move]) -> None:
+        """Hang tokens of `sentence` elsewhere in its tree."""
         a, b = sentence.first_token, sentence.last_token
         for i, head, dep in moved:
             self.head[i], self.dep[i] = head, dep

@@ -1,0 +1,112 @@
+"""Interpolated reports: “The map, *said Loy*, is rigged”, which the parser reads as if the map had said so.
+
+What stands before the first comma is then the subject of the verb behind the second one, and who speaks is named beside
+the verb of speech. Such a sentence is hung anew, so that all rules see a report between commas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from transforms.article import Sentence
+from transforms.english import reporting_verbs
+from transforms.quotes.parse.tokens import FINITE, Move, Tokens
+
+_REPORTING = frozenset(["VBD", "VBP", "VBZ"])
+_NOMINAL = ("NN", "PR", "DT", "CD")
+#: Tags of the words of a speaker's name before its verb.
+_OF_SPEAKER = frozenset(["NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "DT", "JJ", "CD", "POS", "IN", "RB"])
+#: What may stand beside the subject before the comma, and is not it.
+_BESIDE = frozenset(["cc", "punct", "advmod", "prep", "npadvmod", "mark", "intj"])
+#: Words of a speaker's name before the verb, and of all between the commas.
+MAX_SPEAKER, MAX_BETWEEN = 9, 25
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """Tokens: the commas around a report, its verb, the first and last (exclusive) of its speaker, and of what is said."""
+
+    opening: int
+    verb: int
+    closing: int
+    speaker: tuple[int, int]
+    finite: int
+    """the first verb behind the closing comma"""
+
+
+def moves(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """The tokens of `sentence` to hang elsewhere."""
+    for i in range(sentence.first_token + 2, sentence.last_token - 2):
+        if tokens.tag[i] not in _REPORTING or tokens.quote[i] >= 0:
+            continue
+        if reporting_verbs.VERB_FORMS.get(tokens.word[i]) in reporting_verbs.SAY:
+            report = _report(tokens, sentence, i)
+            subject = None if report is None else _only_root(tokens, sentence.first_token, report.opening)
+            speaker = None if report is None else _root(tokens, *report.speaker)
+            if report is not None and subject is not None and speaker is not None:
+                yield from _hung(tokens, sentence, report, subject, speaker)
+                return
+
+
+def _report(tokens: Tokens, sentence: Sentence, verb: int) -> _Report | None:
+    """The report by `verb`, where commas part it from a subject before it and that subject's verb behind it."""
+    opening = verb - 1
+    while opening > sentence.first_token and verb - opening <= MAX_SPEAKER and tokens.tag[opening] in _OF_SPEAKER:
+        opening -= 1
+    before = range(sentence.first_token, opening)
+    if tokens.word[opening] != "," or any(tokens.word[i] == "," or tokens.tag[i] in FINITE for i in before):
+        return None
+    finite = None
+    for i in range(verb + 1, min(verb + MAX_BETWEEN, sentence.last_token - 1)):
+        if tokens.word[i] == "," and (finite := _finite_at(tokens, i + 1)) is not None:
+            speaker = (verb + 1, i) if opening == verb - 1 else (opening + 1, verb)
+            return _Report(opening, verb, i, speaker, finite)
+        if tokens.tag[i] in FINITE or tokens.quote[i] >= 0:
+            return None
+    return None
+
+
+def _finite_at(tokens: Tokens, i: int) -> int | None:
+    """The finite verb at token `i`, or behind an opening mark or an adverb there."""
+    while i + 1 < tokens.n and (tokens.tag[i] in ("RB", "``") or tokens.word[i] in ("“", '"', "‘", "'")):
+        i += 1
+    return i if tokens.tag[i] in FINITE else None
+
+
+def _only_root(tokens: Tokens, first: int, last: int) -> int | None:
+    """The noun that heads the tokens `first` to `last`; None where it is not alone."""
+    outside = [i for i in range(first, last) if not first <= tokens.head[i] < last or tokens.head[i] == i]
+    heads = [i for i in outside if tokens.dep[i] not in _BESIDE]
+    return heads[0] if len(heads) == 1 and tokens.tag[heads[0]].startswith(_NOMINAL) else None
+
+
+def _root(tokens: Tokens, first: int, last: int) -> int | None:
+    """The first noun of the tokens `first` to `last` that hangs on none of them."""
+    for i in range(first, last):
+        if tokens.tag[i].startswith(("NN", "PR", "CD")) and not first <= tokens.head[i] < last:
+            return None if tokens.dep[i] == "npadvmod" else i
+    return None
+
+
+def _hung(tokens: Tokens, sentence: Sentence, report: _Report, subject: int, speaker: int) -> Iterator[Move]:
+    verb = report.verb
+    main = report.finite
+    if tokens.dep[main] in ("aux", "auxpass"):
+        main = tokens.head[main]
+    inside = range(report.opening, report.closing + 1)
+    if main in inside or (tokens.head[subject] == main and tokens.head[speaker] == verb):
+        return
+    above = tokens.head[verb] if tokens.head[verb] not in (verb, main) else main
+    yield main, *((main, "ROOT") if above == main or above in inside else (above, tokens.dep[verb]))
+    yield verb, main, "parataxis"
+    yield speaker, verb, "nsubj"
+    passive = tokens.child(main, "auxpass") is not None
+    yield subject, main, "nsubjpass" if passive else "nsubj"
+    for i in range(sentence.first_token, sentence.last_token):
+        if i in (verb, main, speaker, subject) or tokens.head[i] == i:
+            continue
+        if i in inside and (tokens.head[i] not in inside or i in (report.opening, report.closing)):
+            yield i, verb, tokens.dep[i]
+        elif i not in inside and tokens.head[i] in inside:
+            yield i, main, tokens.dep[i]

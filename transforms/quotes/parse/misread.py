@@ -1,0 +1,155 @@
+"""Misread: words that the parser takes for what they are not, and phrases that it hangs on the wrong word.
+
+Each rule knows one form of English news writing: a verb before its subject, an age or a day beside a name, a subject that
+a clause cuts off from its verb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from transforms.article import Sentence
+from transforms.english import reporting_verbs
+from transforms.quotes.parse.tokens import Move, Tokens
+
+#: Verbs that open a sentence before their subject and the quotation, where the parse takes them for part of the name.
+_OPENING_VERBS = frozenset(
+    ["said", "says", "added", "adds", "asked", "asks", "replied", "stated", "wrote", "continued", "concluded"]
+)
+#: Verbs of thought and speech that look like plural nouns.
+_LIKE_NOUNS = frozenset(
+    ["hopes", "fears", "doubts", "calls", "claims", "promises", "plans", "pledges", "wants", "wishes"]
+)
+_OF_QUESTIONS = frozenset(["about", "by", "how", "if", "what", "when", "where", "whether", "why"])
+_BEFORE_ASKED = frozenset([",", "when", "if", "once", "and"])
+_SINCE = frozenset(["after", "as", "before", "since", "until"])
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+
+
+def tag(tokens: Tokens, sentence: Sentence) -> None:
+    """Tag the words of `sentence` as what they are, in place."""
+    _verbs_of_mind(tokens, sentence)
+    _asked(tokens, sentence)
+
+
+def moves(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """The tokens of `sentence` to hang elsewhere."""
+    for find in (_opening_verb, _appositions, _charges, _headless, _days, _doing, _since):
+        yield from find(tokens, sentence)
+
+
+def _opening_verb(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """*Said* Ana Holt, “…”: the verb that opens a sentence, taken for part of the name."""
+    said = sentence.first_token
+    if tokens.word[said] not in _OPENING_VERBS or said + 1 >= sentence.last_token:
+        return
+    name = next((i for i in range(said + 1, min(said + 5, sentence.last_token)) if i in tokens.names), None)
+    if name is None or name + 2 >= sentence.last_token:
+        return
+    quoted = tokens.word[name + 1] in (",", ":") and tokens.quote[name + 2] >= 0
+    if not quoted and (tokens.word[said] != "said" or tokens.tag[said] != "NNP"):
+        return
+    tokens.tag[said] = "VBD"
+    yield said, said, "ROOT"
+    yield name, said, "nsubj"
+
+
+def _verbs_of_mind(tokens: Tokens, sentence: Sentence) -> None:
+    """She believes the cost was fair and *hopes* for more: a verb that is joined to a verb, and tagged a plural noun."""
+    for i in range(sentence.first_token + 1, sentence.last_token):
+        if tokens.tag[i] == "NNS" and tokens.dep[i] == "conj" and tokens.word[i] in _LIKE_NOUNS:
+            alone = tokens.word[i - 1] in ("and", "but", ",") and tokens.left[i] == i
+            if alone and tokens.tag[tokens.head[i]] in ("VBD", "VBZ", "VB", "VBN"):
+                tokens.tag[i] = "VBZ"
+
+
+def _asked(tokens: Tokens, sentence: Sentence) -> None:
+    """Holt, *asked* about the leak, said no: a participle, which the parser takes for a verb whose subject is Holt."""
+    for i in range(sentence.first_token + 1, sentence.last_token - 1):
+        if tokens.word[i] != "asked" or tokens.tag[i] != "VBD" or tokens.word[i - 1] not in _BEFORE_ASKED:
+            continue
+        if tokens.word[i + 1] in _OF_QUESTIONS and tokens.child(i, "aux", "ccomp") is None:
+            tokens.tag[i], tokens.dep[i] = "VBN", "acl"
+
+
+def _doing(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """He recalled *the mayor talking* about it: what is recalled is that the mayor did so."""
+    for i in range(sentence.first_token + 1, sentence.last_token):
+        verb = tokens.head[i]
+        if tokens.tag[i] != "VBG" or tokens.dep[i] != "advcl" or tokens.left[i] != i:
+            continue
+        if reporting_verbs.VERB_FORMS.get(tokens.word[verb]) in ("describe", "recall", "remember"):
+            who = tokens.child(verb, "dobj")
+            if who is not None and tokens.right[who] == i:
+                yield i, verb, "ccomp"
+                yield who, i, "nsubj"
+
+
+def _since(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """… since *Dunn*, at Monday's debate, *cited* it: a name that a phrase between commas cuts off from its verb."""
+    for verb in range(sentence.first_token + 4, sentence.last_token):
+        if tokens.tag[verb] != "VBD" or tokens.word[verb - 1] != "," or tokens.quote[verb] >= 0:
+            continue
+        if tokens.child(verb, "nsubj", "nsubjpass") is not None:
+            continue
+        opening = verb - 2
+        while opening > sentence.first_token and tokens.word[opening] != ",":
+            opening -= 1
+        name = opening - 1
+        before = tokens.head[name]
+        if name not in tokens.names or tokens.word[before] not in _SINCE or tokens.tag[opening + 1] != "IN":
+            continue
+        if before == tokens.left[name] - 1 and tokens.head[before] not in (before, verb):
+            yield name, verb, "nsubj"
+            yield verb, tokens.head[before], "advcl"
+            yield before, verb, "mark"
+
+
+def _headless(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """*Diplomats* who have seen the text *say* so: with no verb to its subject, the verb in the relative clause is it."""
+    roots = [i for i in range(sentence.first_token, sentence.last_token) if tokens.head[i] == i]
+    if len(roots) != 1 or tokens.tag[roots[0]] not in ("NN", "NNS", "NNP", "NNPS"):
+        return
+    for verb in range(roots[0] + 1, sentence.last_token):
+        clause = tokens.head[verb]
+        if tokens.dep[verb] != "ccomp" or tokens.dep[clause] != "relcl" or tokens.quote[verb] >= 0:
+            continue
+        own = tokens.child(verb, "nsubj")
+        says = reporting_verbs.VERB_FORMS.get(tokens.word[verb]) in reporting_verbs.SAY
+        if says and own is not None and clause < own < verb and tokens.child(clause, "dobj") is None:
+            tokens.tag[verb] = "VBP" if tokens.tag[verb] == "VB" else tokens.tag[verb]
+            yield verb, verb, "ROOT"
+            yield roots[0], verb, "nsubj"
+            yield own, clause, "dobj"
+            return
+
+
+def _days(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """The opposition *on Tuesday* accused …: the day is of the verb, not of its subject."""
+    for i in range(sentence.first_token + 1, sentence.last_token - 1):
+        if tokens.word[i] == "on" and tokens.dep[i] == "prep" and tokens.word[i + 1] in _WEEKDAYS:
+            noun = tokens.head[i]
+            verb = tokens.head[noun]
+            if tokens.dep[noun] == "nsubj" and tokens.tag[verb][:2] == "VB" and tokens.quote[verb] == tokens.quote[i]:
+                yield i, verb, "prep"
+
+
+def _charges(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """He was accused by Gant *of lying*: what somebody is accused of, which the parse takes for the accuser's."""
+    for i in range(sentence.first_token, sentence.last_token):
+        if tokens.word[i] != "of" or tokens.dep[i] != "prep" or tokens.dep[tokens.head[i]] != "pobj":
+            continue
+        by = tokens.head[tokens.head[i]]
+        if tokens.dep[by] == "agent" and tokens.word[tokens.head[by]] == "accused":
+            yield i, tokens.head[by], "prep"
+
+
+def _appositions(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """The man who found it, *a postman* called Ley, told …: of two subjects the second says who the first is."""
+    for i in range(sentence.first_token, sentence.last_token):
+        if tokens.dep[i] != "nsubj" or tokens.quote[i] >= 0 or tokens.head[i] < i:
+            continue
+        verb, first = tokens.head[i], tokens.left[i]
+        before = tokens.child(verb, "nsubj")
+        if before is not None and before < i and first > 0 and tokens.word[first - 1] == "," and tokens.tag[i] == "NN":
+            yield i, before, "appos"
