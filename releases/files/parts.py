@@ -99,7 +99,7 @@ def read_part(source: Source, table: str, part: Part, columns: Sequence[str] | N
         file = pq.ParquetFile(opened)
         present = set(file.schema_arrow.names)
         rows = file.read(columns=[name for name in wanted if name in present], use_threads=False)
-        return conform(rows, table).select(wanted)
+        return conform(rows, table, wanted)
 
 
 def read_parts(source: Source, table: str, parts: Sequence[Part], columns: Sequence[str] | None = None) -> pa.Table:

@@ -19,7 +19,7 @@ from releases.tables.schemas import DOCUMENT_TABLES, TABLES
 KEPT_BYTES = 256 << 20
 """What the columns that are kept of parts may take in memory; those of further parts are read again for each release."""
 
-_COMPARED = {
+COMPARED = {
     "documents": ("doc_id", "collection", "source", "record", "duplicate_of"),
     "quotes": ("quote_id",),
     "entities": ("entity_id", "canonical_id"),
@@ -28,18 +28,7 @@ _COMPARED = {
     "statements": ("statement_id", "n_quotes", "first_quote_id", "first_doc_id"),
     "quote_statements": TABLES["quote_statements"].names,
 }
-
-WHOLE = tuple(name for name, table in TABLES.items() if table.unit != "document" or table.derived)
-"""Tables whose rows are looked at by themselves, not with those of the same documents."""
-
-ACROSS = {
-    name: tuple(dict.fromkeys((*_COMPARED.get(name, ()), *(TABLES[name].key if name in WHOLE else ()))))
-    for name in TABLES
-}
-"""Columns that are compared across a whole release, by table."""
-
-NAMING = {name: tuple(column for table, column in checks.ENTITY_COLUMNS if table == name) for name in TABLES}
-"""Columns that name entities, by table."""
+"""Columns that are compared across a whole release, besides the keys of the tables that `whole_tables` names."""
 
 WORDS = ("quote_id", "text")
 """Columns in which `said` has to be as `quotes` is."""
@@ -58,7 +47,7 @@ class Extract:
     """What a part brings to the checks across a release."""
 
     rows: pa.Table
-    """the columns of `ACROSS`"""
+    """the columns that are compared"""
     named: Mapping[str, Ids]
     """the different entities that it names, by column"""
 
@@ -66,6 +55,22 @@ class Extract:
     def nbytes(self) -> int:
         """What it takes in memory."""
         return int(self.rows.nbytes) + sum(ids.nbytes for ids in self.named.values())
+
+
+def whole_tables() -> list[str]:
+    """Tables whose rows are looked at by themselves, not with those of the same documents."""
+    return [name for name, table in TABLES.items() if table.unit != "document" or table.derived]
+
+
+def _across(table: str) -> list[str]:
+    """Columns that are compared across a whole release."""
+    key = () if table in DOCUMENT_TABLES else TABLES[table].key
+    return list(dict.fromkeys((*COMPARED.get(table, ()), *key)))
+
+
+def _naming(table: str) -> list[str]:
+    """Columns that name entities."""
+    return [column for one, column in checks.ENTITY_COLUMNS if one == table]
 
 
 class Extracts:
@@ -80,8 +85,8 @@ class Extracts:
 
     def take(self, table: str, part: Part, rows: pa.Table) -> Extract:
         """That of a part whose rows are at hand."""
-        named = {column: checks.references(rows, column) for column in NAMING[table]}
-        extract = Extract(rows.select(ACROSS[table]), named)
+        named = {column: checks.references(rows, column) for column in _naming(table)}
+        extract = Extract(rows.select(_across(table)), named)
         if (table, part.hash) in self._kept:
             return extract
         if self._bytes + extract.nbytes > KEPT_BYTES:
@@ -96,10 +101,10 @@ class Extracts:
         kept = self._kept.get((table, part.hash))
         if kept is not None:
             return kept
-        return self.take(table, part, read_part(self._storage, table, part, [*ACROSS[table], *NAMING[table]]))
+        return self.take(table, part, read_part(self._storage, table, part, [*_across(table), *_naming(table)]))
 
     def column(self, manifest: Manifest, table: str, columns: Iterable[str]) -> pa.Table:
-        """Some of the columns of `ACROSS`, of a whole release."""
+        """Some of the columns that are compared, of a whole release."""
         wanted = list(columns)
         pieces = [self.of(table, part).rows.select(wanted) for part in manifest.tables.get(table, ()) if part.rows]
         return pa.concat_tables(pieces) if pieces else TABLES[table].schema.empty_table().select(wanted)
@@ -158,7 +163,7 @@ class LookedAt:
             yield from problems
             if "said" in manifest.tables:
                 yield from self._read_said(block, documents)
-        for table in WHOLE:
+        for table in whole_tables():
             for part in manifest.tables.get(table, ()):
                 _, problems = self._read_whole(table, part)
                 yield from problems
@@ -173,7 +178,7 @@ class LookedAt:
         return self._said.get(_content(block, ("quotes", "said")), [])
 
     def whole(self, table: str, parts: Iterable[Part]) -> list[Problem]:
-        """What is wrong with the rows of a table of `WHOLE`, part by part and between them."""
+        """What is wrong with the rows of a table that `whole_tables` names, part by part and between them."""
         some = [part for part in parts if part.rows]
         problems = [problem for part in some for problem in self._rows.get((table, part.hash), ())]
         return problems or checks.check_keys(table, (self.extracts.of(table, part).rows for part in some))

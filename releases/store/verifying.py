@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from releases.errors import Problem, StoreError
 from releases.files.manifest import Manifest
 from releases.store import description
-from releases.store.looked_at import WHOLE, Extracts, LookedAt, blocks
+from releases.store.looked_at import Extracts, LookedAt, blocks, whole_tables
 from releases.store.statements import check_statements
 from releases.tables import checks
 from releases.tables.ids import NO_IDS, ids
@@ -74,7 +74,7 @@ def _rows(manifest: Manifest, looked_at: LookedAt) -> list[Problem]:
     if "said" in manifest.tables:
         problems += [problem for block in several for problem in looked_at.said(block)]
     problems += _statements(manifest, looked_at.extracts)
-    for table in WHOLE:
+    for table in whole_tables():
         problems += looked_at.whole(table, manifest.tables.get(table, ()))
     problems += _across(manifest, looked_at.extracts)
     return [Problem(f"release {manifest.number}, {problem.where}", problem.what) for problem in problems]

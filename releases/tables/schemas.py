@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 
 from releases.tables.articles import DOCUMENTS, REJECTS, SENTENCES, SOURCES
@@ -29,22 +31,24 @@ DOCUMENT_TABLES = tuple(table.name for table in TABLES.values() if table.unit ==
 """Tables cut into parts at the same documents, less those that are made of them."""
 
 
-def conform(rows: pa.Table, table: str) -> pa.Table:
-    """Rows with exactly the columns and types of `table`: columns absent are null, types are cast, metadata dropped.
+def conform(rows: pa.Table, table: str, columns: Sequence[str] | None = None) -> pa.Table:
+    """Rows with exactly the columns and types of `table`, or those of its `columns`: absent ones are null, metadata goes.
 
     Raises ValueError for a column that the table does not have or a value that does not fit its type.
     """
-    schema = TABLES[table].schema
-    unknown = set(rows.column_names) - set(schema.names)
+    schema, present = TABLES[table].schema, rows.column_names
+    unknown = set(present).difference(TABLES[table].names)
     if unknown:
         raise ValueError(f"{table} has no column {sorted(unknown)[0]!r}; describe it in releases/tables/ first")
+    fields = [schema.field(name) for name in columns] if columns is not None else list(schema)
     arrays = []
-    for field in schema:
-        if field.name not in rows.column_names:
+    for field in fields:
+        if field.name not in present:
             arrays.append(pa.nulls(rows.num_rows, field.type))
             continue
+        column = rows.column(field.name)
         try:
-            arrays.append(rows.column(field.name).cast(field.type))
+            arrays.append(column if column.type == field.type else column.cast(field.type))
         except pa.ArrowInvalid as error:
             raise ValueError(f"{table}.{field.name}: {error}") from error
-    return pa.table(arrays, schema=schema)
+    return pa.table(arrays, schema=pa.schema(fields))
