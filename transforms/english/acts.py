@@ -48,6 +48,12 @@ TELLING = _words(
     """
 )
 DECLINING = _words("decline refuse")
+#: Of what there is none, or next to none: “offered *no* proof that …”.
+NONE = _words("little no scant")
+#: What one declines who does not speak: “refused *comment*”, “declined an *interview*”.
+WORDS_DECLINED = _words(
+    "answer answers comment comments explanation explanations interview interviews remarks requests response"
+)
 
 #: Auxiliaries under which nothing has been said: “critics might say”.
 SUPPOSING = _words("can could may might must should would")

@@ -174,7 +174,7 @@ NOUN_THAT = _words(
     testimony threat view vow warning worry
     """
 )
-NOUN_TO = _words("call decision demand intention offer plan pledge promise proposal request threat vow")
+NOUN_TO = _words("call demand offer pledge promise proposal request threat vow")
 #: Nouns for speech, and the preposition before what it was about; somebody's by name or pronoun.
 NOUN_PREPOSITION = {
     "attack": "on",

@@ -46,6 +46,10 @@ def test_kind_of_act(quotes: Quotes, sentence: str, act: str) -> None:
         "Ondara Motors recalled nine thousand vans.",
         "Two nurses, who requested anonymity, left.",
         "The ship was safe, citing the coast guard.",
+        "Nora Fell declined that post and has since left.",
+        "The minister refused the invitation.",
+        "The council's decision to sell the mill was mourned.",
+        "Her plan to leave town was known.",
     ],
 )
 def test_deeds_and_intentions_are_no_rows(quotes: Quotes, sentence: str) -> None:
@@ -56,6 +60,8 @@ def test_deeds_and_intentions_are_no_rows(quotes: Quotes, sentence: str) -> None
     ("sentence", "polarity"),
     [
         ("Mira Tolland declined to comment.", "declined"),
+        ("Mira Tolland declined further comment.", "declined"),
+        ("Mira Tolland offered no proof that the mayor had lied.", "declined"),
         ("Mira Tolland did not say why the bridge had closed.", "declined"),
         ("Mira Tolland would neither confirm nor deny that she had resigned.", "declined"),
         ("Mira Tolland has yet to say whether she will run.", "declined"),

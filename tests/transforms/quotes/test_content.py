@@ -222,3 +222,27 @@ def test_a_that_clause_goes_on_in_the_quotation(quotes: Quotes) -> None:
         "Mira Tolland said on Monday that after the storm, “the bridge will have to be closed for a year.”"
     )
     assert found.text == "that after the storm, “the bridge will have to be closed for a year.”"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "content", "speaker"),
+    [
+        (
+            "Ada Moor embraced the plan, promising to meet and in some years exceed its goals.",
+            "to meet and in some years exceed its goals",
+            "Ada Moor",
+        ),
+        (
+            "The harbour, as Ms. Tarn noted on Monday, has no second exit.",
+            "The harbour has no second exit",
+            "Ms. Tarn",
+        ),
+        (
+            "The fall of the company left many coastal towns feeling that they faced no danger.",
+            "that they faced no danger",
+            "many coastal towns",
+        ),
+    ],
+)
+def test_what_the_parse_hangs_elsewhere(quotes: Quotes, sentence: str, content: str, speaker: str) -> None:
+    assert [(q.text, q.speaker) for q in quotes(sentence)] == [(content, speaker)]

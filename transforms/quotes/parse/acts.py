@@ -103,6 +103,8 @@ def _declines(tokens: Tokens, rule: str, cue: Cue, words: str) -> bool:
         return False
     if cue.negated and cue.lemma in acts.DENYING:
         return True  # neither confirmed nor denied, did not deny
+    if rule == "clause" and _is_lacking(tokens, cue):
+        return True
     opens = bool(_OPEN_QUESTION.match(words))
     if "yet" in (tokens.word[cue.token - 2], tokens.word[cue.token - 1]) and opens:
         return True
@@ -111,6 +113,12 @@ def _declines(tokens: Tokens, rule: str, cue: Cue, words: str) -> bool:
         and cue.lemma in acts.TELLING
         and (opens or rule != "clause" or _modal(tokens, cue.token) == "would")
     )
+
+
+def _is_lacking(tokens: Tokens, cue: Cue) -> bool:
+    """Whether what is said of a thing is none: who offered *no proof* that it is so has not said that it is."""
+    thing = tokens.child(cue.token, "dobj")
+    return thing is not None and any(tokens.word[c] in acts.NONE for c in tokens.children[thing] if c < thing)
 
 
 def _modal(tokens: Tokens, verb: int) -> str | None:
@@ -149,8 +157,10 @@ def is_deed(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> bo
     if quoted or cue.kind != "verb":
         return False
     first = words.casefold().split()
+    if cue.lemma in acts.DECLINING and rule in ("infinitive", "object"):
+        return not (_of_speech(first) if rule == "infinitive" else _is_word(first))
     if rule == "infinitive":
-        return cue.lemma in acts.INTENDING or (cue.lemma in acts.DECLINING and not _of_speech(first))
+        return cue.lemma in acts.INTENDING
     if first and first[0] in acts.REFLEXIVE and ((rule == "object" and not first[1:]) or cue.lemma == "find"):
         return True
     if rule == "clause":
@@ -197,6 +207,11 @@ def _is_taken_back(tokens: Tokens, cue: Cue, thing: int) -> bool:
 def _is_body(tokens: Tokens, i: int) -> bool:
     """Whether the word at token `i` is what a body is called, or ends a body's name."""
     return tokens.word[i] in BODIES or head_words.LAST.get(tokens.word[i]) == "ORG" or i in tokens.bodies
+
+
+def _is_word(words: list[str]) -> bool:
+    """Whether what somebody declines is to speak: “comment”, “further interviews”; not the invitation or the post."""
+    return not words[:1] or words[-1].strip(".,") in acts.WORDS_DECLINED
 
 
 def _of_speech(words: list[str]) -> bool:

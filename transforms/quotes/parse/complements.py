@@ -231,8 +231,20 @@ def _infinitive(tokens: Tokens, cue: Cue) -> Complement | None:
             if cue.lemma in reporting_verbs.DECLINE:
                 return _declined(tokens, cue, c) or Complement((c,), "infinitive")
             asked = _asked(tokens, cue, c)
-            return Complement((c,) if asked is None else (asked, c), "infinitive")
+            return Complement(((c,) if asked is None else (asked, c)) + _joined(tokens, cue, c), "infinitive")
     return None
+
+
+def _joined(tokens: Tokens, cue: Cue, infinitive: int) -> tuple[int, ...]:
+    """What goes on with the infinitive though the parse joins it to the cue: promised to meet *and exceed the goal*."""
+    end = tokens.right[infinitive]
+    if tokens.tag[cue.token] in ("VB", "VBP"):
+        return ()
+    for c in tokens.children[cue.token]:
+        if c >= end and tokens.dep[c] == "conj" and tokens.tag[c] in ("VB", "VBP"):
+            alone = tokens.child(c, "nsubj", "nsubjpass", "aux", "auxpass") is None
+            return (*range(end, tokens.left[c]), c) if alone else ()
+    return ()
 
 
 def _gerund(tokens: Tokens, cue: Cue) -> int | None:

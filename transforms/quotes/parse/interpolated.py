@@ -95,10 +95,12 @@ def _hung(tokens: Tokens, sentence: Sentence, report: _Report, subject: int, spe
     if tokens.dep[main] in ("aux", "auxpass"):
         main = tokens.head[main]
     inside = range(report.opening, report.closing + 1)
-    if main in inside or (tokens.head[subject] == main and tokens.head[speaker] == verb):
+    on_subject = sentence.first_token <= tokens.head[verb] < report.opening  # “The harbour, as she *noted*, has …”
+    if main in inside or (tokens.head[subject] == main and tokens.head[speaker] == verb and not on_subject):
         return
-    above = tokens.head[verb] if tokens.head[verb] not in (verb, main) else main
-    yield main, *((main, "ROOT") if above == main or above in inside else (above, tokens.dep[verb]))
+    if not on_subject:
+        above = tokens.head[verb] if tokens.head[verb] not in (verb, main) else main
+        yield main, *((main, "ROOT") if above == main or above in inside else (above, tokens.dep[verb]))
     yield verb, main, "parataxis"
     yield speaker, verb, "nsubj"
     passive = tokens.child(main, "auxpass") is not None

@@ -15,6 +15,8 @@ _NOUNS = ("NN", "NNS", "NNP", "NNPS", "PRP")
 _BEFORE_NOUN = (*_NOUNS[:4], "DT", "JJ", "CD", "POS", "PRP$")
 _NOMINAL = ("NN", "PR", "WP", "CD", "DT", "JJ")
 _FINITE = ("VBD", "VBP", "VBZ")
+#: Verbs whose object does what a participle behind it says: left *many* feeling that …
+_LEAVING = frozenset(["leave", "leaves", "leaving", "left"])
 #: Words of a sentence within which the name that opens it ends.
 MAX_OPENING = 6
 #: How far to climb from a verb to the clause whose subject it shares.
@@ -215,6 +217,9 @@ def _controlled(tokens: Tokens, at: int, dep: str, head: int) -> int | None:
     """The object that does what the infinitive or gerund says: asked *him* to say, blasted *her* for saying."""
     if dep == "xcomp" and tokens.word[head] in reporting_verbs.CONTROL_FORMS:
         return tokens.child(head, "dobj")
+    if dep in ("advcl", "acl") and tokens.tag[at] == "VBG" and tokens.word[head] in _LEAVING:
+        thing = tokens.child(head, "dobj")
+        return thing if thing is not None and tokens.right[thing] == tokens.left[at] else None
     if dep == "pcomp" and tokens.word[head] in ("as", "for", "of", "from"):
         return tokens.child(tokens.head[head], "dobj")
     return None
