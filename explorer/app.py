@@ -14,9 +14,11 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
+from explorer.edit import pages as editing
+from explorer.edit.editor import Editor
 from explorer.index.asking import TooSlow
 from explorer.library import Library, NotThere
-from explorer.pages import api, articles, entities, quotes, releases
+from explorer.pages import api, articles, corrections, entities, quotes, releases
 from explorer.site import HERE, Site
 from releases import Damaged, StoreError
 
@@ -26,8 +28,11 @@ THREADS = 8
 """Requests that are worked on at once; each thread keeps a connection to the index with its own cache."""
 
 
-def make_app(library: Library) -> FastAPI:
-    """The application, without the guard (`explorer.guard`) that every server puts in front of it."""
+def make_app(library: Library, editor: Editor | None = None) -> FastAPI:
+    """The application, without the guard (`explorer.guard`) that every server puts in front of it.
+
+    Without an `editor` there is no route that changes anything.
+    """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -41,8 +46,10 @@ def make_app(library: Library) -> FastAPI:
     )  # fmt: skip
     site = Site(library)
     _add_errors(app, site)
-    for family in (api, releases, quotes, articles, entities):
+    for family in (api, releases, quotes, articles, entities, corrections):
         family.add(app, site)
+    if editor is not None:
+        editing.add(app, site, editor)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     return app
 

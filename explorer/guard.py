@@ -1,4 +1,9 @@
-"""Who is let in: requests under the server's own name, with the token where one is asked for, and only to look."""
+"""Who is let in: requests under the server's own name, with the token where one is asked for, and only to look.
+
+Where the pages may edit, forms that a page of this same server sends are let in too. A browser says by itself where a form
+comes from (`Sec-Fetch-Site`, `Origin`; no page can forge either), so what another page sends is turned away before it is read;
+that the form was also ours the pages check by a token in it (`explorer.edit`).
+"""
 
 from __future__ import annotations
 
@@ -22,11 +27,16 @@ HEADERS = (
     (b"content-security-policy", POLICY.encode()),
     (b"x-frame-options", b"DENY"),
     (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),  # outlets need not learn what a newsroom looks for
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"interest-cohort=()"),
 )
+REFERRER = (b"referrer-policy", b"no-referrer")
+"""Outlets need not learn what a newsroom looks for."""
+
+REFERRER_OF_FORMS = (b"referrer-policy", b"same-origin")
+"""Nor do they by this; but with no-referrer a browser says of our own forms that they come from nowhere (`Origin: null`)."""
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 COOKIE = "onrecord_explorer"
 LONGEST_ADDRESS = 8_000
@@ -47,10 +57,17 @@ def is_loopback(host: str) -> bool:
 
 
 class Guard:
-    """An ASGI application that hands to `app` what may come in, and puts the protecting headers on every answer."""
+    """An ASGI application that hands to `app` what may come in, and puts the protecting headers on every answer.
 
-    def __init__(self, app: ASGIApp, host: str, token: str | None = None, names: Iterable[str] = ()) -> None:
+    `edits` lets forms of our own pages in.
+    """
+
+    def __init__(
+        self, app: ASGIApp, host: str, token: str | None = None, names: Iterable[str] = (), *, edits: bool = False
+    ) -> None:
         self._app = app
+        self._edits = edits
+        self._headers = (*HEADERS, REFERRER_OF_FORMS if edits else REFERRER)
         self._names = LOOPBACK | {host.casefold(), *(name.casefold() for name in names)}
         self._beyond = not is_loopback(host)
         if self._beyond:
@@ -64,7 +81,7 @@ class Guard:
         elif scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})
         else:
-            sending = _with_headers(send)
+            sending = _with_headers(send, self._headers)
             answer = self._refusal(scope)
             if answer is None:
                 await self._app(scope, receive, sending)
@@ -76,8 +93,11 @@ class Guard:
         hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
         if len(hosts) != 1 or not self._knows(hosts[0]):
             return 421, "This server does not go by that name; open it by its address.\n", _TEXT
-        if scope["method"] not in ("GET", "HEAD"):
-            return 405, "There is nothing to change here.\n", [*_TEXT, (b"allow", b"GET, HEAD")]
+        if scope["method"] not in ("GET", "HEAD") and not (self._edits and scope["method"] == "POST"):
+            allowed = b"GET, HEAD, POST" if self._edits else b"GET, HEAD"
+            return 405, "There is nothing to change here.\n", [*_TEXT, (b"allow", allowed)]
+        if scope["method"] == "POST" and not _from_here(scope["headers"], hosts[0]):
+            return 403, "That does not come from a page of this server; nothing was changed.\n", _TEXT
         if len(scope["raw_path"] or b"") + len(scope["query_string"]) > LONGEST_ADDRESS:
             return 414, f"That address is longer than {LONGEST_ADDRESS:,} bytes; ask for less at once.\n", _TEXT
         return self._ask(scope) if self._token else None
@@ -125,6 +145,26 @@ _TEXT = [(b"content-type", b"text/plain; charset=utf-8")]
 _HTML = [(b"content-type", b"text/html; charset=utf-8")]
 
 
+def _from_here(headers: Iterable[tuple[bytes, bytes]], host: str) -> bool:
+    """Whether a browser says that a page of this server sent it. One that says nothing may be anything, so it is not.
+
+    `Sec-Fetch-Site` decides where it is sent, for it holds behind a proxy too; else `Origin` must name the host asked.
+    """
+    told = {name: value.decode("latin-1").strip() for name, value in headers if name in (b"sec-fetch-site", b"origin")}
+    if b"sec-fetch-site" in told:
+        return told[b"sec-fetch-site"] == "same-origin"
+    return _host_of(told.get(b"origin", "")) == host.casefold() != ""
+
+
+def _host_of(origin: str) -> str:
+    """Name and port of an origin; nothing for what is none."""
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return ""
+    return parts.netloc.casefold() if parts.scheme in ("http", "https") else ""
+
+
 def _is_address(name: str) -> bool:
     try:
         ipaddress.ip_address(name)
@@ -154,13 +194,13 @@ async def _answer(send: Send, status: int, text: str, headers: list[tuple[bytes,
     await send({"type": "http.response.body", "body": body})
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, headers: tuple[tuple[bytes, bytes], ...]) -> Send:
+    ours = {name for name, _ in headers}
+
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            ours = {name for name, _ in HEADERS}
-            message["headers"] = [pair for pair in message.get("headers", []) if pair[0].lower() not in ours] + [
-                *HEADERS
-            ]
+            kept = [pair for pair in message.get("headers", []) if pair[0].lower() not in ours]
+            message["headers"] = [*kept, *headers]
         await send(message)
 
     return sending

@@ -36,7 +36,7 @@ WHOLE = {
         *("polarity", "cue", "cue_lemma", "cue_start", "cue_end", "speaker", "speaker_start", "speaker_end"),
         *("speaker_entity_id", "speaker_entity_ids", "speaker_name", "speaker_kind", "speaker_role", "medium", "told"),
         *("anonymity", "speaker_candidates", "about_entity_ids", "confidence", "name_confidence", "method"),
-        "within_quote_id",
+        *("within_quote_id", "correction_id"),
     ),
 }
 """What a page on a document reads."""

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import uvicorn
 
 from explorer.app import make_app
+from explorer.edit.editor import Editor
 from explorer.guard import Guard, is_loopback
 from explorer.library import Library
 from releases import Store, StoreError
@@ -28,10 +29,12 @@ def serve(
     release: int | None = None,
     cache: Path | None = None,
     browser: bool = True,
+    editor: str | None = None,
     say: Callable[[str], None] = print,
 ) -> None:
     """Serves a store until interrupted. Beyond loopback a token is asked for, made up where none is given.
 
+    `editor` is who may put things right from the pages; None where they only show.
     Raises StoreError where the port is taken, the host is none of this machine, or the release is not there.
     """
     library = Library(store, cache)
@@ -43,12 +46,14 @@ def serve(
     address = _address(host, listening.getsockname()[1])
     query = {name: value for name, value in (("token", token), ("release", release)) if value is not None}
     opened = f"{address}/?{urlencode(query)}" if query else f"{address}/"
-    say(f"{store.name} is open at {opened} (Ctrl-C ends it)")
+    how = f" for {editor} to put right" if editor else ""
+    say(f"{store.name} is open{how} at {opened} (Ctrl-C ends it)")
     if browser:
         timer = threading.Timer(0.5, lambda: webbrowser.open(opened))
         timer.daemon = True
         timer.start()
-    guarded = Guard(make_app(library), host, token)
+    app = make_app(library, Editor(store, editor) if editor else None)
+    guarded = Guard(app, host, token, edits=bool(editor))
     config = uvicorn.Config(
         guarded, log_level="warning", access_log=False, server_header=False, lifespan="on", ws="none",
         timeout_keep_alive=5, timeout_graceful_shutdown=3, h11_max_incomplete_event_size=32_768,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -19,7 +20,11 @@ from explorer.library import Library
 from releases import Release
 from releases.differences.rewording import edits
 
+if TYPE_CHECKING:
+    from explorer.edit.editor import Editor, Waiting
+
 HERE = Path(__file__).parent
+_NAMES = ("quote_id", "doc_id", "text")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 MARKED = re.compile(f"{MARK}([^{MARK}{UNMARK}]*){UNMARK}")
 
@@ -29,6 +34,8 @@ class Site:
 
     def __init__(self, library: Library) -> None:
         self.library = library
+        self.editor: Editor | None = None
+        """who may put things right from these pages, if anybody"""
         self.environment = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,
@@ -57,6 +64,9 @@ class Site:
             "store": self.library.store.name,
             "release": release,
             "newest": numbers[-1] if numbers else None,
+            "editor": self.editor,
+            "editable": release is not None and self.editing(release) is not None,
+            "waiting": partial(self._waiting, release),
             "progress": progress if progress is not None and not (progress.complete and not progress.trouble) else None,
             "link": partial(link, explicit),
             "here": partial(here, explicit),
@@ -65,6 +75,18 @@ class Site:
         }
         text = self.environment.get_template(template).render(context)
         return HTMLResponse(text, status, headers={"cache-control": "no-store"})
+
+    def editing(self, release: Release) -> Editor | None:
+        """Who may put this release right: only what the newest one has is put right."""
+        return self.editor if release.number == self.library.numbers()[-1] else None
+
+    def _waiting(self, release: Release | None, quote: Any) -> list[Waiting]:
+        """What waits for the run after the newest release, of a quote (a row of one, or `rows.Quote`)."""
+        editor = self.editing(release) if release is not None else None
+        if editor is None or release is None:
+            return []
+        row = quote if isinstance(quote, Mapping) else {name: getattr(quote, name) for name in _NAMES}
+        return editor.of_quote(release, *(row[name] for name in _NAMES))
 
     def alone(self, template: str, **context: object) -> str:
         """A template that stands alone in a file."""

@@ -42,7 +42,11 @@ def add(app: FastAPI, site: Site) -> None:
     @app.get("/entities/{entity_id}", include_in_schema=False)
     def entity(request: Request, entity_id: str) -> Response:
         release = site.release(request)
-        return site.page(request, "entity.html", release, **found(site, release, entity_id))
+        shown = found(site, release, entity_id)
+        ids = [one["entity_id"] for one in shown["members"]]
+        editor = site.editing(release)
+        waiting = editor.of_entities(release, ids) if editor else []
+        return site.page(request, "entity.html", release, **shown, waiting_here=waiting)
 
 
 def most_quoted(site: Site, release: Release, most: int, name: str = "") -> list[Ranked]:

@@ -176,6 +176,10 @@ def one(site: Site, release: Release, quote_id: str) -> dict[str, Any]:
         "document": document.row,
         "candidates": list({one.id: one for one in candidates.values()}.values()),
         "context": context(document, row),
+        "stretches": [document.row["text"][span["start"] : span["end"]] for span in row["spans"]],
+        "people": sorted(
+            {one["name"] for one in document.mentions if one["name"] and one["label"] in ("PERSON", "ORG")}
+        ),
         **_elsewhere(site, release, quote_id, number),
         "rewordings": _rewordings(site, release, document, row),
     }

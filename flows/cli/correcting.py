@@ -70,8 +70,8 @@ def correct(
     if drop == bool(wanted) or (speaker is not None and nobody):
         raise typer.BadParameter("say what is wrong: --speaker NAME, --no-speaker, --kind, … or --drop, not both")
     store = open_store(output)
-    body = {**naming.name(store.latest(), quote_id), **({"drop": True} if drop else {"set": wanted})}
-    (made,) = ledger.record(store.storage.lines(ledger.FILE), [{**body, **({"why": note} if note else {})}], who(by))
+    change: dict[str, object] = {"drop": True} if drop else {"set": wanted}
+    made = naming.correct(store.storage.lines(ledger.FILE), store.latest(), quote_id, change, by=who(by), why=note)
     typer.echo(
         f"recorded as {made}; the next `onrecord run` applies it, `onrecord corrections undo {made}` takes it back"
     )

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from flows import stopping
+from flows.cli.correcting import By, who
 from flows.cli.options import Force, Named, Output, find_release, open_store, release_name
 
 
@@ -19,6 +20,7 @@ def register(app: typer.Typer) -> None:
 
 
 def explore(
+    context: typer.Context,
     output: Output = "output",
     release: Annotated[
         str | None,
@@ -40,6 +42,11 @@ def explore(
             help="What visitors have to show; default beyond this machine: one made up.",
         ),
     ] = None,
+    edit: Annotated[
+        bool,
+        typer.Option("--edit", help="Let the pages put things right and judge samples, as --by; else they only show."),
+    ] = False,
+    by: By = None,
     cache: Annotated[
         Path | None,
         typer.Option(
@@ -50,6 +57,9 @@ def explore(
     """Look at a store in the browser: search who said what, read it in its article, compare releases. Until Ctrl-C."""
     from explorer.serving import serve
 
+    source = context.get_parameter_source("by")
+    if not edit and source is not None and source.name == "COMMANDLINE":  # ONRECORD_BY may stand for other commands
+        raise typer.BadParameter("--by says who edits: give --edit too", param_hint="--by")
     store = open_store(output)
     number = find_release(store, release).number if release else None
     stopping.ignore_again()  # the server ends by itself: requests first
@@ -57,7 +67,7 @@ def explore(
         signal.signal(stop, _interrupt)
     serve(
         store, host=host, port=port, token=token, release=number, cache=cache, browser=browser,
-        say=lambda text: typer.echo(text),
+        editor=who(by) if edit else None, say=lambda text: typer.echo(text),
     )  # fmt: skip
 
 

@@ -7,12 +7,14 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from releases.corrections import ledger
 from releases.corrections.applying import pipeline_quotes
 from releases.corrections.finding import AROUND
 from releases.corrections.in_release import read_rows_of
 from releases.corrections.jsonl import BadLine, LineError
 from releases.corrections.line import QUOTE_FIELDS, correction
 from releases.errors import StoreError
+from releases.files.line_files import LineFile
 from releases.reading.release import Release
 from releases.tables.schemas import TABLES
 
@@ -51,15 +53,34 @@ def naming(release: Release, quote_ids: Sequence[str]) -> dict[str, dict[str, st
     return named
 
 
+class NoQuote(StoreError):
+    """The release does not have the quote."""
+
+
 def name(release: Release | None, quote_id: str) -> dict[str, str]:
-    """The same of one quote. Raises StoreError where the release does not have it."""
+    """The same of one quote. Raises NoQuote where the release does not have it."""
     found = naming(release, [quote_id]) if release else {}
     if quote_id not in found:
         where = f"release {release.number}" if release else "a store without releases"
-        raise StoreError(
+        raise NoQuote(
             f"there is no quote {quote_id} in {where}; `onrecord show quotes --columns quote_id,text` has ids"
         )
     return found[quote_id]
+
+
+def correct(
+    file: LineFile,
+    release: Release | None,
+    quote_id: str,
+    change: Mapping[str, Any],
+    *,
+    by: str | None = None,
+    why: str | None = None,
+) -> str:
+    """Records a correction of a quote of a release; its id. Raises NoQuote, StoreError where it makes no sense, Busy."""
+    body = {**name(release, quote_id), **change, **({"why": why} if why else {})}
+    (made,) = ledger.record(file, [body], by)
+    return made
 
 
 def from_csv(data: bytes, release: Release | None) -> tuple[list[dict[str, Any]], list[BadLine]]:

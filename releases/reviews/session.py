@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from releases.corrections import ledger as corrections
 from releases.corrections.finding import AROUND
 from releases.errors import StoreError
+from releases.files.line_files import LineFile
 from releases.reading.release import Release
 from releases.reviews import drawing, ledger
 from releases.reviews.ledger import Reviews
@@ -24,6 +25,10 @@ SEEDS = 1_000_000
 """A sample's seed is below this, so that it can be typed."""
 
 _DOCUMENTS = ("doc_id", "title", "publisher", "collection", "published_at", "text")
+
+
+Known = dict[str, "Shown | None"]
+"""Quotes of a release by their id, None for one that it does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +66,19 @@ class Shown:
 class Session:
     """One sample being judged, on the newest release."""
 
-    def __init__(self, store: Store, release: Release, round_id: str, drawn: Round, who: str | None) -> None:
+    def __init__(
+        self, store: Store, release: Release, round_id: str, drawn: Round, who: str | None, known: Known | None = None
+    ) -> None:
         self.release, self.round_id, self.round = release, round_id, drawn
         self._who = who
         self._file = store.storage.lines(ledger.FILE)
         self._corrections = store.storage.lines(corrections.FILE)
         seen = ledger.read(self._file).seen(round_id)
         waiting = [quote_id for quote_id in drawn.quotes if quote_id not in seen]
-        known = shown(release, waiting)
-        self.pending = [known[quote_id] for quote_id in waiting if quote_id in known]
+        known = {} if known is None else known
+        if unread := [quote_id for quote_id in waiting if quote_id not in known]:
+            known |= dict.fromkeys(unread) | shown(release, unread)
+        self.pending = [one for quote_id in waiting if (one := known[quote_id])]
         """what is still to be judged, in order"""
         self.gone = len(waiting) - len(self.pending)
         """quotes drawn that the newest release does not have"""
@@ -90,14 +99,26 @@ class Session:
 
     def undo(self) -> Shown | None:
         """Takes the last judgement of this sample back, and the quote is to be judged again; None where there is none."""
-        said = ledger.read(self._file).lines_of(self.round_id)
-        if not said:
+        quote_id = _take_back(self._file, self.round_id, self._who)
+        if quote_id is None:
             return None
-        ledger.record(self._file, [{"undo": said[-1].id}], self._who)
-        quote_id = said[-1].quote_id or ""
         back = shown(self.release, [quote_id]).get(quote_id)
         self.pending = [back, *self.pending] if back else self.pending
         return back
+
+
+def _take_back(file: LineFile, round_id: str, who: str | None) -> str | None:
+    """Takes the last judgement of a sample back; the id of its quote, None where nothing was judged."""
+    said = ledger.read(file).lines_of(round_id)
+    if not said:
+        return None
+    ledger.record(file, [{"undo": said[-1].id}], who)
+    return said[-1].quote_id or ""
+
+
+def take_back(store: Store, round_id: str, who: str | None = None) -> bool:
+    """The same for who has no session: whether there was a judgement to take back."""
+    return _take_back(store.storage.lines(ledger.FILE), round_id, who) is not None
 
 
 def shown(release: Release, quote_ids: Sequence[str]) -> dict[str, Shown]:
@@ -114,6 +135,35 @@ def shown(release: Release, quote_ids: Sequence[str]) -> dict[str, Shown]:
     return made
 
 
+def _newest(store: Store) -> Release:
+    release = store.latest()
+    if release is None:
+        raise StoreError(f"{store.name} has no release yet; `onrecord run` makes one")
+    return release
+
+
+def going_on(
+    store: Store,
+    by: str | None = None,
+    *,
+    who: str | None = None,
+    release: Release | None = None,
+    known: Known | None = None,
+) -> Session | None:
+    """The last sample that has quotes left to judge, drawn `by` that, if said; None where there is none. Writes nothing.
+
+    `known` takes what is read of `release` (default: the newest), and gives it the next time. Raises StoreError where the
+    store has no release.
+    """
+    release = release or _newest(store)
+    for round_id, drawn in reversed(ledger.read(store.storage.lines(ledger.FILE)).rounds.items()):
+        if by in (None, drawn.by):
+            session = Session(store, release, round_id, drawn, who, known)
+            if session.pending:
+                return session
+    return None
+
+
 def open_session(
     store: Store,
     n: int = 60,
@@ -127,17 +177,11 @@ def open_session(
 
     Raises StoreError where the store has no release, or nothing to judge.
     """
-    release = store.latest()
-    if release is None:
-        raise StoreError(f"{store.name} has no release yet; `onrecord run` makes one")
+    if not afresh and seed is None and (going := going_on(store, by, who=who)):
+        return going
+    release = _newest(store)
     file = store.storage.lines(ledger.FILE)
     reviews = ledger.read(file)
-    if not afresh and seed is None:
-        for round_id, drawn in reversed(reviews.rounds.items()):
-            if by in (None, drawn.by):
-                session = Session(store, release, round_id, drawn, who)
-                if session.pending:
-                    return session
     drawn = drawing.draw(release, n, by or "kind", secrets.randbelow(SEEDS) if seed is None else seed, _judged(reviews))
     (round_id,) = ledger.record(file, [drawing.as_body(drawn)], who)
     return Session(store, release, round_id, drawn, who)

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 
 import releases
 from explorer.app import make_app
+from explorer.edit.editor import Editor
 from explorer.guard import Guard
 from explorer.library import Library
 from releases import Store
@@ -58,10 +59,11 @@ def tmp_path() -> Iterator[Path]:
         yield Path(name)
 
 
-def client(store: Store, **options: Any) -> TestClient:
-    """The pages over a store, behind their guard."""
+def client(store: Store, by: str | None = None, **options: Any) -> TestClient:
+    """The pages over a store, behind their guard; `by` may put things right from them."""
     library = Library(store, options.pop("cache", None))
-    guarded = Guard(make_app(library), "127.0.0.1", **options)
+    app = make_app(library, Editor(store, by) if by else None)
+    guarded = Guard(app, "127.0.0.1", edits=bool(by), **options)
     made = TestClient(guarded, base_url="http://127.0.0.1", follow_redirects=False)
     made.library = library
     return made

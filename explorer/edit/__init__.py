@@ -1,0 +1,1 @@
+"""What the pages may change when they are started with `--edit`: corrections and judgements. Nothing of it is there without."""

@@ -1,0 +1,14 @@
+// Keys for the buttons of a judgement; the page works without.
+"use strict";
+(() => {
+  const mark = document.getElementById("judged");
+  if (mark) mark.scrollIntoView({ block: "center" });
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, select, textarea");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    const button = document.querySelector(`button[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
+})();
