@@ -2,7 +2,8 @@
 "use strict";
 (() => {
   const mark = document.getElementById("judged");
-  if (mark) mark.scrollIntoView({ block: "center" });
+  const wide = matchMedia("(min-width: 50rem)"); // on a phone the buttons come first, for there are no keys
+  if (mark && wide.matches) mark.scrollIntoView({ block: "center" });
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, select, textarea");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
