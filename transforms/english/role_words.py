@@ -32,6 +32,7 @@ NOUNS: frozenset[str] = TITLES | frozenset(
     presidential-candidate chairwoman congressman congresswoman magician skipper designer
     skip captain headteacher headmaster headmistress collector tehsildar magistrate convener convenor whip organiser
     bassist drummer defenseman goaltender quarterback pitcher catcher shortstop linebacker umpire referee
+    bartender courier cashier roofer welder cleaner
     beekeeper farmhand shopkeeper restaurateur hotelier caretaker janitor plumber electrician carpenter mechanic
     paramedic midwife dentist vet pharmacist psychotherapist ecologist oceanographer hydrologist botanist
     ranger forester conservationist environmentalist campaigner protester plaintiff defendant suspect

@@ -61,6 +61,12 @@ def test_the_last_surname_means_whom_the_article_says(text: str, wanted: str, qu
             "would meet again.",
             "Lars Holt; Irena Dusk",
         ),
+        (
+            "Sen. Ann Brill, R-Ohio, and Sen. Tom Pugh, D-Texas, wrote the bill. They said it would pass.",
+            "Ann Brill; Tom Pugh",
+        ),
+        ("Sen. Ann Brill met Sen. Tom Pugh in May. The senators said it would pass.", "Ann Brill; Tom Pugh"),
+        ("But Mr. Brown and Ms. Gray met on Friday. “We are close,” they said.", "Brown; Gray"),
         ("Acme Corp and Bolt Inc. will merge. Both companies said jobs were safe.", "Acme Corp; Bolt Inc."),
     ],
 )
@@ -78,10 +84,45 @@ def test_words_for_several_mean_those_named_side_by_side(text: str, wanted: str,
         ),
         ("Dunmere's captain, Rob Lacey, was hurt. The captain said he would play on.", "Rob Lacey"),
         ("Sofia Lindqvist won in Dunmere on Sunday. The champion said she would rest.", "Sofia Lindqvist"),
+        (
+            "Mayor Dan Holt of Wexcombe met Mayor Pam Grey of Dunmere. The Dunmere mayor said it was a start.",
+            "Pam Grey",
+        ),
+        ("Judge rejects plea of miners.\n\nJustice Frank Nedd ruled on Monday that they were late.", "Frank Nedd"),
+        ("Justice Frank Nedd ruled on Monday. The judge said they were late.", "Frank Nedd"),
+        (
+            "Carla Reyes met Tom Pugh on Tuesday. The former governor and current Senate candidate said she had cut taxes.",
+            "Carla Reyes",
+        ),
+        (
+            "Carla Reyes defended her record on Tuesday. The former governor and current candidate said she had cut taxes. “I "
+            "kept my word,” the former governor said.",
+            "Carla Reyes",
+        ),
+        (
+            "Jane Orr was hurt. Her husband, Bill, said she was brave. “It hurts,” the 41-year-old said.",
+            None,  # husband or wife?
+        ),
+        ("Joan Peel Goes After Arthur Voss\n\nVoss lost to Peel in May. Peel said she was glad.", "Joan Peel"),
         ("Sofia Lindqvist beat Elin Dahl in Dunmere on Sunday. The champion said she would rest.", None),
     ],
 )
 def test_titles_and_epithets_mean_the_one_who_bears_them(text: str, wanted: str | None, quotes: Quotes) -> None:
+    assert names(quotes(text))[-1] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "The Tax Centre published a study. The Coal Institute disagreed. “It is nonsense,” the group said.",
+            "Coal Institute",
+        ),
+        ("Harlow Steel cut 400 jobs. The union said it would strike.", None),
+        ("Mr Pell wrote on Facebook that the plane was late. The airline said it was sorry.", None),
+    ],
+)
+def test_nouns_for_organisations(text: str, wanted: str | None, quotes: Quotes) -> None:
     assert names(quotes(text))[-1] == wanted
 
 

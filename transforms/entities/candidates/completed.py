@@ -52,7 +52,10 @@ def behind_titles(text: str, found: list[Candidate], new: list[Candidate]) -> li
     made: list[Candidate] = []
     for candidate in found:
         if candidate.start in added and not known(candidate.words[0]):
-            candidate = _titled(text, candidate, made[-1].end if made else 0)
+            floor = made[-1].end if made else 0
+            candidate = _titled(text, candidate, floor)
+            if candidate.label == "PERSON":
+                candidate = _with_usual_first_name(text, candidate, floor)
         made.append(candidate)
     return made
 
@@ -94,6 +97,16 @@ def _with_first_name(text: str, person: Candidate, floor: int, surnames: Counter
         return person
     everyday = first.endswith(("ing", "ed", "ly")) or f" {before.group(1).lower()} " in text or first in MODIFIERS
     if not first_and_last.is_first_name(first) and (everyday or surnames[person.words[0]] < 2):
+        return person
+    return person.spanning(text, before.start(1), person.end, "completed")
+
+
+def _with_usual_first_name(text: str, person: Candidate, floor: int) -> Candidate:
+    """A surname that the model missed with the usual first name before it: “*Joan* Lund Goes After Ben Varga”."""
+    before = _WORD_BEFORE.search(text, max(floor, person.start - 20), person.start)
+    if before is None or len(person.words) > 1 or not first_and_last.is_usual_first_name(normal.fold(before.group(1))):
+        return person
+    if normal.fold(before.group(1)) in COMMON or known(normal.fold(before.group(1))):
         return person
     return person.spanning(text, before.start(1), person.end, "completed")
 

@@ -40,6 +40,7 @@ _BY_QUOTATION = frozenset(["before", "after", "announced"])
 _NAMED = ("PERSON", "ORG", "GPE", "NORP", "FAC", "WORK_OF_ART", "LAW", "EVENT", "PRODUCT", "LOC")
 #: Mentions of these labels are never a speaker's name.
 _COURTESY = re.compile(r"^(?:mr|mrs|ms|miss|mx)\.?\s+(?=\S)", re.IGNORECASE)
+_ARTICLE_WORDS = frozenset("the a an this that these those some one another his her its their my our your".split())
 _ARTICLES = re.compile(r"^(?:the|a|an|this|that|these|those|some|one|another)\s+", re.IGNORECASE)
 
 
@@ -280,8 +281,10 @@ class Speakers:
         if owner is not None and words[-1] == self.tokens.word[head]:
             return self.descriptions.possessed(head, owner)
         number = self.tokens.sentence[head]
-        if len(words) < 5 and number >= 0 and self.annotated.sentences[number].kind == "heading":
-            return self.descriptions.person(head, words)
+        if len(words) < MAX_INDEFINITE and number >= 0 and words[0] not in _ARTICLE_WORDS:
+            sentence = self.annotated.sentences[number]
+            if sentence.kind == "heading" or sentence.paragraph == 0:  # “Judge rejects plea”, “Former mayor quits”
+                return self.descriptions.introduced(head, words) or self.descriptions.person(head, words)
         return None
 
     def _by_pronoun(self, head: int) -> Meant | None:

@@ -1,51 +1,47 @@
-"""Descriptions: whom “the mayor”, “the 29-year-old”, “the Brazilian”, “the company” mean of those an article names."""
+"""Descriptions: whom “the mayor”, “the 29-year-old”, “the Brazilian” mean of those an article names."""
 
 from __future__ import annotations
 
-import bisect
 import re
 from collections.abc import Sequence
 
 from transforms.article import Annotated, Gender, Mention, Naming
 from transforms.english import reporting_verbs
-from transforms.english.bodies import BODIES, BUSINESS, PUBLIC
 from transforms.english.name_words import GENDERED_NOUNS, GENDERED_TITLES, KIN
 from transforms.english.role_words import ABBREVIATED, NOUNS, WRITTEN_OUT
 from transforms.entities.joining import roles
-from transforms.entities.known import normal, organisations
 from transforms.quotes.parse.tokens import Tokens
 from transforms.quotes.speakers.meant import Meant
-from transforms.quotes.speakers.pronouns import Pronouns
+from transforms.quotes.speakers.organisations import Organisations
+from transforms.quotes.speakers.pronouns import OF_SEVERAL, Pronouns, one_of
 
 #: How surely a description means the one who fits it: by a role or an age that the article gives one person only; the
-#: one last spoken of with a role that several have; an organisation whose name holds the noun; the only organisation
-#: near; the only person of the article so far.
-BY_ROLE, BY_AGE, OF_SEVERAL, BY_NAME, ONLY_BODY, ONLY_PERSON = 0.92, 0.95, 0.76, 0.93, 0.85, 0.8
-#: Sentences back within which an organisation is “the company”.
-REACH_OF_BODY = 4
-#: The same for somebody called otherwise, and how surely he or she is the only one spoken of.
+#: only person of the article so far.
+BY_ROLE, BY_AGE, ONLY_PERSON = 0.92, 0.95, 0.8
+#: Sentences back within which somebody is called otherwise, and how surely he or she is the only one spoken of.
 REACH_OF_PERSON, VARIED = 2, 0.8
+#: Sentences back within which somebody whom everybody knows is called by a former or sought office.
+REACH_OF_FIGURE = 4
 #: How surely the only one named with a party is its candidate.
 BY_PARTY = 0.85
 #: How surely “a judge” is the one named later, in which paragraphs it may stand, and how surely “his wife” is his wife
 #: who is named.
 INTRODUCED, LAST_OF_LEAD, POSSESSED = 0.85, 2, 0.85
-#: How surely “it” goes on with a description (times that of the description), and means the body just before its clause.
-IT, JUST_NAMED = 0.97, 0.85
-#: Words of a description that opens a sentence, at most.
-MAX_DESCRIPTION = 4
 
-_AFTER = frozenset(["after", "when", "because", "before", "since", "once", "as", "although", "though", "while"])
 _WHOSE = re.compile(
     r"\b(?P<owner>[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|\w+['’]s)\s(?:[\w-]+\s){0,3}?(?P<noun>[\w-]+),?\s(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?$"
 )
+_PRONOUNS: dict[str, Gender] = {"he": "male", "his": "male", "she": "female", "her": "female"}
 _GENDERED_OWNERS: dict[str, Gender] = {"his": "male", "her": "female"}
 _OWNERS = frozenset(["his", "her", "its", "their"])
+#: The place or seat behind a name.
+_SEAT = re.compile(r" of [A-Z][\w-]+(?: [A-Z][\w-]+)?|,? \(?[RDI]-[A-Z][\w. ]+\)?")
+_PLACES_OWN = re.compile(r"^([A-Z][\w-]*)['’]s$")  # “Dunmere's captain”; “the nominee's daughter” is no nominee
+_IS_A = re.compile(
+    r"(?:, \d{1,3},)? (?:is|was|works as) (?:an?|the) (?P<role>(?:[\w-]+ ){0,2}(?P<noun>[a-z]+))"
+    r"(?=[.,]| (?:at|for|from|in|of|who|and)\b)"
+)
 _AGE = re.compile(r"(\d{1,3})-year-old")
-_MEDIA = frozenset(normal.key(m) for m in organisations.MEDIA)
-#: News agencies, which are no newspapers, and broadcasters.
-_AGENCIES = frozenset("reuters ap afp bloomberg xinhua tass".split()) | {"associated press", "agence france-presse"}
-_BROADCASTERS = re.compile(r"\b(?:news|tv|television|radio|channel|bbc|itv|cnn|msnbc|nbc|abc|cbs|npr|pbs|cnbc|nhk)\b")
 #: Words that make a role another one.
 _OTHER = frozenset({"vice", "deputy", "former", "ex", "assistant", "running", "shadow", "under", "associate"})
 #: Other words for who bears an office.
@@ -82,53 +78,57 @@ class Descriptions:
         self.pronouns = pronouns
         self.people = [m for m in naming.mentions if m.label == "PERSON" and m.entity is not None]
         self.bodies = [m for m in naming.mentions if m.label == "ORG" and m.entity is not None]
-        self.starts = [m.start for m in self.bodies]
+        self.organisations = Organisations(annotated, naming, tokens, pronouns)
+        self.body, self.it = self.organisations.called, self.organisations.it
         self.roles = self._roles()
         self.ages = self._ages()
         self.named_behind = self._named_behind()
+        self.called_so: dict[str, Meant] = {}
+        """whom the descriptions met so far mean"""
 
     def person(self, head: int, words: Sequence[str]) -> Meant | None:
-        """The person whom `words` (a description without its article) mean, by age, role or people."""
+        """The person whom `words` (a description without its article) mean, by age, role or people.
+
+        Who was once so called is called so again, also by a part: “the former governor and current candidate”.
+        """
+        found = self._person(head, words) or self.called_so.get(" ".join(words))
+        if found is not None and found.is_sure and found.entity is not None:
+            for part in (" ".join(words), *" ".join(words).split(" and ")):
+                self.called_so.setdefault(part, Meant((found.entity,), min(found.sure, VARIED)))
+        return found
+
+    def _person(self, head: int, words: Sequence[str]) -> Meant | None:
         noun = words[-1]
         if age := next((m.group(1) for w in words if (m := _AGE.fullmatch(w))), None):
-            return self._one(head, self.ages.get(int(age), {}), BY_AGE) or self._of_unknown_age(head, int(age))
+            return one_of(self.pronouns, head, self.ages.get(int(age), {}), BY_AGE) or self._of_unknown_age(
+                head, int(age), words
+            )
         if noun in GENDERED_NOUNS and noun in _ANYBODY:
             return None
         return self._by_role(head, words)
 
-    def _of_unknown_age(self, head: int, age: int) -> Meant | None:
-        """Whom “the 52-year-old” means where the article tells nobody that age: the only one just spoken of."""
+    def _of_unknown_age(self, head: int, age: int, words: Sequence[str]) -> Meant | None:
+        """Whom “the 52-year-old” means where the article tells nobody that age: the only one just spoken of.
+
+        It must be who the article begins with, unless the words tell the gender: “the 34-year-old mother”.
+        """
         who = self._spoken_of(head)
+        gender = next((GENDERED_NOUNS[w] for w in words if w in GENDERED_NOUNS), None)
+        if who is None or (who != self.people[0].entity and gender is None):
+            return None
+        if gender is not None and self.naming.entities[who].gender != gender:
+            return None
         known = {e for years, people in self.ages.items() for e in people if years != age}
-        return Meant((who,), VARIED) if who is not None and who not in known else None
+        return Meant((who,), VARIED) if who not in known else None
 
     def of_people(self, head: int) -> Meant | None:
         """The person whom “the Brazilian” at token `head` means: whose role says so, else the only one so far."""
         people = self.tokens.word[head]
         told = {m.entity: None for m in self.people if m.entity is not None and self._is_of(m, people)}
         if told:
-            return self._one(head, told, BY_ROLE)
+            return one_of(self.pronouns, head, told, BY_ROLE)
         before = {m.entity: None for m in self.people if m.entity is not None and m.start < self.tokens.start[head]}
         return Meant(tuple(before), ONLY_PERSON) if len(before) == 1 else None
-
-    def body(self, head: int, words: Sequence[str]) -> Meant | None:
-        """The organisation whom `words` mean: whose name holds them, else the only one near that can be so called."""
-        noun = words[-1]
-        if noun in SEATS:
-            return self._one(head, self._governed(noun, self.tokens.start[head]), BY_NAME)
-        if noun not in BODIES and noun not in _PAPERS | _ON_AIR:
-            return None
-        before = self.bodies[: bisect.bisect_left(self.starts, self.tokens.start[head])]
-        named = {m.entity: None for m in reversed(before) if m.entity is not None and self._is_named(m.entity, words)}
-        if named:
-            return self._one(head, named, BY_NAME)
-        here = self.tokens.sentence[head]
-        near = {
-            m.entity: None
-            for m in before
-            if m.entity is not None and here - m.sentence <= REACH_OF_BODY and self._can_be(m.entity, noun)
-        }
-        return Meant(tuple(near), ONLY_BODY) if len(near) == 1 else None
 
     def introduced(self, head: int, words: Sequence[str]) -> Meant | None:
         """Whom “a judge” in an article's first lines means: the only judge whom it names, if it names her further on."""
@@ -141,11 +141,16 @@ class Descriptions:
             return None
         nouns = {noun, *_SAME_OFFICE.get(noun, ())}
         fitting = {e: None for role, people in self.roles.items() if role in nouns for e in people}
-        if len(fitting) != 1:
+        if not fitting:
             return None
-        (who,) = fitting
-        first = next(m for m in self.people if m.entity == who)
-        return Meant((who,), INTRODUCED) if first.start > self.tokens.start[head] else None
+        first = next(m for m in self.people if m.entity in fitting)
+        if first.entity is None or first.start < self.tokens.start[head]:
+            return None
+        if len(fitting) == 1:
+            return Meant((first.entity,), INTRODUCED)
+        # a headline has no article: “Lawmaker urges calm” is who the text begins with
+        at_once = self.annotated.sentences[first.sentence].paragraph <= LAST_OF_LEAD and self.tokens.left[head] == head
+        return Meant((first.entity,), OF_SEVERAL) if at_once else None
 
     def possessed(self, head: int, owner: int) -> Meant | None:
         """Whom “his counterpart”, “Lund's wife” mean: the only one named so in apposition (“his wife, Ada Lund,”)."""
@@ -170,46 +175,6 @@ class Descriptions:
     def called(self, words: str) -> dict[int, None] | None:
         """Who has the role that the words of a label give ("harbour master"), with an article or without."""
         return self.roles.get(words) or self.roles.get(f"the {words}") or self.roles.get(f"a {words}")
-
-    def it(self, head: int) -> Meant | None:
-        """The organisation that “it” at token `head` means by a description or by standing straight before its clause.
-
-        “The company is old. It …”; “They sat outside *the Gazette* after it backed the mayor”.
-        """
-        if meant := self._just_named(head):
-            return meant
-        number = self.tokens.sentence[head]
-        if number <= 0:
-            return None
-        before = self.annotated.sentences[number - 1]
-        first = before.first_token
-        if self.tokens.word[first] != "the":
-            return None
-        for i in range(first + 1, min(first + 1 + MAX_DESCRIPTION, before.last_token)):
-            if self.tokens.word[i] in BODIES | SEATS:
-                meant = self.body(i, self.tokens.word[first + 1 : i + 1])
-                return meant and Meant(meant.entities, meant.sure * IT, meant.others)
-        return None
-
-    def _just_named(self, head: int) -> Meant | None:
-        if head < 2 or self.tokens.word[head - 1] not in _AFTER:
-            return None
-        k = bisect.bisect_left(self.starts, self.tokens.start[head]) - 1
-        if k < 0 or self.bodies[k].last_token != head - 1:
-            return None
-        entity = self.bodies[k].entity
-        return None if entity is None else Meant((entity,), JUST_NAMED)
-
-    def _governed(self, noun: str, before: int) -> dict[int, None]:
-        """The places that the article calls so before offset `before`: “the city of Ondara” for “the city”."""
-        return {
-            m.entity: None
-            for m in self.naming.mentions
-            if m.label == "GPE"
-            and m.entity is not None
-            and m.start < before
-            and self.annotated.text[max(0, m.start - 20) : m.start].casefold().endswith(f"{noun} of ")
-        }
 
     def _varied(self, head: int, words: Sequence[str]) -> Meant | None:
         """Who is called otherwise for a change: “the New York businessman” for the only one just spoken of.
@@ -254,22 +219,39 @@ class Descriptions:
 
     # -- who fits --------------------------------------------------------------------------------------------------
 
-    def _one(self, head: int, fitting: dict[int, None], sure: float) -> Meant | None:
-        """The only one of `fitting`; of several the one last spoken of, less surely."""
-        if len(fitting) < 2:
-            return Meant(tuple(fitting), sure) if fitting else None
-        best = self.pronouns.most_salient(head, fitting)
-        if best is None:
-            return Meant((next(iter(fitting)),), 1 / len(fitting), tuple(fitting)[1:])
-        return Meant((best,), OF_SEVERAL, tuple(e for e in fitting if e != best))
-
     def _by_role(self, head: int, words: Sequence[str]) -> Meant | None:
         fitting = self.roles.get(" ".join(words)) or (self.roles.get(words[-1]) if len(words) == 1 else None)
         if fitting is None and len(words) > 1 and words[-1] in NOUNS | _RUNNING:
             fitting = self._with_words(words)
+        if fitting is None and len(words) == 1:
+            fitting = {e: None for noun in _SAME_OFFICE.get(words[0], ()) for e in self.roles.get(noun, ())}
         if fitting:
-            return self._one(head, fitting, BY_ROLE)
-        return self._of_party(words) or self._varied(head, words)
+            return one_of(self.pronouns, head, fitting, BY_ROLE)
+        return self._of_party(words) or self._varied(head, words) or self._of_gender(head, words)
+
+    def _of_gender(self, head: int, words: Sequence[str]) -> Meant | None:
+        """Whom “the former secretary of state and current nominee” means: the only one spoken of who can be “she”.
+
+        Only where the words are of one office left or sought, so that it is somebody whom everybody knows.
+        """
+        if not ({"former", "current"} & set(words) or words[-1] in _RUNNING):
+            return None
+        gender = GENDERED_TITLES.get(words[-1]) or GENDERED_NOUNS.get(words[-1]) or self._pronoun_behind(head)
+        if gender is None:
+            return None
+        offset, here = self.tokens.start[head], self.tokens.sentence[head]
+        near = {m.entity for m in self.people if m.start < offset and here - m.sentence <= REACH_OF_FIGURE}
+        fitting = [e for e in near if e is not None and self.naming.entities[e].gender == gender]
+        return Meant((fitting[0],), VARIED) if len(fitting) == 1 else None
+
+    def _pronoun_behind(self, head: int) -> Gender | None:
+        """The gender of the first pronoun behind token `head` in its sentence, outside quotation marks."""
+        tokens, i = self.tokens, head + 1
+        while i < tokens.n and tokens.sentence[i] == tokens.sentence[head]:
+            if tokens.quote[i] < 0 and tokens.word[i] in _PRONOUNS:
+                return _PRONOUNS[tokens.word[i]]
+            i += 1
+        return None
 
     def _of_party(self, words: Sequence[str]) -> Meant | None:
         """The only one whom the article names with the party: “the Republican nominee” for “Republican Ada Lund”."""
@@ -293,12 +275,21 @@ class Descriptions:
         """People whose role has all of `words`, in whatever order: “the Senate candidate” for a candidate for Senate."""
         wanted = set(words)
         return {
-            m.entity: None for m in self.people if m.role and m.entity is not None and self._has_all(m.role, wanted)
+            m.entity: None
+            for m in self.people
+            if m.role and m.entity is not None and self._has_all(self._whole_role(m), wanted)
         }
+
+    def _whole_role(self, m: Mention) -> str:
+        """What stands beside a name as its role, with the place or seat behind it: “Mayor Dan Holt *of Wexcombe*”."""
+        text = self.annotated.text
+        seat = _SEAT.match(text, m.end)
+        return f"{m.role} {seat.group()}" if seat else m.role or ""
 
     def _has_all(self, role: str, wanted: set[str]) -> bool:
         """Whether a role has all words, and none that makes it another: a vice-presidential nominee is no nominee."""
-        words = set(re.findall(r"[\w'’]+", role.casefold()))
+        words = {_PLACES_OWN.sub(r"\1", word).casefold() for word in re.findall(r"[\w'’]+", role)}
+        words |= {full for word in words for full in WRITTEN_OUT.get(word, ())}
         words, wanted = _one_party(words), _one_party(wanted)
         if not words.isdisjoint(_RUNNING) and not wanted.isdisjoint(_RUNNING):  # a nominee is a candidate
             wanted, words = wanted - _RUNNING, words - _RUNNING
@@ -309,10 +300,15 @@ class Descriptions:
         found: dict[str, dict[int, None]] = {}
         for m in self.people:
             if m.entity is not None:
-                for role in filter(None, (m.role, roles.behind(self.annotated.text, m.end))):
+                for role in filter(None, (m.role, roles.behind(self.annotated.text, m.end), self._is_a(m))):
                     for words in self._called(role.casefold()):
                         found.setdefault(words, {})[m.entity] = None
         return found
+
+    def _is_a(self, m: Mention) -> str | None:
+        """What the text says somebody is: “Carl Dent, 22, is a *cook*”."""
+        told = _IS_A.match(self.annotated.text, m.end)
+        return told["role"] if told and told["noun"] in NOUNS else None
 
     def _called(self, role: str) -> set[str]:
         words = re.split(r" (?:of|for|at|in|to|on|with|from|and) ", role)[0].split()
@@ -350,31 +346,7 @@ class Descriptions:
         before = self.annotated.text[max(0, person.start - 40) : person.start].casefold()
         return people in (person.role or "").casefold().split() or people in re.split(r"[^\w-]+", before)[-5:]
 
-    def _is_named(self, entity: int, words: Sequence[str]) -> bool:
-        return set(words) <= set(normal.words(self.naming.entities[entity].name))
 
-    def _can_be(self, entity: int, noun: str) -> bool:
-        """Whether the noun can stand for an organisation: no newspaper is “the company”, no ministry “the retailer”."""
-        name = normal.words(self.naming.entities[entity].name)
-        shown = " ".join(name)
-        if shown in _AGENCIES:
-            return noun == "agency"
-        if shown in _MEDIA or not _MASTHEADS.isdisjoint(name):
-            on_air = _BROADCASTERS.search(shown) is not None
-            return noun in (_ON_AIR if on_air else _PAPERS - _ON_AIR)
-        public = not PUBLIC.isdisjoint(name)
-        if noun in BUSINESS:
-            return not public
-        return noun in _LOOSE and not (noun == "bank" and public)
-
-
-#: Nouns for bodies that stand for organisations whose names do not hold them.
-_PAPERS = frozenset("newspaper paper magazine network broadcaster outlet website weekly daily tabloid".split())
-_ON_AIR = frozenset("network broadcaster channel station outlet website".split())
-#: Words in the names of newspapers.
-_MASTHEADS = frozenset("times post herald tribune gazette chronicle telegraph courier journal news newspaper".split())
-#: Places that speak through their government.
-SEATS = frozenset("city town county state village province".split())
 #: Those who stand for an office, whatever the stage.
 _RUNNING = frozenset("nominee candidate contender hopeful".split())
 #: Words for a side, of whose people an article may name others.
@@ -397,7 +369,6 @@ _SPORTS = frozenset(
     swimmer sprinter runner cyclist boxer
     """.split()
 )
-_LOOSE = frozenset("bank organisation organization charity nonprofit non-profit group watchdog agency union".split())
 
 
 def _one_party(words: set[str]) -> set[str]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from transforms.article import Annotated, Gender, Mention, Naming
+from transforms.english.role_words import WRITTEN_OUT
 from transforms.quotes.parse.tokens import Tokens
 from transforms.quotes.speakers.meant import Meant
 
@@ -38,7 +39,19 @@ _COMPANIES = frozenset(
     newspapers universities charities councils organisations organizations
     """.split()
 )
-_LINK = re.compile(r",?\s(?:and|&)\s(?:(?:his|her|their)\s(?:[\w-]+\s){0,2}[\w-]+,?\s|(?:[a-z]+\s){0,3})?|,\s")
+#: What may stand behind the first of two: the party and state of a member of Congress.
+_SEAT = r"(?:, [RDI]-[A-Z][\w.]+| \([RDI]-[^()\n]{2,20}\))?"
+#: Offices whose plural means those of the article who hold one.
+_OFFICES = frozenset(
+    """
+    senators governors mayors lawmakers candidates ministers presidents premiers chancellors congressmen representatives
+    councillors ambassadors
+    """.split()
+)
+_LINK = re.compile(
+    _SEAT
+    + r"(?:,?\s(?:and|&)\s(?:(?:his|her|their)\s(?:[\w-]+\s){0,2}[\w-]+,?\s|(?:[a-z]+\s){0,3})?|,\s)(?:[A-Z][a-z]{1,3}\.?\s)?"
+)
 _NEUTRAL = re.compile(r"\bthey/them\b", re.I)
 
 
@@ -90,6 +103,8 @@ class Groups:
             return None
         if len(words) == 2 and noun in _KIN:
             return self._siblings(head, _KIN[noun])
+        if (bearers := self._bearers(head, noun)) and count in (None, len(bearers)):
+            return self._meant(bearers, SIDE_BY_SIDE if self._named_together(bearers) else APART)
         if count is not None and noun in _COMPANIES:
             return self._companies(head, count)
         if count is not None and (noun in _PLAIN or noun in _PEOPLE):
@@ -120,6 +135,23 @@ class Groups:
             if len(surnames) == 1 and self._are(group, gender):
                 return self._meant(group, SIDE_BY_SIDE)
         return None
+
+    def _bearers(self, head: int, noun: str) -> list[Mention]:
+        """The two or three people whom the article has named with the office that `noun` is the plural of."""
+        if noun not in _OFFICES:
+            return []
+        office, offset = noun.removesuffix("s"), self.tokens.start[head]
+        found: dict[int | None, Mention] = {}
+        for m in self.people:
+            title = (m.role or "").casefold().split()[-1:]
+            names = {title[0], *WRITTEN_OUT.get(title[0].strip("."), ())} if title else set()
+            if m.start < offset and office in names:
+                found.setdefault(m.entity, m)
+        return list(found.values()) if len(found) in (2, 3) else []
+
+    def _named_together(self, people: Sequence[Mention]) -> bool:
+        """Whether people are named in one sentence."""
+        return len({m.sentence for m in people}) == 1
 
     def _companies(self, head: int, count: int) -> Meant | None:
         """The organisations that were last named side by side, if they are as many."""

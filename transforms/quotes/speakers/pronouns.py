@@ -11,6 +11,7 @@ from collections.abc import Container, Mapping
 
 from transforms.article import Annotated, Gender, Mention, Naming
 from transforms.quotes.parse.tokens import FINITE, Tokens
+from transforms.quotes.speakers.meant import Meant
 
 _GENDER: dict[str, Gender] = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
 _SINGULAR = frozenset(_GENDER)
@@ -26,6 +27,8 @@ SPEAKER, SUBJECT, EMBEDDED, OTHER, POSSESSOR, QUOTED = 1.5, 1.0, 0.65, 0.55, 0.4
 PER_SENTENCE, PER_PARAGRAPH = 0.5, 0.85
 #: Sentences back beyond which a mention weighs nothing.
 REACH = 12
+#: How surely the last spoken of several that a description fits is meant.
+OF_SEVERAL = 0.76
 #: Share of the weight for a person of unknown gender.
 UNKNOWN_GENDER = 0.6
 
@@ -167,3 +170,13 @@ def _stranger(head: int) -> int:
 def stranger_at(entity: int) -> int:
     """The token at which the name of a stranger ends."""
     return -1 - entity
+
+
+def one_of(pronouns: Pronouns, head: int, fitting: Mapping[int, None], sure: float) -> Meant | None:
+    """The only one of `fitting` (entities); of several the one last spoken of before token `head`, less surely."""
+    if len(fitting) < 2:
+        return Meant(tuple(fitting), sure) if fitting else None
+    best = pronouns.most_salient(head, fitting)
+    if best is None:
+        return Meant((next(iter(fitting)),), 1 / len(fitting), tuple(fitting)[1:])
+    return Meant((best,), OF_SEVERAL, tuple(e for e in fitting if e != best))
