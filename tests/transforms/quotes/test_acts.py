@@ -50,6 +50,9 @@ def test_kind_of_act(quotes: Quotes, sentence: str, act: str) -> None:
         "The minister refused the invitation.",
         "The council's decision to sell the mill was mourned.",
         "Her plan to leave town was known.",
+        "It may take several days to determine how deep the harbour is.",
+        "It is time to explain why the pier fell.",
+        "There was no need to tell her that the ferry had sunk.",
     ],
 )
 def test_deeds_and_intentions_are_no_rows(quotes: Quotes, sentence: str) -> None:
@@ -61,6 +64,8 @@ def test_deeds_and_intentions_are_no_rows(quotes: Quotes, sentence: str) -> None
     [
         ("Mira Tolland declined to comment.", "declined"),
         ("Mira Tolland declined further comment.", "declined"),
+        ("The town was tired of her refusal to say whether the bridge is safe.", "declined"),
+        ("The committee has the right to ask why he lied.", "hypothetical"),
         ("Mira Tolland offered no proof that the mayor had lied.", "declined"),
         ("Mira Tolland did not say why the bridge had closed.", "declined"),
         ("Mira Tolland would neither confirm nor deny that she had resigned.", "declined"),

@@ -40,3 +40,16 @@ def test_who_answers_a_question_is_not_who_asked_it(quotes: Quotes) -> None:
     asked, said = quotes(INTRODUCTION + "Asked whether the ferry was lost, Pell said it was not.")
     assert (asked.speaker, asked.polarity) == (None, "asked")
     assert (said.speaker_name, said.text) == ("Jonas Pell", "it was not")
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Olga Lind used the chance to say that the dam was safe.", "Olga Lind"),
+        ("The mayor's attempt to explain why the pier fell was short.", "The mayor's"),
+        ("Speaking in Oslo, Bo Tarn took the opportunity to tell the crowd that he would stay.", "Bo Tarn"),
+        ("Bo Tarn was the first captain to say that the ferry was full.", "the first captain"),
+    ],
+)
+def test_a_chance_to_say_something_does_not_say_it(quotes: Quotes, text: str, speaker: str) -> None:
+    assert [q.speaker for q in quotes(text)] == [speaker]

@@ -103,7 +103,7 @@ def _declines(tokens: Tokens, rule: str, cue: Cue, words: str) -> bool:
         return False
     if cue.negated and cue.lemma in acts.DENYING:
         return True  # neither confirmed nor denied, did not deny
-    if rule == "clause" and _is_lacking(tokens, cue):
+    if rule == "clause" and (_is_lacking(tokens, cue) or tokens.word[tokens.head[cue.token]] in acts.NOT_DONE):
         return True
     opens = bool(_OPEN_QUESTION.match(words))
     if "yet" in (tokens.word[cue.token - 2], tokens.word[cue.token - 1]) and opens:
@@ -149,7 +149,10 @@ def _is_supposed(tokens: Tokens, cue: Cue) -> bool:
         return True
     if tokens.tag[verb] != "VB" or not any(tokens.word[c] == "to" for c in tokens.children[verb] if c < verb):
         return False
-    return tokens.word[tokens.head[verb]] in acts.WANTING and tokens.dep[verb] in ("xcomp", "ccomp", "advcl")
+    above = tokens.word[tokens.head[verb]]
+    if above in acts.UNDONE:
+        return tokens.dep[verb] in ("acl", "relcl")
+    return above in acts.WANTING and tokens.dep[verb] in ("xcomp", "ccomp", "advcl")
 
 
 def is_deed(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> bool:

@@ -14,6 +14,7 @@ from transforms.quotes.parse.tokens import Tokens
 _WANTING = frozenset(["want", "wants", "wanted", "wanting"])
 #: How saying a thing would be: “it would be wrong to say that”.
 _SAID_OR_NOT = frozenset("difficult easy fair hard impossible safe tempting tough unfair wrong".split())
+_TAKING = frozenset(["take", "takes", "taken", "took"])
 _NOBODY = frozenset(["nobody", "none", "no-one"])
 _LETTING = frozenset(["let", "lets", "letting"])
 
@@ -125,18 +126,30 @@ def _is_nobodys(tokens: Tokens, cue: Cue) -> bool:
     unsaid = above == "worth" or (above == "without" and cue.lemma in acts.MIND)
     if unsaid and tokens.tag[cue.token] == "VBG" and tokens.head[cue.token] < cue.token:
         return True
-    if cue.subject is None or cue.lemma not in reporting_verbs.SAY:
-        return False
+    if cue.subject is None:
+        return subject.is_on_occasion(tokens, cue.token)  # there was no *need* to say so
+    if tokens.word[cue.subject] == "it" and tokens.tag[cue.token] in ("VB", "VBG"):
+        return _is_of_no_one(tokens, cue, above)
+    return cue.lemma in reporting_verbs.SAY and _is_no_report(tokens, cue, tokens.word[cue.subject])
+
+
+def _is_of_no_one(tokens: Tokens, cue: Cue, above: str) -> bool:
+    """Whether “it” stands for nobody: “it may *take* days to determine how …”, “it is *hard* to say whether …”."""
+    if above in _TAKING:
+        return True
+    how = tokens.child(tokens.head[cue.token], "acomp")
+    hard = above == "without" or above in _SAID_OR_NOT or (how is not None and tokens.word[how] in _SAID_OR_NOT)
+    return hard and cue.lemma in reporting_verbs.SAY
+
+
+def _is_no_report(tokens: Tokens, cue: Cue, who: str) -> bool:
+    """*That said,* the pier is old; *Say* what you like; *nobody* said so."""
     if tokens.word[cue.token - 1 : cue.token + 2] == ["that", "said", ","]:
-        return True  # *That said,* the pier is old.
+        return True
     opens = cue.token == 0 or tokens.sentence[cue.token - 1] != tokens.sentence[cue.token]
     if opens and tokens.tag[cue.token] == "VB":
-        return True  # *Say* what you like.
-    who = tokens.word[cue.subject]
-    if who == "it" and tokens.tag[cue.token] in ("VB", "VBG"):
-        how = tokens.child(tokens.head[cue.token], "acomp")
-        return above == "without" or above in _SAID_OR_NOT or (how is not None and tokens.word[how] in _SAID_OR_NOT)
-    return who in _NOBODY or (who == "one" and tokens.word[cue.subject - 1] in ("no", "No"))
+        return True
+    return who in _NOBODY or (who == "one" and cue.subject is not None and tokens.word[cue.subject - 1] in ("no", "No"))
 
 
 def _is_negated(tokens: Tokens, i: int) -> bool:

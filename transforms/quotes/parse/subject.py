@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from transforms.english import reporting_verbs, role_words
+from transforms.english import acts, reporting_verbs, role_words
 from transforms.quotes.parse.tokens import Tokens
 
 _RELATIVE = frozenset(["who", "which", "that", "whom"])
@@ -180,6 +180,8 @@ def _shared(tokens: Tokens, verb: int) -> Subject | None:
         dep, head = tokens.dep[at], tokens.head[at]
         if head == at:
             break
+        if is_on_occasion(tokens, at):
+            return _who_has(tokens, head)
         if dep == "relcl" or (dep == "acl" and not detached):
             return _author(tokens, head) or Subject(head)
         if dep == "acl":
@@ -193,6 +195,25 @@ def _shared(tokens: Tokens, verb: int) -> Subject | None:
             return found
         fallback = fallback or found
     return fallback
+
+
+def is_on_occasion(tokens: Tokens, verb: int) -> bool:
+    """Whether `verb` is what a noun is for: “a chance *to say* that …”."""
+    to = any(tokens.word[c] == "to" and tokens.dep[c] == "aux" for c in tokens.children[verb])
+    return to and tokens.dep[verb] in ("acl", "relcl") and tokens.word[tokens.head[verb]] in acts.OCCASIONS
+
+
+def _who_has(tokens: Tokens, noun: int) -> Subject | None:
+    """Whose a chance, a right, a refusal is: its owner's, or the subject's of its clause."""
+    owner = tokens.child(noun, "poss")
+    if owner is not None:
+        return Subject(owner)
+    above = tokens.head[noun]
+    if tokens.dep[noun] == "pobj":
+        above = tokens.head[above]
+    found = _of_clause(tokens, above) if tokens.tag[above][:2] == "VB" and above != noun else None
+    found = found or (_shared(tokens, above) if tokens.tag[above][:2] == "VB" and above != noun else None)
+    return None if found is None or tokens.word[found.head] in ("it", "there") else found
 
 
 def _of_clause(tokens: Tokens, verb: int) -> Subject | None:
