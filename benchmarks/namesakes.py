@@ -2,7 +2,7 @@
 
     python benchmarks/namesakes.py GOLD.jsonl LABELS.jsonl RELEASE
 
-GOLD.jsonl is what RELEASE was made from (see score_quotes.py). LABELS.jsonl has one article a line: {doc_id, surnames:
+GOLD.jsonl is what RELEASE was made from (docs/score.md has its format). LABELS.jsonl has one article a line: {doc_id, surnames:
 [[start, end, start of the name that tells the bearer apart, its end], ...]}, offsets in the text of GOLD.jsonl, judged by hand
 (benchmarks/namesakes.jsonl: those of one set of news articles; of the articles no word). A surname is right where its
 name in `mentions` holds that word.

@@ -2,8 +2,8 @@
 
     python -m benchmarks.quotes GOLD.jsonl [--pronouns PRONOUNS.jsonl] [--model NAME] [--parse all] [--keep FOLDER]
 
-For the format of GOLD.jsonl see score_quotes.py. PRONOUNS.jsonl holds `{doc_id, pronouns: [{start, end, key}]}`, where
-`key` is the surname that the pronoun means, in lower case.
+The same as `onrecord score`, and more; docs/score.md has the format of GOLD.jsonl. PRONOUNS.jsonl holds
+`{doc_id, pronouns: [{start, end, key}]}`, where `key` is the surname that the pronoun means, in lower case.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks import score_quotes
+import pandas as pd
+
+from benchmarks import confidence_by_hand
+from flows.scoring import building, calibration, comparing, in_release, telling
+from flows.scoring import gold as marked
 
 
 def main() -> None:
@@ -30,21 +32,24 @@ def main() -> None:
     parser.add_argument("--parse", choices=("needed", "all"), default="needed", help="as the run's option")
     parser.add_argument("--keep", type=Path, help="folder in which the release store is left")
     args = parser.parse_args()
-    gold = read_lines(args.gold)
+    gold = marked.read(args.gold)
     with _store(args.keep) as store:
-        run(args.gold, store, args.model, args.parse)
-        found = score_quotes.read_release(store / "latest", {a["doc_id"]: a["text"] for a in gold})
+        release = building.build(args.gold, store, args.model, args.parse)
+        found = in_release.quotes_of(release, {a["doc_id"]: a["text"] for a in gold})
     print(f"{args.gold.name}: {len(gold)} articles")
-    for view, value in score_quotes.score(gold, found).items():
-        print(f"{view:40s} {value}")
+    for line in telling.lines(gold, found):
+        print(line)
     if args.pronouns:
-        print(f"{'pronoun speakers resolved':40s} {score_quotes.score_pronouns(read_lines(args.pronouns), found)}")
-    table = score_quotes.judged(gold, found)
-    for name, column in (("confidence", "confidence"), ("table by hand", "by_hand")):
-        claimed = table[column]
-        print(f"\n{name}: AUC {score_quotes.auc(claimed, table.right):.3f}", end=", ")
-        print(f"Brier {score_quotes.brier(claimed, table.right):.3f}")
-        print(score_quotes.calibration(table.assign(confidence=claimed)).to_string())
+        print(f"{'pronoun speakers resolved':40s} {comparing.score_pronouns(read_lines(args.pronouns), found)}")
+    table = calibration.judged(gold, found)
+    by_hand = [
+        confidence_by_hand.of(method, lemma, words, named)
+        for method, _, lemma, words, named, _ in table.itertuples(index=False)
+    ]
+    for name, claimed in (("confidence", table.confidence), ("table by hand", pd.Series(by_hand))):
+        print()
+        for line in telling.claims(name, claimed, table.right):
+            print(line)
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
@@ -60,13 +65,6 @@ def _store(keep: Path | None) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory() as folder:
         yield Path(folder) / "output"
-
-
-def run(gold: Path, store: Path, model: str | None = None, parse: str = "needed") -> None:
-    """Build a release of the articles of `gold` in `store`, by the real command."""
-    command = [sys.executable, "-m", "flows.cli", "run", str(gold), "--output", str(store)]
-    command += ["--near-duplicates", "off", "--language", "any", "--parse", parse]
-    subprocess.run([*command, *(["--model", model] if model else [])], check=True, stdout=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
     python -m benchmarks.rules                writes docs/rules.md from the counts that are there
 
 `--store FOLDER` counts in a store that `python -m benchmarks.quotes GOLD.jsonl --keep FOLDER` left.
-For the format of GOLD.jsonl see score_quotes.py. The counts are committed, so that the page can be made without the gold.
+docs/score.md has the format of GOLD.jsonl. The counts are committed, so that the page can be made without the gold.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from typing import TypedDict
 
 import pandas as pd
 
-from benchmarks import quotes, score_quotes
+import releases
+from flows.scoring import building, calibration, in_release
+from flows.scoring import gold as marked
 from transforms.quotes.rules import CORRECTED, RULES, Rule
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,13 +67,13 @@ def main() -> None:
 
 def count(gold_file: Path, kept: Path | None) -> Counts:
     """Count the quotes of each rule in the gold's articles: in a store that is kept, else by running the real command."""
-    gold = quotes.read_lines(gold_file)
+    gold = marked.read(gold_file)
     with tempfile.TemporaryDirectory() as folder:
-        store = kept or Path(folder) / "output"
-        if kept is None:
-            quotes.run(gold_file, store)
-        found = score_quotes.read_release(store / "latest", {a["doc_id"]: a["text"] for a in gold})
-    return {"articles": len(gold), "rules": by_rule(score_quotes.judged(gold, found))}
+        release = releases.open(kept).latest() if kept else building.build(gold_file, Path(folder) / "output")
+        if release is None:
+            raise SystemExit(f"{kept} has no release")
+        found = in_release.quotes_of(release, {a["doc_id"]: a["text"] for a in gold})
+    return {"articles": len(gold), "rules": by_rule(calibration.judged(gold, found))}
 
 
 def by_rule(judged: pd.DataFrame) -> dict[str, Count]:

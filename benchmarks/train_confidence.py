@@ -2,7 +2,7 @@
 
     python -m benchmarks.train_confidence GOLD.jsonl [--to FILE] [--model NAME] [--held-out]
 
-`make confidence GOLD=FILE` does so. For the format of GOLD.jsonl see score_quotes.py. LightGBM grows the trees, on one
+`make confidence GOLD=FILE` does so. docs/score.md has the format of GOLD.jsonl. LightGBM grows the trees, on one
 thread and with a fixed seed: the same articles, rules and version of it give the same file. docs/confidence.md says what
 the model that comes with the package was counted on.
 """
@@ -14,6 +14,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from benchmarks import score_quotes
+from flows.scoring import calibration, comparing, in_release
 from transforms import cleaning
 from transforms.annotation import annotate
-from transforms.article import Article, Record
+from transforms.article import Article, Quote, Record
 from transforms.entities import find_entities
 from transforms.quotes import confidence, find
 from transforms.quotes.confidence import model as models
@@ -59,7 +60,8 @@ def main() -> None:
         judged = list(read(map(json.loads, lines), arguments.model))
     rows, rights = [row for row, _ in judged], [right for _, right in judged]
     if arguments.held_out:
-        print(score_quotes.calibration(held_out(rows, rights)).to_string())
+        table = held_out(rows, rights)
+        print(calibration.by_claim(table.confidence, table.right).to_string())
     made, _ = fit(rows, rights)
     with arguments.to.open("wb") as stream:
         models.save(made, stream)
@@ -73,15 +75,20 @@ def read(gold: Iterator[Mapping[str, Any]], model: str) -> Iterator[tuple[Row, b
         cleaned = [_cleaned(article) for article in batch]
         for article, annotated in zip(batch, annotate.annotate(cleaned, nlp), strict=True):
             quotes, rows = find.described(annotated, find_entities(annotated))
-            back = score_quotes.aligner(annotated.text, article["text"])
+            back = in_release.aligner(annotated.text, article["text"])
             items = [
                 {**item, "row": row}
                 for quote, row in zip(quotes, rows, strict=True)
-                if quote.within is None and (item := score_quotes.item_of(quote, back)) is not None
+                if quote.within is None and (item := in_release.item(_row_of(quote), back)) is not None
             ]
-            for item, right in score_quotes.judge(article, items):
+            for item, right in comparing.judge(article, items):
                 if item["method"] not in models.UNCOUNTED:
                     yield item["row"], right
+
+
+def _row_of(quote: Quote) -> dict[str, Any]:
+    """A quote as the pipeline holds it, as a row of `quotes`."""
+    return {**asdict(quote), "spans": [{"start": start, "end": end} for start, end in quote.spans]}
 
 
 def _batches(gold: Iterator[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:

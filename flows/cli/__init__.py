@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, get_args, g
 import typer
 
 from flows import guard, stopping
-from flows.cli import correcting, exploring, operation, reviewing
+from flows.cli import correcting, exploring, operation, reviewing, scoring
 from flows.cli import releases as commands_releases
 from flows.runs.settings import DEFAULTS, Settings
 from flows.variables import ENVIRONMENT
@@ -165,6 +165,7 @@ def _refuse_empty(followed: Sequence[Collection], chosen: Settings) -> None:
 commands_releases.register(app)
 correcting.register(app)
 reviewing.register(app)
+scoring.register(app)
 operation.register(app)
 exploring.register(app)
 

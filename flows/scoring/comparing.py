@@ -1,29 +1,20 @@
-"""Score a release's quotes against quotations marked by people.
+"""Found quotes held against quotations marked by people, article by article.
 
-Gold is JSON Lines, one article a line: `{doc_id, text, quotes: [{spans, speaker, speaker_spans, cue}]}` with offsets in
-code points of `text`. The release is made from that very file, so `documents.external_id` is the article's `doc_id`.
-Cleaning may have changed the text: offsets are carried back to the gold text through the words that both share. Spans
-are compared as sets of letters and digits, so a mark or a full stop at an edge costs nothing.
+Spans are compared as sets of letters and digits, so a mark or a full stop at an edge costs nothing. docs/score.md says what
+each view means.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-import pandas as pd
-
-from benchmarks import confidence_by_hand
-from benchmarks.quoted_words import (
+from flows.scoring.words import (
     KINDS,
     Item,
     Letters,
-    Span,
     is_reporting,
     kind_of,
     letters,
@@ -32,7 +23,6 @@ from benchmarks.quoted_words import (
     same_speaker,
     segments,
 )
-from transforms.article import Quote
 
 #: Overlap over union of letters from which two spans are the same quote.
 SAME = 0.8
@@ -251,110 +241,3 @@ def judge(article: Item, found: Iterable[Item]) -> list[tuple[Item, bool]]:
         return same_speaker(c.text, by_found[j], quote) if by_found[j]["speaker"] else not quote["speaker"]
 
     return [(quote, is_right(j, quote)) for j, quote in enumerate(c.found)]
-
-
-def judged(gold: Iterable[Item], found: Mapping[str, Sequence[Item]]) -> pd.DataFrame:
-    """A row for each found quote: `method`, `confidence`, `by_hand` (what it was before the model), `right`."""
-    rows = [
-        (quote["method"], quote["confidence"], quote["by_hand"], right)
-        for article in gold
-        for quote, right in judge(article, found.get(article["doc_id"], []))
-    ]
-    return pd.DataFrame(rows, columns=["method", "confidence", "by_hand", "right"])
-
-
-#: Lower edges of the calibration table's rows.
-CONFIDENCE_EDGES = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
-
-
-def calibration(table: pd.DataFrame) -> pd.DataFrame:
-    """The quotes of `judged` by confidence: how many, what they claim on average, how many are right."""
-    edges = [*CONFIDENCE_EDGES, 1.0]
-    bins = pd.cut(table.confidence, edges, include_lowest=True, right=False)
-    grouped = table.groupby(bins, observed=True)
-    return pd.DataFrame(
-        {"quotes": grouped.size(), "claimed": grouped.confidence.mean(), "right": grouped.right.mean()}
-    ).round(2)
-
-
-def auc(claimed: pd.Series[float], right: pd.Series[bool]) -> float:
-    """How often, of a right and a wrong quote, the right one has the higher confidence; a tie counts half."""
-    n_right, n_wrong = int(right.sum()), int((~right).sum())
-    ranks = float(claimed.rank()[right].sum())
-    return (ranks - n_right * (n_right + 1) / 2) / (n_right * n_wrong) if n_right and n_wrong else 0.5
-
-
-def brier(claimed: pd.Series[float], right: pd.Series[bool]) -> float:
-    """Mean square of the difference between what is claimed and what is so: 0 at best."""
-    return float(((claimed - right) ** 2).mean())
-
-
-# -- reading a release -------------------------------------------------------------------------------------------------
-
-
-def aligner(cleaned: str, gold: str) -> Callable[[Sequence[int]], Span | None]:
-    """A map of spans of `cleaned` to spans of `gold`, through the words that both share."""
-    ours, theirs = list(re.finditer(r"\w+", cleaned)), list(re.finditer(r"\w+", gold))
-    table: dict[int, int] = {}
-    a_words, b_words = [w.group() for w in ours], [w.group() for w in theirs]
-    blocks = [difflib.Match(0, 0, len(ours))]  # as nearly always; the matcher would take longer to say so
-    if a_words != b_words:
-        blocks = difflib.SequenceMatcher(None, a_words, b_words, autojunk=False).get_matching_blocks()
-    for block in blocks:
-        for a, b in zip(ours[block.a : block.a + block.size], theirs[block.b : block.b + block.size], strict=True):
-            table.update((a.start() + k, b.start() + k) for k in range(len(a.group())))
-
-    def back(span: Sequence[int]) -> Span | None:
-        inside = [table[k] for k in range(*span) if k in table]
-        return (min(inside), max(inside) + 1) if inside else None
-
-    return back
-
-
-def read_release(release: Path, gold_texts: Mapping[str, str]) -> dict[str, list[Item]]:
-    """The quotes of a release by the article's own id, offsets in the gold text.
-
-    Raises ValueError where an article of `gold_texts` is not in the release.
-    """
-    documents = pd.read_parquet(release / "documents", columns=["doc_id", "external_id", "text"])
-    everything = pd.read_parquet(release / "quotes")
-    outer = everything[everything["within_quote_id"].isna()]  # gold knows the outer layer of nested reports only
-    quotes = dict(list(outer.groupby("doc_id")))
-    found: dict[str, list[Item]] = {}
-    for document in documents.itertuples():
-        if document.external_id not in gold_texts:
-            continue
-        back = aligner(document.text, gold_texts[document.external_id])
-        rows = quotes.get(document.doc_id)
-        found[document.external_id] = [
-            item for row in ([] if rows is None else rows.to_dict("records")) if (item := _item(row, back)) is not None
-        ]
-    if missing := sorted(set(gold_texts) - set(found)):
-        raise ValueError(f"{release}: {len(missing)} articles are not in the release, e.g. {missing[:3]}")
-    return found
-
-
-def item_of(quote: Quote, back: Callable[[Sequence[int]], Span | None]) -> Item | None:
-    """A quote as the pipeline holds it, as an item to be judged; None where nothing of it stands in the gold text."""
-    spans = [{"start": start, "end": end} for start, end in quote.spans]
-    return _item({**asdict(quote), "spans": spans}, back)
-
-
-def _item(row: Mapping[str, Any], back: Callable[[Sequence[int]], Span | None]) -> Item | None:
-    spans = [moved for s in row["spans"] if (moved := back((int(s["start"]), int(s["end"]))))]
-    speaker = None
-    if pd.notna(row["speaker_start"]):
-        speaker = back((int(row["speaker_start"]), int(row["speaker_end"])))
-    if not spans:
-        return None
-    return {
-        "spans": spans,
-        "speaker": row["speaker"] if pd.notna(row["speaker"]) else None,
-        "speaker_spans": [speaker] if speaker else [],
-        "name": row["speaker_name"] if pd.notna(row["speaker_name"]) else None,
-        "confidence": float(row["confidence"]),
-        "method": row["method"],
-        "by_hand": confidence_by_hand.of(
-            row["method"], row["cue_lemma"], len(row["text"].split()), pd.notna(row["speaker_name"])
-        ),
-    }

@@ -1,0 +1,1 @@
+"""How well quotes and speakers are found in articles whose quotations people marked."""
