@@ -93,13 +93,13 @@ def resembling(signatures: pa.ChunkedArray, known: Sequence[bytes]) -> np.ndarra
     ours = b"".join(signatures.filter(pa.array(full)).to_pylist())
     both = np.frombuffer(ours + theirs, dtype=np.uint8).reshape(-1, SIGNATURE_BYTES)
     n_ours, sizes, hashes = int(full.sum()), both[:, :4].view("<u4").ravel(), both[:, 4:].view("<u2")
-    alike = np.zeros(n_ours, dtype=bool)
+    near = np.zeros(n_ours, dtype=bool)
     for at in range(n_ours, len(both)):
         for first in range(0, n_ours, _PAIRS_AT_ONCE):
             rows = np.arange(first, min(n_ours, first + _PAIRS_AT_ONCE))
             enough = np.minimum(sizes[rows], sizes[at]) >= MIN_SHINGLES
-            alike[rows] |= enough & _alike(hashes, sizes, rows, np.full(len(rows), at))
-    found[full] = alike
+            near[rows] |= enough & alike(hashes, sizes, rows, np.full(len(rows), at))
+    found[full] = near
     return found
 
 
@@ -154,8 +154,8 @@ def _similar(hashes: np.ndarray, sizes: np.ndarray, at: np.ndarray) -> np.ndarra
         for later, earlier in _bucket_pairs(keys):
             for first in range(0, len(later), _PAIRS_AT_ONCE):
                 j, i = (side[first : first + _PAIRS_AT_ONCE] for side in (later, earlier))
-                alike = _alike(hashes, sizes, at[j], at[i])
-                pending.append(j[alike] * len(at) + i[alike])
+                same = alike(hashes, sizes, at[j], at[i])
+                pending.append(j[same] * len(at) + i[same])
         if sum(map(len, pending)) > len(known):  # so each pair is sorted a few times, and held twice at most
             known, pending = np.unique(np.concatenate([known, *pending])), []
     return np.unique(np.concatenate([known, *pending]))
@@ -178,11 +178,11 @@ def _bucket_pairs(keys: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         yield rows[at], rows[start_of[at] + step]
 
 
-def _alike(hashes: np.ndarray, sizes: np.ndarray, j: np.ndarray, i: np.ndarray) -> np.ndarray:
+def alike(hashes: np.ndarray, sizes: np.ndarray, j: np.ndarray, i: np.ndarray) -> np.ndarray:
     """Which of the pairs (j, i) are nearly the same."""
     similarity = np.count_nonzero(hashes[j] == hashes[i], axis=1) / N_HASHES
     both = sizes[j].astype(np.float64) + sizes[i]
     contained = similarity / (1 + similarity) * both / np.minimum(sizes[j], sizes[i])
     inside = (contained >= MIN_CONTAINMENT) & (similarity >= MIN_SIMILARITY_CONTAINED)
-    alike: np.ndarray = (similarity >= MIN_SIMILARITY) | inside
-    return alike
+    found: np.ndarray = (similarity >= MIN_SIMILARITY) | inside
+    return found

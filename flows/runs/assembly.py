@@ -11,6 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.runs import copies as copies_of
+from flows.runs.copies import Copies
 from flows.runs.corrected import Mended
 from flows.runs.planning import Inventory, by_file
 from flows.runs.resolution import Resolution, places
@@ -54,13 +56,16 @@ def changes(parts: Ingredients) -> dict[str, Change]:
     gone = pa.concat_arrays([parts.resolution.gone, parts.resolution.edited])
     content_removed = _ids(gone)
     mended = Mended(parts.parent, gone, parts.annotated, parts.ledger)
-    copies, shifted = _copies(parts, gone)
+    copies = _copies(parts, gone)
+    shifted = copies.shifted
     pa.default_memory_pool().release_unused()
     made = {name: Change(removed=content_removed, added=_staged(parts, name)) for name in ("sentences", "mentions")}
     anew = _ids(pa.concat_arrays([gone, mended.touched]))
     made |= {name: Change(removed=anew, added=mended.added(name)) for name in ("quotes", "originals")}
     refreshed = pa.concat_arrays([gone, _reused(parts)]) if parts.resolution.read_anew else gone
-    made["fingerprints"] = Change(removed=_ids(refreshed), added=_fingerprints(parts))
+    made["fingerprints"] = Change(
+        removed=_ids(refreshed), added=_fingerprints(parts), indexes=(copies_of.KIND,), rules=copies_of.RULES
+    )
     leaving = pa.concat_arrays([gone, _reused(parts), shifted])
     made["documents"] = Change(removed=_ids(leaving), added=_documents(parts, copies, shifted))
     rejects = _rejects(parts)
@@ -103,43 +108,32 @@ def _fingerprints(parts: Ingredients) -> Iterator[pa.Table]:
 # --- duplicates
 
 
-class _Copies:
-    """Which document repeats which."""
-
-    def __init__(self, found: pa.Table) -> None:
-        self._rows = IdMap(ids(found["doc_id"]), np.arange(found.num_rows))
-        self._originals = found["duplicate_of"].combine_chunks()
-
-    def of(self, doc_ids: pa.ChunkedArray) -> pa.Array:
-        """The document that each repeats; null where it repeats none."""
-        at = self._rows.find(ids(doc_ids))
-        return self._originals.take(pa.array(at, mask=at < 0))
-
-
-def _copies(parts: Ingredients, gone: pa.Array) -> tuple[_Copies, pa.Array]:
-    """What repeats what in the whole store, and the kept documents of which that changed."""
+def _copies(parts: Ingredients, gone: pa.Array) -> Copies:
+    """What repeats what in the next release; decided for few where the parent's is known to have been decided so."""
     leaving = np.sort(ids(pa.concat_arrays([gone, _reused(parts)])))
-    copies = _Copies(duplicates.duplicate_of(_compared(parts, leaving)))
-    shifted = [pa.array([], pa.string())]
-    for rows in parts.parent.batches("documents", ["doc_id", "duplicate_of"]) if parts.parent else ():
-        rows = _without(rows, leaving)
-        before, after = (pc.fill_null(column, "") for column in (rows["duplicate_of"], copies.of(rows["doc_id"])))
-        shifted += rows["doc_id"].filter(pc.not_equal(before, after)).chunks
-    return copies, pa.concat_arrays(shifted)
+    if parts.parent is not None and parts.parent.is_settled(copies_of.KIND, copies_of.RULES):
+        found = copies_of.of_changed(parts.parent, pa.concat_tables([_NONE_CAME, *_came(parts)]), leaving)
+        if found is not None:
+            return found
+    return copies_of.of_all(parts.parent, _came(parts), leaving)
 
 
-def _compared(parts: Ingredients, leaving: Ids) -> Iterator[pa.Table]:
-    """All documents of the next release, with the columns by which duplicates are found."""
+def _came(parts: Ingredients) -> Iterator[pa.Table]:
+    """The documents read by this run, with the columns by which duplicates are found."""
     for path in _staged(parts, "documents"):
-        yield read_rows(path, columns=duplicates.COLUMNS)
-    yield from _reused_articles(parts, duplicates.COLUMNS)
-    if parts.parent is None:
-        return
-    known = [name for name in duplicates.COLUMNS if name != "minhash"]
-    for tables in parts.parent.blocks({"documents": known, "fingerprints": ["doc_id", "minhash"]}):
-        rows, hashes = tables["documents"], tables["fingerprints"].combine_chunks()
-        rows = rows.append_column("minhash", hashes["minhash"].take(pc.index_in(rows["doc_id"], hashes["doc_id"])))
-        yield _without(rows, leaving)
+        yield read_rows(path, columns=duplicates.COLUMNS).cast(_NONE_CAME.schema)
+    for rows in _reused_articles(parts, duplicates.COLUMNS):
+        yield rows.cast(_NONE_CAME.schema)
+
+
+_NONE_CAME = pa.table(
+    {
+        "doc_id": pa.array([], pa.string()),
+        "published_at": pa.array([], pa.timestamp("us", tz="UTC")),
+        "content_sha256": pa.array([], pa.string()),
+        "minhash": pa.array([], pa.binary()),
+    }
+)
 
 
 def _without(rows: pa.Table, leaving: Ids) -> pa.Table:
@@ -155,7 +149,7 @@ def _reused_articles(parts: Ingredients, columns: Sequence[str] | None = None) -
 # --- documents
 
 
-def _documents(parts: Ingredients, copies: _Copies, shifted: pa.Array) -> Iterator[pa.Table]:
+def _documents(parts: Ingredients, copies: Copies, shifted: pa.Array) -> Iterator[pa.Table]:
     for path in _staged(parts, "documents"):
         yield _finished(read_rows(path), copies)
     if parts.parent is None:
@@ -182,7 +176,7 @@ def _of(rows: pa.Table, doc_ids: Ids) -> pa.Table:
     return rows.filter(pa.array(within(ids(rows["doc_id"]), doc_ids)))
 
 
-def _finished(table: pa.Table, copies: _Copies) -> pa.Table:
+def _finished(table: pa.Table, copies: Copies) -> pa.Table:
     schema = TABLES["documents"].schema
     columns = [copies.of(table["doc_id"]) if name == "duplicate_of" else table[name] for name in schema.names]
     return pa.table(columns, names=schema.names).cast(schema)
@@ -240,30 +234,34 @@ def _rejects_of(sources: pa.Table, rejects: pa.Table) -> tuple[pa.Array, pa.Arra
 # --- entities
 
 
-def _entities(parts: Ingredients, gone: pa.Array, changed: pa.Array, copies: _Copies, mended: Mended) -> pa.Table:
+def _entities(parts: Ingredients, gone: pa.Array, changed: pa.Array, copies: Copies, mended: Mended) -> pa.Table:
     """The entities table of the whole new release; of the parent's documents `changed` are no more as they were."""
     # Imported here for it reads the census lists: a twentieth of a second that a run with nothing to do need not spend.
     from transforms.entities.corpus import counting
     from transforms.entities.corpus.rulings import Ruling
 
     def blocks() -> Iterator[dict[str, pa.Table]]:
-        columns = {table: [c for c in names if c != "duplicate_of"] for table, names in counting.COLUMNS.items()}
         leaving = np.sort(ids(gone))
-        for tables in parts.parent.blocks(columns) if parts.parent else ():
-            yield mended.stored({table: _without(rows, leaving) for table, rows in tables.items()})
+        for tables in parts.parent.blocks(counting.COLUMNS) if parts.parent else ():
+            rows = mended.stored({table: _without(rows, leaving) for table, rows in tables.items()})
+            told = copies.of_stored(rows["documents"]["doc_id"], rows["documents"]["duplicate_of"])
+            yield {**rows, "documents": _with_copies(rows["documents"], told)}
         for result in parts.annotated:
-            yield {t: mended.staged(result, t, names) for t, names in columns.items()}
-
-    def with_copies(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
-        rows = tables["documents"]
-        return {**tables, "documents": rows.append_column("duplicate_of", copies.of(rows["doc_id"]))}
+            without = {t: [c for c in names if c != "duplicate_of"] for t, names in counting.COLUMNS.items()}
+            rows = {t: mended.staged(result, t, names) for t, names in without.items()}
+            yield {**rows, "documents": _with_copies(rows["documents"], copies.of(rows["documents"]["doc_id"]))}
 
     rulings = [
         Ruling(one.id, one.same, one.different, one.entity, **(one.set or {}))
         for one in parts.ledger.active
         if one.same or one.different or one.entity
     ]
-    return counting.entities_table(map(with_copies, blocks()), parts.authority, rulings, _before(parts, changed))
+    return counting.entities_table(blocks(), parts.authority, rulings, _before(parts, changed))
+
+
+def _with_copies(documents: pa.Table, originals: pa.Array) -> pa.Table:
+    rows = documents.drop_columns("duplicate_of") if "duplicate_of" in documents.column_names else documents
+    return rows.append_column("duplicate_of", originals)
 
 
 def _before(parts: Ingredients, changed: pa.Array) -> Before | None:

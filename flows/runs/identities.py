@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from releases import Release
+from releases.indexes.documents import Documents, hashed
 from releases.tables.ids import NO_IDS, Ids, distinct, ids, within
 from transforms import duplicates, identity
 
@@ -47,14 +48,18 @@ def kept_apart(article_files: Sequence[str], parent: Release | None, read: froze
 
     `read` are the (collection, source) that were read: the parent's rows of them are no articles beside the new ones.
     """
-    before = _parents_ids(parent)
+    known_ids = parent.documents("external", "url") if parent else None
+    before = _parents_ids(known_ids)
     contested = _contested(article_files, before)
     known: dict[str, list[_Article]] = {}
-    for article, shared in _of_parent(parent, article_files, contested, read) if parent else ():
+    for article, shared in (
+        _of_parent(parent, known_ids, article_files, contested, read) if parent and known_ids else ()
+    ):
         known.setdefault(shared, []).append(article)
     files, n_apart = [], 0
+    sources = _read_before(article_files, parent)
     for path in article_files:
-        changed = _renamed(path, contested, known, before)
+        changed = _renamed(path, contested, known, before, sources)
         n_apart += len(changed)
         files.append(_written(path, changed) if changed else path)
     if n_apart:
@@ -62,10 +67,19 @@ def kept_apart(article_files: Sequence[str], parent: Release | None, read: froze
     return files
 
 
-def _parents_ids(parent: Release | None) -> Ids:
+def _read_before(article_files: Sequence[str], parent: Release | None) -> pa.Array:
+    """Of the names of the sources read those that a source of the parent has, in whatever collection."""
+    every = [pq.read_table(path, columns=["source"])["source"] for path in article_files] if parent else []
+    names = pa.concat_arrays([pa.array([], pa.string()), *(c for column in every for c in column.chunks)]).unique()
+    known = [pa.array([], pa.string())]
+    for rows in parent.batches("sources", ["source"]) if parent and len(names) else ():
+        known += rows["source"].filter(pc.is_in(rows["source"], names)).chunks
+    return pa.concat_arrays(known).unique()
+
+
+def _parents_ids(known: Documents | None) -> Ids:
     """All doc_ids of the parent, sorted."""
-    found = [ids(rows["doc_id"]) for rows in parent.batches("documents", ["doc_id"])] if parent else []
-    return np.sort(np.concatenate([NO_IDS, *found]))
+    return NO_IDS if known is None else np.sort(known.doc)
 
 
 def _contested(article_files: Sequence[str], before: Ids) -> Ids:
@@ -78,7 +92,11 @@ def _contested(article_files: Sequence[str], before: Ids) -> Ids:
 
 
 def _of_parent(
-    parent: Release, article_files: Sequence[str], contested: Ids, read: frozenset[tuple[str, str]]
+    parent: Release,
+    known: Documents,
+    article_files: Sequence[str],
+    contested: Ids,
+    read: frozenset[tuple[str, str]],
 ) -> Iterator[tuple[_Article, str]]:
     """Articles of the parent under a contested id, or kept apart from one, that stand in sources which were not read again.
 
@@ -86,8 +104,12 @@ def _of_parent(
     """
     columns = ["doc_id", "collection", "source", "record", "external_id", "url", "title"]
     named = {name: pa.array(_values(article_files, contested, name), pa.string()) for name in ("external_id", "url")}
+    concerned = within(known.doc, contested)
+    for column, values in (("external", named["external_id"]), ("url", named["url"])):
+        concerned |= within(known.columns[column], np.sort(hashed(values.to_pylist())))
     found: list[tuple[dict[str, object], str]] = []
-    for rows in parent.batches("documents", columns):
+    for block in known.blocks_with(concerned):
+        rows = parent.block(block, {"documents": columns})["documents"]
         wanted = within(ids(rows["doc_id"]), contested)
         for name, values in named.items():
             wanted |= pc.fill_null(pc.is_in(rows[name], values, skip_nulls=True), False).to_numpy(zero_copy_only=False)
@@ -97,7 +119,7 @@ def _of_parent(
                 shared = identity.doc_id(*names)
                 apart = row["doc_id"] == _own_id({**row, "doc_id": shared})
                 found.append((row, shared if apart else row["doc_id"]))
-    signatures = _signatures(parent, np.sort(np.array([row["doc_id"] for row, _ in found], dtype="S")))
+    signatures = _signatures(parent, known, np.sort(np.array([row["doc_id"] for row, _ in found], dtype="S")))
     yield from ((_article(row, signatures.get(str(row["doc_id"]))), shared) for row, shared in found)
 
 
@@ -111,9 +133,10 @@ def _values(article_files: Sequence[str], contested: Ids, name: str) -> list[str
     return sorted(found)
 
 
-def _signatures(parent: Release, wanted: Ids) -> dict[str, bytes | None]:
+def _signatures(parent: Release, known: Documents, wanted: Ids) -> dict[str, bytes | None]:
     found: dict[str, bytes | None] = {}
-    for rows in parent.batches("fingerprints", ["doc_id", "minhash"]):
+    for block in known.blocks_with(within(known.doc, wanted)):
+        rows = parent.block(block, {"fingerprints": ["doc_id", "minhash"]})["fingerprints"]
         mine = rows.filter(pa.array(within(ids(rows["doc_id"]), wanted)))
         found.update(zip(mine["doc_id"].to_pylist(), mine["minhash"].to_pylist(), strict=True))
     return found
@@ -125,12 +148,17 @@ def _article(row: dict[str, object], signature: object) -> _Article:
     return _Article(str(row["doc_id"]), str(row["collection"]), str(row["source"]), title, kept)
 
 
-def _renamed(path: str, contested: Ids, known: dict[str, list[_Article]], before: Ids) -> dict[int, str]:
-    """Row -> new id, of the records of a file that are another article than those `known`, to which they are added."""
+def _renamed(
+    path: str, contested: Ids, known: dict[str, list[_Article]], before: Ids, sources: pa.Array
+) -> dict[int, str]:
+    """Row -> new id, of the records of a file that are another article than those `known`, to which they are added.
+
+    Only a record of a source that the parent has (`sources`) can have been kept apart there.
+    """
     columns = ["doc_id", "collection", "source", "record", "title", "minhash"]
     table = pq.read_table(path, columns=columns)
-    own = _own_ids(table) if len(before) else NO_IDS
-    kept = within(own, before) if len(own) else np.zeros(table.num_rows, dtype=bool)
+    kept = pc.is_in(table["source"], sources).to_numpy().copy()
+    kept[kept] = within(_own_ids(table.filter(pa.array(kept))), before)
     rows = np.flatnonzero(within(ids(table["doc_id"]), contested) | kept)
     changed: dict[int, str] = {}
     texts = pq.read_table(path, columns=["text"]) if len(rows) else None

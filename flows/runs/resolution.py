@@ -5,7 +5,7 @@ Everything here is bookkeeping over ids and hashes, by column; no text is looked
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,6 +18,7 @@ from flows.runs.staging import read_rows
 from flows.runs.versions import Same
 from flows.runs.withdrawals import NEVER_DATED, Purged, Withdrawals
 from releases import Release
+from releases.indexes.documents import hashed
 from releases.tables.ids import Ids, distinct, ids, keys, strings, within
 from transforms.rows import ARTICLES
 
@@ -154,7 +155,7 @@ def _concerned(
     before = [_BEFORE.empty_table()]
     rivals = [ARTICLES.empty_table().select(KEYS)]
     touched = distinct(keys(places(inventory.reread | inventory.missing), ("collection", "source")))
-    for rows in parent.batches("documents", [*KEYS, "content_sha256"]) if parent else ():
+    for rows in _rows_that_may_be(parent, touched, now) if parent else ():
         mine = pc.is_in(rows["collection"], pa.array(list(collections), pa.string())).to_numpy()
         stays = ~within(keys(rows, ("collection", "source")), touched)
         here = within(ids(rows["doc_id"]), now)
@@ -162,6 +163,14 @@ def _concerned(
         before.append(concerned.select(_BEFORE.names))
         rivals.append(concerned.filter(concerned["stays"]).select(KEYS))
     return pa.concat_tables(before), pa.concat_tables(rivals)
+
+
+def _rows_that_may_be(parent: Release, touched: Ids, now: Ids) -> Iterator[pa.Table]:
+    """Rows of the parent's documents, among them all of the `touched` sources or of the ids that are there `now`."""
+    known = parent.documents("place")
+    there = within(known.columns["place"], np.sort(hashed(strings(touched).to_pylist()))) | within(known.doc, now)
+    for block in known.blocks_with(there):
+        yield parent.block(block, {"documents": [*KEYS, "content_sha256"]})["documents"]
 
 
 def _superseded(

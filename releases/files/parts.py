@@ -73,8 +73,12 @@ def write_part(table: str, rows: pa.Table, path: Path, block: str | None = None)
 
 def sort(table: str, rows: pa.Table) -> pa.Table:
     """Rows by the columns that the table is sorted by, nulls last, in one chunk."""
-    order = [(name, "ascending") for name in TABLES[table].sorted_by]
-    return rows.combine_chunks().take(pc.sort_indices(rows, sort_keys=order)).combine_chunks()
+    return rows.combine_chunks().take(sort_order(table, rows)).combine_chunks()
+
+
+def sort_order(table: str, rows: pa.Table) -> pa.Array:
+    """The positions of rows in the order that `sort` gives them."""
+    return pc.sort_indices(rows, sort_keys=[(name, "ascending") for name in TABLES[table].sorted_by])
 
 
 def empty(table: str) -> pa.Table:

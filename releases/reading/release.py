@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -15,6 +16,8 @@ from releases.errors import Damaged, StoreError
 from releases.files.manifest import Manifest, Part
 from releases.files.parts import read_part, read_parts, readable
 from releases.files.store_backends import Storage
+from releases.indexes.blocks import Columns, Index, Kind
+from releases.indexes.documents import Documents, documents
 from releases.reading.connections import Parts, confine, connect, duckdb_type
 from releases.tables.calibration import Calibration
 from releases.tables.schemas import TABLES
@@ -37,8 +40,15 @@ RELEASE = "release"
 class Release:
     """All tables of one release. What it reads never changes, whatever is published meanwhile."""
 
-    def __init__(self, storage: Storage, manifest: Manifest, since_parent: Difference | None = None) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        manifest: Manifest,
+        since_parent: Difference | None = None,
+        scratch: Path | None = None,
+    ) -> None:
         self._storage = storage
+        self._scratch = scratch
         self.manifest = manifest
         self.since_parent = since_parent
         """what it changed, known where it was just published; else ask `onrecord.diff`"""
@@ -132,6 +142,18 @@ class Release:
             parts = [part for part in self.parts(table) if part.block == (name or None)]
             found[table] = read_parts(self._storage, table, parts, names)
         return found
+
+    def documents(self, *columns: str) -> Documents:
+        """All documents, with some columns of what the index has of them (`indexes.documents`); few parts are read."""
+        return documents(self._storage, self.manifest.tables, self._scratch, columns)
+
+    def indexed(self, kind: Kind) -> Iterator[tuple[str, Columns]]:
+        """What is kept of each block (`Part.block`), in no order that means anything; what is not kept yet is made."""
+        return Index(self._scratch, kind).blocks(self._storage, self.manifest.tables)
+
+    def is_settled(self, kind: Kind, rules: str) -> bool:
+        """Whether it is known that this release was decided as a whole by some rules (`Change.rules`)."""
+        return Index(self._scratch, kind).is_settled(self.manifest.tables, rules)
 
     def read_part(self, table: str, part: Part, columns: Sequence[str] | None = None) -> pa.Table:
         """Rows of one part of a table. Raises Damaged where it is not what it was."""

@@ -15,12 +15,15 @@ from pathlib import Path
 import numpy as np
 
 from releases.files.manifest import Part
-from releases.statements import kept
+from releases.indexes import kept
 from releases.statements.block import FROM, Block
 from releases.statements.joining import Pairs
 from releases.statements.words import KEY
 
 Parts = Mapping[str, tuple[Part, ...]]
+
+VERSION = "1"
+"""Of what is kept: another one, and all is made anew. Goes up with any change to what is compared, how, or what is told."""
 
 TABLES = ("statements", "quote_statements")
 """What is made with it."""
@@ -59,7 +62,7 @@ def block_names(tables: Parts) -> dict[str, str]:
 
 
 def _digest(values: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join((kept.VERSION, *values)).encode()).hexdigest()[:32]
+    return hashlib.sha256("\n".join((VERSION, *values)).encode()).hexdigest()[:32]
 
 
 class Index:

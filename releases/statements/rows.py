@@ -79,15 +79,22 @@ class Made:
     """Statements, and the quotes that are of one."""
 
     rows: pa.Table
-    """of `statements`"""
+    """of `statements`, those that were wanted"""
     members: Quotes
     """of each statement in a row, the one printed first at its head"""
     statement: np.ndarray
     """key of the statement of each member"""
 
 
-def made(quotes: Quotes, words: Words, group: np.ndarray, fetch: Fetch) -> Made:
-    """The statements of the groups (0: none) that have several quotes.
+def made(
+    quotes: Quotes,
+    words: Words,
+    group: np.ndarray,
+    fetch: Fetch,
+    wanted: Callable[[np.ndarray, np.ndarray], np.ndarray],
+) -> Made:
+    """The statements of the groups (0: none) that have several quotes; rows of those `wanted`, which is told the members
+    and the statement of each.
 
     Quotes of a group are in order of print: by date, those without one last, then by `doc_id` and place in the text. Its
     id is the key of the words printed first, so it stays while those are the first. Copies of an article count with it.
@@ -101,7 +108,11 @@ def made(quotes: Quotes, words: Words, group: np.ndarray, fetch: Fetch) -> Made:
     of = np.cumsum(np.diff(at, prepend=-1) != 0) - 1  # number of the group
     own = node_keys(words.keys[quotes.words], words.weight[quotes.words], quotes.surname)
     statement = own[begins]
-    rows = _rows(quotes, words, begins, of, statement, fetch)
+    chosen = np.isin(statement, wanted(quotes.quote, statement[of]))
+    mine = np.flatnonzero(chosen[of])
+    of_chosen = (np.cumsum(chosen) - 1)[of[mine]]
+    begins = np.flatnonzero(np.diff(of_chosen, prepend=-1))
+    rows = _rows(quotes.take(mine), words, begins, of_chosen, statement[chosen], fetch)
     return Made(rows, quotes, statement[of])
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +19,7 @@ import pyarrow.compute as pc
 from releases.errors import CheckFailed, Problem
 from releases.files.manifest import Manifest, Part
 from releases.files.parts import Source, read_parts
+from releases.indexes.documents import documents
 from releases.store.part_sizes import Layout, merge_groups
 from releases.store.staged import Staged
 from releases.tables.ids import NO_IDS, IdMap, Ids, distinct, ids, strings, within
@@ -57,8 +59,8 @@ class Block:
         return hashlib.sha256(b"\n".join(np.sort(self.docs).tolist())).hexdigest()[:16]
 
 
-def old_blocks(source: Source, parent: Manifest | None) -> list[OldBlock]:
-    """The parent's blocks in order, with the documents in each."""
+def old_blocks(source: Source, parent: Manifest | None, scratch: Path | None = None) -> list[OldBlock]:
+    """The parent's blocks in order, with the documents in each; the index below `scratch` spares reading them."""
     blocks: dict[str, OldBlock] = {}
     if parent is None:
         return []
@@ -67,8 +69,9 @@ def old_blocks(source: Source, parent: Manifest | None) -> list[OldBlock]:
             if part.block is not None:
                 block = blocks.setdefault(part.block, OldBlock(part.block, NO_IDS, {}))
                 block.parts.setdefault(table, []).append(part)
-    for block in blocks.values():
-        block.docs = ids(read_parts(source, "documents", block.parts["documents"], ["doc_id"]).column("doc_id"))
+    found = documents(source, parent.tables, scratch, ())
+    for name, docs in zip(found.blocks, np.split(found.doc, found.starts[1:-1]), strict=True) if found.blocks else ():
+        blocks[name].docs = docs
     return list(blocks.values())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -10,9 +11,11 @@ import pyarrow as pa
 from releases.errors import Problem
 from releases.files.manifest import Part
 from releases.files.parts import Source, read_part, read_parts
+from releases.indexes.blocks import Columns, Index, Kind
+from releases.indexes.documents import hashed
 from releases.tables import checks
 from releases.tables.calibration import Calibration
-from releases.tables.ids import NO_IDS, Ids, distinct, keys, within
+from releases.tables.ids import NO_IDS, Ids, distinct, keys, strings, within
 from releases.tables.said import FROM, NAMES, REFERRING, Names, check_said, said_rows
 
 Parts = Mapping[str, tuple[Part, ...]]
@@ -33,20 +36,23 @@ def said_parts(
     write: WriteBlock,
     problems: list[Problem],
     calibration: Calibration | None = None,
+    scratch: Path | None = None,
 ) -> tuple[Part, ...]:
     """Parts of `said` for the release whose other tables are `tables`, a part for each set of documents with quotes.
 
     Those of a release `before` are taken over where nothing that their rows are made of is another: the same parts, and
     no other name for an entity that they mention; `before` must have been made with the same
-    `calibration`. What is wrong with rows that are written is added to `problems`.
+    `calibration`. What is wrong with rows that are written is added to `problems`. The index below `scratch` tells which
+    blocks mention an entity, without a look at their parts.
     """
     old = blocks(before) if "said" in before else {}
     moved = _renamed(source, before.get("entities", ()), tables["entities"]) if old else NO_IDS
+    mentioning = _mentioning(source, tables, moved, scratch)
     names: Names | None = None
     parts: list[Part] = []
     for name, block in blocks(tables).items():
         known = old.get(name)
-        if known and all(block.get(t) == known.get(t) for t in FROM) and not _mentions(source, block, moved):
+        if known and all(block.get(t) == known.get(t) for t in FROM) and name not in mentioning:
             parts += known.get("said", ())
             continue
         if not block.get("quotes"):
@@ -89,8 +95,21 @@ def _told(source: Source, part: Part) -> tuple[Ids, Ids]:
     return keys(rows, ("entity_id",)), keys(filled, NAMES)
 
 
-def _mentions(source: Source, block: Block, entity_ids: Ids) -> bool:
+def _referred(tables: Mapping[str, pa.Table]) -> Columns:
+    """The entities that some quotes refer to, by hash, each once."""
+    quotes = tables["quotes"]
+    named = [strings(checks.references(quotes, column)).to_pylist() for column in REFERRING]
+    return {"entity": distinct(hashed(entity_id for some in named for entity_id in some))}
+
+
+REFERRED = Kind("referred", "1", {"quotes": REFERRING}, ("entity",), _referred)
+"""The entities that the quotes of each block refer to."""
+
+
+def _mentioning(source: Source, tables: Parts, entity_ids: Ids, scratch: Path | None) -> frozenset[str]:
+    """The blocks with a quote that refers to one of some entities, and perhaps another one."""
     if not len(entity_ids):
-        return False
-    quotes = read_parts(source, "quotes", block.get("quotes", ()), REFERRING)
-    return any(within(checks.references(quotes, column), entity_ids).any() for column in REFERRING)
+        return frozenset()
+    wanted = np.sort(hashed(strings(entity_ids).to_pylist()))
+    found = Index(scratch, REFERRED).blocks(source, tables)
+    return frozenset(name for name, columns in found if within(columns["entity"], wanted).any())

@@ -12,10 +12,12 @@ import pyarrow.compute as pc
 
 from releases.errors import CheckFailed, Problem
 from releases.files.manifest import Manifest, Part
-from releases.files.parts import empty, read_part, read_parts, write_part
+from releases.files.parts import empty, read_part, read_parts, sort_order, write_part
 from releases.files.store_backends import Storage
+from releases.indexes import documents as documents_index
+from releases.indexes.blocks import Index, Kind, name_of
 from releases.store.blocks import BlockPlan, OldBlock, gather, old_blocks, plan_blocks
-from releases.store.derived import said_parts
+from releases.store.derived import REFERRED, said_parts
 from releases.store.part_sizes import Layout
 from releases.store.rowparts import RowChange, rewrite
 from releases.store.staged import Staged
@@ -54,6 +56,10 @@ class Change:
     """staged Parquet files or tables, in an order that depends on the input alone"""
     replaced: bool = False
     """whether the table is to hold only what is added"""
+    indexes: tuple[Kind, ...] = ()
+    """what is to be kept of each block of documents, so that the next changes cost what changes"""
+    rules: str = ""
+    """by which the changes were decided over the whole release; it is kept beside the first of `indexes` that they were"""
 
 
 class Workspace:
@@ -118,10 +124,11 @@ def make_tables(
     draft = Draft()
     removed = {name: _removed(name, changes.get(name), parent, workspace) for name in TABLES}
     staged = {name: Staged(name, changes[name].added if name in changes else (), workspace.folder) for name in TABLES}
-    old = old_blocks(workspace, parent)
+    old = old_blocks(workspace, parent, workspace.scratch)
+    indexes = _indexes(workspace, changes)
     plan = plan_blocks(old, removed, staged, layout, parent.purged_ids if parent else frozenset())
     workspace.step("planned")
-    _write_blocks(workspace, plan, old, staged, draft)
+    _write_blocks(workspace, plan, old, staged, draft, indexes)
     for name, table in TABLES.items():
         if table.unit != "document" and not table.derived:
             change = RowChange(removed[name], staged[name], name in changes and changes[name].replaced)
@@ -140,7 +147,20 @@ def make_tables(
         raise CheckFailed(draft.problems)
     workspace.step("checked")
     pa.default_memory_pool().release_unused()  # else it keeps the most that writing and checking took
-    return {name: draft.tables[name] for name in TABLES}
+    made = {name: draft.tables[name] for name in TABLES}
+    for index in indexes:
+        index.keep_only(before, made)
+    for asked in changes.values():
+        if asked.rules and asked.indexes:
+            Index(workspace.scratch, asked.indexes[0]).settle(made, asked.rules)
+    return made
+
+
+def _indexes(workspace: Workspace, changes: Mapping[str, Change]) -> list[Index]:
+    """What is to be kept of the blocks."""
+    kinds = {kind.name: kind for change in changes.values() for kind in change.indexes}
+    every = {kind.name: kind for kind in (documents_index.KIND, REFERRED)} | kinds
+    return [Index(workspace.scratch, kind) for kind in every.values()]
 
 
 def _said(
@@ -148,7 +168,7 @@ def _said(
 ) -> tuple[Part, ...]:
     """Parts of `said`; those of a parent with other confidences are of no use."""
     known = parent.tables if parent and Calibration.of(parent.pipeline) == calibration else {}
-    return said_parts(workspace, draft.tables, known, workspace.write, draft.problems, calibration)
+    return said_parts(workspace, draft.tables, known, workspace.write, draft.problems, calibration, workspace.scratch)
 
 
 def _removed(name: str, change: Change | None, parent: Manifest | None, workspace: Workspace) -> Ids:
@@ -169,6 +189,7 @@ def _write_blocks(
     old: list[OldBlock],
     staged: Mapping[str, Staged],
     draft: Draft,
+    indexes: list[Index],
 ) -> None:
     """Writes the touched parts of the tables cut by document, checking each block while it is in memory."""
     tables: dict[str, list[Part]] = {name: [] for name in DOCUMENT_TABLES}
@@ -181,7 +202,11 @@ def _write_blocks(
             for name in DOCUMENT_TABLES:
                 tables[name] += block.old[0].parts.get(name, [])
             continue
-        rows = _block_rows(workspace, plan, at, staged, tables)
+        rows, parts = _block_rows(workspace, plan, at, staged)
+        for name in DOCUMENT_TABLES:
+            tables[name] += parts[name]
+        for index in indexes:
+            _index(index, block.name, rows, parts)
         draft.problems += checks.check_block(rows)
         for former in block.old:
             draft.lost.append(_count(workspace, former))
@@ -197,21 +222,26 @@ def _block_rows(
     plan: BlockPlan,
     at: int,
     staged: Mapping[str, Staged],
-    tables: dict[str, list[Part]],
-) -> dict[str, pa.Table]:
-    """Writes one touched block; returns all its rows."""
+) -> tuple[dict[str, pa.Table], dict[str, list[Part]]]:
+    """Writes one touched block; returns all its rows, and its parts."""
     block = plan.blocks[at]
-    rows = {}
+    rows: dict[str, pa.Table] = {}
+    parts: dict[str, list[Part]] = {}
     for name in DOCUMENT_TABLES:
         if name not in block.touched:
-            parts = block.old[0].parts.get(name, [])
-            rows[name] = read_parts(workspace, name, parts)
-            tables[name] += parts
+            parts[name] = block.old[0].parts.get(name, [])
+            rows[name] = read_parts(workspace, name, parts[name])
             continue
         rows[name] = gather(workspace, name, plan, at, staged[name])
-        if rows[name].num_rows:
-            tables[name].append(workspace.write(name, rows[name], block.name))
-    return rows
+        parts[name] = [workspace.write(name, rows[name], block.name)] if rows[name].num_rows else []
+    return rows, parts
+
+
+def _index(index: Index, block: str, rows: Mapping[str, pa.Table], parts: Mapping[str, list[Part]]) -> None:
+    """Keeps of a block what an index is to have, while its rows are in memory; in the order of the parts."""
+    kind = index.kind
+    made_of = {t: rows[t].select(list(c)).take(sort_order(t, rows[t])) for t, c in kind.made_of.items()}
+    index.keep(name_of(kind, block, parts), kind.make(made_of))
 
 
 def _count(workspace: Workspace, block: OldBlock) -> pa.Table:

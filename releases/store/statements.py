@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,25 +62,37 @@ def statement_parts(
     old = None if state is None else _gone(corpus, index, before)
     pairs = joined(corpus.blocks, corpus.words, state.pairs if state else index.newest(), corpus.texts)
     if state is None or old is None:
-        found = _Found(_decided(corpus, Graph.of(pairs), None)[0])
+        found = _Found(_decided(corpus, Graph.of(pairs), None, None)[0])
     else:
         found = _touched(corpus, state, pairs, _told(_new(corpus, before)), _told(old.values()))
+    same_as = None if old is None else state
     after = _state(pairs, found, state)
     problems += checks.check_rows("statements", found.made.rows)
     made = {
         "statements": _statements(source, before, found, layout, write, scratch),
-        "quote_statements": _quote_statements(corpus, tables, before, found, after, write),
+        "quote_statements": _quote_statements(corpus, tables, before, same_as, after, write),
     }
     index.keep_state({**tables, **made}, after)
     index.keep_only({*corpus.names.values(), *block_names(before).values()})
     return made
 
 
-def _decided(corpus: Corpus, graph: Graph, keys: np.ndarray | None) -> tuple[rows.Made, np.ndarray]:
-    """The statements among words (all for None), and the keys of all quotes that have those."""
+def _decided(
+    corpus: Corpus, graph: Graph, keys: np.ndarray | None, asked: Callable[[np.ndarray, np.ndarray], np.ndarray] | None
+) -> tuple[rows.Made, np.ndarray]:
+    """The statements among words (all for None), and the keys of all quotes that have those.
+
+    Rows are made of the statements `asked` for (all for None): it is told of each quote the statement, 0 for none.
+    """
     quotes = rows.quotes_of(corpus.blocks, corpus.words, keys)
     group = groups(corpus.words, graph, quotes.words, quotes.surname)
-    return rows.made(quotes, corpus.words, group, corpus.fetch), quotes.quote
+
+    def wanted(members: np.ndarray, statement: np.ndarray) -> np.ndarray:
+        order = np.argsort(members)
+        now = State(pairs=Pairs(), quote=members[order], statement=statement[order]).of(quotes.quote)
+        return statement if asked is None else asked(quotes.quote, now)
+
+    return rows.made(quotes, corpus.words, group, corpus.fetch, wanted), quotes.quote
 
 
 def _new(corpus: Corpus, before: Parts) -> list[Block]:
@@ -110,15 +122,26 @@ def _told(blocks: Iterable[Block]) -> np.ndarray:
 
 
 def _touched(corpus: Corpus, state: State, pairs: Pairs, new: np.ndarray, old: np.ndarray) -> _Found:
-    """The statements that a quote came to, left or is told otherwise in, and those that hang together with them."""
+    """The statements that a quote came to, left or is told otherwise in.
+
+    All that hang together with them are decided anew; of those that have the same quotes as before the row is what it was.
+    """
     came, left = new[~within(new["told"], old["told"])], old[~within(old["told"], new["told"])]
     before, after = Graph.of(state.pairs), Graph.of(pairs)
     around = before.with_those_of(after).around(np.concatenate([came["words"], left["words"]]))
     around = around[within(around, corpus.words.keys)]
-    made, decided = _decided(corpus, after.among(around), around)
-    decided = distinct(np.concatenate([decided, left["quote"]]))
-    removed = distinct(state.of(decided))
-    return _Found(made, decided, removed[removed != 0])
+    moved = distinct(np.concatenate([came["quote"], left["quote"]]))
+    touched = [np.zeros(0, KEY)]
+
+    def asked(quotes: np.ndarray, now: np.ndarray) -> np.ndarray:
+        was = state.of(quotes)
+        other = (now != was) | within(quotes, moved)
+        touched[0] = distinct(np.concatenate([now[other], was[other], state.of(moved)]))
+        return touched[0]
+
+    made, decided = _decided(corpus, after.among(around), around, asked)
+    removed = touched[0][within(touched[0], distinct(state.statement))]
+    return _Found(made, distinct(np.concatenate([decided, left["quote"]])), removed[removed != 0])
 
 
 def _state(pairs: Pairs, found: _Found, before: State | None) -> State:
@@ -145,17 +168,20 @@ def _statements(
 
 
 def _quote_statements(
-    corpus: Corpus, tables: Parts, before: Parts, found: _Found, after: State, write: WriteBlock
+    corpus: Corpus, tables: Parts, before: Parts, state: State | None, after: State, write: WriteBlock
 ) -> tuple[Part, ...]:
-    """A part for each block with quotes that are of a statement; that of the release before where it is the same."""
-    same = _same_blocks(tables, before) if found.decided is not None else {}
+    """A part for each block with quotes that are of a statement; that of the release before where it is the same.
+
+    `state` is what was found out for that one; None where that is not known.
+    """
+    same = _same_blocks(tables, before) if state is not None else {}
     parts: list[Part] = []
     for number, name in enumerate(corpus.names):
         block = corpus.blocks[number]
-        if name in same and not (found.decided is not None and within(block.quote, found.decided).any()):
+        statement = after.of(block.quote)
+        if name in same and state is not None and np.array_equal(statement, state.of(block.quote)):
             parts += same[name]
             continue
-        statement = after.of(block.quote)
         mine = np.flatnonzero(statement)
         if not len(mine):
             continue

@@ -96,7 +96,7 @@ class Store:
         return found, faults
 
     def _open(self, number: int) -> Release:
-        return Release(self.storage, self._manifest(number, self.storage.manifest(number)))
+        return Release(self.storage, self._manifest(number, self.storage.manifest(number)), scratch=self.scratch)
 
     def _manifest(self, number: int, data: bytes) -> Manifest:
         where = f"{self.name}/releases/{number:04d}/manifest.json"
@@ -193,7 +193,7 @@ class Store:
         `collections` are those that the changes follow, with whatever is worth knowing of each (None: it leaves).
         `base` is the release the changes were worked out against (default: the newest). Where somebody published
         meanwhile for other collections, the changes are applied to theirs; changes that depend on the whole corpus
-        (`replaced`, as for `entities`) are then asked for again, so pass a function of the parent instead of a mapping.
+        (`replaced` or with `rules`, as for `entities`) are then asked for again, so pass a function of the parent instead of a mapping.
         Equal tables, pipeline and collections publish nothing and return the parent. `force` publishes over a hold.
         `hold` asks the runs after it to leave the store alone. `step` hears the steps of `publishing.STEPS`.
 
@@ -247,7 +247,7 @@ class Store:
                     f"release {release.number}, published meanwhile, changed {', '.join(sorted(shared))} too; "
                     "nothing was published, run again"
                 )
-        if meanwhile and not callable(changes) and any(change.replaced for change in changes.values()):
+        if meanwhile and not callable(changes) and any(one.replaced or one.rules for one in changes.values()):
             raise Conflict(f"release {meanwhile[-1].number} was published meanwhile; nothing was published, run again")
 
     @contextmanager
@@ -323,14 +323,14 @@ class Store:
                 self.storage.keep_copy(manifest.parent, self._open(manifest.parent).manifest.to_json())
         self.storage.point_latest(manifest.number)
         workspace.step("latest")
-        return Release(self.storage, manifest, difference)
+        return Release(self.storage, manifest, difference, self.scratch)
 
     def _difference(self, manifest: Manifest) -> Difference | None:
         """What a release that is about to appear changes; None where its parent cannot be read, which costs only that."""
         if manifest.parent is None:
             return None
         try:
-            return diff(self._open(manifest.parent), Release(self.storage, manifest))
+            return diff(self._open(manifest.parent), Release(self.storage, manifest, scratch=self.scratch))
         except Damaged:
             return None
 

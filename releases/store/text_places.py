@@ -80,6 +80,11 @@ PLACES: tuple[Place, ...] = (
         "the first characters of the smallest and largest values of each column; a takedown removes it",
     ),
     Place(
+        "indexes of documents",
+        ("indexes",),
+        "hashes of four words each and of addresses, by which copies are found; a takedown removes them, and they are made again without",
+    ),
+    Place(
         "index of statements",
         ("statements",),
         "hashes of four words each, by which equal quotes are found; a takedown removes it, and it is made again without",

@@ -320,7 +320,7 @@ def test_equal_rows_whatever_the_history_and_the_index(
 def test_a_new_version_of_the_index_is_made_anew(store: releases.Store, monkeypatch: pytest.MonkeyPatch) -> None:
     stories = [story(n, (BRIDGE, ADA), day=n + 1) for n in range(3)]
     before = one(store, *stories)
-    monkeypatch.setattr("releases.statements.kept.VERSION", "another")
+    monkeypatch.setattr("releases.statements.index.VERSION", "another")
     (after,) = statements(publish(store, editing([story(2, (BRIDGE, BRUNO), day=3)])))
     assert after["statement_id"] == before["statement_id"]
     assert after["speakers_differ"]

@@ -86,6 +86,8 @@ def ruled(entity_ids: Sequence[str], leaders: Sequence[int], rulings: Sequence[R
 
     `leaders` has for each row the row that leads its group. A ruling about an entity that is not there says nothing.
     """
+    if not rulings:
+        return Ruled(list(leaders))
     rows = {entity_id: row for row, entity_id in enumerate(entity_ids)}
     groups, by = _Groups(leaders), dict[int, str]()
     names: dict[int, tuple[str, str]] = {}

@@ -17,6 +17,8 @@ _WORD = re.compile(r"[^\W_](?:[\w'&-]*[^\W_])?")
 
 def fold(text: str) -> str:
     """`text` without accents, in lower case, with plain apostrophes and hyphens."""
+    if text.isascii():  # nearly all names, and a fifth of the time
+        return text.replace("`", "'").lower()
     text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
     return "".join(c for c in text if not unicodedata.combining(c)).casefold()
 

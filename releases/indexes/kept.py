@@ -10,9 +10,6 @@ from pathlib import Path
 
 import numpy as np
 
-VERSION = "1"
-"""Of what is kept: another one, and all is made anew. Goes up with any change to what is compared, how, or what is told."""
-
 _MAGIC = b"onrecord\n"
 
 
@@ -47,3 +44,14 @@ def load(path: Path) -> dict[str, np.ndarray] | None:
         return found
     except (OSError, ValueError, TypeError):
         return None
+
+
+def names(path: Path) -> list[str]:
+    """The names of the columns that a file says it has, whether or not the rest of it is whole; none where it is not there."""
+    try:
+        with path.open("rb") as file:
+            if file.read(len(_MAGIC)) != _MAGIC:
+                return []
+            return list(json.loads(file.read(int.from_bytes(file.read(4), "little"))))
+    except (OSError, ValueError, TypeError):
+        return []

@@ -1,0 +1,203 @@
+"""What is kept of each block of documents: made of the block's parts, named by their hashes, gathered in a few files.
+
+Whatever is missing, damaged or of another version is made again from the parts: an index spares work and never decides a
+row. A name tells the very bytes that a block's columns were made of, so what a killed or failed publish left is either
+right or never asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from releases.files.manifest import Part
+from releases.files.parts import Source, read_parts
+from releases.indexes import kept
+
+Columns = Mapping[str, np.ndarray]
+Parts = Mapping[str, tuple[Part, ...]]
+
+FOLDER = "indexes"
+"""Below the store's scratch folder."""
+
+FILE_BYTES = 32_000_000
+"""Of a file at most: what is read in one go, and lost with one damaged byte."""
+
+MOST_FILES = 24
+"""Files of an index, above which small ones are put together: each run adds one."""
+
+SETTLED = 4
+"""Releases of which it is kept that they were decided as a whole: the newest, and those before, should a publish fail."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One thing that is kept of every block."""
+
+    name: str
+    """of its folder"""
+    version: str
+    """of what is kept: another one, and all is made anew. Goes up with any change to `make`"""
+    made_of: Mapping[str, Sequence[str]]
+    """columns of tables of documents that it follows from"""
+    columns: tuple[str, ...]
+    make: Callable[[Mapping[str, pa.Table]], Columns]
+    """from the rows of a block in the tables `made_of`; none of the columns it returns may hold words of an article,
+    or the kind's folder is told of as one that does (`text_places`)"""
+
+
+def parts_of(tables: Parts, wanted: Iterable[str]) -> dict[str, dict[str, list[Part]]]:
+    """The parts of each block in some tables, in the order of the blocks' documents."""
+    found: dict[str, dict[str, list[Part]]] = {
+        part.block: {} for part in tables.get("documents", ()) if part.block is not None
+    }
+    for table in wanted:
+        for part in tables.get(table, ()):
+            if part.block is not None:
+                found.setdefault(part.block, {}).setdefault(table, []).append(part)
+    return found
+
+
+def name_of(kind: Kind, block: str, parts: Mapping[str, Sequence[Part]]) -> str:
+    """What an index calls a block: a hash of the parts that it follows from."""
+    lines = [f"{table} {part.hash}" for table in kind.made_of for part in parts.get(table, ())]
+    return _digest([kind.version, block, *lines])
+
+
+def _digest(values: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(values).encode()).hexdigest()[:32]
+
+
+class Index:
+    """What is kept of the blocks, of one kind, in a folder; the folder is made when something is kept.
+
+    A store that may not be written to has its index made in memory each time.
+    """
+
+    def __init__(self, scratch: Path | None, kind: Kind) -> None:
+        self.kind, self.folder = kind, (scratch or Path(os.devnull)) / FOLDER / kind.name
+        self._new: dict[str, Columns] = {}
+        self._bytes = 0
+        self._written: set[Path] = set()
+
+    def keep(self, name: str, columns: Columns) -> None:
+        """Keeps what was made of a block; in memory until there is much of it, or `flush`."""
+        self._new[name] = columns
+        self._bytes += sum(column.nbytes for column in columns.values())
+        if self._bytes > FILE_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Puts on disk what was kept since; does nothing where that is not allowed."""
+        if self._new:
+            self._written.add(_write(self.folder, self._new))
+            self._new, self._bytes = {}, 0
+
+    def blocks(self, source: Source, tables: Parts) -> Iterator[tuple[str, Columns]]:
+        """The blocks of a release, by their names in the manifest, in no order that means anything.
+
+        Those that the index does not know are made, and kept.
+        """
+        parts = parts_of(tables, self.kind.made_of)
+        waiting = {name_of(self.kind, block, of): block for block, of in parts.items()}
+        for name, columns in self._known(waiting.keys()):
+            block = waiting.pop(name, None)
+            if block is not None:
+                yield block, columns
+        for name, block in waiting.items():
+            columns = self.made(source, parts[block])
+            self.keep(name, columns)
+            yield block, columns
+        self.flush()
+
+    def made(self, source: Source, parts: Mapping[str, Sequence[Part]]) -> Columns:
+        """The columns of a block, made of its parts."""
+        return self.kind.make({t: read_parts(source, t, parts.get(t, ()), c) for t, c in self.kind.made_of.items()})
+
+    def _known(self, names: Collection[str]) -> Iterator[tuple[str, Columns]]:
+        """Those of the blocks that are kept, one file after the other."""
+        wanted, whole = set(names), set(self.kind.columns)
+        yield from ((name, columns) for name, columns in list(self._new.items()) if name in wanted)
+        for path in _files(self.folder):
+            for name, columns in _read(path).items():
+                if name in wanted and columns.keys() == whole:
+                    yield name, columns
+
+    def keep_only(self, *releases: Parts) -> None:
+        """Forgets the blocks that none of some releases has, and puts small files together where there are many."""
+        self.flush()
+        names = {
+            name_of(self.kind, block, parts)
+            for tables in releases
+            for block, parts in parts_of(tables, self.kind.made_of).items()
+        }
+        small, files = [], _files(self.folder)
+        for path in files:
+            here = {name.split(" ")[0] for name in kept.names(path)}
+            if not here & names:
+                _remove(path)
+            elif 2 * len(here & names) < len(here) or (len(files) > MOST_FILES and _size(path) < FILE_BYTES // 2):
+                small.append(path)
+        for path in small:
+            for name, columns in _read(path).items():
+                if name in names:
+                    self.keep(name, columns)
+        self.flush()
+        for path in (*self.folder.glob("*.blocks.*"), *(one for one in small if one not in self._written)):
+            _remove(path)
+
+    def settle(self, tables: Parts, rules: str) -> None:
+        """Keeps that what depends on all documents was decided for the whole of a release, by some rules."""
+        path = self._settled(tables, rules)
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+            old = sorted(self.folder.glob("*.settled"), key=lambda one: (-one.stat().st_mtime_ns, one.name))
+            for one in old[SETTLED:]:
+                _remove(one)
+
+    def is_settled(self, tables: Parts, rules: str) -> bool:
+        """Whether it was; also false where it was forgotten, which only costs work."""
+        return self._settled(tables, rules).exists()
+
+    def _settled(self, tables: Parts, rules: str) -> Path:
+        hashes = [f"{table} {part.hash}" for table in sorted(tables) for part in tables[table]]
+        return self.folder / f"{_digest([self.kind.version, rules, *hashes])}.settled"
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.blocks")) if folder.is_dir() else []
+
+
+def _write(folder: Path, blocks: Mapping[str, Columns]) -> Path:
+    columns = {f"{name} {column}": values for name, of in blocks.items() for column, values in of.items()}
+    path = folder / f"{_digest(sorted(blocks))}.blocks"
+    with suppress(OSError):  # full, or not ours to write: it is made again
+        kept.save(path, columns)
+    return path
+
+
+def _read(path: Path) -> dict[str, dict[str, np.ndarray]]:
+    found: dict[str, dict[str, np.ndarray]] = {}
+    for name, values in (kept.load(path) or {}).items():
+        block, column = name.split(" ", 1)
+        found.setdefault(block, {})[column] = values
+    return found
+
+
+def _size(path: Path) -> int:
+    with suppress(OSError):
+        return path.stat().st_size
+    return 0
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()

@@ -1,0 +1,115 @@
+"""What is kept of every document: by which a publish and a run tell what is there without reading a part."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from releases.files.parts import Source
+from releases.indexes.blocks import Columns, Index, Kind, Parts
+from releases.tables.ids import NO_IDS, SEPARATOR, Ids, ids
+
+KEY = np.uint64
+"""Whatever is looked for goes by 64 bits of its hash: what else has them is read once in vain."""
+
+UNDATED = np.iinfo(np.int64).max
+"""When a document without a date was published: after all others."""
+
+_MADE_OF = {
+    "documents": (
+        *("doc_id", "collection", "source", "external_id", "url", "published_at", "content_sha256", "duplicate_of"),
+    )
+}
+
+
+def hashed(values: Iterable[str | None]) -> np.ndarray:
+    """64 bits of the hash of each string, 0 for none."""
+    digests = b"".join(
+        hashlib.blake2b(value.encode("utf-8", "surrogatepass"), digest_size=8).digest() if value else bytes(8)
+        for value in values
+    )
+    return np.frombuffer(digests, ">u8").astype(KEY)
+
+
+def places(rows: pa.Table) -> np.ndarray:
+    """64 bits for each row's (`collection`, `source`)."""
+    return _hashed(pc.binary_join_element_wise(rows["collection"], rows["source"], SEPARATOR))
+
+
+def _hashed(column: pa.ChunkedArray) -> np.ndarray:
+    """The same of a column whose values come again and again."""
+    encoded = column.combine_chunks().dictionary_encode()
+    by_value = np.append(hashed(encoded.dictionary.to_pylist()), KEY(0))
+    return np.asarray(by_value[pc.fill_null(encoded.indices, len(by_value) - 1).to_numpy(zero_copy_only=False)])
+
+
+def _make(tables: Mapping[str, pa.Table]) -> Columns:
+    rows = tables["documents"]
+    published = rows["published_at"].cast(pa.timestamp("us")).cast(pa.int64())
+    return {
+        "doc": ids(rows["doc_id"]),
+        "published": pc.fill_null(published, UNDATED).to_numpy().astype(np.int64),
+        "content": ids(pc.utf8_slice_codeunits(rows["content_sha256"], 0, 32)),
+        "original": ids(pc.fill_null(rows["duplicate_of"], "")),
+        "place": places(rows),
+        "collection": _hashed(rows["collection"]),
+        "external": _hashed(rows["external_id"]),
+        "url": _hashed(rows["url"]),
+    }
+
+
+KIND = Kind(
+    "documents",
+    "1",
+    _MADE_OF,
+    ("doc", "published", "content", "original", "place", "collection", "external", "url"),
+    _make,
+)
+
+
+@dataclass(frozen=True)
+class Documents:
+    """All documents of a release, the blocks in the order of the manifest."""
+
+    blocks: tuple[str, ...]
+    starts: np.ndarray
+    """of each block the first document; and their number, at the end"""
+    columns: Mapping[str, np.ndarray]
+
+    @property
+    def doc(self) -> Ids:
+        """Their ids."""
+        return self.columns["doc"]
+
+    def block_of(self, at: np.ndarray) -> np.ndarray:
+        """The number of the block of each of some documents."""
+        return np.searchsorted(self.starts, at, "right") - 1
+
+    def blocks_with(self, which: np.ndarray) -> list[str]:
+        """The blocks of the documents of which `which` is true, in order."""
+        return [self.blocks[number] for number in np.unique(self.block_of(np.flatnonzero(which)))]
+
+
+def documents(source: Source, tables: Parts, scratch: Path | None, wanted: tuple[str, ...] = KIND.columns) -> Documents:
+    """The documents of a release, with the columns `wanted`; without `scratch` they are made of the parts each time."""
+    found = {
+        name: {column: np.array(of[column]) for column in ("doc", *wanted)}
+        for name, of in Index(scratch, KIND).blocks(source, tables)
+    }
+    order = list(dict.fromkeys(part.block for part in tables.get("documents", ()) if part.block is not None))
+    sizes = [len(found[name]["doc"]) for name in order]
+    columns = {c: np.concatenate([_NONE[c], *(found[name][c] for name in order)]) for c in ("doc", *wanted)}
+    return Documents(tuple(order), np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64), columns)
+
+
+_NONE: dict[str, np.ndarray] = {
+    **dict.fromkeys(("doc", "content", "original"), NO_IDS),
+    **dict.fromkeys(("place", "collection", "external", "url"), np.zeros(0, KEY)),
+    "published": np.zeros(0, np.int64),
+}
