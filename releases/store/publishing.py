@@ -15,7 +15,7 @@ from releases.files.manifest import Manifest, Part
 from releases.files.parts import empty, read_part, read_parts, sort_order, write_part
 from releases.files.store_backends import Storage
 from releases.indexes import documents as documents_index
-from releases.indexes.blocks import Index, Kind, name_of
+from releases.indexes.blocks import Index, Kind, Parts, name_of
 from releases.store.blocks import BlockPlan, OldBlock, gather, old_blocks, plan_blocks
 from releases.store.derived import REFERRED, said_parts
 from releases.store.part_sizes import Layout
@@ -148,12 +148,19 @@ def make_tables(
     workspace.step("checked")
     pa.default_memory_pool().release_unused()  # else it keeps the most that writing and checking took
     made = {name: draft.tables[name] for name in TABLES}
+    _keep(workspace, indexes, before, made, changes)
+    return made
+
+
+def _keep(
+    workspace: Workspace, indexes: list[Index], before: Parts, made: Parts, changes: Mapping[str, Change]
+) -> None:
+    """Keeps of the blocks what this release or its parent has, and that the changes were decided over all of it."""
     for index in indexes:
         index.keep_only(before, made)
-    for asked in changes.values():
-        if asked.rules and asked.indexes:
-            Index(workspace.scratch, asked.indexes[0]).settle(made, asked.rules)
-    return made
+    for change in changes.values():
+        if change.rules and change.indexes:
+            Index(workspace.scratch, change.indexes[0]).settle(made, change.rules)
 
 
 def _indexes(workspace: Workspace, changes: Mapping[str, Change]) -> list[Index]:

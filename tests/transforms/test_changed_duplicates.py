@@ -71,6 +71,24 @@ class Signatures:
         return bucket[enough], row[enough] - 1
 
 
+def answered(
+    before: Sequence[Made], came: Sequence[Made], gone: np.ndarray, old: Mapping[str, str]
+) -> dict[int, str | None]:
+    """What `changed` says, by the number of the document."""
+    every = [*before, *came]
+    corpus = Corpus(
+        np.array([one[1].encode() for one in every]),
+        np.array([9 if one[0] is None else one[0] for one in every], np.int64),
+        np.array([one[2].encode() for one in every]),
+        np.array([old.get(one[1], "").encode() for one in before], "S10"),
+        gone,
+    )
+    signatures = {len(before) + at: signed(one) for at, one in enumerate(came) if one[3]}
+    answers = changed_duplicates.changed(corpus, signatures, Signatures(before))
+    assert answers is not None
+    return {row: None if of is None else of.decode() for row, of in answers.items()}
+
+
 @pytest.mark.parametrize("compared", [1, 2, 24])
 @pytest.mark.parametrize("seed", range(40))
 def test_a_change_leaves_what_all_documents_at_once_give(
@@ -85,24 +103,11 @@ def test_a_change_leaves_what_all_documents_at_once_give(
     came += [(chance.choice([None, 1, 3]), *one[1:]) for one, left in zip(before, gone, strict=True) if left][:3]
     old = decided(before)
     every = [*before, *came]
-    corpus = Corpus(
-        np.array([one[1].encode() for one in every]),
-        np.array([9 if one[0] is None else one[0] for one in every], np.int64),
-        np.array([one[2].encode() for one in every]),
-        np.array([old.get(one[1], "").encode() for one in before], "S10"),
-        gone,
-    )
-    signatures = {len(before) + at: signed(one) for at, one in enumerate(came) if one[3]}
-    answers = changed_duplicates.changed(corpus, signatures, Signatures(before))
-    assert answers is not None
+    answers = answered(before, came, gone, old)
     staying = [one for one, left in zip(before, gone, strict=True) if not left]
-    expected = decided([*staying, *came])
-    now = {one[1]: old.get(one[1]) for one in staying} | {
-        every[row][1]: None if of is None else of.decode() for row, of in answers.items()
-    }
-    assert {doc: of for doc, of in now.items() if of} == expected
-    assert all(row >= len(before) or old.get(every[row][1]) != of for row, of in
-               ((row, None if of is None else of.decode()) for row, of in answers.items()))  # fmt: skip
+    now = {one[1]: old.get(one[1]) for one in staying} | {every[row][1]: of for row, of in answers.items()}
+    assert {doc: of for doc, of in now.items() if of} == decided([*staying, *came])
+    assert all(row >= len(before) or old.get(every[row][1]) != of for row, of in answers.items())
 
 
 def test_too_much_that_hangs_on_a_change_is_left_to_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
