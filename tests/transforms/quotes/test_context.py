@@ -173,3 +173,86 @@ def test_questions_and_answers_with_full_stops(quotes: Quotes) -> None:
 def test_a_company_that_a_clause_tells_apart_is_none_named_before(quotes: Quotes) -> None:
     (found,) = quotes("Harbour Lines Ltd runs the ferry. The company founded by John Pell said sales rose.")
     assert (found.speaker, found.speaker_name) == ("The company", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "who"),
+    [
+        (
+            "Members have said the same, including the former mayor Mira Tolland -- “It is a shame to close it” -- and others.",
+            "It is a shame to close it",
+            "Mira Tolland",
+        ),
+        (
+            "The result did not surprise the pollster Mira Tolland: “It was coming.”",
+            "It was coming.",
+            "Mira Tolland",
+        ),
+        ("The mayor had one word for it: “Madness.”", "Madness.", "The mayor"),
+        ("The answer from the bank came in May: “We will not pay.”", "We will not pay.", "the bank"),
+        ("The verdict of the jury: “Guilty as charged.”", "Guilty as charged.", "the jury"),
+        ("The lesson, says Tolland: “Never stop.”", "Never stop.", "Tolland"),
+        (
+            "Mira Tolland, who lost to Otto Pell, named the floods as one of the reasons. “The young are sick and tired of it.”",
+            "The young are sick and tired of it.",
+            "Mira Tolland",
+        ),
+        (
+            "Mira Tolland is here. Asked which bridge she liked, Tolland demurred: “The one I am on.”",
+            "The one I am on.",
+            "Tolland",
+        ),
+    ],
+)
+def test_who_is_named_before_a_colon_or_dash(quotes: Quotes, text: str, said: str, who: str) -> None:
+    found = quotes(text)[-1]
+    assert (found.text, found.speaker) == (said, who)
+
+
+def test_a_sentence_that_leads_to_the_next_quotation_is_of_that_one(quotes: Quotes) -> None:
+    text = (
+        "Otto Pell changed his answer: “Of course I do. I was joking.” To which Tolland said, “Thank heaven for that.”"
+    )
+    assert [(q.text, q.speaker) for q in quotes(text)] == [
+        ("Of course I do. I was joking.", "his"),
+        ("Thank heaven for that.", "Tolland"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("headline", "said", "who"),
+    [
+        ("Mira Tolland slams ferry chief: ‘You should be ashamed’", "You should be ashamed", "Mira Tolland"),
+        ("Former mayor Tolland at rally: Vote was rigged", "Vote was rigged", "Former mayor Tolland"),
+        ("Tolland camp: Vote was rigged", "Vote was rigged", "Tolland camp"),
+        ("Ferry fares to rise by a fifth, council confirms", "Ferry fares to rise by a fifth", "council"),
+    ],
+)
+def test_headlines_of_who_says_what(quotes: Quotes, headline: str, said: str, who: str) -> None:
+    found = quotes(f"{headline}\n\nMira Tolland met the chief of the ferry company on Monday.")
+    assert [(q.text, q.speaker) for q in found if q.method == "headline"] == [(said, who)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "who"),
+    [
+        (
+            "As Tolland put it in a statement in May, the pier is “a gift to us all.”",
+            "the pier is “a gift to us all.”",
+            "Tolland",
+        ),
+        (
+            "Tolland said of the storm, “I do not like it,” adding that “it is unbelievable.”",
+            "that “it is unbelievable.”",
+            "Tolland",
+        ),
+        (
+            "Pell asked the crowd to welcome the mayor - “my new best friend.”",
+            "the crowd to welcome the mayor - “my new best friend.”",
+            "Pell",
+        ),
+    ],
+)
+def test_words_in_and_outside_of_marks_are_one(quotes: Quotes, text: str, said: str, who: str) -> None:
+    found = quotes(text)[-1]
+    assert (found.text, found.speaker) == (said, who)

@@ -35,7 +35,7 @@ def _rules_in(node: ast.AST) -> set[str]:
     """The names of rules that a piece of code hands on: of a complement, of an attributed quotation, or as `…, rule = …`."""
     if isinstance(node, ast.Call):
         called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        return _words(node.args[1:2]) if called in ("Complement", "Attributed", "_add") else set()
+        return _words(node.args[1:2]) if called in ("Complement", "Attributed", "_add", "_by_head") else set()
     if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple) and isinstance(node.value, ast.Tuple):
         pairs = zip(node.targets[0].elts, node.value.elts, strict=False)
         return _words([value for target, value in pairs if getattr(target, "id", "") == "rule"])

@@ -10,6 +10,8 @@ import bisect
 import re
 
 from transforms.article import Annotated, Naming
+from transforms.english import role_words
+from transforms.english.bodies import BODIES
 from transforms.quotes.parse.tokens import Tokens
 
 _WORDS = (
@@ -45,6 +47,8 @@ _GIVING = frozenset(
     published provided read reads released releases sent sends shared shares wrote writes
     """.split()
 )
+_GIVERS = role_words.NOUNS | BODIES | {"family", "jury", "panel"}
+_DASH = re.compile(r"--|[-–—]")
 #: What one does before or after a word, by form.
 _GESTURES = frozenset(
     """
@@ -81,8 +85,15 @@ class Context:
         high -= 1
         if high <= low:
             return None
-        finders = (self._owner, self._labelled, self._subject)
+        finders = (self._owner, self._labelled, self._right_before, self._subject)
         return next((head for find in finders if (head := find(low, high)) is not None), None)
+
+    def before_dash(self, offset: int) -> int | None:
+        """The person named right before the dash that a whole sentence in marks follows: “… and *Ana Holt* – “It is …””."""
+        at = bisect.bisect_left(self.tokens.start, offset) - 1
+        while at > 0 and _DASH.fullmatch(self.tokens.word[at]):
+            at -= 1
+        return at if at in self.people and self.tokens.quote[at] < 0 else None
 
     def asked_before(self, start: int, offset: int) -> int | None:
         """Whose answer a question without a verb asks for: “*Her* advice to the minister? “Resign.””."""
@@ -103,6 +114,17 @@ class Context:
                         return k
                     if tokens.tag[k] == "POS" or (not tokens.tag[k] and tokens.word[k] in ("’s", "'s")):
                         return k - 1
+                if (giver := self._from_whom(i)) is not None:
+                    return giver
+        return None
+
+    def _from_whom(self, noun: int) -> int | None:
+        """The verdict of *the jury* was short: …; the answer from *Holt* came at noon: …"""
+        tokens = self.tokens
+        for c in tokens.children[noun]:
+            who = tokens.child(c, "pobj") if c == noun + 1 and tokens.word[c] in ("of", "from") else None
+            if who is not None and (who in tokens.names or tokens.word[who] in _GIVERS):
+                return who
         return None
 
     def _labelled(self, low: int, high: int) -> int | None:
@@ -115,13 +137,29 @@ class Context:
             return None
         return named[0]
 
+    def _right_before(self, low: int, high: int) -> int | None:
+        """The result did not surprise *Ana Holt*: …; not “a present for Ana Holt: …”"""
+        if high - 1 not in self.people:
+            return None
+        over = self.tokens.head[high - 1]
+        return None if self.tokens.dep[high - 1] == "pobj" and self.tokens.word[over] in _ABOUT else high - 1
+
+    def label_at_dash(self, offset: int) -> int | None:
+        """Who is named between a dash and the colon before `offset`: “Voters agree - *Ana Holt*: “…””."""
+        at = bisect.bisect_left(self.tokens.start, offset) - 1
+        if at < 1 or self.tokens.word[at] != ":" or at - 1 not in self.people:
+            return None
+        first = self.people[at - 1].first_token
+        before = first - 3 if self.tokens.word[max(0, first - 2) : first] == ["more", "from"] else first - 1
+        return at - 1 if before > 0 and _DASH.fullmatch(self.tokens.word[before]) else None
+
     def _subject(self, low: int, high: int) -> int | None:
         """Shopkeeper *Bea Lyle* has an answer: …"""
         tokens = self.tokens
         for i in range(high - 1, low - 1, -1):
             if tokens.dep[i] != "nsubj" or not low <= tokens.head[i] < high or tokens.tag[tokens.head[i]] == "VB":
                 continue
-            if i in self.people or tokens.word[i] in ("he", "she"):
+            if i in tokens.names or tokens.word[i] in ("he", "she") or tokens.word[i] in role_words.NOUNS:
                 return i
         return None
 
@@ -181,7 +219,11 @@ class Context:
             return None
         first, last = before
         people = [i for i in range(first, last) if i in self.people or tokens.word[i] in ("he", "she")]
-        if len(people) != 1 or people[0] >= first + MAX_SUBJECT or people[0] + 1 >= last:
+        if not people or people[0] >= first + MAX_SUBJECT or people[0] + 1 >= last:
+            return None
+        main = tokens.head[people[0]]
+        others = any(tokens.dep[i] not in ("pobj", "poss", "dobj") for i in people[1:])
+        if len(people) > 1 and (others or tokens.dep[people[0]] != "nsubj" or tokens.head[main] != main):
             return None
         if self._is_aside(people[0], first):
             return None

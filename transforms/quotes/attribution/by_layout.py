@@ -59,6 +59,16 @@ MIN_TURNS, MIN_RETURNS = 3, 2
 MAX_HEADLINE_SPEAKER_WORDS = 6
 #: A quotation with its own cue.
 _SCENE = re.compile(r"[,?!.][”\"’']\s+(?:\w+\s+){0,3}(?:said|says|added|adds|asked|asks|laughs|laughed)\b")
+#: What may stand before the speaker of a headline, and where it was said.
+_EXCLUSIVE = re.compile(r"(?:exclusive|breaking|watch|video|update[d]?)\s*[-–—:|]\s+", re.IGNORECASE)
+_WHERE = re.compile(r"\s+(?:at|on|in|to)\s", re.IGNORECASE)
+#: Nouns that speak before the colon of a headline.
+_SPEAKING = (
+    reporting_verbs.SOURCES
+    | role_words.NOUNS
+    | {f"{noun}s" for noun in role_words.NOUNS}
+    | {"camp", "campaign", "editorial", "fact-check", "insider", "insiders", "newspaper", "residents", "voters"}
+)
 _PERSON_LIKE = frozenset(["PERSON", "ORG", "NORP", "GPE"])
 
 
@@ -201,15 +211,40 @@ def _names_somebody(words: str, naming: Naming) -> bool:
     )
 
 
+def _doer(words: str, naming: Naming) -> int | None:
+    """How long the name is of the person who does something to another in `words`: *Ana Holt* Slams Union Chief: “…”"""
+    for entity in naming.entities:
+        for name in (entity.name, entity.name.split()[-1]) if entity.label == "PERSON" else ():
+            rest = words[len(name) :].split()
+            if words.startswith(f"{name} ") and len(rest) > 1 and rest[0].endswith("s"):
+                return None if rest[0].casefold() in _SPEAKING else len(name)
+    return None
+
+
+def _is_title(words: Sequence[str]) -> bool:
+    """Whether words before a last name are a title or an office: “Former AG”, “Gov.”"""
+    return bool(words) and words[-1].removesuffix(".") in role_words.NOUNS | role_words.ABBREVIATED
+
+
 def _headline_speaker(words: str, start: int, naming: Naming) -> Span | None:
     """Where in `words` a speaker is named: a source word ("Poll"), or a name that the article bears out."""
-    if words.split()[-1].casefold() in reporting_verbs.SOURCES:
-        return start, start + len(words)
+    lead = _EXCLUSIVE.match(words)
+    if lead:
+        words, start = words[lead.end() :], start + lead.end()
     if words.split()[0].casefold() in reporting_verbs.HEADINGS:
         return None
+    doer = _doer(words, naming)
+    if doer is not None:
+        return start, start + doer
+    at = _WHERE.search(words)
+    words = words[: at.start()] if at else words
+    if words.split()[-1].casefold() in _SPEAKING:
+        return start, start + len(words)
     folded = words.casefold().split()
     for entity in naming.entities:
         name = entity.name.casefold().split()
-        if entity.label in _PERSON_LIKE and (name[-len(folded) :] == folded or folded[-len(name) :] == name):
+        titled = entity.label == "PERSON" and name[-1] == folded[-1] and _is_title(folded[:-1])
+        ends = name[-len(folded) :] == folded or folded[-len(name) :] == name
+        if titled or (entity.label in _PERSON_LIKE and ends):
             return start, start + len(words)
     return None

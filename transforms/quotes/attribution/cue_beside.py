@@ -37,6 +37,8 @@ _WORK = re.compile(
     r"\b(?:album|article|autobiography|book|column|documentary|essay|film|memoir|movie|novel|play|poem|podcast|report|series|"
     r"show|single|song|speech|story|study),$"
 )
+#: Verbs that carry only a quotation right behind them.
+_NOT_FAR = frozenset(["go", "put", "start", "think"])
 _FINITE = frozenset(["VBD", "VBZ", "VBP"])
 
 
@@ -119,11 +121,22 @@ class Beside:
         """The cue, without a subject that only follows the quotation; None where it is none that introduces speech."""
         if cue.kind == "source" or self.tokens.dep[cue.token] == "amod":
             return None
+        if self._is_behind(cue, q):
+            return None
         if self.tokens.dep[cue.token] == "acl" and WORD.search(self.text, self.tokens.end[cue.last - 1], q.start):
             return None
         if cue.subject is not None and self.tokens.start[cue.subject] > q.start:
             return replace(cue, subject=None, relative=None)
         return cue
+
+    def _is_behind(self, cue: Cue, q: Quoted) -> bool:
+        """Whether the cue stands in a phrase before the main clause: *with many worried about it,* Holt has a plan: “…”."""
+        tokens = self.tokens
+        root = cue.token
+        while tokens.head[root] != root:
+            root = tokens.head[root]
+        below = tokens.dep[cue.token] in ("acl", "advcl", "pcomp", "relcl")
+        return below and cue.token < root and tokens.start[root] < q.start and tokens.quote[root] < 0
 
     def _is_carrier(self, cue: Cue) -> bool:
         """A sign that reads “…”: nobody says it."""
@@ -140,6 +153,8 @@ class Beside:
         """Whether the cue can introduce a quotation after a comma or colon."""
         if cue.lemma in reporting_verbs.QUOTE_ONLY and len(WORD.findall(gap)) <= 1:
             return True
+        if cue.lemma in _NOT_FAR:
+            return False
         return cue.lemma in reporting_verbs.SAY or mark == ":"
 
     def _lies_between(self, cue: Cue, q: Quoted) -> bool:
@@ -219,10 +234,21 @@ class Beside:
             if cue.lemma in reporting_verbs.SAY or (cue.lemma in reporting_verbs.QUOTE_ONLY and last in ",?!"):
                 clause = self.by_cue.get(cue.token)
                 told = clause is not None and clause.spans[0][0] >= q.end  # when he called it “dead,” Wren said that …
-                if (last == "." and (cue.lemma in REACTIONS or told)) or (told and not place.opens_sentence):
+                introduces = last == "." and self._leads_to_next(cue, place)
+                if (
+                    introduces
+                    or (last == "." and (cue.lemma in REACTIONS or told))
+                    or (told and not place.opens_sentence)
+                ):
                     return None
                 return cue
         return self._unknown_verb(q, end) if last == "," and place.opens_sentence else None
+
+    def _leads_to_next(self, cue: Cue, place: Place) -> bool:
+        """Whether the cue introduces the quotation behind it: “A.” To which she said, “B.”"""
+        gap = self.text[self.tokens.end[cue.last - 1] : place.limit].rstrip()
+        leads = place.limit < self.paragraphs[place.number].end and gap[-1:] in (",", ":")
+        return leads and self.text[place.q.end : place.limit].lstrip()[:1].isupper()
 
     def _follows(self, cue: Cue, start: int) -> bool:
         """Whether the clause of `cue` begins right after offset `start`, its subject included."""
@@ -275,6 +301,11 @@ class Beside:
     def spoken(self, q: Quoted) -> bool:
         words = len(WORD.findall(self.text, q.start, q.end))
         return words >= MIN_SPEECH_WORDS or (words > 0 and self.last_character(q) in ",.?!…—–-")
+
+    def is_sentence(self, q: Quoted) -> bool:
+        """Whether a quotation reads as a sentence of its own: a capital, and several words or an end."""
+        long = len(WORD.findall(self.text, q.start, q.end)) > MIN_SPEECH_WORDS or self.last_character(q) in ".?!"
+        return self._first_letter(q).isupper() and long and not self._has_capitals(q)
 
     def is_title(self, place: Place) -> bool:
         """Whether a quotation within a sentence is a title: on “The Morning Boat,” the mayor said …"""

@@ -30,6 +30,7 @@ _GOING_ON = reporting_verbs.SAY | reporting_verbs.OBJECT | reporting_verbs.PREDI
 REACTING = frozenset(
     "agreed agrees concurred disagreed disagrees laughed laughs nodded nods objected protested smiled smiles".split()
 )
+_DASHES = ("-", "–", "—")
 #: What stands around a nickname: “Marcia “Cia” Price”.
 _NAME_ENDS = re.compile(r"[A-Z][\w.’'-]* $")
 _NAME_BEGINS = re.compile(r" [A-Z][a-z]")
@@ -139,14 +140,24 @@ class Speech:
         after = None if self.beside.is_title(place) else self.beside.cue_after(place)
         if after is not None and self._closes(place, after):
             return self._add([(place.q.start, place.q.end)], "after", after, place)
+        if (head := self.context.label_at_dash(place.q.start)) is not None:
+            return self._by_head(place, "colon", head)
         before = self.beside.cue_before(place)
         if before is not None:
             return self._introduced(place, before, last)
+        if (head := self._named_at_dash(place, after)) is not None:
+            return self._by_head(place, "colon", head)
         if self.beside.in_clause(place.q, after):
             return self._second_half(place, last)
         if after is not None:
             return self._followed(place, after, last)
         return self._goes_on(place, last, turn, announced)
+
+    def _named_at_dash(self, place: Place, after: Cue | None) -> int | None:
+        """Who is named before the dash behind which a whole sentence stands in marks."""
+        if after is not None or place.before.rstrip()[-1:] not in _DASHES or not place.before[:-3].strip():
+            return None
+        return self.context.before_dash(place.q.start) if self.beside.is_sentence(place.q) else None
 
     def _second_half(self, place: Place, last: Attributed | None) -> Attributed | None:
         """“When A,” she told the host, “b”: to the parse the second half is the clause of the first one's cue."""
@@ -175,7 +186,8 @@ class Speech:
     def _followed(self, place: Place, after: Cue, last: Attributed | None) -> Attributed:
         """…, “…,” X said: with the words of its sentence that stand before it."""
         q = place.q
-        start = q.start if place.opens_sentence else self.beside.sentence_start(q)
+        alone = place.opens_sentence or (place.before.rstrip()[-1:] in _DASHES and self.beside.is_sentence(q))
+        start = q.start if alone else self.beside.sentence_start(q)
         if self.beside.reported_within(start, q.start) or (last is not None and last.spans[-1][1] > start):
             start = q.start
         broken = self._broken_off(place, start)
@@ -209,9 +221,7 @@ class Speech:
         if isinstance(announced, Cue):
             return self._add([span], "announced", announced, place)
         if announced is not None:
-            found = Attributed([span], "announced by noun", head=announced, paragraph=place.number)
-            self.found.append(found)
-            return found
+            return self._by_head(place, "announced by noun", announced)
         if turn is not None:
             return self._continued(place, turn)
         if place.number == 0:
@@ -238,9 +248,7 @@ class Speech:
         head = self.context.actor_before(part.start, place.q.start)
         if head is None:
             return None
-        found = Attributed([(place.q.start, place.q.end)], "beside action", head=head, paragraph=place.number)
-        self.found.append(found)
-        return found
+        return self._by_head(place, "beside action", head)
 
     def _continued(self, place: Place, turn: Attributed) -> Attributed:
         """A paragraph that goes on with the quotation of the one before; a row of its own where that ended in its mark.
@@ -279,11 +287,7 @@ class Speech:
                 head, rule = self._whose(place), "words of"
         else:
             return None
-        if head is None:
-            return None
-        found = Attributed([(q.start, q.end)], rule, head=head, paragraph=place.number)
-        self.found.append(found)
-        return found
+        return None if head is None else self._by_head(place, rule, head)
 
     def _whose(self, place: Place) -> int | None:
         """Who the sentence right behind the quotation says it was by, in this paragraph or the next."""
@@ -326,11 +330,7 @@ class Speech:
         head, rule = self.context.introduced_at(following[0].start) if following else None, "named next"
         if head is None:
             head, rule = self._last_subject(self.paragraphs[place.number - 1]), "standing"
-        if head is None:
-            return None
-        found = Attributed([(q.start, q.end)], rule, head=head, paragraph=place.number)
-        self.found.append(found)
-        return found
+        return None if head is None else self._by_head(place, rule, head)
 
     def _is_taken_up(self, number: int) -> bool:
         """Whether the paragraph behind paragraph `number` goes on with a quotation that it left open."""
@@ -367,6 +367,12 @@ class Speech:
             return None
         clause = max(said, key=lambda c: sum(e - s for s, e in c.spans))
         found = Attributed([(place.q.start, place.q.end)], "goes on", follows=clause.cue, paragraph=place.number)
+        self.found.append(found)
+        return found
+
+    def _by_head(self, place: Place, rule: str, head: int) -> Attributed:
+        """The quotation, by whom token `head` names."""
+        found = Attributed([(place.q.start, place.q.end)], rule, head=head, paragraph=place.number)
         self.found.append(found)
         return found
 

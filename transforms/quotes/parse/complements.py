@@ -131,6 +131,8 @@ def _clause(tokens: Tokens, cue: Cue) -> Complement | None:
         for c in tokens.children[cue.token]
         if tokens.dep[c] == "ccomp" and not (is_infinitive(tokens, c) and cue.lemma in reporting_verbs.INFINITIVE)
     ]
+    if _reporter_resumes(tokens, cue):
+        clauses = [c for c in clauses if c < cue.token]
     after = tuple(c for c in clauses if c > cue.token and tokens.quote[c] < 0)
     if clauses:
         return _with_object(tokens, cue, _and_more(tokens, cue, after) or (clauses[0],))
@@ -140,6 +142,12 @@ def _clause(tokens: Tokens, cue: Cue) -> Complement | None:
         _what_was_said(tokens, cue) or _that_clause(tokens, cue) or _told(tokens, cue) or _open_question(tokens, cue)
     )
     return None if clause is None else _with_object(tokens, cue, (clause,))
+
+
+def _reporter_resumes(tokens: Tokens, cue: Cue) -> bool:
+    """“…,” X said *- but they* went: behind a dash the reporter goes on with the sentence."""
+    following = tokens.word[cue.last : cue.last + 2]
+    return len(following) > 1 and following[0] in ("-", "--", "–", "—") and following[1] in ("and", "but", "or", "so")
 
 
 def _what_was_said(tokens: Tokens, cue: Cue) -> int | None:
@@ -415,6 +423,8 @@ def _is_speaking(tokens: Tokens, verb: int) -> bool:
 def _aside(tokens: Tokens, cue: Cue) -> Complement | None:
     """…, X said, …: the clause around the cue."""
     dep, head = tokens.dep[cue.token], tokens.head[cue.token]
+    if cue.lemma == "put" and dep == "advcl" and cue.subject is not None and tokens.word[tokens.left[head]] == "as":
+        return Complement((head,), "aside")  # as X *put it*, …
     if (
         cue.lemma not in reporting_verbs.SAY
         or cue.lemma in reporting_verbs.QUOTE_ONLY - reporting_verbs.WORDS_ONLY

@@ -19,7 +19,8 @@ _EMPTY = frozenset(["it", "that", "this", "so", "what", "which", "who", "whom", 
 _STRIP_LEFT = " \t\r\n,;:.-–—)("
 #: What stands between quotations that are items of one list.
 _LISTED = re.compile(r"[,;]? +(?:and +|or +|but +)?")
-_CLOSERS = "\"”»“'’"
+_DASHED = re.compile(r" ?(?:--|[-–—]) ?")
+_CLOSERS = "\"”»“'’‘"
 _STRIP_RIGHT = " \t\r\n,;:-–—("
 
 
@@ -61,7 +62,7 @@ def _spans(tokens: Tokens, text: str, complement: Complement, cue: Cue, outer: S
     if not inside:
         return ()
     spans = [s for run in _runs(tokens, inside, drop) if (s := trim(text, tokens.start[run[0]], _end(tokens, run[-1])))]
-    return tuple(_with_list(text, _snap(text, spans, outer), outer))
+    return tuple(_with_list(text, _with_apposition(text, _snap(text, spans, outer), outer), outer))
 
 
 def _runs(tokens: Tokens, inside: Sequence[int], drop: set[int]) -> list[list[int]]:
@@ -114,6 +115,11 @@ def _up_to_comma(tokens: Tokens, cue: Cue, complement: Complement, drop: set[int
     if cue.subject is not None and cue.subject > cue.token:  # says Pat Loy, *a fisherman,* will close
         after = max(after, tokens.right[cue.subject] - 1)
     closing = next((i for i in sorted(drop) if i > after and tokens.word[i] == ","), None)
+    if closing is None and tokens.word[start := tokens.left[complement.roots[0]]] == "as" and start < cue.token:
+        comma = next(
+            (i for i in range(cue.token, tokens.right[complement.roots[0]]) if tokens.word[i] == ","), cue.token
+        )
+        return drop | set(range(start, comma + 1))  # as X put it *in a statement in May,* …
     return drop if closing is None else {i for i in drop if i <= closing}
 
 
@@ -149,6 +155,16 @@ def trim(text: str, start: int, end: int) -> Span | None:
     while start < end and text[end - 1] in _STRIP_RIGHT:
         end -= 1
     return (start, end) if any(c.isalnum() for c in text[start:end]) else None
+
+
+def _with_apposition(text: str, spans: list[Span], outer: Sequence[Quoted]) -> list[Span]:
+    """The spans with the quotation behind a dash that goes on in small letters: welcome the governor - *“my friend.”*"""
+    k = bisect.bisect_left([q.start for q in outer], spans[-1][1]) if spans else len(outer)
+    if k == len(outer) or _DASHED.fullmatch(text, spans[-1][1], outer[k].start) is None:
+        return spans
+    inside = text[outer[k].start : outer[k].end].strip(_CLOSERS)
+    small = inside[:1].islower() and not inside.endswith(",")
+    return [*spans[:-1], (spans[-1][0], outer[k].end)] if small else spans
 
 
 def _with_list(text: str, spans: list[Span], outer: Sequence[Quoted]) -> list[Span]:

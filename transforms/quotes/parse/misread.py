@@ -65,11 +65,15 @@ def _verbs_of_mind(tokens: Tokens, sentence: Sentence) -> None:
 
 def _asked(tokens: Tokens, sentence: Sentence) -> None:
     """Holt, *asked* about the leak, said no: a participle, which the parser takes for a verb whose subject is Holt."""
-    for i in range(sentence.first_token + 1, sentence.last_token - 1):
-        if tokens.word[i] != "asked" or tokens.tag[i] != "VBD" or tokens.word[i - 1] not in _BEFORE_ASKED:
+    for i in range(sentence.first_token, sentence.last_token - 1):
+        if tokens.word[i] != "asked" or tokens.tag[i] not in ("VBD", "VBN"):
             continue
-        if tokens.word[i + 1] in _OF_QUESTIONS and tokens.child(i, "aux", "ccomp") is None:
-            tokens.tag[i], tokens.dep[i] = "VBN", "acl"
+        opens = i == sentence.first_token
+        if not opens and tokens.word[i - 1] not in _BEFORE_ASKED:
+            continue
+        bare = tokens.child(i, "aux", "auxpass") is None and (opens or tokens.child(i, "nsubj", "ccomp") is None)
+        if bare and tokens.word[i + 1] in _OF_QUESTIONS:
+            tokens.tag[i], tokens.dep[i] = "VBN", "advcl" if opens else "acl"
 
 
 def _doing(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
@@ -112,6 +116,11 @@ def _headless(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
         return
     for verb in range(roots[0] + 1, sentence.last_token):
         clause = tokens.head[verb]
+        if _closes_relative(tokens, roots[0], verb):
+            tokens.tag[verb] = "VBD"
+            yield verb, verb, "ROOT"
+            yield roots[0], verb, "nsubj"
+            return
         if tokens.dep[verb] != "ccomp" or tokens.dep[clause] != "relcl" or tokens.quote[verb] >= 0:
             continue
         own = tokens.child(verb, "nsubj")
@@ -122,6 +131,15 @@ def _headless(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
             yield roots[0], verb, "nsubj"
             yield own, clause, "dobj"
             return
+
+
+def _closes_relative(tokens: Tokens, root: int, verb: int) -> bool:
+    """Holt, who lost to Pell, *named* the floods: a participle right behind the relative clause is the sentence's verb."""
+    if tokens.tag[verb] != "VBN" or tokens.dep[verb] not in ("acl", "advcl") or tokens.left[verb] != verb:
+        return False
+    relative = tokens.child(root, "relcl")
+    opens = relative is not None and tokens.word[tokens.left[relative]] == "who" and tokens.left[relative] == root + 2
+    return opens and tokens.word[verb - 1] == "," and tokens.child(verb, "agent") is None
 
 
 def _days(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:

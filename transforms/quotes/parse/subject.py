@@ -38,10 +38,7 @@ def of_verb(tokens: Tokens, verb: int, passive: bool) -> Subject | None:
         return None if agent is None else Subject(agent)
     own = _own(tokens, verb)
     if own is not None:
-        behind = _inverted(tokens, verb) if own < verb - 1 and tokens.word[verb - 1] == "," else None
-        if behind is not None and (tokens.head[behind] == verb or tokens.tag[tokens.head[behind]][:2] != "VB"):
-            return Subject(behind)  # Pier “a gift”, says *mayor*
-        nearer = _nearer(tokens, own, verb)
+        nearer = _behind_comma(tokens, own, verb) or _nearer(tokens, own, verb)
         return Subject(nearer) if nearer is not None else _with_antecedent(tokens, own, verb)
     named = _name_before(tokens, verb)
     if named is None:
@@ -78,6 +75,23 @@ def _own(tokens: Tokens, verb: int) -> int | None:
         if tokens.dep[c] == "nsubj" and tokens.quote[c] == tokens.quote[verb]:
             return None if c > verb and tokens.tag[verb] == "VBG" else c  # calling *the tax* a gift, …
     return None
+
+
+def _behind_comma(tokens: Tokens, own: int, verb: int) -> int | None:
+    """Who stands behind a verb before which a comma closes what is said: The lesson, says *Holt*; “a gift”, says *mayor*."""
+    if own >= verb - 1 or tokens.word[verb - 1] != ",":
+        return None
+    for c in tokens.children[verb]:
+        if c > verb and tokens.dep[c] == "nsubj" and tokens.quote[c] < 0 and _is_somebodys(tokens, c):
+            return c
+    behind = _inverted(tokens, verb)
+    hangs_elsewhere = behind is not None and tokens.head[behind] != verb and tokens.tag[tokens.head[behind]][:2] == "VB"
+    return None if hangs_elsewhere else behind
+
+
+def _is_somebodys(tokens: Tokens, noun: int) -> bool:
+    """Whether the word at token `noun` names somebody, or what somebody is; no day or time."""
+    return noun in tokens.names or tokens.tag[noun] == "PRP" or tokens.word[noun] in _PEOPLE
 
 
 def _nearer(tokens: Tokens, own: int, verb: int) -> int | None:
@@ -190,7 +204,7 @@ def _shared(tokens: Tokens, verb: int) -> Subject | None:
         if controlled is not None:
             return Subject(controlled)
         at = head
-        found = _of_clause(tokens, at)
+        found = _outside(tokens, at) if tokens.quote[at] >= 0 > tokens.quote[verb] else _of_clause(tokens, at)
         if found is not None and not _leads_on(tokens, at, detached, finite):
             return found
         fallback = fallback or found
@@ -214,6 +228,16 @@ def _who_has(tokens: Tokens, noun: int) -> Subject | None:
     found = _of_clause(tokens, above) if tokens.tag[above][:2] == "VB" and above != noun else None
     found = found or (_shared(tokens, above) if tokens.tag[above][:2] == "VB" and above != noun else None)
     return None if found is None or tokens.word[found.head] in ("it", "there") else found
+
+
+def _outside(tokens: Tokens, quoted: int) -> Subject | None:
+    """Who is named outside the marks beside a verb in them: “I don't like it,” *X* said, adding …; *she* was “taken off”."""
+    for c in tokens.children[quoted]:
+        if tokens.quote[c] < 0 and tokens.dep[c] == "nsubjpass":
+            return Subject(c)
+        if tokens.quote[c] < 0 and tokens.tag[c] in _FINITE and (own := _own(tokens, c)) is not None:
+            return _with_antecedent(tokens, own, c)
+    return None
 
 
 def _of_clause(tokens: Tokens, verb: int) -> Subject | None:
