@@ -65,6 +65,7 @@ UNITS: dict[str, str] = {
     "kilo": "kg", "gram": "g", "g": "g", "ton": "ton", "tonne": "t", "pound": "lb", "lb": "lb", "ounce": "oz",
     "oz": "oz",
     "liter": "l", "litre": "l", "l": "l", "gallon": "gal", "barrel": "bbl", "acre": "acre", "hectare": "ha",
+    "sq mile": "mi²", "sq km": "km²", "sq ft": "ft²", "sq m": "m²", "sq metre": "m²", "sq meter": "m²",
     "square mile": "mi²", "square kilometer": "km²", "square kilometre": "km²", "square foot": "ft²",
     "square feet": "ft²", "square meter": "m²", "square metre": "m²", "cubic meter": "m³", "cubic metre": "m³",
     "mph": "mi/h", "mile per hour": "mi/h", "miles per hour": "mi/h", "kilometers per hour": "km/h",

@@ -24,6 +24,15 @@ DAY = date(2031, 5, 14)
         ("last Wednesday", "2031-05-07"),
         ("next Tuesday", "2031-05-20"),
         ("late Monday", "2031-05-12"),
+        ("the day before yesterday", "2031-05-12"),
+        ("the day after tomorrow", "2031-05-16"),
+        ("the end of last month", "2031-04"),
+        ("early next week", "2031-W21"),
+        ("the end of the year", "2031"),
+        ("a decade ago", "202X"),
+        ("the nineties", "199X"),
+        ("the 21st century", "20XX"),
+        ("the fourth quarter of last year", "2030-36"),
         ("Tuesday night", "2031-05-13"),
         ("May 9", "2031-05-09"),
         ("9 May 2029", "2029-05-09"),
@@ -127,6 +136,9 @@ def test_times(text: str, iso: str | None) -> None:
         ("11th", "ORDINAL", ("11", None)),
         ("twenty-third", "ORDINAL", ("23", None)),
         ("12.5 percent", "PERCENT", ("12.5", "%")),
+        ("a third", "PERCENT", ("33.3333", "%")),
+        ("€5,50", "MONEY", ("5.5", "EUR")),
+        ("100 sq km", "QUANTITY", ("100", "km²")),
         ("two percentage points", "PERCENT", ("2", "percentage point")),
         ("46 to 40 percent", "PERCENT", (None, None)),
         ("$3.2 billion", "MONEY", ("3200000000", "USD")),
@@ -231,6 +243,30 @@ def test_amounts_that_the_model_cuts_or_misses_are_whole() -> None:
         ("Rs16,189-crore", "MONEY", "161890000000"),
         ("Q2 2030", "DATE", "2030-34"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "whole", "amount"),
+    [
+        ("He lost one and a half million pounds.", ("one", "CARDINAL"), "one and a half million pounds", "1500000 GBP"),
+        ("She owed two hundred and fifty euros.", ("two hundred and fifty", "CARDINAL"), "two hundred and fifty euros", "250 EUR"),
+        ("A million and a half dollars went.", ("A million", "CARDINAL"), "A million and a half dollars", "1500000 USD"),
+        ("It rose by six and a half percent.", ("six and a half percent", "DATE"), "six and a half percent", "6.5 %"),
+        ("It cost 2.3 billion won (£1m).", ("2.3 billion", "CARDINAL"), "2.3 billion won", "2300000000 KRW"),
+        ("It paid rent, RM4.5 million.", (", RM4.5 million", "MONEY"), "RM4.5 million", "4500000 MYR"),
+        ("It paid 12 million Malaysian ringgit.", ("12 million Malaysian ringgit", "MONEY"), "12 million Malaysian ringgit",
+         "12000000 MYR"),
+    ],
+)  # fmt: skip
+def test_amounts_in_words_are_whole_and_money(text: str, found: tuple[str, str], whole: str, amount: str) -> None:
+    mention = next(m for m in naming(text, found).mentions if m.value)
+    assert (text[mention.start : mention.end], f"{mention.value} {mention.unit}") == (whole, amount)
+
+
+@pytest.mark.parametrize("text", ["He weighs two hundred pounds.", "Five thousand pounds of fish rotted."])
+def test_pounds_may_be_a_weight(text: str) -> None:
+    number = text.split(" pounds")[0].removeprefix("He weighs ")
+    assert [m.label for m in naming(text, (f"{number} pounds", "QUANTITY")).mentions] == ["QUANTITY"]
 
 
 def test_a_value_has_no_entity_and_takes_the_sign_or_month_before_it() -> None:

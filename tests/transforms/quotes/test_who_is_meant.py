@@ -33,6 +33,10 @@ def names(found: list[Quote]) -> list[str | None]:
             "The late Sen. Robert Thane's widow, Ellen Thane, will run for his seat. “He would have wanted it,” Thane said.",
             "Ellen Thane",
         ),
+        (  # whose sentence it is, is no aside
+            "Emily Tran, 9, was found. Her mother, Linh Tran, thanked the police. “They never gave up,” Tran said, her eyes wet.",
+            "Linh Tran",
+        ),
         ("Peter and Anna Sole have run the bakery since 1998. Mr Sole said the ovens would be sold.", "Peter Sole"),
         (
             "Daniel Orde backed the bill. His son, Daniel Orde Jr., opposed it. Orde Jr. said it was a mistake.",

@@ -13,6 +13,7 @@ from transforms.entities.candidates.completed import completed
 from transforms.entities.candidates.pieces import pieces
 
 _NO_NOUNS = frozenset({"VBD", "VBG", "VBN", "VBP", "CC", "IN"})  # tags of words that no name consists of
+_EDGES = " \t\n\r\f\v\xa0,;:"
 _LEFT_OUT = {
     "MONEY": re.compile(r"(?:\b(?:US|C|A|NZ|HK|S|R))?[$£€¥₹₱₵₦]\s?$|\bRs\.?\s?$"),
     "DATE": re.compile(r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Oct|Nov|Dec|[JFMASOND][a-z]{2,8})\.? $"),
@@ -46,8 +47,8 @@ def _told(names: list[Candidate], start: int, end: int) -> Iterator[Candidate]:
 def _amount(text: str, start: int, end: int, label: str, floor: int) -> Candidate | None:
     """A date or amount without white space, with the currency sign or the month before it that the model left out."""
     shown = text[start:end]
-    start += len(shown) - len(shown.lstrip())
-    end = start + len(shown.strip())
+    start += len(shown) - len(shown.lstrip(_EDGES))
+    end = start + len(shown.strip(_EDGES))
     if start < end and shown[0].isdigit():
         before = _LEFT_OUT[label].search(text, floor, start) if label in _LEFT_OUT else None
         start = before.start() if before else start

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from transforms.english.currencies import CODES, SIGNS, WORDS
-from transforms.english.number_words import SCALES
+from transforms.english.number_words import SCALES, SMALL
 from transforms.entities.candidates.candidate import Candidate, put_in
 
 _WORDED = sorted((s for s in SIGNS if s[0].isascii() and s[0].isalpha() and s[-1].isalpha() and len(s) > 1), key=len)
@@ -24,7 +24,9 @@ _QUARTER = re.compile(r"\b(?:Q[1-4]|[1-4]Q|H[12])(?:,? (?:of )?|[ -]?)(?:19|20)\
 
 def with_amounts(text: str, found: list[Candidate]) -> list[Candidate]:
     """`found` with the amounts and quarters that it has not, or not to their end."""
-    new = [c for c in (*_money(text), *_quarters(text), *_worded(text, found)) if not _is_found(found, c)]
+    spelt = _spelt(text)
+    over = [c for c in _worded(text, found) if not any(s.start < c.end and c.start < s.end for s in spelt)]
+    new = [c for c in (*_money(text), *_quarters(text), *spelt, *over) if not _is_found(found, c)]
     return put_in(found, new)
 
 
@@ -48,11 +50,49 @@ def _worded(text: str, found: list[Candidate]) -> Iterator[Candidate]:
             )
 
 
+def _spelt(text: str) -> list[Candidate]:
+    """Amounts of money and shares in words, to their beginning: “*one and a half* million pounds”, “six and a half percent”."""
+    found = []
+    for unit in _UNIT.finditer(text):
+        number = _NUMBER.search(text, max(0, unit.start() - LONGEST_NUMBER), unit.start())
+        if number is None or not _is_money(text, number.group(), unit):
+            continue
+        label = "PERCENT" if unit["percent"] else "MONEY"
+        start, end = number.start(), unit.end()
+        found.append(Candidate(start, end, label, text[start:end], (), method="amount"))
+    return found
+
+
+def _is_money(text: str, number: str, unit: re.Match[str]) -> bool:
+    """Whether a unit of money is no weight: pounds are money by the thousand, unless of something."""
+    if "pound" not in unit.group().lower():
+        return True
+    return _THOUSANDS.search(number) is not None and not text.startswith(" of ", unit.end())
+
+
+#: Characters of a number in words, at most.
+LONGEST_NUMBER = 90
+_BELOW_HUNDRED = "|".join(sorted((w for w in SMALL if w not in ("zero", "nought")), key=len, reverse=True))
+_BIG = "hundred|thousand|million|billion|trillion|lakh|crore"
+_NUMBER = re.compile(
+    rf"\b(?:(?:[Aa]|[Hh]alf a|[Tt]hree[ -]quarters of a)(?= (?:{_BIG}|dozen)\b)|{_BELOW_HUNDRED}|{_BELOW_HUNDRED.title()})"
+    rf"(?:(?: and a (?:half|quarter)| and|,)?[ -](?:{_BIG}|{_BELOW_HUNDRED})\b| and a (?:half|quarter)\b)*"
+    r"(?: (?:[A-Z][a-z]+ ){0,2}| )$"
+)
+_THOUSANDS = re.compile(r"thousand|million|billion")
+_MONEY_WORDS = (
+    "dollars|pounds|euros|rupees|yen|yuan|rubles|roubles|pesos|francs|shillings|kroner|kronor|rand|naira|baht|won|lira"
+)
+_UNIT = re.compile(rf"\b(?:(?:{_MONEY_WORDS})\b|(?P<percent>percent|per cent)\b)")
 _NUMBERS = frozenset({"CARDINAL", "QUANTITY", "MONEY"})
 _NO_MONEY = frozenset(
     {"p", "penny", "won", "real", "reai", "sol", "sole", "sen", "pound", "crown", "lev", "cent", "dram"}
 )
-_CURRENCY = re.compile(rf" (?:[A-Z][a-z]+ ){{0,2}}(?:{'|'.join(sorted(w for w in WORDS if w not in _NO_MONEY))})s?\b")
+#: Behind an amount of the money that “won” can be, not the verb: “2.3 billion won (…)”.
+_WON = r"won(?=[.,;)]| \(| (?:a|an|in|for|per|to|from|of|on|by|last|this|each|and) )"
+_CURRENCY = re.compile(
+    rf" (?:[A-Z][a-z]+ ){{0,2}}(?:{'|'.join(sorted(w for w in WORDS if w not in _NO_MONEY))})s?\b|(?<=ion) {_WON}"
+)
 
 
 def _is_found(found: list[Candidate], new: Candidate) -> bool:

@@ -32,6 +32,8 @@ PRONOUN, PRONOUN_PAST_OTHERS, NEXT_PRONOUN, SAME_AS_LAST = 1.8, 0.4, 1.0, 0.8
 #: What speaks against: being named in an aside only (“his wife, Ada Lund”), only behind the surname; being
 #: dead where the surname speaks.
 ASIDE, NAMED_LATER, DEAD = -1.5, -1.0, -6.5
+#: Against a child, whom a newspaper calls by the first name, and the years up to which somebody is one.
+CHILD, OLDEST_CHILD = -2.0, 15
 #: “The elder Lund”: for a father or Sr., against a son or Jr.
 GENERATION = 7.0
 #: Share of a pronoun's weight for somebody of unknown gender.
@@ -56,6 +58,10 @@ _LATE = re.compile(
 _GENERATION = re.compile(r"\b(?:[Tt]he )?(elder|older|senior|younger|junior) (?:(?:Mr|Mrs|Ms|Dr)\.? )?$")
 _CHILD_BEFORE = re.compile(r"\b(?:son|daughter|grandson|granddaughter|nephew|niece|stepson|stepdaughter),? $")
 _PARENT_BEFORE = re.compile(r"\b(?:father|mother|dad|mum|mom|grandfather|grandmother|uncle|aunt),? $")
+_AGED = re.compile(r", (\d{1,2})(?=[,.;])")
+_OPENED_BY_KIN = re.compile(
+    r"(?:(?:His|Her|Their|The \w+['’]s|(?:[A-Z][\w-]+ ){0,2}[A-Z][\w-]+['’]s) (?:[\w-]+ ){0,2}[\w-]+, )"
+)
 _KIN_BEFORE = re.compile(rf"\b(?:{'|'.join(sorted(KIN))}),? (?:[A-Z][\w.]+ )?$")
 
 
@@ -108,16 +114,22 @@ class Namesakes:
             score += HEADLINE * (self.annotated.sentences[named[0].sentence].kind == "heading")
         if all(self._in_aside(m) for m in named):
             score += ASIDE
+        ages = (_AGED.match(self.annotated.text, m.end) for m in named)
+        score += CHILD * any(int(age.group(1)) <= OLDEST_CHILD for age in ages if age)
         balance = PER_ARTICLE * (told["male"] - told["female"])
         return score + _agreeing(cluster, "male", max(-MOST_PER_ARTICLE, min(MOST_PER_ARTICLE, balance)))
 
     def _in_aside(self, naming: Candidate) -> bool:
         """Whether somebody is named as somebody's relative: “his wife, Ada Lund”, “daughter Ada Lund's house”.
 
-        Not “his wife, Ada Lund, said”: she has the word.
+        Not “…, said his wife, Ada Lund” and not “Her mother, Ada Lund, wept”: she has the word, or the sentence.
         """
-        kin = _KIN_BEFORE.search(self.annotated.text, max(0, naming.start - 40), naming.start)
-        return kin is not None and not self._speaks(naming)
+        text = self.annotated.text
+        kin = _KIN_BEFORE.search(text, max(0, naming.start - 40), naming.start)
+        if kin is None or self._speaks(naming):
+            return False
+        opens = _OPENED_BY_KIN.fullmatch(text, self.annotated.sentences[naming.sentence].start, naming.start)
+        return opens is None or text[naming.end : naming.end + 1] != ","
 
     def _speaks(self, naming: Candidate) -> bool:
         """Whether a verb of speech stands straight behind or before a name."""

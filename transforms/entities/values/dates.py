@@ -155,6 +155,8 @@ def _shifted(unit: str, by: Fraction | int, published: date | None) -> str | Non
     if unit == "quarter":
         quarters = 4 * published.year + (published.month - 1) // 3 + n
         return f"{quarters // 4:04d}-{33 + quarters % 4}"
+    if unit == "decade":  # as exactly as the unit is, too
+        return f"{(published.year + 10 * n) // 10:03d}X"
     if unit in MULTIPLES:
         times, unit = MULTIPLES[unit]
         if unit == "year":
@@ -246,6 +248,13 @@ def _holiday(match: re.Match[str], published: date | None) -> str | None:
     return _day_of_year(*HOLIDAYS[match["holiday"]], match["year"], published)
 
 
+def _quarter_of(match: re.Match[str], published: date | None) -> str | None:
+    """A quarter of the year of publication or of the one before or after it: “the fourth quarter of last year”."""
+    return f"{published.year + _SHIFT[match['which']]}-{32 + _which(match)}" if published else None
+
+
+#: Decades in words are the last century's.
+_TENS = {"fifties": 5, "sixties": 6, "seventies": 7, "eighties": 8, "nineties": 9}
 _AND_SHARE = r"(?: and (?P<share>(?:an? |one |three )?(?:half|quarters?|third)))?"
 _WHICH = r"(?P<which>last|past|previous|this|current|next|coming|following)"
 _FORMS: list[tuple[re.Pattern[str], Found]] = [
@@ -259,7 +268,11 @@ _FORMS: list[tuple[re.Pattern[str], Found]] = [
         (r"today|tonight|the same day", _near(0)),
         (r"yesterday", _near(-1)),
         (r"tomorrow", _near(1)),
-        (_WHICH + r" (?P<unit>day|week|month|year|quarter)", _relative),
+        (r"(?:the )?day before yesterday", _near(-2)),
+        (r"(?:the )?day after tomorrow", _near(2)),
+        (r"(?:(?:the )?(?:end|start|beginning|middle) of |early |late )?" + _WHICH + r" (?P<unit>week|month|year|quarter)", _relative),
+        (_WHICH + r" (?P<unit>day)", _relative),
+        (r"(?:the )?(?:end|start|beginning|middle|rest) of the (?P<unit>week|month|year)", lambda m, p: _shifted(m["unit"], 0, p)),
         (r"(?:that|later|earlier) (?:this) (?P<unit>week|month|year)", lambda m, p: _shifted(m["unit"], 0, p)),
         (r"(?:this (?=past))?(?:(?P<which>last|past|this|next|coming) )?weekend", _weekend),
         (r"(?P<count>.+?) " + _UNIT + _AND_SHARE + r" (?P<way>ago|earlier|from now|later)", _ago),
@@ -267,6 +280,9 @@ _FORMS: list[tuple[re.Pattern[str], Found]] = [
         (r"(?P<decade>1\d\d|20\d)0'?s", lambda m, _: m["decade"] + "X"),
         (r"(?:" + _WHICH + r" )?" + _SEASON + r"(?: (?:of )?" + _Y + r")?", _season),
         (r"(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th)[ -]quarter(?: (?:of |in )?" + _Y + r")?", _quarter),
+        (r"(?:the )?(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th)[ -]quarter of " + _WHICH + r" year", _quarter_of),
+        (r"(?:the )?(?P<nth>\d{1,2})(?:st|nd|rd|th)[ -]century", lambda m, _: f"{int(m['nth']) - 1:02d}XX"),
+        (r"(?P<tens>" + "|".join(_TENS) + r")", lambda m, _: f"19{_TENS[m['tens']]}X"),
         (r"(?:q(?P<q>[1-4])|(?P<n>[1-4])q)(?:[ ,-]*(?:of )?" + _Y + r")?", _quarter),
         (_Y + r"[ -]q(?P<q>[1-4])", _quarter),
         (r"(?P<nth>first|second|1st|2nd)[ -]half(?: (?:of |in )?" + _Y + r")?", _half),

@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 
 from transforms.english.currencies import CODES, NATIONAL, SIGNS, WORDS
+from transforms.entities.known import gazetteer
 from transforms.entities.values.numbers import is_range, number, plain, singular, without_about
 
 _LETTERS = "|".join(sorted((re.escape(s) for s in SIGNS if s[-1].isalpha() and s[0].isascii()), key=len, reverse=True))
@@ -15,6 +16,8 @@ _SIGN = re.compile(
     rf"^(?:(?P<mark>{_MARKS})|(?P<letters>{_LETTERS})\.?(?=\s?\d)|(?P<code>{'|'.join(sorted(CODES))})(?=\s?\d))\s?"
 )
 _SEVERAL = re.compile(r"[$£€¥]|and \d")
+#: “€5,50”: a comma before two digits groups no thousands.
+_DECIMAL_COMMA = re.compile(r"\d+,\d\d(?: (?:million|billion|thousand))?")
 _BEHIND = re.compile(r"\s(?:us|american|canadian|australian)$")
 
 
@@ -34,6 +37,8 @@ def money(text: str) -> tuple[str | None, str | None]:
 
 
 def _one(amount: str) -> Fraction | None:
+    if _DECIMAL_COMMA.fullmatch(amount):
+        amount = amount.replace(",", ".")
     return Fraction(1) if amount in ("a", "an") else number(amount)
 
 
@@ -64,7 +69,8 @@ def _by_word(low: str) -> tuple[str, str | None, Fraction] | None:
     code, share = known
     countries = NATIONAL.get(word) or NATIONAL.get(singular(word), {})
     amount = words[:n] or words[1:]
-    while amount and (amount[-1] in countries or amount[-1] in _PARTS):
+    peoples = {} if countries else gazetteer.demonym_keys()  # “Malaysian ringgit”: of no other country's
+    while amount and (amount[-1] in countries or amount[-1] in _PARTS or amount[-1] in peoples):
         code = countries.get(amount.pop(), code)
     return " ".join(amount), code, Fraction(share)
 

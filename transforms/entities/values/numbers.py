@@ -19,6 +19,8 @@ _RANGE = re.compile(r"\d\s?(?:-|–|to|and|or)\s?[$£€]?\d|\b(?:to|or|between)
 
 _HALF_BEHIND = re.compile(r"(?P<count>.+) (?P<unit>\w+) (?P<share>and (?:a half|a quarter|three quarters))")
 
+_DIGIT = re.compile(r"\d")
+
 #: Larger amounts are no amounts but codes and typing errors, and no float tells them apart.
 LARGEST = 10**18
 
@@ -77,6 +79,14 @@ def percent(text: str) -> tuple[str | None, str | None]:
     bare = re.sub(r"\s*(?:%|percentage points?|per ?cent|percent|pct|points?)\s*$", "", low).strip()
     unit = "percentage point" if "point" in low else "%"
     value = cardinal(bare)
+    if (
+        value is not None
+        and bare == low
+        and (share := number(low)) is not None
+        and share < 1
+        and not _DIGIT.search(low)
+    ):
+        value = plain(share * 100)  # “a third” is a share of a hundred by itself
     return (value, unit) if value is not None else (None, None)
 
 
