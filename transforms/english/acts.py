@@ -51,12 +51,14 @@ DECLINING = _words("decline refuse")
 #: Of what there is none, or next to none: “offered *no* proof that …”.
 NONE = _words("little no scant")
 #: Nouns whose infinitive nobody has done yet: “the *right* to ask why …”.
-UNDONE = _words("ability authority desire duty need obligation permission power right time willingness")
+UNDONE = _words("ability authority desire duty need obligation permission power reason reasons right time willingness")
 #: Nouns whose infinitive was not done: “her *refusal* to say whether …”.
 NOT_DONE = _words("failure inability refusal reluctance unwillingness")
 #: Nouns whose infinitive somebody else does than they: their owner, or the subject of the clause they stand in.
 OCCASIONS = (
-    UNDONE | NOT_DONE | _words("attempt bid chance courage effort efforts moment nerve occasion opportunity platform")
+    UNDONE
+    | NOT_DONE
+    | _words("attempt attempts bid chance courage effort efforts moment nerve occasion opportunity platform")
 )
 #: What one declines who does not speak: “refused *comment*”, “declined an *interview*”.
 WORDS_DECLINED = _words(

@@ -126,3 +126,22 @@ def test_initials_of_an_interview_are_the_entity_that_they_stand_for(quotes: Quo
 def test_question_and_answer_are_no_names(quotes: Quotes) -> None:
     found = quotes("Q: Is the bridge safe?\n\nA: As a church.\n\nQ: Who paid for it?\n\nA: The council did.")
     assert [(q.speaker, q.speaker_name) for q in found] == [("Q", None), ("A", None)] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The two ministers, Olga Lind and Gus Ferrin, said the dam was safe.", "Olga Lind; Gus Ferrin"),
+        (
+            "The other candidates at the debate -- former governor Lena Ostrava, Bo Tarn and Ina Berg -- said it was late.",
+            "Lena Ostrava; Bo Tarn; Ina Berg",
+        ),
+        ("Town officials Ada Moor and Paul Brandt said the dam was safe.", "Ada Moor; Paul Brandt"),
+        ("“We lost the boat,” said Lena Ostrava and her brother, Bo Ostrava.", "Lena Ostrava; Bo Ostrava"),
+        ("The candidates, Lena Ostrava among them, said the hall was full.", None),
+        ("The town's aides, led by Ivo Wren, said it was dark.", None),
+        ("Union leaders told Ivo Wren and Ada Moor that the yard would close.", None),
+    ],
+)
+def test_several_who_are_named_beside_a_plural_noun(quotes: Quotes, text: str, name: str | None) -> None:
+    assert [q.speaker_name for q in quotes(text)] == [name]

@@ -151,7 +151,8 @@ class Speakers:
         found = [self.mentioned.entity_at(self.tokens.start[head], self.tokens.end[head])]
         at: int | None = head
         while at is not None and (at := self.tokens.child(at, "conj")) is not None:
-            found.append(self.mentioned.entity_at(self.tokens.start[at], self.tokens.end[at]))
+            entity = self.mentioned.entity_at(self.tokens.start[at], self.tokens.end[at])
+            found.append(self.appositions.named_at(at) if entity is None else entity)  # and her brother *Bo*
         several = list(dict.fromkeys(found))
         if len(several) < 2:
             return []
@@ -258,10 +259,16 @@ class Speakers:
             if people:
                 return None  # “a Democrat said” names nobody
             return Meant((mention.entity,), NAMED * mention.sure, mention.others)
+        if (several := self.groups.beside(head)) is not None:
+            return several
         entity = self.appositions.named_at(head)
-        if entity is not None:
+        if entity is not None and not self._is_one_of_many(head, entity):
             return Meant((entity,), NAMED)
         return self._described(head, start, end)
+
+    def _is_one_of_many(self, head: int, entity: int) -> bool:
+        """Whether a person's name stands beside a plural noun: “the candidates, *Lena Ostrava* among them,”."""
+        return self.tokens.tag[head] == "NNS" and self.naming.entities[entity].label == "PERSON"
 
     def _described(self, head: int, start: int, end: int) -> Meant | None:
         """Whom a description means: “the mayor”, “both leaders”, “the company”; “mayor” in a headline."""

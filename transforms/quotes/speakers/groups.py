@@ -16,6 +16,9 @@ REACH_OF_THEY, REACH_OF_GROUP = 2, 8
 #: How surely people named side by side are meant, and people who were named apart.
 SIDE_BY_SIDE, APART = 0.9, 0.78
 
+_PLURAL = ("NNS", "NNPS")
+#: Tags of the words of an office before a name.
+_OF_ROLES = frozenset(["NN", "NNP", "JJ", "DT", "PRP$", "POS", "HYPH"])
 #: Tokens within which the noun of such a sentence stands.
 LONGEST_OPENING = 4
 
@@ -95,6 +98,36 @@ class Groups:
         if found is not None:
             self.named[head] = found
         return found
+
+    def beside(self, head: int) -> Meant | None:
+        """Who are named between commas or dashes behind a plural noun: “the two ministers, *Olga Lind and Gus Ferrin*,”."""
+        if self.tokens.tag[head] not in _PLURAL:
+            return None
+        for mentions in (self.people, self.bodies):
+            k = bisect.bisect_left(mentions, self.tokens.end[head], key=lambda m: m.start)
+            if k == len(mentions) or not self._is_apposed(head, mentions[k].first_token):
+                continue
+            group = [mentions[k]]
+            while k + 1 < len(mentions) and self._linked(mentions[k], mentions[k + 1]):
+                k += 1
+                group.append(mentions[k])
+            if len({m.entity for m in group}) > 1 and self._joined(group):
+                self.named[head] = self._meant(group, SIDE_BY_SIDE)
+                return self.named[head]
+        return None
+
+    def _is_apposed(self, head: int, name: int) -> bool:
+        """Whether a name at token `name` opens an apposition of the noun at `head`: no verb between, roles alone before it."""
+        tokens = self.tokens
+        if tokens.sentence[name] != tokens.sentence[head]:
+            return False
+        at = name - 1
+        while at > head and tokens.tag[at] in _OF_ROLES:
+            at -= 1  # down to the noun itself: “ministers *Olga Lind and Gus Ferrin*”
+        return at == head or (
+            tokens.word[at] in (",", "--", "—", "–", ":", "(")
+            and not any(tokens.tag[i].startswith(("VB", "MD", "W")) or tokens.word[i] == "," for i in range(head, at))
+        )
 
     def _called(self, head: int, words: Sequence[str]) -> Meant | None:
         noun = words[-1]
@@ -199,7 +232,7 @@ class Groups:
         """The last noun in the plural, or for a couple, that is a subject between offset `start` and token `i`."""
         tokens, k = self.tokens, i - 1
         while k >= 0 and tokens.start[k] >= start:
-            plural = tokens.tag[k] in ("NNS", "NNPS") or tokens.word[k] in _PLAIN
+            plural = tokens.tag[k] in _PLURAL or tokens.word[k] in _PLAIN
             if plural and tokens.dep[k] == "nsubj" and tokens.quote[k] < 0:
                 return k
             k -= 1
