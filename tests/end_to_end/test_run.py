@@ -98,6 +98,7 @@ def test_the_second_run_finds_nothing_to_do(onrecord: Command, seeds_store: Path
     assert [r.number for r in releases.open(str(seeds_store)).releases()] == [1]
 
 
+@pytest.mark.slow
 def test_a_file_added_edited_and_removed(onrecord: Command, tmp_path: Path) -> None:
     folder, store = tmp_path / "news", tmp_path / "output"
     folder.mkdir()
@@ -155,6 +156,7 @@ def test_the_record_with_the_later_date_is_the_document_until_it_goes(onrecord: 
     assert len(read(store, "rejects")) == 0
 
 
+@pytest.mark.slow
 def test_a_collection_that_lost_most_of_its_documents_stops_the_run(onrecord: Command, tmp_path: Path) -> None:
     folder, store = tmp_path / "wire", tmp_path / "output"
     folder.mkdir()
@@ -215,6 +217,7 @@ def test_a_record_appended_to_a_file_is_the_only_one_annotated(onrecord: Command
     assert len(read(store, "documents")) == 3
 
 
+@pytest.mark.slow
 def test_a_store_inside_its_own_source_is_not_read(onrecord: Command, tmp_path: Path) -> None:
     (tmp_path / "only.txt").write_text("", "utf-8")
     store = tmp_path / "output"

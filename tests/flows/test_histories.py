@@ -135,7 +135,7 @@ def disturb(file: Path, chance: random.Random) -> None:
     )
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", [*range(5), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(5, 12))])
 def test_a_history_leaves_the_rows_of_a_fresh_store(seed: int, tmp_path: Path, model: str) -> None:
     chance = random.Random(seed)
     collections = [Collection(name, str(tmp_path / name)) for name in "ab"]

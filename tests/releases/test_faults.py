@@ -280,6 +280,7 @@ def test_four_publishers_of_different_collections_all_publish(tmp_path: Path) ->
     assert problems(store) == []
 
 
+@pytest.mark.slow
 def test_of_four_publishers_of_one_collection_one_publishes(tmp_path: Path) -> None:
     store = releases.open(tmp_path / "store", SMALL)
     filled(store, 20)

@@ -285,7 +285,10 @@ def lose(folder: Path, chance: random.Random) -> None:
             file.write_bytes(spoiled)
 
 
-@pytest.mark.parametrize(("seed", "crowd"), [(0, 256), (1, 2), (2, 256), (3, 2)])
+@pytest.mark.parametrize(
+    ("seed", "crowd"),
+    [(0, 256), (1, 2), *(pytest.param(*both, marks=pytest.mark.slow) for both in ((2, 256), (3, 2)))],
+)
 def test_equal_rows_whatever_the_history_and_the_index(
     seed: int, crowd: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
