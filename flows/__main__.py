@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from flows import stopping
+from flows.variables import GARBAGE
 
 
 def main() -> None:
     """Entry point: the command line, whose imports take a second or two, with the means to stop it put up before."""
     stopping.listen()
+    gc.set_threshold(*GARBAGE)
     from flows import cli
 
     try:

@@ -6,6 +6,7 @@ run could tell it how it ended.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -17,11 +18,12 @@ import traceback
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from flows import stopping
 from flows.errors import RunError
 from flows.guard import Guard
+from flows.variables import GARBAGE
 
 if TYPE_CHECKING:
     import uvicorn
@@ -36,11 +38,22 @@ LOG = "onrecord-server.log"
 _FOR_ONE_RUN = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
 
 _RETRIES = "PREFECT_CLIENT_MAX_RETRIES"
-#: The server of this process, while there is one.
+#: The server of this process, while there is one; and one that `begin` has started, until it is used.
 _servers: list[subprocess.Popen[bytes]] = []
+_begun: list[tuple[subprocess.Popen[bytes], str]] = []
 _vain = threading.Event()
 #: A proxy of the user's has nothing to do with what goes on inside this machine.
 _DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def begin() -> None:
+    """Start a server for `serving` already, unless the environment names one.
+
+    It is before this process imports Prefect: both take seconds for that, and need not one after the other. The new
+    process ends by itself where Prefect's profile or its files name a server, which it alone can tell so early.
+    """
+    if not os.environ.get("PREFECT_API_URL") and not _begun:
+        _begun.append(_start({}))
 
 
 @contextmanager
@@ -51,13 +64,17 @@ def serving() -> Iterator[None]:
     """
     from prefect import settings
 
-    if settings.PREFECT_API_URL.value() or not settings.PREFECT_SERVER_ALLOW_EPHEMERAL_MODE.value():
+    begun = _begun.pop() if _begun else None
+    if not _wanted():
+        if begun:
+            _end(begun[0], 0)
         with _environment():
             yield
         return
-    with socket.create_server((HOST, 0)) as listening:
-        address = f"http://{HOST}:{listening.getsockname()[1]}/api"
-        server = _start(listening)
+    if begun and begun[0].poll() is not None:  # Prefect was told otherwise meanwhile
+        begun = None
+    _open_log().close()  # here too: where that fails the server could tell nobody
+    server, address = begun or _start(settings.get_current_settings().to_environment_variables(exclude_unset=True))
     ours = {"PREFECT_API_URL": address}
     if not os.environ.get(_RETRIES):  # Prefect would wait a minute, in each call, for a server that never comes back
         ours[_RETRIES] = "1"
@@ -69,7 +86,14 @@ def serving() -> Iterator[None]:
             yield
     finally:
         _servers.clear()
-        _end(server)
+        _end(server, WINDING_UP_SECONDS)
+
+
+def _wanted() -> bool:
+    """Whether Prefect's settings name no server and allow one of our own."""
+    from prefect import settings
+
+    return not settings.PREFECT_API_URL.value() and bool(settings.PREFECT_SERVER_ALLOW_EPHEMERAL_MODE.value())
 
 
 def give_up() -> None:
@@ -116,20 +140,18 @@ def _set(settings: Mapping[str, str]) -> None:
     context.refresh_global_settings_context()
 
 
-def _start(listening: socket.socket) -> subprocess.Popen[bytes]:
-    from prefect.settings import get_current_settings
-
-    settings = get_current_settings()
-    settings.home.mkdir(parents=True, exist_ok=True)
-    with (settings.home / LOG).open("w", encoding="utf-8") as log:
-        return subprocess.Popen(
+def _start(settings: Mapping[str, str]) -> tuple[subprocess.Popen[bytes], str]:
+    """The process of a server with some settings beside those of the environment, and its address."""
+    with socket.create_server((HOST, 0)) as listening:
+        server = subprocess.Popen(
             [sys.executable, "-m", "flows.own_server", str(listening.fileno())],
-            env={**os.environ, **_FOR_ONE_RUN, **settings.to_environment_variables(exclude_unset=True)},
+            env={**os.environ, **_FOR_ONE_RUN, **settings},
             stdin=subprocess.PIPE,
-            stdout=log,
-            stderr=log,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
             pass_fds=[listening.fileno()],
         )
+        return server, f"http://{HOST}:{listening.getsockname()[1]}/api"
 
 
 def _wait(server: subprocess.Popen[bytes], address: str, seconds: float) -> None:
@@ -145,11 +167,12 @@ def _wait(server: subprocess.Popen[bytes], address: str, seconds: float) -> None
     raise RunError(f"the Prefect server of this run did not start: {get_current_settings().home / LOG} says why")
 
 
-def _end(server: subprocess.Popen[bytes]) -> None:
+def _end(server: subprocess.Popen[bytes], patience: float) -> None:
+    """Ends it; `patience`: seconds that it gets to wind up."""
     assert server.stdin is not None
     server.stdin.close()
     try:
-        server.wait(WINDING_UP_SECONDS)
+        server.wait(patience)
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait()
@@ -174,6 +197,9 @@ def _live(descriptor: int) -> None:
 
 def _serve(descriptor: int, servers: list[uvicorn.Server]) -> None:
     try:
+        _keep_log()
+        if not _wanted():
+            os._exit(0)
         import uvicorn
         from prefect.server.api.server import create_app
 
@@ -187,5 +213,22 @@ def _serve(descriptor: int, servers: list[uvicorn.Server]) -> None:
         os._exit(1)
 
 
+def _keep_log() -> None:
+    """From now on what this process prints is in a file beside Prefect's database."""
+    with _open_log() as log:
+        os.truncate(log.fileno(), 0)
+        for stream in (1, 2):
+            os.dup2(log.fileno(), stream)
+
+
+def _open_log() -> BinaryIO:
+    from prefect.settings import get_current_settings
+
+    home = get_current_settings().home
+    home.mkdir(parents=True, exist_ok=True)
+    return (home / LOG).open("ab")
+
+
 if __name__ == "__main__":
+    gc.set_threshold(*GARBAGE)
     _live(int(sys.argv[1]))

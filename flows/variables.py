@@ -14,3 +14,6 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
+
+#: `gc.set_threshold` for processes that import much: Python's own makes imports of Prefect and its server a fifth slower.
+GARBAGE = (50_000, 20, 100)

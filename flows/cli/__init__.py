@@ -146,6 +146,9 @@ def _built(places: list[str], collections: Path | None, chosen: Settings) -> Sum
 
     with releases.open(chosen.output).lock(wait=chosen.lock_wait):
         pass  # a store that can't be written, or is in use, should too
+    from flows import own_server
+
+    own_server.begin()
     from flows import build_release, logs
 
     stopping.say("stopped; the next run goes on from what this one had finished")
