@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from types import ModuleType
 
 import boto3
 import pandas as pd
@@ -21,11 +22,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from fastapi.testclient import TestClient
 
 import releases
+from explorer.app import make_app
+from explorer.edit.editor import Editor
+from explorer.guard import Guard
+from explorer.library import Library
 from releases.corrections import ledger
 from releases.files.locking import Lock
 from releases.files.object_storage import ObjectStorage
+from releases.reviews import ledger as reviews
+from releases.reviews.quality import quality
+from releases.reviews.session import going_on, open_session
 from tests.releases.corpus import PIPELINE, SMALL, adding, article, doc_id, editing, filled, removing, tables
 from tests.releases.statements.test_statements import ADA, BRIDGE, story
 
@@ -252,12 +261,18 @@ def test_a_purged_text_is_gone_at_once(uri: str, versioned: bool) -> None:
         quote = article(number)["quotes"][2]
         about = {"quote_id": quote["quote_id"], "exact": quote["text"]}
         ledger.record(store.storage.lines(ledger.FILE), [{**about, "id": f"c{number}", "drop": True}])
-    assert _words_in(uri, words)
+    session = open_session(store, 200)
+    for one in [one for one in session.pending if one.row["doc_id"] in (doc_id(5), doc_id(6))]:
+        session.judge(one, ["name"], why=f"not who said “{one.row['text']}”")
+    assert {ledger.FILE, reviews.FILE} <= {name.rpartition("/")[2] for name in _words_in(uri, words)}
     done = releases.purge(store, [doc_id(5)], "court order")
     assert done.warnings == ()
     assert _words_in(uri, words) == []
     assert _words_in(uri, others)
     assert [one.id for one in ledger.read(store.storage.lines(ledger.FILE)).active] == ["c6"]
+    judged = reviews.read(store.storage.lines(reviews.FILE)).judgements
+    assert {one.doc_id for one in judged} == {doc_id(6)}
+    assert len(judged) == 6
     assert releases.verify(store) == []
 
 
@@ -339,17 +354,60 @@ def test_old_versions_that_cannot_be_deleted_are_said_plainly(uri: str, monkeypa
     assert _words_in(uri, article(1)["quotes"][2]["text"]) == []
 
 
-def test_lines_of_many_writers_at_once_are_all_kept(uri: str) -> None:
+@pytest.mark.parametrize(
+    ("kept", "line"),
+    [(ledger, {"drop": True}), (reviews, {"of": "r1", "doc_id": "d", "exact": "words", "judged": "right"})],
+)
+def test_lines_of_many_writers_at_once_are_all_kept(uri: str, kept: ModuleType, line: dict[str, object]) -> None:
     def write(number: int) -> None:
-        file = ObjectStorage(uri).lines(ledger.FILE)
+        file = ObjectStorage(uri).lines(kept.FILE)
         for turn in range(5):
-            ledger.record(file, [{"id": f"{number}-{turn}", "quote_id": "d-1", "drop": True}])
+            kept.record(file, [{"id": f"{number}-{turn}", "quote_id": "d-1", **line}])
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(write, range(4)))
-    found = ledger.read(ObjectStorage(uri).lines(ledger.FILE))
+    found = kept.read(ObjectStorage(uri).lines(kept.FILE))
     assert len(found.lines) == 20
     assert found.bad == ()
+
+
+def test_a_sample_in_a_bucket_is_judged_stopped_and_gone_on_with(uri: str) -> None:
+    store = releases.open(uri, SMALL)
+    release = filled(store, 10)
+    session = open_session(store, 30, "rule", 7, who="mk")
+    for one in session.pending[:29]:
+        session.judge(one, [])
+    assert session.undo() is not None
+    again = going_on(releases.open(uri, SMALL), who="mk")
+    assert again is not None
+    assert (again.round_id, len(again.pending)) == (session.round_id, 2)
+    for one in list(again.pending):
+        again.judge(one, ["speaker"])
+    assert going_on(store) is None
+    found = quality(store, release)
+    assert found is not None
+    assert (found.whole.judged, found.wrong) == (30, {"speaker": 2})
+
+
+def test_two_who_edit_a_bucket_in_the_explorer_lose_nothing(uri: str, tmp_path: Path) -> None:
+    """By the same conditional put as the command."""
+    filled(releases.open(uri, SMALL), 5)
+    quotes = [row["quote_id"] for row in article(3)["quotes"]]
+
+    def edit(number: int) -> None:
+        store = releases.open(uri, SMALL)
+        editor = Editor(store, f"editor {number}")
+        pages = TestClient(Guard(make_app(Library(store, tmp_path / str(number)), editor), "127.0.0.1", edits=True),
+                           base_url="http://127.0.0.1", follow_redirects=False)  # fmt: skip
+        for quote_id in quotes:
+            path = f"/edit/quotes/{quote_id}/drop"
+            answer = pages.post(path, data={"csrf": editor.csrf}, headers={"sec-fetch-site": "same-origin"})
+            assert answer.status_code == 303
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(edit, range(2)))
+    found = ledger.read(ObjectStorage(uri).lines(ledger.FILE)).active
+    assert {(one.quote_id, one.by) for one in found} == {(key, f"editor {n}") for key in quotes for n in range(2)}
 
 
 def test_a_release_in_a_bucket_is_described_too(uri: str) -> None:
