@@ -25,7 +25,7 @@ QUOTES, ORIGINALS = TABLES["quotes"].schema, TABLES["originals"].schema
 Read = Callable[[str, Sequence[str], list[str]], pa.Table]
 """Gives rows: of which table, which columns, of which documents."""
 
-_MENTION_COLUMNS = ("doc_id", "start", "end", "text", "name", "label", "entity_id")
+_MENTION_COLUMNS = ("doc_id", "start", "end", "text", "name", "label", "entity_id", "role")
 _STUB_COLUMNS = ("doc_id", "quote_id", "text", "start", "end")
 
 Row = dict[str, Any]

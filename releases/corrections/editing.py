@@ -43,7 +43,7 @@ class Article:
     sentences: Sequence[tuple[int, int]] = ()
     """`sentence_id` and `start`, in order"""
     mentions: Sequence[Mapping[str, Any]] = ()
-    """those that name an entity: `start`, `end`, `text`, `name`, `label`, `entity_id`"""
+    """those that name an entity: `start`, `end`, `text`, `name`, `label`, `entity_id`, `role`"""
 
     def words(self) -> str:
         """Its text. Raises NeedsText where it was not given."""
@@ -205,7 +205,7 @@ def edited(row: Row, plan: Plan, article: Article) -> Row:
     if "speaker" in wanted:
         fresh |= _speaker(wanted["speaker"], fresh["start"], article)
     if "speaker_name" in wanted:
-        fresh |= _named(wanted["speaker_name"], article)
+        fresh |= _named(wanted["speaker_name"], fresh, article)
     return fresh
 
 
@@ -226,7 +226,7 @@ def _speaker(words: str | None, near: int, article: Article) -> Row:
     return {"speaker": words, "speaker_start": start, "speaker_end": end}
 
 
-def _named(name: str | None, article: Article) -> Row:
+def _named(name: str | None, before: Row, article: Article) -> Row:
     """Who speaks: an entity where the article names it, else a name alone."""
     known = article.entity(name) if name else None
     entity_id = known["entity_id"] if known else None
@@ -239,7 +239,23 @@ def _named(name: str | None, article: Article) -> Row:
     }
     if known and known["label"] in ("PERSON", "ORG"):
         row["speaker_kind"] = "person" if known["label"] == "PERSON" else "organisation"
+    elif name and before["speaker_kind"] == "unnamed_person":
+        row["speaker_kind"] = "person"
+    if name != before["speaker_name"]:
+        row |= _office(entity_id, before, article)
     return row
+
+
+def _office(entity_id: str | None, before: Row, article: Article) -> Row:
+    """The office of somebody else than the pipeline took for the speaker, whose own was found by the name.
+
+    What the words for the speaker say of it holds, whoever it is; else it is the first that the article gives.
+    """
+    role = before["speaker_role"]
+    if role and role.casefold() in (before["speaker"] or "").casefold():
+        return {}
+    first = next((m["role"] for m in article.mentions if m["entity_id"] == entity_id and m["role"]), None)
+    return {"speaker_role": first, "speaker_affiliation_id": None}
 
 
 def added(quote_id: str, plan: Plan, spans: list[Span], article: Article) -> Row:

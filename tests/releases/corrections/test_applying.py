@@ -11,7 +11,8 @@ import pytest
 
 import releases
 from releases.corrections import ledger
-from releases.corrections.applying import Corrected, apply, pipeline_quotes
+from releases.corrections.applying import QUOTES, Corrected, apply, pipeline_quotes
+from releases.corrections.editing import Article, Plan, edited
 from releases.corrections.in_release import NO_DOCUMENT, NO_ENTITY, affected, read_rows_of, status
 from releases.corrections.naming import from_csv, name
 from releases.errors import StoreError
@@ -75,6 +76,42 @@ def test_a_name_from_nowhere_is_a_name_without_entity_and_nobody_is_null(release
     nobody = rows[second["quote_id"]]
     assert (nobody["speaker_name"], nobody["speaker"], nobody["speaker_start"]) == (None, None, None)
     assert nobody["name_confidence"] is None
+
+
+@pytest.mark.parametrize(
+    ("speaker_name", "speaker", "role", "affiliation"),
+    [
+        ("Leonie Harcastle", "Harcastle", "curator", None),  # the article gives her another
+        ("Ana Holt", "Harcastle", None, None),  # nothing is known of whom the article does not name
+        (None, "Harcastle", None, None),
+        (
+            "Ana Holt",
+            "Harcastle, the Chair of the trust",
+            "chair",
+            "trust",
+        ),  # the words for the speaker say so, whoever it is
+        ("Judith Harcastle", "Harcastle", "chair", "trust"),  # she was right
+    ],
+)
+def test_somebody_else_has_not_the_office_of_whom_the_pipeline_took_for_the_speaker(
+    speaker_name: str | None, speaker: str, role: str | None, affiliation: str | None
+) -> None:
+    row = {**dict.fromkeys(QUOTES.names), "quote_id": "d-1", "speaker": speaker, "speaker_name": "Judith Harcastle",
+           "speaker_entity_id": "judith", "speaker_role": "chair", "speaker_affiliation_id": "trust", "start": 0}  # fmt: skip
+    mentions = [
+        {"start": at, "end": at + 1, "text": who, "name": who, "label": "PERSON", "entity_id": key, "role": office}
+        for at, who, key, office in (
+            (0, "Judith Harcastle", "judith", "chair"), (1, "Leonie Harcastle", "leonie", None), (2, "Harcastle", "leonie", "curator"),
+        )
+    ]  # fmt: skip
+    plan = Plan({"speaker_name": speaker_name}, by="c1")
+    made = edited(row, plan, Article("d", [], text="", mentions=mentions))
+    assert (made["speaker_role"], made["speaker_affiliation_id"]) == (role, affiliation)
+
+
+def test_who_is_named_is_unnamed_no_more() -> None:
+    row = {**dict.fromkeys(QUOTES.names), "quote_id": "d-1", "speaker": "a clerk", "speaker_kind": "unnamed_person"}
+    assert edited(row, Plan({"speaker_name": "Ana Holt"}, by="c1"), Article("d", []))["speaker_kind"] == "person"
 
 
 def test_the_words_for_a_speaker_are_found_next_to_the_quote(release: releases.Release) -> None:
