@@ -256,3 +256,30 @@ def test_headlines_of_who_says_what(quotes: Quotes, headline: str, said: str, wh
 def test_words_in_and_outside_of_marks_are_one(quotes: Quotes, text: str, said: str, who: str) -> None:
     found = quotes(text)[-1]
     assert (found.text, found.speaker) == (said, who)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            "“I grew up in a village like this,” says Colin Drax. “I know what I ask.” The bishop has prayed for compromise.",
+            [("I grew up in a village like this. I know what I ask.", "Colin Drax")],
+        ),
+        (
+            "“We were two up,” Dag Sorensen said. “You have to see it out.” His captain, Luca Ferri, was more forgiving. “It "
+            "is football.”",
+            [("We were two up. You have to see it out.", "Dag Sorensen"), ("It is football.", "Luca Ferri")],
+        ),
+        ("The hall was cold. Ina Berg was unmoved: “We pay enough.”", [("We pay enough.", "Ina Berg")]),
+        (
+            "Petra Hahn told analysts on a call that the company would “not chase volume”.",
+            [("that the company would “not chase volume”", "Petra Hahn")],
+        ),
+        (
+            "Analysts at the bank said the warning was “not a disaster”, but cut their target.",
+            [("the warning was “not a disaster”", None)],
+        ),
+    ],
+)
+def test_each_gets_the_words_that_are_theirs(quotes: Quotes, text: str, rows: list[tuple[str, str | None]]) -> None:
+    assert [(q.text, q.speaker_name) for q in quotes(text)] == rows

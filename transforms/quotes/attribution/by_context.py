@@ -62,6 +62,18 @@ _GESTURES = frozenset(
 _ABOUT = frozenset("about against at behind by for from in of on over than to with".split())
 #: Tokens of a sentence within which its subject and the gesture stand.
 MAX_SUBJECT, MAX_GESTURE = 7, 12
+#: Tokens from “was” to the mood.
+MAX_MOOD = 5
+#: In what mood one speaks.
+_MOODS = frozenset(
+    """
+    adamant angry apologetic blunt blunter candid categorical cautious circumspect clear conciliatory confident critical
+    defiant diplomatic dismissive effusive emphatic enthusiastic forgiving frank furious gloomy gloomier gracious harsh
+    hopeful impressed indignant optimistic pessimistic philosophical positive proud sanguine scathing sceptical skeptical
+    sure unapologetic unconvinced unequivocal unfazed unimpressed unmoved unrepentant upbeat wary withering
+    """.split()
+)
+_BEING = frozenset(["was", "is", "were", "are", "sounded", "seemed", "remained", "remains"])
 #: Words of a label before a colon.
 MAX_LABEL_WORDS = 10
 
@@ -157,7 +169,11 @@ class Context:
         """Shopkeeper *Bea Lyle* has an answer: …"""
         tokens = self.tokens
         for i in range(high - 1, low - 1, -1):
-            if tokens.dep[i] != "nsubj" or not low <= tokens.head[i] < high or tokens.tag[tokens.head[i]] == "VB":
+            if (
+                tokens.dep[i] not in ("nsubj", "nsubjpass")
+                or not low <= tokens.head[i] < high
+                or tokens.tag[tokens.head[i]] == "VB"
+            ):
                 continue
             if i in tokens.names or tokens.word[i] in ("he", "she") or tokens.word[i] in role_words.NOUNS:
                 return i
@@ -199,13 +215,19 @@ class Context:
         if before is None:
             return None
         first, last = before
-        gesture = next((i for i in range(first, min(first + MAX_GESTURE, last)) if tokens.word[i] in _GESTURES), first)
+        reach = range(first, min(first + MAX_GESTURE, last))
+        gesture = next((i for i in reach if tokens.word[i] in _GESTURES or self._is_mood(i, last)), first)
         if tokens.word[gesture - 1] in ("he", "she") or gesture - 1 in self.people:
             return gesture - 1 if gesture > first else None
         for i in range(first, min(first + MAX_SUBJECT, gesture)):
             if i in self.people or tokens.word[i] in ("he", "she"):
                 return None if self._is_aside(i, first) else i
         return None
+
+    def _is_mood(self, i: int, last: int) -> bool:
+        """Whether token `i` begins what mood somebody is in: “Ferri *was* more forgiving. “…””."""
+        words = self.tokens.word
+        return words[i] in _BEING and any(word in _MOODS for word in words[i + 1 : min(i + MAX_MOOD, last)])
 
     def _is_aside(self, person: int, first: int) -> bool:
         """Whether a person is only what another's act is about: “Asked about *Brook*, …”, “Critics of *Brook* …”."""

@@ -23,8 +23,13 @@ MAX_SMALL_WORD = 4
 #: Words between a quotation and the clause of its cue: “…,” on Monday she said.
 MAX_WORDS_TO_CLAUSE = 3
 
-#: What somebody does about words that another has said: “It leaks.” Pell agreed.
-REACTIONS = frozenset(["agree", "concur", "disagree", "laugh", "nod", "object", "protest", "smile"])
+#: Verbs that tell who said the whole sentence before them: “A.” *X says*. Of others, “A.” X has *prayed* for rain, it is new.
+TELLING_WHO = frozenset(
+    """
+    add admit announce answer ask conclude continue cry declare exclaim explain insist joke note observe post quip read recall
+    recount remark repeat reply report respond say shout state tell testify text tweet whisper write yell
+    """.split()
+)
 
 WORD = re.compile(r"\w+(?:['’]\w+)*")
 _CLOSERS = "\"”»“'’"
@@ -237,7 +242,7 @@ class Beside:
                 introduces = last == "." and self._leads_to_next(cue, place)
                 if (
                     introduces
-                    or (last == "." and (cue.lemma in REACTIONS or told))
+                    or (last == "." and (told or not (cue.lemma in TELLING_WHO or self.inverted(q, cue))))
                     or (told and not place.opens_sentence)
                 ):
                     return None

@@ -196,7 +196,7 @@ def _that_clause(tokens: Tokens, cue: Cue) -> int | None:
     for i in range(verb + 1, min(tokens.right[verb], verb + MAX_WORDS_TO_THAT)):
         if tokens.quote[i] >= 0 or (tokens.word[i] in reporting_verbs.VERB_FORMS and tokens.tag[i][:2] == "VB"):
             return None
-        if tokens.word[i] == "that" and tokens.dep[i] == "mark":
+        if tokens.word[i] == "that" and (tokens.dep[i] == "mark" or tokens.tag[i] == "IN"):
             clause = tokens.head[i]
             if tokens.dep[clause] in ("acl", "ccomp", "relcl", "advcl") and tokens.left[clause] == i:
                 return clause

@@ -165,7 +165,7 @@ def _cannot_be_said(tokens: Tokens, said: int, verb: int) -> bool:
     if not _is_somebody(tokens, said) and tokens.word[verb] in _OF_PEOPLE:
         return True
     if _is_copula(tokens, said):
-        return reports or tokens.word[verb] in _LEAVING
+        return reports or tokens.word[verb] in _LEAVING or _owner_differs(tokens, said, verb)
     return (reports and not _is_somebody(tokens, said)) or _owner_differs(tokens, said, verb)
 
 
