@@ -67,6 +67,8 @@ def match(before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]) -> 
 def edits(before: str, after: str) -> list[tuple[Edit, str]]:
     """The stretches of words that stayed, went and came, in reading order."""
     old, new = before.split(), after.split()
+    if old == new:  # as of every quote that somebody else says now
+        return [("same", " ".join(old))] if old else []
     stretches: list[tuple[Edit, str]] = []
     for kind, i, i_end, j, j_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":

@@ -32,6 +32,8 @@ class Corpus:
         self.names = block_names(tables)
         """what the index calls each block, by its name in the manifest"""
         self._order = list(self.names)
+        self._fresh: set[int] = set()
+        """blocks made just now, of whose words many are asked for, if any"""
         self._held: dict[int, pa.Array] = {}
         self._n_held = 0
         self.blocks: list[Block] = []
@@ -40,7 +42,7 @@ class Corpus:
             if block is None:
                 block = block_of({table: self.read(number, table, columns) for table, columns in FROM.items()})
                 index.keep_block(name, block)
-                self._hold(number, block)
+                self._fresh.add(number)
             self.blocks.append(block)
         self.words = words_of(self.blocks)
 
@@ -48,11 +50,12 @@ class Corpus:
         """Rows of a block."""
         return read_parts(self._source, table, self._parts[self._order[number]].get(table, ()), columns)
 
-    def _hold(self, number: int, block: Block) -> None:
-        """Keeps the words of a block in memory, in the order of their keys, as long as there is room."""
-        if self._n_held < HELD_WORDS:
-            self._held[number] = self._words(number, block.row)
+    def _hold(self, number: int) -> bool:
+        """Keeps the words of a fresh block in memory, in the order of their keys, as long as there is room; whether it does."""
+        if number in self._fresh and number not in self._held and self._n_held < HELD_WORDS:
+            self._held[number] = self._words(number, self.blocks[number].row)
             self._n_held += self._held[number].nbytes
+        return number in self._held
 
     def _words(self, number: int, quote_rows: np.ndarray) -> pa.Array:
         told = self.read(number, "quotes", ["text", "kind"]).take(pa.array(quote_rows)).combine_chunks()
@@ -63,7 +66,7 @@ class Corpus:
         found: list[pa.Array] = []
         order = np.argsort(self.words.block[at], kind="stable")
         for number, mine in _by(self.words.block[at][order], order):
-            if number in self._held:
+            if self._hold(number):
                 places = np.searchsorted(self.blocks[number].keys, self.words.keys[at[mine]])
                 found.append(self._held[number].take(pa.array(places)))
             else:

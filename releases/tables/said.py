@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 
 import numpy as np
@@ -39,6 +38,9 @@ NAMES = _of("entities")
 REFERRING = ("speaker_entity_id", "speaker_entity_ids", "about_entity_ids")
 """Columns of `quotes` by which a row depends on `entities`."""
 
+_DOCUMENT = 32
+"""Bits for a place in a document."""
+
 TOGETHER = "; "
 """Between the names of several who speak as one, as in `quotes.speaker_name`."""
 
@@ -59,10 +61,16 @@ class Names:
     def lists(self, entity_ids: pa.ChunkedArray | pa.Array) -> list[list[str]]:
         """The canonical names in each list of ids, in order, each once."""
         flat = self.of(pc.list_flatten(entity_ids))
-        pairs = iter(zip(flat["canonical_id"].to_pylist(), flat["name"].to_pylist(), strict=True))
-        sizes = pc.fill_null(pc.list_value_length(entity_ids), 0).to_pylist()
-        found = [dict(next(pairs) for _ in range(size)) for size in sizes]
-        return [[name for name in names.values() if name is not None] for names in found]
+        canonical, names = flat["canonical_id"].to_pylist(), flat["name"].to_pylist()
+        found: list[list[str]] = []
+        end = 0
+        for size in pc.fill_null(pc.list_value_length(entity_ids), 0).to_pylist():
+            start, end = end, end + size
+            mine = names[start:end]
+            if size > 1:  # of most there is one, or none
+                mine = list(dict(zip(canonical[start:end], mine, strict=True)).values())
+            found.append([name for name in mine if name is not None])
+        return found
 
 
 def said_rows(tables: Mapping[str, pa.Table], names: Names, calibration: Calibration | None = None) -> pa.Table:
@@ -93,19 +101,24 @@ def said_rows(tables: Mapping[str, pa.Table], names: Names, calibration: Calibra
 
 def _around(documents: pa.Table, sentences: pa.Table, quotes: pa.Table) -> list[str]:
     """The sentences that each quote stands in, as printed, from the first one's start to the last one's end."""
-    places: dict[str, tuple[list[int], list[int]]] = {key: ([], []) for key in documents["doc_id"].to_pylist()}
-    ordered = sentences.sort_by([("doc_id", "ascending"), ("start", "ascending")])
-    for key, start, end in zip(*(ordered[name].to_pylist() for name in FROM["sentences"]), strict=True):
-        places[key][0].append(start)
-        places[key][1].append(end)
-    texts = dict(zip(documents["doc_id"].to_pylist(), documents["text"].to_pylist(), strict=True))
-    found = []
-    for key, start, end in zip(*(quotes[name].to_pylist() for name in ("doc_id", "start", "end")), strict=True):
-        starts, ends = places[key]
-        first, last = bisect_right(ends, start), bisect_left(starts, end) - 1
-        inside = first <= last
-        found.append(texts[key][starts[first] if inside else start : ends[last] if inside else end])
-    return found
+    known = documents["doc_id"].combine_chunks()
+    of, starts, ends = _places(known, sentences)
+    order = np.lexsort((starts, of))
+    starts, ends, of = starts[order], ends[order], of[order] << _DOCUMENT
+    quote_of, start, end = _places(known, quotes)
+    # places in all documents, one behind the other: of a quote in no sentence the last begins before the first ends
+    first = np.searchsorted(of + ends, (quote_of << _DOCUMENT) + start, "right")
+    last = np.searchsorted(of + starts, (quote_of << _DOCUMENT) + end, "left") - 1
+    inside = first <= last
+    start[inside], end[inside] = starts[first[inside]], ends[last[inside]]
+    texts = documents["text"].to_pylist()
+    return [texts[at][a:b] for at, a, b in zip(quote_of.tolist(), start.tolist(), end.tolist(), strict=True)]
+
+
+def _places(doc_ids: pa.Array, rows: pa.Table) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of each row its document's place among `doc_ids`, its start and its end."""
+    of = pc.index_in(rows["doc_id"], doc_ids).to_numpy().astype(np.int64)
+    return of, *(rows[name].to_numpy().astype(np.int64) for name in ("start", "end"))
 
 
 def check_said(quotes: pa.Table, said: pa.Table) -> list[Problem]:
