@@ -42,6 +42,9 @@ COMPARED = {name: table for name, table in TABLES.items() if not table.derived}
 READ = ("documents", "quotes")
 """Tables that are looked into; of the others the rows are counted, and nothing is to count where their parts are the same."""
 
+SMALL = 4_000_000
+"""Bytes of a table's parts up to which they are read at once: DuckDB opens its files anew for every question."""
+
 MEMORY = "512MB"
 """What DuckDB may take before it goes to disk; by itself it would take four fifths of the machine's."""
 
@@ -88,17 +91,27 @@ def diff(before: Release, after: Release) -> Difference:
             shared = _hashes(before, name) & _hashes(after, name)
             if name not in READ and _hashes(before, name) == _hashes(after, name):
                 continue
-            before.add_view(connection, f"{name}_before", name, without=shared)
-            after.add_view(connection, f"{name}_after", name, without=shared)
+            _add_view(connection, before, f"{name}_before", name, shared)
+            _add_view(connection, after, f"{name}_after", name, shared)
         version = min(before.manifest.schema_version, after.manifest.schema_version)
         tables = _tables(connection, before, after, version)
         renamed = _renamed(connection)
         documents = _documents(connection, version, renamed)
         quotes = _quotes(connection, renamed)
-    _add_titles(quotes, after, before)
+    _add_titles(quotes, before, after)
     if _hashes(before, "originals") != _hashes(after, "originals"):
         _add_droppers(quotes, after)
     return Difference(before.number, after.number, tables, documents, quotes)
+
+
+def _add_view(connection: duckdb.DuckDBPyConnection, release: Release, name: str, table: str, shared: set[str]) -> None:
+    """Makes a table a view, less the parts that are `shared`: of few rows from memory, else by DuckDB's own reader."""
+    parts = [part for part in release.parts(table) if part.hash not in shared]
+    if sum(part.bytes for part in parts) > SMALL:
+        release.add_view(connection, name, table, without=shared)
+        return
+    pieces = [release.read_part(table, part) for part in parts]
+    connection.register(name, pa.concat_tables([TABLES[table].schema.empty_table(), *pieces]))
 
 
 def _hashes(release: Release, table: str) -> set[str]:
@@ -249,14 +262,22 @@ def _words(quote: dict[str, Any], side: str) -> tuple[object, ...]:
     return quote["doc_id"], quote[f"text_{side}"], quote[f"speaker_{side}"]
 
 
-def _add_titles(quotes: pd.DataFrame, *releases: Release) -> None:
-    """Fills in the titles of the documents, from the first release that has them."""
+def _add_titles(quotes: pd.DataFrame, before: Release, after: Release) -> None:
+    """Fills in the titles of the documents, as they are after, else as they were.
+
+    They stand in the blocks of which a part of documents or quotes is in one release only.
+    """
+    wanted = set(quotes["doc_id"])
+    changed = {(name, part) for release in (before, after) for name in READ for part in release.parts(name)}
+    shared = {(name, part) for name in READ for part in {*before.parts(name)} & {*after.parts(name)}}
+    blocks = {part.block for _, part in changed - shared}
     titles: dict[str, str | None] = {}
-    wanted = sorted(set(quotes["doc_id"]))
-    for release in reversed(releases):
-        rows = release.arrow("documents", ["doc_id", "title"], [("doc_id", "in", wanted)]) if wanted else None
-        if rows is not None:
-            titles |= dict(zip(rows["doc_id"].to_pylist(), rows["title"].to_pylist(), strict=True))
+    for release in (before, after):
+        for part in release.parts("documents") if wanted else ():
+            if part.block in blocks:
+                rows = release.read_part("documents", part, ["doc_id", "title"])
+                pairs = zip(rows["doc_id"].to_pylist(), rows["title"].to_pylist(), strict=True)
+                titles |= {doc_id: title for doc_id, title in pairs if doc_id in wanted}
     quotes["title"] = quotes["doc_id"].map(titles.get)
 
 

@@ -199,3 +199,18 @@ def test_a_dropped_quote_names_the_correction_that_dropped_it(tmp_path: Path) ->
     found = releases.diff(store.release(1), after).quotes.set_index("quote_id_before")
     assert found.loc[gone["quote_id"], ["change", "correction_id"]].tolist() == ["dropped", "c0ffee"]
     assert found.loc[unsaid["quote_id"], "correction_id"] is None
+
+
+def test_what_both_releases_hold_is_not_read(tmp_path: Path) -> None:
+    """Its files may even be gone."""
+    store = releases.open(tmp_path / "store", SMALL)
+    before = filled(store, 40)
+    after = store.publish(editing([article(3, version=1)]), pipeline=PIPELINE, collections=WIRE)
+    expected = releases.diff(before, after)
+    for name in TABLES:
+        for path in {*before.paths(name)} & {*after.paths(name)}:
+            Path(path).unlink()
+    found = releases.diff(before, after)
+    assert set(found.quotes["title"]) == {"Bridge report 3"}
+    for frame in ("tables", "documents", "quotes"):
+        pd.testing.assert_frame_equal(getattr(found, frame), getattr(expected, frame))
