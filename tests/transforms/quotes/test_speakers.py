@@ -145,3 +145,32 @@ def test_question_and_answer_are_no_names(quotes: Quotes) -> None:
 )
 def test_several_who_are_named_beside_a_plural_noun(quotes: Quotes, text: str, name: str | None) -> None:
     assert [q.speaker_name for q in quotes(text)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("opening", "name"),
+    [
+        ("‘I never wanted to be mayor’: an interview with Ines Roca", "Ines Roca"),
+        ("The new mayor speaks\n\nLena Ostrava sat down with council leader Ines Roca in May.", "Ines Roca"),
+        ("Ines Roca and the bridge", None),
+        ("Interviews with Ines Roca and interviews with Bo Tarn", None),
+    ],
+)
+def test_whom_an_interview_is_with_gives_the_answers(quotes: Quotes, opening: str, name: str | None) -> None:
+    found = quotes(
+        f"{opening}\n\nQ: Is the bridge safe?\n\nA: As a church.\n\nQ: Who paid for it?\n\nA: The council did."
+    )
+    turns = [q for q in found if q.method == "turn"]
+    assert [(q.speaker, q.speaker_name) for q in turns] == [("Q", None), ("A", name)] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("“They ran,” said one woman, who gave her name only as Mette Holm.", "Mette Holm"),
+        ("A trader who asked to be identified only as Ruben Tarn said the price was fair.", "Ruben Tarn"),
+        ("A boy who gave his name to Olga Lind as a joke said it rained.", None),
+    ],
+)
+def test_who_goes_by_a_name(quotes: Quotes, text: str, name: str | None) -> None:
+    assert [q.speaker_name for q in quotes(text)] == [name]

@@ -16,7 +16,7 @@ from transforms.quotes.parse.tokens import Tokens
 from transforms.quotes.speakers.appositions import Appositions, Mentioned
 from transforms.quotes.speakers.descriptions import Descriptions
 from transforms.quotes.speakers.groups import Groups
-from transforms.quotes.speakers.labels import Labels
+from transforms.quotes.speakers.labels import ANSWERS, Labels
 from transforms.quotes.speakers.meant import Meant
 from transforms.quotes.speakers.pronouns import Pronouns, stranger_at
 from transforms.quotes.speakers.strangers import Strangers, is_told_apart
@@ -25,6 +25,8 @@ from transforms.quotes.speakers.strangers import Strangers, is_told_apart
 NAMED, PRONOUN, STRANGER = 0.97, 0.96, 0.8
 #: How surely the first name after a pronoun is meant where none stands before it, and sentences on within which.
 NAMED_NEXT, REACH_AHEAD = 0.8, 2
+#: How surely “A:” is the one whom the article says it interviews.
+INTERVIEWED = 0.9
 #: Words of “a Wexcombe judge”, less one.
 MAX_INDEFINITE = 5
 _PERSONAL = frozenset(["he", "she", "him", "her", "his"])
@@ -344,6 +346,9 @@ class Speakers:
         entity = self.labels.ending_in(full or words)
         if entity is None and full is None:
             entity = self.labels.named_in(start, end)
+        if entity is None and label.casefold() in ANSWERS and self.labels.interviewed is not None:
+            entity = self.labels.interviewed
+            return Speaker(start, end, entity, self.naming.entities[entity].name, sure=INTERVIEWED)
         role = None if entity is not None else self.descriptions.called(words.casefold())
         if role is not None and len(role) == 1:
             entity = next(iter(role))

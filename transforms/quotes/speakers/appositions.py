@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Sequence
 
 from transforms.article import Annotated, Mention, Naming
@@ -10,6 +11,11 @@ from transforms.quotes.parse.tokens import Tokens
 
 #: Participles that tell somebody's name.
 _NAMING = frozenset(["called", "named", "identified"])
+#: What stands between a description and the name that somebody gave.
+_GOES_BY = re.compile(
+    r",? (?:who )?(?:(?:gave|gives|giving) (?:his|her|their) name|(?:ask(?:ed|s|ing)(?: not)?(?: that (?:he|she|they)| to)? be )?"
+    r"(?:identified|known|named))(?: only| just| simply)? (?:as|by) "
+)
 #: What is somebody's or some body's name in apposition (“the club's owner, *Fergus Tate*,”); of what is inside, the first.
 _APPOSED = ("PERSON", "ORG")
 
@@ -47,12 +53,16 @@ class Appositions:
         Of “a spokeswoman for the minister, *Ana Holt*,” too, though the parse gives the name to the minister; not where
         the article calls her a minister elsewhere.
         """
+        called = self._called(head)
+        if called is None:
+            called = self._gave_name(head)
+        return self._apposed(head) if called is None else called
+
+    def _apposed(self, head: int) -> int | None:
+        """The name that stands in apposition to the head, or to a noun behind it."""
         tokens = self.tokens
         behind = [c for c in tokens.children[head] if tokens.dep[c] in ("prep", "acl") and c > head]
         inner = [k for c in behind for k in tokens.children[c] if tokens.dep[k] in ("pobj", "dobj")]
-        called = self._called(head)
-        if called is not None:
-            return called
         for noun in (head, *inner):
             if noun != head and (entity := self._set_off(noun)) is not None:
                 return entity
@@ -94,6 +104,14 @@ class Appositions:
                     )
                     if tokens.dep[k] in ("oprd", "dobj", "attr") and entity is not None:
                         return entity if self.entities[entity].label == "PERSON" else None
+        return None
+
+    def _gave_name(self, head: int) -> int | None:
+        """The person who a clause says goes by a name: “a woman, who gave her name only as *Mette*”."""
+        k = bisect.bisect_left(self.mentioned.starts, self.tokens.end[head])
+        for mention in self.mentioned.mentions[k : k + 1]:
+            if mention.label == "PERSON" and _GOES_BY.fullmatch(self.text, self.tokens.end[head], mention.start):
+                return mention.entity
         return None
 
     def _naming_participle(self, noun: int) -> int | None:

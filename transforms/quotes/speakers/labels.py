@@ -9,6 +9,15 @@ from collections.abc import Sequence
 from transforms.article import Annotated, Mention, Naming
 from transforms.english.name_words import COURTESY
 
+#: Labels of the one who is asked.
+ANSWERS = frozenset(["a", "answer"])
+#: What says before the first turn whom an interview is with, and the words of an office before the name.
+_WITH = re.compile(
+    r"\b(?:interview(?:ed|s|ing)?(?: with)?|q ?(?:&|and) ?a with|questions (?:for|to)|(?:talk|speak)(?:s|ed|ing)? (?:to|with)"
+    r"|sp(?:eaks|oke) (?:to|with)|sat down with|a conversation with) (?:[\w'’.-]+,? ){0,4}?$",
+    re.I,
+)
+
 
 class Labels:
     """The labels of one article's turns and signatures."""
@@ -23,6 +32,8 @@ class Labels:
         self.starts = [m.start for m in mentions]
         self.full = self._full_names(list(dict.fromkeys(label.partition(",")[0].rstrip() for label in written)))
         """full names by label"""
+        self.interviewed = self._interviewed(written)
+        """the entity of the one who answers as “A”, where the article says whom it interviews"""
 
     def named_in(self, start: int, end: int) -> int | None:
         """The entity of a label that begins with a person's name ("X, harbour master") or ends in any name."""
@@ -35,6 +46,18 @@ class Labels:
         ends_it = k >= 0 and self.mentions[k].start >= start and self.mentions[k].end == end
         ends_it = ends_it and "," not in self.text[start : self.mentions[k].start]  # there a place is part of a role
         return self.mentions[k].entity if ends_it else None
+
+    def _interviewed(self, written: Sequence[str]) -> int | None:
+        """Whom the text before the first “Q:” names as the one interviewed: “an interview with *Ines Roca*”."""
+        if not any(label.casefold() in ANSWERS for label in written):
+            return None
+        first = re.search(r"^\W*(?:Q|Question)\b", self.text, re.M)
+        found = set()
+        for m in self.mentions[: bisect.bisect_left(self.starts, first.start()) if first else 0]:
+            line = self.text.rfind("\n", 0, m.start) + 1
+            if m.label == "PERSON" and _WITH.search(self.text[line : m.start]):
+                found.add(m.entity)
+        return next(iter(found)) if len(found) == 1 else None
 
     def _full_names(self, labels: Sequence[str]) -> dict[str, str]:
         """Full names for an interview's initials ("HV" after "Hamish Verco"), and for names in capitals."""
