@@ -11,6 +11,9 @@ import typer
 from flows.cli.options import Bom, Force, Format, FormatOption, Named, To, find_release, open_store, put
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flows.scoring.words import Item
     from releases import Release
 
 
@@ -18,7 +21,9 @@ def score(
     gold: Annotated[
         Path,
         typer.Argument(
-            metavar="GOLD.jsonl", exists=True, dir_okay=False, help="Marked articles, one a line; see docs/score.md."
+            metavar="GOLD",
+            exists=True,
+            help="Marked articles: JSON Lines, or a folder marked with brat; see docs/score.md.",
         ),
     ],
     output: Annotated[
@@ -49,7 +54,7 @@ def score(
         found = in_release.quotes_of(find_release(open_store(output), release), texts)
     else:
         with tempfile.TemporaryDirectory() as folder:
-            found = in_release.quotes_of(_annotated(gold, Path(folder) / "output", model), texts)
+            found = in_release.quotes_of(_annotated(articles, Path(folder), model), texts)
     if to is not None or format not in (None, Format.table):
         put(pa.Table.from_pylist(telling.rows(articles, found)), "score", format, to, bom=bom, force=force)
         return
@@ -61,10 +66,12 @@ def score(
         typer.echo(line)
 
 
-def _annotated(gold: Path, store: Path, model: str | None) -> Release:
+def _annotated(articles: Sequence[Item], folder: Path, model: str | None) -> Release:
     from flows.scoring import building
+    from flows.scoring import gold as marked
 
-    return building.build(gold, store, model)
+    marked.write(articles, folder / "marked.jsonl")
+    return building.build(folder / "marked.jsonl", folder / "output", model)
 
 
 def register(app: typer.Typer) -> None:

@@ -8,15 +8,31 @@ Offsets are code points of `text`, end exclusive. `cue` and `speaker` are the wo
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from flows.errors import RunError
+from flows.scoring import brat
 from flows.scoring.words import Item
 
 
 def read(path: Path) -> list[Item]:
-    """The articles of a file. Raises RunError, naming the line, where one is not what it should be."""
+    """The articles of a file, or of a folder marked with brat. Raises RunError, naming file and line, where one is amiss."""
+    if path.is_dir():
+        marked: list[Item] = list(brat.read(path))
+        if not marked:
+            raise RunError(f"{path} has no article marked with brat (NAME.txt and NAME.ann)")
+        return marked
+    return _lines(path)
+
+
+def write(articles: Iterable[Item], path: Path) -> None:
+    """The articles as JSON Lines."""
+    path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in articles), "utf-8")
+
+
+def _lines(path: Path) -> list[Item]:
     articles: list[Item] = []
     lines: dict[str, int] = {}
     with path.open("rb") as file:

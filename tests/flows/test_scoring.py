@@ -150,3 +150,70 @@ def test_an_article_that_is_not_there_is_one_sentence(store: releases.Store, tmp
     assert isinstance(done.exception, releases.StoreError)
     assert "release 1 does not have 1 of the 2 marked articles: 11;" in str(done.exception)
     assert scored(store, [marked(3)], "--model", "x", folder=tmp_path).exit_code == 2
+
+
+# -- brat --------------------------------------------------------------------------------------------------------------
+
+BY_RELATIONS = """T1\tQuotation 0 46\t“We will rebuild the pier before the winter,”
+T2\tCue 46 50\tsaid
+T3\tSpeaker 51 61\tOdile Marr
+T4\tPerson 75 86\tBram Teague
+R1\tHasCue Arg1:T1 Arg2:T2
+R2\tSaidBy Arg1:T3 Arg2:T1
+T5\tContent 95 101;106 119
+A1\tSure T5
+#1\tAnnotatorNotes T5\tnested?
+"""
+BY_EVENTS = """T1\tQuote 0 46\t“We will rebuild the pier before the winter,”
+T2\tVerb 46 50\tsaid
+T3\tSource 51 61\tOdile Marr
+E1\tVerb:T2 Content:T1 Source:T3
+"""
+THROUGH_THE_CUE = BY_EVENTS.replace(
+    "E1\tVerb:T2 Content:T1 Source:T3", "R1\tof Arg1:T2 Arg2:T1\nR2\tby Arg1:T2 Arg2:T3"
+)
+
+
+def brat_folder(folder: Path, annotations: str) -> Path:
+    (folder / "day" / "one.txt").parent.mkdir(parents=True)
+    (folder / "day" / "one.txt").write_bytes(TEXT.encode())
+    (folder / "day" / "one.ann").write_text(annotations, "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("annotations", [BY_RELATIONS, BY_EVENTS, THROUGH_THE_CUE])
+def test_a_folder_marked_with_brat_is_read(tmp_path: Path, annotations: str) -> None:
+    (one,) = gold.read(brat_folder(tmp_path, annotations))
+    assert (one["doc_id"], one["text"]) == ("day/one", TEXT)
+    assert one["quotes"][0] == {
+        "spans": [[0, 46]], "cue": TEXT[46:50], "speaker": "Odile Marr", "speaker_spans": [[51, 61]],
+    }  # fmt: skip
+    if annotations is BY_RELATIONS:  # in two stretches, of nobody: a person who is no speaker of it does not count
+        assert one["quotes"][1:] == [
+            {"spans": [[95, 101], [106, 119]], "cue": None, "speaker": None, "speaker_spans": []}
+        ]
+    gold.write([one], tmp_path / "same.jsonl")
+    (same,) = gold.read(tmp_path / "same.jsonl")
+    assert comparing.score([same], {"day/one": [found(1, 44, (51, 61))]})["direct, IoU >= 0.8"] == Share(1, 1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("annotations", "told"),
+    [
+        ("T1\tQuote 0\twe", "one.ann, line 1: no annotation"),
+        ("\nT1\tQuote 0 500", "line 2: it lies outside"),
+        ("T1\tQuote 0 4\tthey", "line 1: other words stand at 0 4"),
+    ],
+)
+def test_what_brat_would_not_write_is_told_by_line(tmp_path: Path, annotations: str, told: str) -> None:
+    with pytest.raises(RunError, match=r"day/one\.ann") as caught:
+        gold.read(brat_folder(tmp_path, annotations))
+    assert told in str(caught.value)
+
+
+def test_a_folder_without_marks_or_texts_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="has no article marked with brat"):
+        gold.read(tmp_path)
+    (tmp_path / "x.ann").write_text("", "utf-8")
+    with pytest.raises(RunError, match=r"has no x\.txt beside it"):
+        gold.read(tmp_path)
