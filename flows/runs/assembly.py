@@ -11,16 +11,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.runs import copies as copies_of
-from flows.runs.copies import Copies
+from flows.runs.corpus import copies as copies_of
+from flows.runs.corpus.copies import Copies
+from flows.runs.corpus.entities import Counted
 from flows.runs.corrected import Mended
 from flows.runs.planning import Inventory, by_file
 from flows.runs.resolution import Resolution, places
 from flows.runs.stages import GroupResult
 from flows.runs.staging import REJECTS, SOURCES, ReadResult, read_rows
 from releases import Change, Release
-from releases.corrections.ledger import PIPELINE_KEY, Ledger
-from releases.tables.calibration import KEY as CALIBRATION
+from releases.corrections.ledger import Ledger
 from releases.tables.ids import IdMap, Ids, ids, keys, within
 from releases.tables.schemas import TABLES
 from transforms import duplicates
@@ -28,7 +28,6 @@ from transforms.reasons import REASONS
 
 if TYPE_CHECKING:
     from transforms.entities import Authority
-    from transforms.entities.corpus.surnames import Before
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +71,10 @@ def changes(parts: Ingredients) -> dict[str, Change]:
     reread = places(parts.inventory.reread | parts.inventory.missing)
     made["rejects"] = Change(removed=reread, added=[rejects])
     made["sources"] = _sources(parts, rejects, reread)
-    changed = pa.concat_arrays([gone, shifted])
-    entities = _handed_over([_entities(parts, gone, changed, copies, mended)])
-    made["entities"] = Change(removed=None, added=entities, replaced=True)
+    counted = Counted(parts.parent, parts.annotated, mended, copies, gone, _reused(parts))
+    made["entities"] = counted.change(parts.authority, parts.ledger, parts.pipeline)
     pa.default_memory_pool().release_unused()
     return made
-
-
-def _handed_over(tables: list[pa.Table]) -> Iterator[pa.Table]:
-    """The tables, held no longer here: the store puts a large one on disk."""
-    while tables:
-        yield tables.pop()
 
 
 def _reused(parts: Ingredients) -> pa.Array:
@@ -111,7 +103,7 @@ def _fingerprints(parts: Ingredients) -> Iterator[pa.Table]:
 def _copies(parts: Ingredients, gone: pa.Array) -> Copies:
     """What repeats what in the next release; decided for few where the parent's is known to have been decided so."""
     leaving = np.sort(ids(pa.concat_arrays([gone, _reused(parts)])))
-    if parts.parent is not None and parts.parent.is_settled(copies_of.KIND, copies_of.RULES):
+    if parts.parent is not None and parts.parent.settled(copies_of.KIND, copies_of.RULES) is not None:
         found = copies_of.of_changed(parts.parent, pa.concat_tables([_NONE_CAME, *_came(parts)]), leaving)
         if found is not None:
             return found
@@ -229,71 +221,3 @@ def _rejects_of(sources: pa.Table, rejects: pa.Table) -> tuple[pa.Array, pa.Arra
     at = IdMap(keys(counted, place), np.arange(counted.num_rows)).find(keys(sources, place))
     found = counted.take(pa.array(at, mask=at < 0))
     return pc.fill_null(found["count_all"], 0), pc.fill_null(found["record_count"], 0)
-
-
-# --- entities
-
-
-def _entities(parts: Ingredients, gone: pa.Array, changed: pa.Array, copies: Copies, mended: Mended) -> pa.Table:
-    """The entities table of the whole new release; of the parent's documents `changed` are no more as they were."""
-    # Imported here for it reads the census lists: a twentieth of a second that a run with nothing to do need not spend.
-    from transforms.entities.corpus import counting
-    from transforms.entities.corpus.rulings import Ruling
-
-    def blocks() -> Iterator[dict[str, pa.Table]]:
-        leaving = np.sort(ids(gone))
-        for tables in parts.parent.blocks(counting.COLUMNS) if parts.parent else ():
-            rows = mended.stored({table: _without(rows, leaving) for table, rows in tables.items()})
-            told = copies.of_stored(rows["documents"]["doc_id"], rows["documents"]["duplicate_of"])
-            yield {**rows, "documents": _with_copies(rows["documents"], told)}
-        for result in parts.annotated:
-            without = {t: [c for c in names if c != "duplicate_of"] for t, names in counting.COLUMNS.items()}
-            rows = {t: mended.staged(result, t, names) for t, names in without.items()}
-            yield {**rows, "documents": _with_copies(rows["documents"], copies.of(rows["documents"]["doc_id"]))}
-
-    rulings = [
-        Ruling(one.id, one.same, one.different, one.entity, **(one.set or {}))
-        for one in parts.ledger.active
-        if one.same or one.different or one.entity
-    ]
-    return counting.entities_table(blocks(), parts.authority, rulings, _before(parts, changed))
-
-
-def _with_copies(documents: pa.Table, originals: pa.Array) -> pa.Table:
-    rows = documents.drop_columns("duplicate_of") if "duplicate_of" in documents.column_names else documents
-    return rows.append_column("duplicate_of", originals)
-
-
-def _before(parts: Ingredients, changed: pa.Array) -> Before | None:
-    """What the parent found of surnames; None where it was made otherwise, so that all are to be decided anew.
-
-    Surnames of corrected entities are decided anew too: what the parent says of those the correction said.
-    """
-    from transforms.entities.corpus.evidence import surnames
-    from transforms.entities.corpus.surnames import Before
-
-    parent = parts.parent
-    if parent is None or _uncorrected(parent.manifest.pipeline) != _uncorrected(parts.pipeline):
-        return None
-    columns = ["label", "name"]
-    named = [read_rows(path, columns=columns) for path in _staged(parts, "mentions")]
-    named += [rows.select(columns) for rows in _mentions_of(parent, changed)]
-    people = [rows["name"].filter(pc.equal(rows["label"], "PERSON")) for rows in named]
-    canonical = [TABLES["entities"].schema.empty_table().select(["entity_id", "canonical_id"])]
-    for rows in parent.batches("entities", ["entity_id", "canonical_id", "aliases", "correction_id"]):
-        people.append(pc.list_flatten(rows["aliases"].filter(pc.is_valid(rows["correction_id"]))))
-        canonical.append(rows.select(canonical[0].column_names))
-    every = [pa.array([], pa.string()), *(surnames(names) for names in people)]
-    return Before(pa.concat_arrays(every).unique(), pa.concat_tables(canonical))
-
-
-def _uncorrected(pipeline: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in pipeline.items() if name not in (PIPELINE_KEY, CALIBRATION)}
-
-
-def _mentions_of(parent: Release, doc_ids: pa.Array) -> Iterator[pa.Table]:
-    """Mentions of some documents; only the blocks that hold one are read."""
-    wanted = np.sort(ids(doc_ids))
-    for block in dict.fromkeys(part.block or "" for part in parent.parts("documents")) if len(wanted) else ():
-        if within(ids(parent.block(block, {"documents": ["doc_id"]})["documents"]["doc_id"]), wanted).any():
-            yield _of(parent.block(block, {"mentions": ["doc_id", "label", "name"]})["mentions"], wanted)

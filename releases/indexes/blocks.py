@@ -33,8 +33,8 @@ FILE_BYTES = 32_000_000
 MOST_FILES = 24
 """Files of an index, above which small ones are put together: each run adds one."""
 
-SETTLED = 4
-"""Releases of which it is kept that they were decided as a whole: the newest, and those before, should a publish fail."""
+SETTLED = 2
+"""Releases of which it is kept that they were decided as a whole: the newest, and the one before, should a publish fail."""
 
 
 @dataclass(frozen=True)
@@ -150,22 +150,21 @@ class Index:
                 if name in names:
                     self.keep(name, columns)
         self.flush()
-        for path in (*self.folder.glob("*.blocks.*"), *(one for one in small if one not in self._written)):
+        unfinished = (*self.folder.glob("*.blocks.*"), *self.folder.glob("*.settled.*"))
+        for path in (*unfinished, *(one for one in small if one not in self._written)):
             _remove(path)
 
-    def settle(self, tables: Parts, rules: str) -> None:
-        """Keeps that what depends on all documents was decided for the whole of a release, by some rules."""
-        path = self._settled(tables, rules)
+    def settle(self, tables: Parts, rules: str, columns: Columns) -> None:
+        """Keeps that what depends on all documents was decided for the whole of a release, by some rules; and `columns`."""
         with suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch()
+            kept.save(self._settled(tables, rules), columns)
             old = sorted(self.folder.glob("*.settled"), key=lambda one: (-one.stat().st_mtime_ns, one.name))
             for one in old[SETTLED:]:
                 _remove(one)
 
-    def is_settled(self, tables: Parts, rules: str) -> bool:
-        """Whether it was; also false where it was forgotten, which only costs work."""
-        return self._settled(tables, rules).exists()
+    def settled(self, tables: Parts, rules: str) -> Columns | None:
+        """What was kept then; None where it was not, or is lost, which only costs work."""
+        return kept.load(self._settled(tables, rules))
 
     def _settled(self, tables: Parts, rules: str) -> Path:
         hashes = [f"{table} {part.hash}" for table in sorted(tables) for part in tables[table]]

@@ -49,6 +49,7 @@ class Release:
     ) -> None:
         self._storage = storage
         self._scratch = scratch
+        self._by_block: dict[str, dict[str | None, list[Part]]] = {}
         self.manifest = manifest
         self.since_parent = since_parent
         """what it changed, known where it was just published; else ask `onrecord.diff`"""
@@ -139,8 +140,12 @@ class Release:
         found = {}
         for table, names in columns.items():
             self._known(table, names)
-            parts = [part for part in self.parts(table) if part.block == (name or None)]
-            found[table] = read_parts(self._storage, table, parts, names)
+            if table not in self._by_block:
+                by_block: dict[str | None, list[Part]] = {}
+                for part in self.parts(table):
+                    by_block.setdefault(part.block, []).append(part)
+                self._by_block[table] = by_block
+            found[table] = read_parts(self._storage, table, self._by_block[table].get(name or None, ()), names)
         return found
 
     def documents(self, *columns: str) -> Documents:
@@ -151,9 +156,9 @@ class Release:
         """What is kept of each block (`Part.block`), in no order that means anything; what is not kept yet is made."""
         return Index(self._scratch, kind).blocks(self._storage, self.manifest.tables)
 
-    def is_settled(self, kind: Kind, rules: str) -> bool:
-        """Whether it is known that this release was decided as a whole by some rules (`Change.rules`)."""
-        return Index(self._scratch, kind).is_settled(self.manifest.tables, rules)
+    def settled(self, kind: Kind, rules: str) -> Columns | None:
+        """What was kept when this release was decided as a whole by some rules (`Change.kept`); None where none is known."""
+        return Index(self._scratch, kind).settled(self.manifest.tables, rules)
 
     def read_part(self, table: str, part: Part, columns: Sequence[str] | None = None) -> pa.Table:
         """Rows of one part of a table. Raises Damaged where it is not what it was."""

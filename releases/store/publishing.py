@@ -15,7 +15,7 @@ from releases.files.manifest import Manifest, Part
 from releases.files.parts import empty, read_part, read_parts, sort_order, write_part
 from releases.files.store_backends import Storage
 from releases.indexes import documents as documents_index
-from releases.indexes.blocks import Index, Kind, Parts, name_of
+from releases.indexes.blocks import Columns, Index, Kind, Parts, name_of
 from releases.store.blocks import BlockPlan, OldBlock, gather, old_blocks, plan_blocks
 from releases.store.derived import REFERRED, said_parts
 from releases.store.part_sizes import Layout
@@ -60,6 +60,8 @@ class Change:
     """what is to be kept of each block of documents, so that the next changes cost what changes"""
     rules: str = ""
     """by which the changes were decided over the whole release; it is kept beside the first of `indexes` that they were"""
+    kept: Columns = field(default_factory=dict)
+    """what is to be kept with that"""
 
 
 class Workspace:
@@ -160,7 +162,7 @@ def _keep(
         index.keep_only(before, made)
     for change in changes.values():
         if change.rules and change.indexes:
-            Index(workspace.scratch, change.indexes[0]).settle(made, change.rules)
+            Index(workspace.scratch, change.indexes[0]).settle(made, change.rules, change.kept)
 
 
 def _indexes(workspace: Workspace, changes: Mapping[str, Change]) -> list[Index]:

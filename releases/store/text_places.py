@@ -82,7 +82,7 @@ PLACES: tuple[Place, ...] = (
     Place(
         "indexes of documents",
         ("indexes",),
-        "hashes of four words each and of addresses, by which copies are found; a takedown removes them, and they are made again without",
+        "names and forms of names, as counted for `entities`; else hashes. A takedown removes them, and they are made again without",
     ),
     Place(
         "index of statements",

@@ -7,7 +7,6 @@ distinct entities and names, not with the number of documents.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -25,6 +24,9 @@ COLUMNS = {
     "mentions": ["doc_id", "text", "entity_id", "label", "name", "external_ref", "gender", "role"],
     "quotes": ["doc_id", "speaker_entity_id", "speaker_entity_ids"],
 }
+
+Sums = dict[str, pa.Table]
+"""what was counted: sums by the keys of `Counts`, which can be added to those of other documents"""
 
 Block = Mapping[str, pa.Table]
 """some documents with all their mentions and quotes: the tables of `COLUMNS` by name"""
@@ -83,7 +85,11 @@ class _Sums:
         self._summed_rows = self._new_rows = 0
 
     def add(self, rows: pa.Table) -> None:
-        self._parts.append(self._summed(rows))
+        self.take_in(self._summed(rows))
+
+    def take_in(self, summed: pa.Table) -> None:
+        """Add sums of other documents."""
+        self._parts.append(summed)
         self._new_rows += self._parts[-1].num_rows
         if self._new_rows > max(_COMPACT_ROWS, self._summed_rows // 4):
             self._parts = [self._summed(pa.concat_tables(self._parts))]
@@ -102,9 +108,9 @@ class _Sums:
 
 
 class Counts:
-    """What is counted while the documents pass."""
+    """What is counted while the documents pass; beginning with what is `known` of others, which is taken out of there."""
 
-    def __init__(self, wanted: pa.Array | None) -> None:
+    def __init__(self, wanted: pa.Array | None, known: Sums | None = None) -> None:
         keys = ["entity_id", "label", "name", "external_ref", "gender"]
         self.named = _Sums(keys, [("n_documents", "sum"), ("n_mentions", "sum"), ("first", "min"), ("last", "max")])
         """by entity and name"""
@@ -116,11 +122,26 @@ class Counts:
         """quotes by speaker"""
         self.evidence = Evidence(wanted)
         """what is told of the bearers of `wanted` surnames"""
+        self._sums = {"named": self.named, "forms": self.forms, "shared": self.shared, "spoken": self.spoken}
+        while known:
+            name, rows = known.popitem()
+            self._sums[name].take_in(rows)
+            del rows
+        self.add(_EMPTY)
+
+    def sums(self) -> Sums:
+        """What was counted; nothing of it is kept here."""
+        return {name: sums.taken() for name, sums in self._sums.items()}
+
+    def weigh(self, block: Block) -> None:
+        """Take in what documents that are counted already tell of the bearers of surnames."""
+        documents = _with_counts(block["documents"])
+        mentions = _of_documents(block["mentions"], "entity_id", documents)
+        self.evidence.add(documents, mentions, self._per_document(mentions))
 
     def add(self, block: Block) -> None:
         """Count the mentions and quotes of some documents."""
-        documents = block["documents"].combine_chunks()
-        documents = documents.append_column("counts", pc.is_null(documents["duplicate_of"]).cast(pa.int64()))
+        documents = _with_counts(block["documents"])
         mentions = _of_documents(block["mentions"], "entity_id", documents)
         self.evidence.add(documents, mentions, self._add_mentions(mentions))
         rows = _of_documents(_speakers(block["quotes"]), "entity_id", documents)
@@ -129,9 +150,7 @@ class Counts:
     def _add_mentions(self, rows: pa.Table) -> pa.Table:
         """Count some mentions; the entities of each document come back."""
         keys = self.named.keys
-        per_document = rows.group_by(["doc_id", *keys], use_threads=False).aggregate(
-            [("counts", "max"), ("counts", "sum"), ("published_at", "min")]
-        )
+        per_document = self._per_document(rows)
         counted = pc.greater(per_document["counts_max"], 0)
         date = pc.if_else(counted, per_document["published_at_min"], pa.scalar(None, _TIME))
         figures = {"n_documents": per_document["counts_max"], "n_mentions": per_document["counts_sum"]}
@@ -139,6 +158,12 @@ class Counts:
         self.forms.add(rows.select(["entity_id", "text", "counts"]).rename_columns(["entity_id", "text", "n"]))
         self.shared.add(_named_together(per_document))
         return per_document
+
+    def _per_document(self, mentions: pa.Table) -> pa.Table:
+        """The entities of each document, by the names it gives them."""
+        return mentions.group_by(["doc_id", *self.named.keys], use_threads=False).aggregate(
+            [("counts", "max"), ("counts", "sum"), ("published_at", "min")]
+        )
 
 
 def entities_table(
@@ -154,18 +179,33 @@ def entities_table(
     documents are not weighed anew.
     """
     counts = Counts(before.touched if before else None)
-    for block in chain([_EMPTY], _in_bulk(blocks)):
+    for block in in_bulk(blocks):
         counts.add(block)
+    return joined_table(counts.sums(), counts.evidence, authority, rulings, before)
+
+
+def joined_table(
+    sums: Sums,
+    evidence: Evidence,
+    authority: Authority | None = None,
+    rulings: Sequence[Ruling] = (),
+    before: surnames.Before | None = None,
+    known_keys: pa.Table | None = None,
+) -> pa.Table:
+    """The table `entities` from what was counted, which is taken out of `sums`; see `entities_table`.
+
+    `known_keys` are names with their keys (`name_keys`), which need not be worked out again.
+    """
     pa.default_memory_pool().release_unused()  # else it keeps the most that counting took
-    named = counts.named.taken()
+    named = sums.pop("named")
     if named.num_rows == 0:
         return _ENTITIES.empty_table()
     totals = _Sums(["entity_id"], [("n_documents", "sum"), ("n_mentions", "sum"), ("first", "min"), ("last", "max")])
     totals.add(named)
     rows = totals.taken().sort_by("entity_id")
-    told, names = _genders(named), _names(named, rows["n_documents"], counts.forms.taken(), counts.shared.taken())
+    told, names = _genders(named), _names(named, rows["n_documents"], sums.pop("forms"), sums.pop("shared"))
     del named
-    spoken, joined = counts.spoken.taken(), join(names, authority, rulings, counts.evidence.told(), before)
+    spoken, joined = sums.pop("spoken"), join(names, authority, rulings, evidence.told(), before, known_keys)
     own, leading = (_looked_up(joined[c], told, "gender") for c in ("entity_id", "canonical_id"))
     made = {
         **{c: joined[c] for c in ("entity_id", "canonical_id", "name", "external_ref", "label", "correction_id")},
@@ -183,12 +223,19 @@ def _looked_up(entities: pa.ChunkedArray, rows: pa.Table, column: str) -> pa.Chu
     return rows[column].take(pc.index_in(entities, rows["entity_id"].combine_chunks()))
 
 
+def name_keys(names: pa.ChunkedArray, known: pa.Table | None = None) -> pa.Table:
+    """Each different name with its key (`name`, `key`), which is worked out where `known` has none."""
+    distinct = names.unique()
+    return pa.table({"name": distinct, "key": merging.keys(pa.chunked_array([distinct]), known)})
+
+
 def join(
     names: pa.Table,
     authority: Authority | None = None,
     rulings: Sequence[Ruling] = (),
     told: Told | None = None,
     before: surnames.Before | None = None,
+    known_keys: pa.Table | None = None,
 ) -> pa.Table:
     """Join entities that mean the same across documents.
 
@@ -202,7 +249,7 @@ def join(
         if column not in names.column_names:
             names = names.append_column(column, pa.nulls(names.num_rows, pa.list_(pa.string())))
     names = names.select(_NAMES.names).cast(_NAMES)
-    names = names.append_column("key", merging.keys(names["name"]))
+    names = names.append_column("key", merging.keys(names["name"], known_keys))
     short = surnames.short_names(names["key"], names["label"], names["n_documents"])
     names = names.append_column("short", pa.array(short))
     by_rank = [("short", "ascending"), ("n_documents", "descending"), ("entity_id", "ascending")]
@@ -252,7 +299,7 @@ def _genders(named: pa.Table) -> pa.Table:
     return first.rename_columns(["entity_id", "gender"]).combine_chunks()
 
 
-def _in_bulk(blocks: Iterable[Block]) -> Iterator[Block]:
+def in_bulk(blocks: Iterable[Block]) -> Iterator[Block]:
     """The same rows in blocks of `_BULK_ROWS` mentions or more."""
     gathered: list[Block] = []
     for block in blocks:
@@ -265,7 +312,12 @@ def _in_bulk(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def _together(blocks: Sequence[Block]) -> Block:
-    return {table: pa.concat_tables([b[table].select(COLUMNS[table]) for b in blocks]) for table in COLUMNS}
+    return {table: pa.concat_tables([b[table].select(COLUMNS[table]) for b in blocks]) for table in blocks[0]}
+
+
+def _with_counts(documents: pa.Table) -> pa.Table:
+    rows = documents.combine_chunks()
+    return rows.append_column("counts", pc.is_null(rows["duplicate_of"]).cast(pa.int64()))
 
 
 def _of_documents(rows: pa.Table, column: str, documents: pa.Table) -> pa.Table:

@@ -63,10 +63,16 @@ def leaders(names: pa.Table, authority: Authority | None) -> list[int]:
     return groups.leaders()
 
 
-def keys(names: pa.ChunkedArray) -> pa.Array:
-    """Keys of names; each distinct name is worked out once."""
+def keys(names: pa.ChunkedArray, known: pa.Table | None = None) -> pa.Array:
+    """Keys of names; each distinct name is worked out once, and not at all where `known` has its `name` and `key`."""
     coded = names.combine_chunks().dictionary_encode()
-    return pa.array([normal.key(n) for n in coded.dictionary.to_pylist()], pa.string()).take(coded.indices)
+    distinct = coded.dictionary
+    found = pa.nulls(len(distinct), pa.string())
+    if known is not None:
+        found = known["key"].take(pc.index_in(distinct, known["name"].combine_chunks())).combine_chunks()
+    new = pc.is_null(found)
+    made = pa.array([normal.key(n) for n in distinct.filter(new).to_pylist()], pa.string())
+    return pc.replace_with_mask(found, new, made).take(coded.indices)
 
 
 def _same(names: pa.Table, column: str) -> Iterable[list[int]]:

@@ -1,0 +1,145 @@
+"""Indexes spare work and decide nothing: lost, torn or damaged at any moment, the rows are those of a store made at once."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import releases
+from benchmarks.interrupted_runs import differences
+from flows.runs.corpus import copies, entities
+from flows.sources.collections import Collection
+from releases.indexes import kept
+from releases.indexes.blocks import Index
+from tests.flows import test_histories
+from tests.flows.test_histories import bring_up_to_date, disturb
+
+model = test_histories.model
+
+KEYS = {"a": "kk"}
+
+
+def files(store: Path) -> list[Path]:
+    return sorted(path for name in ("indexes", "statements") for path in (store / name).rglob("*") if path.is_file())
+
+
+def lose(store: Path, chance: random.Random) -> None:
+    """Removes, cuts or damages some files of the indexes."""
+    for path in files(store):
+        what, data = chance.random(), path.read_bytes()
+        if what < 0.15:
+            path.unlink()
+        elif what < 0.3:
+            path.write_bytes(data[: chance.randrange(len(data) + 1)])
+        elif what < 0.45 and data:
+            at = chance.randrange(len(data))
+            path.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+
+
+def check(store: Path, folder: Path, model: str) -> None:
+    fresh = store.with_name("fresh")
+    bring_up_to_date(releases.open(str(fresh)), [Collection("a", str(folder))], KEYS, model)
+    assert differences(store, fresh) == []
+    assert releases.verify(releases.open(str(store))) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(30))
+def test_histories_that_lose_their_indexes_leave_the_rows_of_a_fresh_store(
+    seed: int, tmp_path: Path, model: str
+) -> None:
+    chance = random.Random(seed)
+    folder, store = tmp_path / "a", tmp_path / "store"
+    folder.mkdir()
+    for _ in range(4):
+        for _ in range(chance.randint(1, 3)):
+            disturb(folder / f"{chance.choice('123')}.jsonl", chance)
+        if not any(folder.iterdir()):
+            disturb(folder / "1.jsonl", random.Random(1))
+        bring_up_to_date(releases.open(str(store)), [Collection("a", str(folder))], KEYS, model)
+        lose(store, chance)
+    bring_up_to_date(releases.open(str(store)), [Collection("a", str(folder))], KEYS, model)
+    check(store, folder, model)
+
+
+TORN = """
+import os, signal, sys
+from pathlib import Path
+import releases
+from flows.sources.collections import Collection
+from releases.indexes import kept
+from tests.flows.test_histories import bring_up_to_date
+
+store, folder, model, number = sys.argv[1:]
+written, save = 0, kept.save
+
+def torn(path, columns):
+    global written
+    save(path, columns)
+    written += 1
+    if written == int(number):
+        whole = path.read_bytes()
+        path.write_bytes(whole[: len(whole) // 2])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+kept.save = torn
+bring_up_to_date(releases.open(store), [Collection("a", folder)], {"a": "kk"}, model)
+"""
+
+
+@pytest.mark.parametrize("number", [2, 5])
+def test_a_run_killed_while_it_writes_an_index_leaves_the_next_one_right(
+    number: int, tmp_path: Path, model: str
+) -> None:
+    chance = random.Random(number)
+    folder, store = tmp_path / "a", tmp_path / "store"
+    folder.mkdir()
+    for name in "123":
+        disturb(folder / f"{name}.jsonl", chance)
+    bring_up_to_date(releases.open(str(store)), [Collection("a", str(folder))], KEYS, model)
+    for name in "456":
+        disturb(folder / f"{name}.jsonl", chance)
+    killed = subprocess.run([sys.executable, "-c", TORN, store, folder, model, str(number)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert releases.open(str(store)).numbers() == [1]
+    assert any(kept.load(path) is None for path in files(store)), files(store)
+    bring_up_to_date(releases.open(str(store)), [Collection("a", str(folder))], KEYS, model)
+    check(store, folder, model)
+
+
+def test_ten_more_read_the_parts_of_their_own_blocks_alone(
+    tmp_path: Path, model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept is used: neither all signatures are compared nor all mentions counted again."""
+    folder, store = tmp_path / "a", releases.open(str(tmp_path / "store"))
+    folder.mkdir()
+    disturb(folder / "1.jsonl", random.Random(3))
+    bring_up_to_date(store, [Collection("a", str(folder))], KEYS, model)
+    monkeypatch.setattr(copies, "of_all", None)
+    monkeypatch.setattr(entities.Counted, "_stored", None)
+    disturb(folder / "2.jsonl", random.Random(5))
+    bring_up_to_date(store, [Collection("a", str(folder))], KEYS, model)
+    assert store.numbers() == [1, 2]
+
+
+def test_an_index_forgets_what_no_release_has(tmp_path: Path, model: str) -> None:
+    folder, store = tmp_path / "a", releases.open(str(tmp_path / "store"))
+    folder.mkdir()
+    for seed in range(6):
+        (folder / "1.jsonl").write_text("")
+        disturb(folder / "1.jsonl", random.Random(seed))
+        bring_up_to_date(store, [Collection("a", str(folder))], KEYS, model)
+    newest = store.latest()
+    assert newest is not None
+    for kind in (copies.KIND, entities.KIND):
+        names = {
+            name.split(" ")[0]
+            for path in Index(store.scratch, kind).folder.glob("*.blocks")
+            for name in kept.names(path)
+        }
+        assert 1 <= len(names) <= 4
