@@ -122,6 +122,10 @@ def test_titles_and_epithets_mean_the_one_who_bears_them(text: str, wanted: str 
             "The Tax Centre published a study. The Coal Institute disagreed. “It is nonsense,” the group said.",
             "Coal Institute",
         ),
+        (
+            "The Commission on Regional Debates met on Monday. The commission said the hall was too small.",
+            "Commission on Regional Debates",
+        ),
         ("Harlow Steel cut 400 jobs. The union said it would strike.", None),
         ("Mr Pell wrote on Facebook that the plane was late. The airline said it was sorry.", None),
     ],
@@ -136,6 +140,7 @@ def test_nouns_for_organisations(text: str, wanted: str | None, quotes: Quotes) 
         ("Wexcombe beat Dunmere 3-1 on Saturday. The rain never stopped.", "Wexcombe", "ORG"),
         ("Wexcombe United play on Tuesday. “We deserved it,” Wexcombe coach Gil Tamm said.", "Wexcombe United", "ORG"),
         ("The couple said they would move to Wexcombe. Nobody believed them.", "Wexcombe", "GPE"),
+        ("Stallholder Ben Rudd said rents were too high. “I pay,” Rudd said.", "Ben Rudd", "PERSON"),
         ("Tesla Moreau, the singer, said she would tour. “I can't wait,” Moreau said.", "Tesla Moreau", "PERSON"),
     ],
 )

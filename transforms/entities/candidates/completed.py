@@ -64,7 +64,7 @@ def _person(text: str, person: Candidate, floor: int, after: Candidate | None, s
     person = _with_first_names(text, person, floor)
     person = _with_first_name(text, person, floor, surnames)
     person = _with_initials(text, person, floor)
-    person = _without_role(text, person, surnames)
+    person = _without_role(text, _without_trade(text, person), surnames)
     person = _with_particle(text, person, after)
     if len(person.words) == 1 and (whole := _with_surname(text, person, after)) is not person:
         return whole
@@ -127,6 +127,22 @@ def _without_role(text: str, person: Candidate, surnames: Counter[str]) -> Candi
         title = person.text.split()[0]
         return replace(person.spanning(text, person.start + len(title) + 1, person.end, "edges"), title=title)
     return person
+
+
+def _without_trade(text: str, person: Candidate) -> Candidate:
+    """A full name without the trade before it that no list has: “Stallholder Ben Rudd”."""
+    trade, *name = person.words
+    if len(name) != 2 or first_and_last.is_first_name(trade) or not _TRADE.search(trade):
+        return person
+    if not (first_and_last.is_usual_first_name(name[0]) and name[1].isalpha() and len(name[1]) > 1):
+        return person
+    shown = person.text.split()[0]
+    return replace(person.spanning(text, person.start + len(shown) + 1, person.end, "edges"), title=shown)
+
+
+_TRADE = re.compile(
+    r"\w{2}(?:[dghklnprtv]er|[st]or|ist|ian|man|woman|guard|keeper|holder|maker|smith|master|mistress|worker)$"
+)
 
 
 def _without_epithet(text: str, person: Candidate, full: set[tuple[str, ...]], surnames: Counter[str]) -> Candidate:

@@ -145,7 +145,7 @@ def _told_by_name(words: tuple[str, ...], count: dict[str, int]) -> str | None:
         return "PERSON"
     if words[0] in head_words.FIRST:
         return head_words.FIRST[words[0]]
-    head = next((n for n, word in enumerate(words) if n and word in ("of", "for")), len(words)) - 1
+    head = next((n for n, word in enumerate(words) if n and word in ("of", "for", "on")), len(words)) - 1
     told = head_words.LAST.get(words[head])
     if head < len(words) - 1:
         return told if told in ("ORG", "LOC") else None

@@ -31,7 +31,10 @@ INTRODUCED, LAST_OF_LEAD, POSSESSED = 0.85, 2, 0.85
 _WHOSE = re.compile(
     r"\b(?P<owner>[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|\w+['’]s)\s(?:[\w-]+\s){0,3}?(?P<noun>[\w-]+),?\s(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?$"
 )
-_PRONOUNS: dict[str, Gender] = {"he": "male", "his": "male", "she": "female", "her": "female"}
+_PRONOUNS: dict[str, Gender] = {
+    **dict.fromkeys(("he", "his", "him", "himself"), "male"),
+    **dict.fromkeys(("she", "her", "herself"), "female"),
+}  # fmt: skip
 _GENDERED_OWNERS: dict[str, Gender] = {"his": "male", "her": "female"}
 _OWNERS = frozenset(["his", "her", "its", "their"])
 #: The place or seat behind a name.
