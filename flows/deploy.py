@@ -32,6 +32,8 @@ VARIABLE = "onrecord_deployed"
 FLOW = "build-release"
 #: Deployments with a schedule, and their flows.
 SCHEDULED = {"daily": FLOW, "verify": "verify-store", (PRUNE := "prune"): "prune-store"}
+#: A `worker_folder` that takes back an earlier one.
+HERE = "here"
 #: One run at a time: runs share the processor and, mostly, the store.
 POOL_CONCURRENCY = 1
 
@@ -50,6 +52,8 @@ class Wishes:
     keep_releases: int | None = None
     """how many releases `prune` keeps in any case; to say it, or `keep_days`, turns its schedule on"""
     keep_days: int | None = None
+    worker_folder: str | None = None
+    """the folder of other machines in which their workers start runs; None or `here`: the project's, on this machine"""
     switched: dict[str, bool] | None = None
     """of each deployment on the server, whether its schedule is on"""
 
@@ -146,19 +150,23 @@ def described(file: Path, wishes: Wishes) -> dict[str, Any]:
     return content
 
 
-def job_template(project: Path, limits: Limits) -> dict[str, Any]:
+def job_template(project: Path, limits: Limits, worker_folder: str | None = None) -> dict[str, Any]:
     """The work pool's template: everything is fixed, and no run or deployment has a variable to change it by.
+
+    With a `worker_folder` the worker's own `python`, the first on its PATH, runs what is installed there, in that folder.
 
     `env` is left out and not empty, for Prefect would put a run's own variables into an empty one.
     """
-    command = [sys.executable, "-m", "flows.deployed", limits.model_dump_json()]
-    if any("{{" in part for part in command):
+    elsewhere = worker_folder not in (None, HERE)
+    command = ["python" if elsewhere else sys.executable, "-m", "flows.deployed", limits.model_dump_json()]
+    folder = worker_folder if elsewhere else str(project)
+    if any("{{" in part for part in (*command, str(folder))):
         raise RunError("a path or setting with {{ in it can't be deployed: Prefect would take it for a variable")
     return {
         "variables": {"type": "object", "properties": {}, "additionalProperties": False},
         "job_configuration": {
             "command": shlex.join(command),
-            "working_dir": str(project),
+            "working_dir": folder,
             "stream_output": True,
             "labels": {},
         },
@@ -174,6 +182,18 @@ def source_roots(project: Path, given: Sequence[str]) -> list[str]:
     return roots
 
 
+def _roots(project: Path, wishes: Wishes) -> list[str]:
+    """Below which places runs may read. Those of other machines can't be looked at from here. Raises RunError."""
+    folder = wishes.worker_folder
+    if folder in (None, HERE):
+        return source_roots(project, wishes.sources or [str(project)])
+    assert folder is not None
+    roots = wishes.sources or [folder]
+    if bad := [place for place in (folder, *roots) if "://" not in place and not os.path.isabs(place)]:
+        raise RunError(f"{bad[0]}: a folder of other machines is given from its root, as /srv/onrecord")
+    return list(roots)
+
+
 def deploy(project: Path, wishes: Wishes, *, afresh: bool = False) -> tuple[list[str], list[str]]:
     """Register pool and deployments of `project`: their names, and what is in force now. Raises RunError.
 
@@ -186,19 +206,24 @@ def deploy(project: Path, wishes: Wishes, *, afresh: bool = False) -> tuple[list
             raise RunError(WRONG_PASSWORD) from None
         raise RunError(f"the Prefect server does not tell what is deployed: {error}") from error
     content = described(project / "prefect.yaml", wishes)
-    roots = source_roots(project, wishes.sources or [str(project)])
+    roots = _roots(project, wishes)
     limits = of_deployments(content["deployments"], roots)
     # Prefect reads its file only from the folder that the deployments will run in.
     with (
         _written(project, content, yaml.safe_dump) as file,
-        _written(None, job_template(project, limits), json.dumps) as pool,
+        _written(None, job_template(project, limits, wishes.worker_folder), json.dumps) as pool,
     ):
         _prefect(project, "work-pool", "create", POOL, "--type", "process", "--overwrite", "--base-job-template", pool)
         _prefect(project, "work-pool", "set-concurrency-limit", POOL, str(POOL_CONCURRENCY))
         _prefect(project, "deploy", "--all", "--prefect-file", file)
     remember(wishes)
     names = [deployment["name"] for deployment in content["deployments"]]
-    return [f"{SCHEDULED.get(name, FLOW)}/{name}" for name in names], in_force(content, roots)
+    told = in_force(content, roots)
+    if wishes.worker_folder not in (None, HERE):
+        told.append(
+            f"runs start in {wishes.worker_folder} of the workers' machines, with the `python` that is first on their PATH"
+        )
+    return [f"{SCHEDULED.get(name, FLOW)}/{name}" for name in names], told
 
 
 @contextmanager

@@ -60,14 +60,17 @@ def begin() -> None:
 def serving() -> Iterator[None]:
     """Have Prefect's clients in this process talk to a server: the one that is named, else one of our own.
 
-    Raises RunError where it doesn't start.
+    Raises RunError where it doesn't start, or the one that is named doesn't answer.
     """
     from prefect import settings
+
+    from flows import named_server
 
     begun = _begun.pop() if _begun else None
     if not _wanted():
         if begun:
             _end(begun[0], 0)
+        named_server.check()
         with _environment():
             yield
         return

@@ -12,7 +12,6 @@ from typing import Annotated, Any
 import typer
 
 from flows import stopping
-from flows.errors import RunError
 
 
 def register(app: typer.Typer) -> None:
@@ -50,6 +49,12 @@ def deploy(
         typer.Option(help="Webhook to call when a scheduled run fails or warns, or none succeeded for 26 hours."),
     ] = None,
     alarm_by_hand: Annotated[bool, typer.Option(help="Call it for runs started by hand too.")] = False,
+    worker_folder: Annotated[
+        str | None,
+        typer.Option(
+            help="For workers on other machines: the folder of theirs in which runs start. `here`: this machine again."
+        ),
+    ] = None,
     afresh: Annotated[bool, typer.Option(help="Forget what earlier calls have said.")] = False,
 ) -> None:
     """Register work pool and deployments with the Prefect server; again to change them. What is not said stays as it is."""
@@ -67,6 +72,7 @@ def deploy(
         sources=sources,
         keep_releases=keep_releases,
         keep_days=keep_days,
+        worker_folder=worker_folder,
     )
     _use_dashboard()
     with _talking_to_server():
@@ -91,6 +97,10 @@ def dashboard(
         signal.signal(stop, _interrupt)
     with running.Dashboard(chosen, Path.cwd(), os.environ) as both:
         console().print(f"Dashboard: http://{running.HOST}:{chosen} — Ctrl-C stops it.", soft_wrap=True)
+        told, ours = os.environ.get("PREFECT_API_URL"), running.api_url(chosen)
+        if told not in (None, ours):
+            hint = f"PREFECT_API_URL names {told}, which is another server: commands that are to find this one need {ours}."
+            console().print(hint, soft_wrap=True, markup=False)
         try:
             both.wait()
         except KeyboardInterrupt:
@@ -102,13 +112,14 @@ def _use_dashboard() -> None:
     from prefect.settings import PREFECT_API_URL
 
     from flows import dashboard as running
+    from flows import named_server
 
     url = running.api_url(running.PORT)
     told = PREFECT_API_URL.value()
-    if told is not None and not running.answers(told):
-        raise RunError(f"no Prefect server answers at {told}: start it, as with `onrecord dashboard`")
     if told is None and running.answers(url):
         os.environ["PREFECT_API_URL"] = url
+    with _talking_to_server():
+        named_server.check()
 
 
 @contextmanager

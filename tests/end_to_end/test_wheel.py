@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
-import sysconfig
 import tomllib
 import zipfile
 from pathlib import Path
@@ -19,39 +17,6 @@ pytestmark = pytest.mark.slow
 ARTICLE = "The night ferry to Skerrow will sail again in May, the harbour master, Ida Kroll, said.\n"
 #: Packages of the repository that are no part of what is installed.
 NOT_INSTALLED = {"tests", "benchmarks", "docs"}
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("wheel")
-    # The build tool is installed with the tests; isolation would ask the network for it.
-    command = [
-        "-m",
-        "pip",
-        "wheel",
-        "--quiet",
-        "--no-deps",
-        "--no-build-isolation",
-        "--wheel-dir",
-        str(place),
-        str(ROOT),
-    ]
-    subprocess.run([sys.executable, *command], check=True)
-    (built,) = place.glob("onrecord-*.whl")
-    return built
-
-
-@pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The commands' folder of an environment with the wheel in it; dependencies are those of the tests."""
-    place = tmp_path_factory.mktemp("installed")
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(place)], check=True)
-    pip = [sys.executable, "-m", "pip", "--python", str(place / "bin" / "python")]
-    subprocess.run([*pip, "install", "--quiet", "--no-index", "--no-deps", str(wheel)], check=True)
-    (libraries,) = place.glob("lib/python*/site-packages")
-    # A path in a .pth is not looked through for more .pth: the editable install beside the dependencies is not seen.
-    (libraries / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    return place / "bin"
 
 
 def test_every_package_and_all_its_data_are_in_the_wheel(wheel: Path) -> None:
