@@ -1,4 +1,4 @@
-# onrecord, with the interpreter, packages and model that requirements.lock names. No compiler: all of it is in wheels.
+# onrecord, with the interpreter, packages and model that requirements.lock names. No compiler: all that is native comes in wheels.
 # docs/run-every-day.md says how to use it. The image holds no secret: passwords and credentials come with the environment.
 FROM python:3.11-slim
 
@@ -13,7 +13,8 @@ COPY onrecord source/onrecord
 ENV PIP_NO_CACHE_DIR=1
 RUN python -m venv .venv
 RUN .venv/bin/python -m pip install --quiet --upgrade "pip>=25"
-RUN .venv/bin/python -m pip install --quiet --only-binary :all: --require-hashes -r source/requirements.lock
+# `names` alone, a list of words, comes as source and no wheel.
+RUN .venv/bin/python -m pip install --quiet --only-binary :all: --no-binary names --require-hashes -r source/requirements.lock
 # The build backend is one of the lock's packages; nothing is fetched that has no hash.
 RUN .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation ./source && rm -rf source
 
