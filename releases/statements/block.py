@@ -77,8 +77,11 @@ class Block:
         return tuple(field.name for field in fields(cls))
 
 
-def block_of(tables: Mapping[str, pa.Table]) -> Block:
-    """The block of some documents: `tables` holds their rows of the tables in `FROM`, with the columns there."""
+def block_of(tables: Mapping[str, pa.Table]) -> tuple[Block, pa.Array]:
+    """The block of some documents, and its words (as `words.normal` makes them) in the order of their keys.
+
+    `tables` holds the documents' rows of the tables in `FROM`, with the columns there.
+    """
     quotes, said = tables["quotes"].combine_chunks(), tables["said"].combine_chunks()
     chosen = words.compared(quotes)
     at = chosen["row"].combine_chunks()
@@ -88,7 +91,8 @@ def block_of(tables: Mapping[str, pa.Table]) -> Block:
     first = np.zeros(len(different), np.int64)
     of = np.searchsorted(different, by_words)
     first[of[::-1]] = np.arange(len(of))[::-1]
-    signed = sign(chosen["words"].combine_chunks().take(pa.array(first)))
+    told_words = chosen["words"].combine_chunks().take(pa.array(first))
+    signed = sign(told_words)
     documents = tables["documents"]
     place = pc.index_in(quotes["doc_id"], documents["doc_id"].combine_chunks())
     story = pc.coalesce(documents["duplicate_of"].take(place), quotes["doc_id"])
@@ -101,7 +105,7 @@ def block_of(tables: Mapping[str, pa.Table]) -> Block:
     filled = [pc.fill_null(column.cast(pa.string()), "\x00") for column in told]
     by_speaker = _keys(speaker)
     by_speaker[pc.equal(speaker, "").to_numpy()] = 0
-    return Block(
+    block = Block(
         keys=different,
         n_words=signed.n_words.astype(np.uint32),
         weight=signed.weight.astype(np.uint32),
@@ -122,6 +126,7 @@ def block_of(tables: Mapping[str, pa.Table]) -> Block:
         outlet=_keys(outlet),
         speaker=by_speaker,
     )
+    return block, told_words
 
 
 def outlets(said: pa.Table) -> list[str]:

@@ -32,30 +32,25 @@ class Corpus:
         self.names = block_names(tables)
         """what the index calls each block, by its name in the manifest"""
         self._order = list(self.names)
-        self._fresh: set[int] = set()
-        """blocks made just now, of whose words many are asked for, if any"""
         self._held: dict[int, pa.Array] = {}
+        """the words of blocks made just now, of which many are asked for, if any; in the order of their keys"""
         self._n_held = 0
         self.blocks: list[Block] = []
         for number, name in enumerate(self.names.values()):
             block = index.block(name)
             if block is None:
-                block = block_of({table: self.read(number, table, columns) for table, columns in FROM.items()})
+                block, told = block_of({table: self.read(number, table, columns) for table, columns in FROM.items()})
                 index.keep_block(name, block)
-                self._fresh.add(number)
+                if self._n_held < HELD_WORDS:
+                    self._held[number] = told
+                    self._n_held += told.nbytes
             self.blocks.append(block)
+        pa.default_memory_pool().release_unused()  # else it keeps the most that making a block took
         self.words = words_of(self.blocks)
 
     def read(self, number: int, table: str, columns: Sequence[str]) -> pa.Table:
         """Rows of a block."""
         return read_parts(self._source, table, self._parts[self._order[number]].get(table, ()), columns)
-
-    def _hold(self, number: int) -> bool:
-        """Keeps the words of a fresh block in memory, in the order of their keys, as long as there is room; whether it does."""
-        if number in self._fresh and number not in self._held and self._n_held < HELD_WORDS:
-            self._held[number] = self._words(number, self.blocks[number].row)
-            self._n_held += self._held[number].nbytes
-        return number in self._held
 
     def _words(self, number: int, quote_rows: np.ndarray) -> pa.Array:
         told = self.read(number, "quotes", ["text", "kind"]).take(pa.array(quote_rows)).combine_chunks()
@@ -66,7 +61,7 @@ class Corpus:
         found: list[pa.Array] = []
         order = np.argsort(self.words.block[at], kind="stable")
         for number, mine in _by(self.words.block[at][order], order):
-            if self._hold(number):
+            if number in self._held:
                 places = np.searchsorted(self.blocks[number].keys, self.words.keys[at[mine]])
                 found.append(self._held[number].take(pa.array(places)))
             else:

@@ -25,6 +25,9 @@ CUT = 0.8
 AT_ONCE = 1 << 20
 """Pairs looked at in one go."""
 
+READ_AT_ONCE = 1 << 16
+"""Pairs whose words are in memory at a time."""
+
 Texts = Callable[[np.ndarray], list[str]]
 """The words (as `words.normal` makes them) of some positions in `Words`, in that order."""
 
@@ -182,6 +185,12 @@ def _covering(pairs: np.ndarray, texts: Texts) -> np.ndarray:
     """Which of the pairs (shorter, longer), 32 bits each, are what `alike.covers` asks for."""
     if not len(pairs):
         return np.zeros(0, bool)
+    return np.concatenate(
+        [_covering_of(pairs[at : at + READ_AT_ONCE], texts) for at in range(0, len(pairs), READ_AT_ONCE)]
+    )
+
+
+def _covering_of(pairs: np.ndarray, texts: Texts) -> np.ndarray:
     shorter, longer = pairs >> np.uint64(32), pairs & _LOW
     needed = distinct(np.concatenate([shorter, longer]))
     read = dict(zip(needed.tolist(), texts(needed.astype(np.int64)), strict=True))

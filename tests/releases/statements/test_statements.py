@@ -334,7 +334,7 @@ def test_ten_articles_more_make_one_block(store: releases.Store, monkeypatch: py
     publish(store, adding([story(n, (BRIDGE, ADA)) for n in range(40)], first=True))
     made: list[int] = []
 
-    def counted(tables: dict[str, pa.Table]) -> Block:
+    def counted(tables: dict[str, pa.Table]) -> tuple[Block, pa.Array]:
         made.append(1)
         return block_of(tables)
 
