@@ -21,6 +21,9 @@ PRINTED = (
 )
 """Columns of `said` that a statement takes."""
 
+ROWS_AT_ONCE = 1 << 13
+"""Statements whose texts are in memory as Python objects at a time."""
+
 Fetch = Callable[[np.ndarray, np.ndarray], pa.Table]
 """The columns `PRINTED` of quotes, by the number of their block and the row there, in that order."""
 
@@ -125,7 +128,6 @@ def _rows(
     quotes: Quotes, words: Words, begins: np.ndarray, of: np.ndarray, statement: np.ndarray, fetch: Fetch
 ) -> pa.Table:
     n = len(begins)
-    ends = np.append(begins[1:], len(of))
     versions = _first_of(of, words.keys[quotes.words])
     versions = versions[np.lexsort((versions, -words.n_words[quotes.words[versions]].astype(np.int64), of[versions]))]
     stories = _first_of(of, quotes.story)
@@ -135,20 +137,39 @@ def _rows(
     wanted = [begins, versions, printed_by, speakers]
     places = np.unique(np.concatenate(wanted)) if n else np.zeros(0, np.int64)
     told = fetch(quotes.block[places], quotes.row[places])
-    first, version, outlet, speaker = (told.take(pa.array(np.searchsorted(places, some))) for some in wanted)
+    schema = TABLES["statements"].schema
+    pieces = [schema.empty_table()]
+    for group in range(0, n, ROWS_AT_ONCE):
+        until = min(group + ROWS_AT_ONCE, n)
+        ends = np.append(begins, len(of))[group : until + 1]
+        here = [some[slice(*np.searchsorted(of[some], [group, until]))] for some in (*wanted, stories)]
+        rows = [told.take(pa.array(np.searchsorted(places, some))) for some in here[:4]]
+        columns = _columns(rows, [of[some] - group for some in here], quotes.published, ends)
+        columns["statement_id"] = pa.array(names(statement[group:until]), pa.string())
+        pieces.append(pa.table([columns[name] for name in schema.names], names=schema.names).cast(schema))
+    return pa.concat_tables(pieces)
+
+
+def _columns(
+    told: Sequence[pa.Table], groups: Sequence[np.ndarray], published: np.ndarray, ends: np.ndarray
+) -> dict[str, pa.Array | pa.ChunkedArray | np.ndarray | list[int]]:
+    """What is told of some statements: by their first quotes, versions, outlets and speakers, and the group of each.
+
+    `groups` have the group of each story, too; `ends` where each statement's quotes begin, and the last one's end.
+    """
+    first, version, outlet, speaker = told
+    n, begins, ends = len(ends) - 1, ends[:-1], ends[1:]
     texts = [
         text if kind == "direct" else words_module.stretch(text)
         for text, kind in zip(version["text"].to_pylist(), version["kind"].to_pylist(), strict=True)
     ]
-    texts_of = _lists(texts, of[versions], n)
-    outlets_of = _lists(outlets(outlet), of[printed_by], n)
-    spoken_by = _by_group(speaker, of[speakers], n)
-    schema = TABLES["statements"].schema
-    columns = {
-        "statement_id": pa.array(names(statement), pa.string()),
+    texts_of = _lists(texts, groups[1], n)
+    outlets_of = _lists(outlets(outlet), groups[2], n)
+    spoken_by = _by_group(speaker, groups[3], n)
+    return {
         "text": pa.array([some[0] for some in texts_of], pa.string()),
         "n_quotes": ends - begins,
-        "n_articles": np.bincount(of[stories], minlength=n),
+        "n_articles": np.bincount(groups[4], minlength=n),
         "n_outlets": [len(some) for some in outlets_of],
         "n_versions": [len(some) for some in texts_of],
         "first_quote_id": first["quote_id"],
@@ -156,13 +177,12 @@ def _rows(
         "first_outlet": pa.array(outlets(first), pa.string()),
         "first_url": first["url"],
         "first_published_at": first["published_at"],
-        "last_published_at": _last(quotes.published, begins, ends),
+        "last_published_at": _last(published[begins[0] : ends[-1]], begins - begins[0]),
         "outlets": pa.array(outlets_of, pa.list_(pa.string())),
         "speakers": pa.array([_names(some) for some in spoken_by], pa.list_(pa.string())),
         "speakers_differ": pa.array([_differ(some) for some in spoken_by], pa.bool_()),
         "versions": pa.array(texts_of, pa.list_(pa.string())),
     }
-    return pa.table([columns[name] for name in schema.names], names=schema.names).cast(schema)
 
 
 def _first_of(of: np.ndarray, key: np.ndarray) -> np.ndarray:
@@ -172,7 +192,7 @@ def _first_of(of: np.ndarray, key: np.ndarray) -> np.ndarray:
     return np.sort(order[new])
 
 
-def _last(published: np.ndarray, begins: np.ndarray, ends: np.ndarray) -> pa.Array:
+def _last(published: np.ndarray, begins: np.ndarray) -> pa.Array:
     """When the last one was printed that has a date."""
     undated = published == np.iinfo(np.int64).max
     known = np.where(undated, np.iinfo(np.int64).min, published)
