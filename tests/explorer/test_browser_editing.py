@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,6 +43,17 @@ def store(tmp_path: Path) -> Store:
     return made
 
 
+def shown(page: Any, address: str, words: str, *, gone: bool = False) -> None:
+    """Opens an address until `words` are on it, or gone: a release that has just been published is indexed first."""
+    began = time.monotonic()
+    while True:
+        page.goto(address)
+        if (words in page.content()) != gone:
+            return
+        assert time.monotonic() - began < 60, page.content()
+        page.wait_for_timeout(500)
+
+
 def corrections(store: Store) -> ledger.Ledger:
     return ledger.read(store.storage.lines(ledger.FILE))
 
@@ -55,14 +67,18 @@ def test_a_correction_made_in_the_browser_outlives_an_edit_of_its_article(
     source, output = tmp_path / "wire", tmp_path / "store"
     source.mkdir()
     (source / "boathouse.txt").write_text(ARTICLE, "utf-8")
-    run = ("run", str(source), "--output", str(output))
-    onrecord(*run)
+
+    def run() -> None:
+        done = onrecord("run", source, "--output", output)
+        assert done.returncode == 0, done.stderr
+
+    run()
     with (
         explored("--output", str(output), "--port", "0", "--edit", "--by", "mk") as (_, address),
         browser.new_context(java_script_enabled=False) as context,
     ):
         page = context.new_page()
-        page.goto(f"{address}quotes?q=winters")
+        shown(page, f"{address}quotes?q=winters", "twelve")
         assert NAME not in page.content()
         page.get_by_role("link", name="put it right").first.click()
         page.locator("summary", has_text="Wrong speaker").click()
@@ -84,9 +100,8 @@ def test_a_correction_made_in_the_browser_outlives_an_edit_of_its_article(
             "twelve", "thirteen"
         )
         (source / "boathouse.txt").write_text(edited, "utf-8")
-        onrecord(*run)
-        page.wait_for_timeout(2_500)  # the pages look for new releases every two seconds
-        page.goto(f"{address}quotes?q=winters")
+        run()
+        shown(page, f"{address}quotes?q=winters", "thirteen")
         assert NAME in page.locator("article.quote .by").inner_text()
         assert "thirteen winters" in page.locator("article.quote blockquote").inner_text()
         assert page.locator(".pending").count() == 0
@@ -95,10 +110,9 @@ def test_a_correction_made_in_the_browser_outlives_an_edit_of_its_article(
 
         page.get_by_role("button", name=f"Undo {line.id}").click()
         assert "Taken back by the next run" in page.get_by_role("status").inner_text()
-        onrecord(*run)
-        page.wait_for_timeout(2_500)
-        page.goto(f"{address}quotes?q=winters")
-        assert NAME not in page.content()
+        run()
+        shown(page, f"{address}quotes?q=winters", NAME, gone=True)
+        assert "thirteen" in page.content()
     newest = releases.open(output).latest()
     assert newest is not None
     assert newest.number == 3
@@ -148,7 +162,7 @@ def test_a_page_of_another_origin_can_write_nothing(browser: Any, store: Store, 
         browser.new_context() as context,
     ):
         page = context.new_page()
-        page.goto(f"{address}quotes/{quote}")
+        shown(page, f"{address}quotes/{quote}", "Put it right")
         token = page.locator("input[name=csrf]").first.get_attribute("value")
         answers: list[tuple[str, int]] = []
         page.on("response", lambda answer: answers.append((answer.request.method, answer.status)))
@@ -240,6 +254,7 @@ def test_axe_finds_nothing_serious_where_things_are_put_right(browser: Any, stor
     with explored("--output", store.name, "--port", "0", "--edit", "--by", "mk") as (_, address), \
          browser.new_context(color_scheme=scheme, viewport={"width": 360, "height": 700}) as context:  # fmt: skip
         page = context.new_page()
+        shown(page, f"{address}quotes/{quote['quote_id']}", "Put it right")
         for at, path in enumerate(paths):
             page.goto(address.rstrip("/") + path)
             page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
