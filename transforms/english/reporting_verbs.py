@@ -67,7 +67,7 @@ OBJECT = _words(
     """
     accuse acknowledge admit affirm allege announce applaud assail attack back bemoan berate blame blast
     characterise characterize cite commend condemn confirm congratulate credit criticise criticize declare decline demand
-    decry defend denounce deny deride describe detail disavow disclose discuss dismiss disparage dispute
+    decry defend denounce deny deride describe detail disavow disclose discuss dismiss disparage dispute flag float
     downplay echo emphasise emphasize endorse explain express extol favor favour fear foreshadow hail
     highlight invoke lambast lambaste lament lampoon laud
     lecture liken mention mock note oppose outline pitch portray praise predict prefer proclaim proffer promise propose
@@ -200,7 +200,7 @@ CONTROL = _words(
 DOCUMENTS = _words(
     """
     ad advertisement announcement article blog book brief column declaration e-mail email essay letter memo memoir
-    message motion note notice op-ed petition post release report resolution response speech spot statement text
+    message motion note notice op-ed petition post release report resolution response sermon speech spot statement text
     tweet video
     """
 )
@@ -238,7 +238,10 @@ MAKE_FORMS = frozenset(["make", "makes", "made", "making"])
 #: Verbs that report with a particle only: form -> (lemma, particle).
 PARTICLES = {
     form: (lemma, particle)
-    for lemma, particle in (("rule", "out"), ("lay", "out"), ("spell", "out"), ("shrug", "off"))
+    for lemma, particle in (
+        *(("rule", "out"), ("lay", "out"), ("spell", "out"), ("shrug", "off")),
+        *(("play", "down"), ("brush", "aside")),
+    )
     for form in verb_forms.forms(lemma)
 }
 PARTICLE_VERBS = frozenset(f"{lemma} {particle}" for lemma, particle in set(PARTICLES.values()))

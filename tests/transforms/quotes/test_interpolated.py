@@ -156,3 +156,22 @@ def test_a_city_in_capitals_is_a_dateline(quotes: Quotes) -> None:
 def test_a_first_paragraph_with_a_scene_is_no_headline(quotes: Quotes) -> None:
     text = "“Go home,” nurse Ida Voll said. “They came” — she pointed at the gate — “and took the goats.”"
     assert quotes(text)[0].method == "after"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The central bank forecast on Thursday that growth would slow.",
+            [("that growth would slow", "The central bank")],
+        ),
+        ("The board played down talk of a split.", [("talk of a split", "The board")]),
+        ("Loy flagged a rise in fares.", [("a rise in fares", "Loy")]),
+        ("“It is a mess,” said Loy of the pier, “and it is ours.”", [("It is a mess, and it is ours.", "Loy")]),
+        ("Loy asked that only her first name be used.", []),
+        ("Whatever Loy says, the pier is old.", []),
+        ("“Yes,” Loy said. “How far?” “Very far.”", [("Yes. How far?", "Loy")]),
+    ],
+)
+def test_verbs_that_look_like_others(quotes: Quotes, text: str, expected: list[tuple[str, str]]) -> None:
+    assert rows(quotes(text)) == expected

@@ -206,7 +206,7 @@ class Speech:
         if named is not None:
             return named
         if last is not None:
-            if self._is_anothers(place, last):
+            if self._is_anothers(place, last) or self._is_answer(place, last):
                 return None
             if place.opens_sentence or self._resumes(place, last):
                 last.spans.append(span)
@@ -227,6 +227,11 @@ class Speech:
         if place.number == 0:
             return None
         return self._goes_on_from_clause(place, self.paragraphs[place.number - 1].start) or self._standing(place)
+
+    def _is_answer(self, place: Place, last: Attributed) -> bool:
+        """Whether a quotation stands right behind one that was closed: of “How far?” “Very far.” the second is another's."""
+        beside = any(q.end == place.q.start - len(place.before) and q.closed for q in self.outer)
+        return beside and place.before.isspace() and last.spans[-1][1] == place.q.start - len(place.before)
 
     def _is_anothers(self, place: Place, last: Attributed) -> bool:
         """Whether somebody else acts between the quotation before and this one: “A,” X said. *Y* nodded. “B.”"""

@@ -12,6 +12,10 @@ from transforms.quotes.parse.tokens import Tokens
 
 _WHETHER = re.compile(r"whether\b", re.IGNORECASE)
 _OPEN_QUESTION = re.compile(r"(?:whether|if|why|who|what|when|where|which|how)\b", re.IGNORECASE)
+#: What sources ask for themselves: that only her first name be used.
+_UNNAMED = re.compile(
+    r"that (?:\w+ ){0,5}(?:names?|identit(?:y|ies)|surnames?) (?:not )?be |that (?:he|she|they) (?:not )?be (?:named|identified)"
+)
 #: Rules that find an object, not a clause.
 _OF_OBJECTS = frozenset(["object", "about", "noun about", "adjective about"])
 #: People whom one cites.
@@ -164,20 +168,31 @@ def is_deed(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> bo
         return not (_of_speech(first) if rule == "infinitive" else _is_word(first))
     if rule == "infinitive":
         return cue.lemma in acts.INTENDING
-    if first and first[0] in acts.REFLEXIVE and ((rule == "object" and not first[1:]) or cue.lemma == "find"):
+    if _is_of_oneself(rule, cue, first):
         return True
     if rule == "clause":
-        return cue.lemma == "find" and _is_found_hard(tokens, cue)
+        return bool(cue.lemma == "ask" and _UNNAMED.match(words)) or _is_found_hard(tokens, cue)
     if rule == "object":
         return _is_done_to(tokens, cue)
     if rule == "about":
-        return cue.lemma == "respond" and (cue.negated or not first or first[-1] in ("comment", "request", "requests"))
+        return _is_no_answer(cue, first)
     return rule == "predicate" and cue.lemma == "name"
+
+
+def _is_of_oneself(rule: str, cue: Cue, words: list[str]) -> bool:
+    """Whether somebody repeats *himself*, finds *herself* somewhere."""
+    reflexive = bool(words) and words[0] in acts.REFLEXIVE
+    return reflexive and ((rule == "object" and not words[1:]) or cue.lemma == "find")
+
+
+def _is_no_answer(cue: Cue, words: list[str]) -> bool:
+    """Whether somebody did not respond, or responded to a request."""
+    return cue.lemma == "respond" and (cue.negated or not words or words[-1] in ("comment", "request", "requests"))
 
 
 def _is_found_hard(tokens: Tokens, cue: Cue) -> bool:
     """Whether somebody finds it hard, or easy, to do a thing."""
-    for c in tokens.children[cue.token]:
+    for c in tokens.children[cue.token] if cue.lemma == "find" else ():
         if c > cue.token and tokens.dep[c] == "ccomp" and tokens.tag[c][:2] == "JJ" and tokens.left[c] == cue.last:
             return tokens.word[cue.last] == "it" and tokens.child(c, "cop", "aux") is None
     return False

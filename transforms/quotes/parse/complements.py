@@ -278,7 +278,7 @@ def _asked(tokens: Tokens, cue: Cue, infinitive: int) -> int | None:
     for c in tokens.children[cue.token]:
         if not cue.token < c < infinitive:
             continue
-        if tokens.dep[c] in ("dobj", "dative") and tokens.tag[c] not in ("WDT", "WP"):
+        if tokens.dep[c] in ("dobj", "dative") and tokens.tag[c] != "WDT":
             return c
         if tokens.dep[c] == "prep" and tokens.word[c] in _WHOM.get(cue.lemma, ()):
             return tokens.child(c, "pobj")
@@ -296,6 +296,7 @@ def _predicate(tokens: Tokens, cue: Cue) -> Complement | None:
         for c in tokens.children[cue.token]
         if tokens.dep[c] in ("dobj", "oprd", "ccomp", "xcomp", "attr", "acomp", "dative")
         and (c > cue.token or tokens.dep[c] != "ccomp")
+        and tokens.word[c] != "that"  # the pier *that* Holt called *a trap*
     )
     if not roots:
         return None
@@ -434,6 +435,8 @@ def _aside(tokens: Tokens, cue: Cue) -> Complement | None:
         return None
     if tokens.child(cue.token, "xcomp") is not None:
         return None
+    if tokens.word[tokens.left[cue.token]] in ("whatever", "whoever", "however", "no"):
+        return None  # *whatever* Holt says, the pier is old
     if dep == "parataxis" or (dep == "advcl" and _has(tokens, cue.token, "as")):
         return Complement((head,), "aside")
     return None

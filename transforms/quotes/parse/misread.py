@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from transforms.article import Sentence
 from transforms.english import reporting_verbs
-from transforms.quotes.parse.tokens import Move, Tokens
+from transforms.quotes.parse.tokens import FINITE, Move, Tokens
 
 #: Verbs that open a sentence before their subject and the quotation, where the parse takes them for part of the name.
 _OPENING_VERBS = frozenset(
@@ -20,6 +20,7 @@ _OPENING_VERBS = frozenset(
 _LIKE_NOUNS = frozenset(
     ["hopes", "fears", "doubts", "calls", "claims", "promises", "plans", "pledges", "wants", "wishes"]
 )
+_NOUNS = ("NN", "NNS", "NNP", "NNPS")
 _OF_QUESTIONS = frozenset(["about", "by", "how", "if", "what", "when", "where", "whether", "why"])
 _BEFORE_ASKED = frozenset([",", "when", "if", "once", "and"])
 _SINCE = frozenset(["after", "as", "before", "since", "until"])
@@ -27,15 +28,39 @@ _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday"
 
 
 def tag(tokens: Tokens, sentence: Sentence) -> None:
-    """Tag the words of `sentence` as what they are, in place."""
+    """Take the words of `sentence` for what they are, in place."""
     _verbs_of_mind(tokens, sentence)
     _asked(tokens, sentence)
+    if forecast := list(_forecast(tokens, sentence)):
+        tokens.hang(sentence, forecast)
 
 
 def moves(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
     """The tokens of `sentence` to hang elsewhere."""
     for find in (_opening_verb, _appositions, _charges, _headless, _days, _doing, _since):
         yield from find(tokens, sentence)
+
+
+def _forecast(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """The bank *forecast* that …, *forecast* a fall: the sentence's only verb, which the parser takes for a noun."""
+    for i in range(sentence.first_token + 1, sentence.last_token - 1):
+        if tokens.word[i] != "forecast" or tokens.tag[i] != "NN" or tokens.tag[i - 1] not in _NOUNS:
+            continue
+        finite = [k for k in range(sentence.first_token, sentence.last_token) if tokens.tag[k] in FINITE]
+        that = next((k for k in range(i + 1, min(i + 5, sentence.last_token)) if tokens.word[k] == "that"), None)
+        if finite and (that is None or finite[0] < that or tokens.dep[that] != "mark"):
+            return
+        what = tokens.head[i] if that is None else tokens.head[that]
+        if what == i or not i < what:
+            return
+        tokens.tag[i] = "VBD"
+        yield i, i, "ROOT"
+        yield i - 1, i, "nsubj"
+        yield what, i, "dobj" if that is None else "ccomp"
+        for c in tokens.children[i]:
+            if c < i - 1:
+                yield c, i - 1, tokens.dep[c]
+        return
 
 
 def _opening_verb(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
@@ -112,7 +137,7 @@ def _since(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
 def _headless(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
     """*Diplomats* who have seen the text *say* so: with no verb to its subject, the verb in the relative clause is it."""
     roots = [i for i in range(sentence.first_token, sentence.last_token) if tokens.head[i] == i]
-    if len(roots) != 1 or tokens.tag[roots[0]] not in ("NN", "NNS", "NNP", "NNPS"):
+    if len(roots) != 1 or tokens.tag[roots[0]] not in _NOUNS:
         return
     for verb in range(roots[0] + 1, sentence.last_token):
         clause = tokens.head[verb]
@@ -143,8 +168,16 @@ def _closes_relative(tokens: Tokens, root: int, verb: int) -> bool:
 
 
 def _days(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
-    """The opposition *on Tuesday* accused …: the day is of the verb, not of its subject."""
+    """The opposition *on Tuesday* accused …, said Holt *of the pier*: it is of the verb, not of its subject."""
     for i in range(sentence.first_token + 1, sentence.last_token - 1):
+        if tokens.word[i] == "of" and tokens.dep[i] == "prep" and (noun := tokens.head[i]) == i - 1:
+            verb = tokens.head[noun]
+            about = tokens.child(i, "pobj")
+            inverted = (
+                noun in tokens.names and tokens.dep[noun] == "nsubj" and verb < noun and tokens.tag[verb] == "VBD"
+            )
+            if inverted and about is not None and tokens.tag[about][:3] != "NNP":  # not “said Holt of Dunmere”
+                yield i, verb, "prep"
         if tokens.word[i] == "on" and tokens.dep[i] == "prep" and tokens.word[i + 1] in _WEEKDAYS:
             noun = tokens.head[i]
             verb = tokens.head[noun]
