@@ -23,6 +23,8 @@ _WHOM = {
 _PLACES = frozenset(["ahead", "behind", "first", "last", "second", "third", "up", "down"])
 #: Prepositions by which a passive tells what for or as what: “was praised by X *for* …”, “was described by X *as* …”.
 _PASSIVE_PREPOSITIONS = frozenset(["as", "for", "of", "over"])
+_WITH_CLAUSE = reporting_verbs.SAY | reporting_verbs.THINK
+_WITH_INFINITIVE = reporting_verbs.INFINITIVE | reporting_verbs.GERUND
 #: Words between a verb and the "that" of its clause ("said on Monday in an interview with the paper that").
 MAX_WORDS_TO_THAT = 25
 
@@ -124,7 +126,7 @@ def _suggested(tokens: Tokens, cue: Cue) -> Complement | None:
 
 def _clause(tokens: Tokens, cue: Cue) -> Complement | None:
     """X said (that) …; X said in a statement that …"""
-    if cue.lemma not in reporting_verbs.SAY | reporting_verbs.THINK:
+    if cue.lemma not in _WITH_CLAUSE:
         return None
     clauses = [
         c
@@ -228,7 +230,7 @@ def _open_question(tokens: Tokens, cue: Cue) -> int | None:
 
 def _infinitive(tokens: Tokens, cue: Cue) -> Complement | None:
     """X pledged to …; X urged Y to …"""
-    if cue.lemma not in reporting_verbs.INFINITIVE | reporting_verbs.GERUND or (cue.passive and cue.lemma != "ask"):
+    if cue.lemma not in _WITH_INFINITIVE or (cue.passive and cue.lemma != "ask"):
         return None
     if cue.lemma in reporting_verbs.GERUND and (gerund := _gerund(tokens, cue)) is not None:
         return Complement((gerund,), "infinitive")

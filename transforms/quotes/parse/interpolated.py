@@ -37,6 +37,8 @@ class _Report:
 
 def moves(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
     """The tokens of `sentence` to hang elsewhere."""
+    if tokens.word[sentence.first_token : sentence.last_token].count(",") < 2:
+        return
     for i in range(sentence.first_token + 2, sentence.last_token - 2):
         if tokens.tag[i] not in _REPORTING or tokens.quote[i] >= 0:
             continue

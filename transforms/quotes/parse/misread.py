@@ -6,10 +6,10 @@ a clause cuts off from its verb.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from transforms.article import Sentence
-from transforms.english import reporting_verbs
+from transforms.english import reporting_verbs, verb_forms
 from transforms.quotes.parse.tokens import FINITE, Move, Tokens
 
 #: Verbs that open a sentence before their subject and the quotation, where the parse takes them for part of the name.
@@ -29,16 +29,21 @@ _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday"
 
 def tag(tokens: Tokens, sentence: Sentence) -> None:
     """Take the words of `sentence` for what they are, in place."""
-    _verbs_of_mind(tokens, sentence)
-    _asked(tokens, sentence)
-    if forecast := list(_forecast(tokens, sentence)):
+    words = tokens.word[sentence.first_token : sentence.last_token]
+    if not _LIKE_NOUNS.isdisjoint(words):
+        _verbs_of_mind(tokens, sentence)
+    if "asked" in words:
+        _asked(tokens, sentence)
+    if "forecast" in words and (forecast := list(_forecast(tokens, sentence))):
         tokens.hang(sentence, forecast)
 
 
 def moves(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
     """The tokens of `sentence` to hang elsewhere."""
-    for find in (_opening_verb, _appositions, _charges, _headless, _days, _doing, _since):
-        yield from find(tokens, sentence)
+    words = frozenset(tokens.word[sentence.first_token : sentence.last_token])
+    for find, needs in _FINDERS:
+        if needs is None or not needs.isdisjoint(words):
+            yield from find(tokens, sentence)
 
 
 def _forecast(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
@@ -107,7 +112,7 @@ def _doing(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
         verb = tokens.head[i]
         if tokens.tag[i] != "VBG" or tokens.dep[i] != "advcl" or tokens.left[i] != i:
             continue
-        if reporting_verbs.VERB_FORMS.get(tokens.word[verb]) in ("describe", "recall", "remember"):
+        if tokens.word[verb] in _RECALLING:
             who = tokens.child(verb, "dobj")
             if who is not None and tokens.right[who] == i:
                 yield i, verb, "ccomp"
@@ -204,3 +209,16 @@ def _appositions(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
         before = tokens.child(verb, "nsubj")
         if before is not None and before < i and first > 0 and tokens.word[first - 1] == "," and tokens.tag[i] == "NN":
             yield i, before, "appos"
+
+
+_RECALLING = frozenset(form for verb in ("describe", "recall", "remember") for form in verb_forms.forms(verb))
+#: The finders of what hangs on the wrong word, each with words without one of which it finds nothing.
+_FINDERS: tuple[tuple[Callable[[Tokens, Sentence], Iterator[Move]], frozenset[str] | None], ...] = (
+    (_opening_verb, _OPENING_VERBS),
+    (_appositions, frozenset([","])),
+    (_charges, frozenset(["accused"])),
+    (_headless, frozenset(["who", "which", "that"])),
+    (_days, _WEEKDAYS | {"of"}),
+    (_doing, _RECALLING),
+    (_since, _SINCE),
+)
