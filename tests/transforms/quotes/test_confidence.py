@@ -6,8 +6,10 @@ import functools
 import io
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -79,6 +81,21 @@ def test_training_gives_the_same_file_again_and_it_reads_back() -> None:
     good, bad = (np.mean([p for p, r in zip(again.probabilities(rows), rows, strict=True) if r.kinds[0] == name])
                  for name in ("good", "bad"))  # fmt: skip
     assert good > bad + 0.2
+
+
+def test_what_is_claimed_too_much_is_mended_by_what_was_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a hundred quotes claimed at 0.6 half are right, of those at 0.4 and 0.8 as many as claimed."""
+    monkeypatch.setattr(train_confidence, "KNOTS", 3)
+    claimed = [(0.4, 40), (0.6, 50), (0.8, 80)]
+    table = pd.DataFrame(
+        [(share, k < right) for share, right in claimed for k in range(100)], columns=["confidence", "right"]
+    )
+    made = replace(model.ours(), curve=train_confidence.curve(table))
+    assert [round(made._mended(share), 2) for share, _ in claimed] == [0.4, 0.5, 0.8]
+    assert made._mended(0.5) == pytest.approx(0.45, abs=0.01)
+    found = [made._mended(k / 1000) for k in range(1, 1000)]
+    assert found == sorted(found)
+    assert 0 < found[0] <= found[-1] < 1
 
 
 def test_a_file_for_other_features_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ multiples of 2**-32, so a quote has the same probability alone and among others,
 
 from __future__ import annotations
 
+import bisect
 import functools
 import math
 from collections.abc import Mapping, Sequence
@@ -56,6 +57,8 @@ class Model:
     """conditions x trees: a bit for each leaf, less those that are reached only where the condition holds"""
     leaves: npt.NDArray[np.int64]
     """trees x leaves"""
+    curve: tuple[tuple[int, ...], tuple[int, ...]] = ((0, SHARES), (0, SHARES))
+    """what the trees claim and what was right of it, rising, in thousandths; straight lines between"""
 
     def scores(self, columns: Shorts) -> npt.NDArray[np.int64]:
         """The sum of the leaves that each quote reaches, in log odds."""
@@ -70,9 +73,17 @@ class Model:
             return []
         scores = self.scores(columns(self.shares, self.usual, rows)).tolist()
         return [
-            UNCOUNTED.get(row.kinds[0], 1 / (1 + math.exp(-score / UNIT)))
+            UNCOUNTED.get(row.kinds[0], self._mended(1 / (1 + math.exp(-score / UNIT))))
             for row, score in zip(rows, scores, strict=True)
         ]
+
+    def _mended(self, claimed: float) -> float:
+        """What was right of the quotes of which the trees claim so much."""
+        xs, ys = self.curve
+        claimed *= SHARES
+        k = min(bisect.bisect_right(xs, claimed), len(xs) - 1)
+        (x, y), (right, up) = (xs[k - 1], ys[k - 1]), (xs[k], ys[k])
+        return (y + (up - y) * (claimed - x) / (right - x)) / SHARES
 
 
 def columns(shares: Sequence[Mapping[str, int]], usual: int, rows: Sequence[Row]) -> Shorts:
@@ -101,7 +112,9 @@ def load(stream: IO[bytes]) -> Model:
         shares = tuple(
             dict(zip(file[f"names {kind}"].tolist(), file[f"shares {kind}"].tolist(), strict=True)) for kind in KINDS
         )
-        return Model(shares, int(file["usual"]), file["feature"], file["threshold"], file["left"], file["leaves"])
+        claimed, right = file["curve"].tolist()
+        trees = (file["feature"], file["threshold"], file["left"], file["leaves"])
+        return Model(shares, int(file["usual"]), *trees, (tuple(claimed), tuple(right)))
 
 
 def save(model: Model, stream: IO[bytes]) -> None:
@@ -110,6 +123,7 @@ def save(model: Model, stream: IO[bytes]) -> None:
     for kind, shares in zip(KINDS, model.shares, strict=True):
         tables[f"names {kind}"] = np.array(list(shares), str)
         tables[f"shares {kind}"] = np.array(list(shares.values()), np.int16)
+    tables["curve"] = np.array(model.curve, np.int16)
     tables |= {"feature": model.feature, "threshold": model.threshold, "left": model.left, "leaves": model.leaves}
     np.savez_compressed(stream, **tables)
 
