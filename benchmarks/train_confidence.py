@@ -116,7 +116,9 @@ def fit(rows: Sequence[Row], right: Sequence[bool]) -> tuple[models.Model, Any]:
     data = lightgbm.Dataset(columns.T.astype(np.float64), np.array(right, np.float64))
     booster = lightgbm.train({**SETTINGS, "monotone_constraints": rising}, data, ROUNDS)
     trees = [tree["tree_structure"] for tree in booster.dump_model()["tree_info"]]
-    return models.Model(*_shares(rows, right), *_arrays(trees)), booster
+    shares, usual = _shares(rows, right)
+    feature, threshold, left, leaves = _arrays(trees)
+    return models.Model(shares, usual, feature, threshold, left, leaves), booster
 
 
 def held_out(rows: Sequence[Row], right: Sequence[bool]) -> pd.DataFrame:
