@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from flows import stopping
 from flows.errors import RunError
-from flows.guard import Guard
+from flows.guard import WRONG_PASSWORD, Guard
 from flows.variables import GARBAGE
 
 if TYPE_CHECKING:
@@ -36,6 +36,11 @@ WINDING_UP_SECONDS = 2.0
 LOG = "onrecord-server.log"
 #: What a server for one run does without: the pages, and the services that look after other runs.
 _FOR_ONE_RUN = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+
+#: A machine that is there accepts in tenths of a second; one behind a firewall that swallows everything never does.
+CONNECT_SECONDS = 8.0
+#: A busy server takes its time to answer; Prefect's clients wait as long.
+ANSWER_SECONDS = 60.0
 
 _RETRIES = "PREFECT_CLIENT_MAX_RETRIES"
 #: The server of this process, while there is one; and one that `begin` has started, until it is used.
@@ -64,13 +69,11 @@ def serving() -> Iterator[None]:
     """
     from prefect import settings
 
-    from flows import named_server
-
     begun = _begun.pop() if _begun else None
     if not _wanted():
         if begun:
             _end(begun[0], 0)
-        named_server.check()
+        check_named()
         with _environment():
             yield
         return
@@ -90,6 +93,36 @@ def serving() -> Iterator[None]:
     finally:
         _servers.clear()
         _end(server, WINDING_UP_SECONDS)
+
+
+def check_named() -> None:
+    """Nothing where no server is named; raises RunError where it does not answer, wants a password, or is none of Prefect's."""
+    import httpx
+    from prefect import settings
+    from prefect.client.orchestration import get_client
+
+    url = settings.PREFECT_API_URL.value()
+    if not url:
+        return
+    patience = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
+    with settings.temporary_settings({settings.PREFECT_CLIENT_MAX_RETRIES: 0}):
+        try:
+            with get_client(sync_client=True, httpx_settings={"timeout": patience}) as client:
+                if isinstance(client.api_version(), str):
+                    return
+        except httpx.HTTPStatusError as error:
+            if error.response.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
+                raise RunError(f"{WRONG_PASSWORD} ({url})") from None
+        except (httpx.HTTPError, OSError):
+            raise RunError(
+                f"no Prefect server answers at {url}: start it, as with `onrecord dashboard`, or `unset PREFECT_API_URL` for "
+                "a run by hand without it"
+            ) from None
+        except ValueError:  # an answer that is no JSON
+            pass
+    raise RunError(
+        f"what answers at {url} is no Prefect server: PREFECT_API_URL ends with /api and names the right port"
+    )
 
 
 def _wanted() -> bool:

@@ -112,14 +112,14 @@ def _use_dashboard() -> None:
     from prefect.settings import PREFECT_API_URL
 
     from flows import dashboard as running
-    from flows import named_server
+    from flows import own_server
 
     url = running.api_url(running.PORT)
     told = PREFECT_API_URL.value()
     if told is None and running.answers(url):
         os.environ["PREFECT_API_URL"] = url
     with _talking_to_server():
-        named_server.check()
+        own_server.check_named()
 
 
 @contextmanager
