@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import pyarrow.compute as pc
 
@@ -18,6 +17,7 @@ from explorer.index import rows
 from explorer.index.columns import Columns
 from explorer.index.keeping import Index, Progress, folder_for
 from releases import Difference, Release, Store, StoreError, diff
+from releases.tables.columns import Row
 
 LOOK_AGAIN = 2.0
 """Seconds for which what was found in the store is taken to be so still."""
@@ -51,10 +51,10 @@ class Document:
     """One document of a release with all its rows, in the order of the text."""
 
     release: int
-    row: dict[str, Any]
-    sentences: list[dict[str, Any]]
-    mentions: list[dict[str, Any]]
-    quotes: list[dict[str, Any]]
+    row: Row
+    sentences: list[Row]
+    mentions: list[Row]
+    quotes: list[Row]
 
 
 class Library:
@@ -155,10 +155,10 @@ class Library:
         ordered = (sorted(found[name], key=lambda row: row["start"]) for name in ("sentences", "mentions", "quotes"))
         return Document(release.number, found["documents"][0], *ordered)
 
-    def versions(self, release: Release, doc_id: str, most: int = 12) -> list[tuple[int, dict[str, Any]]]:
+    def versions(self, release: Release, doc_id: str, most: int = 12) -> list[tuple[int, Row]]:
         """A document in the releases before, the newest first, where its text was another than in the one after it."""
         own = {part.hash for part in release.parts("documents")}
-        found: list[tuple[int, dict[str, Any]]] = []
+        found: list[tuple[int, Row]] = []
         earlier = [number for number in self.numbers() if number < release.number][::-1][:most]
         for number in earlier:
             older = self.store.release(number)
@@ -170,11 +170,11 @@ class Library:
                 found += [(number, row) for row in table.filter(pc.equal(table["doc_id"], doc_id)).to_pylist()]
         return found
 
-    def quotes_of(self, number: int, doc_id: str) -> list[dict[str, Any]]:
+    def quotes_of(self, number: int, doc_id: str) -> list[Row]:
         """Quotes of a document in an older release, which may not be indexed."""
         older = self.store.release(number)
         columns = ["quote_id", "doc_id", "text", "speaker_name", "start"]
-        quotes: list[dict[str, Any]] = older.arrow("quotes", columns, [("doc_id", "=", doc_id)]).to_pylist()
+        quotes: list[Row] = older.arrow("quotes", columns, [("doc_id", "=", doc_id)]).to_pylist()
         return quotes
 
     def _difference(self, before: int, after: int) -> Difference:

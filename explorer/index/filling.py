@@ -19,6 +19,7 @@ from explorer.index import columns
 from explorer.index.layout import ABOUT, SPEAKS
 from releases import Release
 from releases.files.manifest import Part
+from releases.tables.columns import Row
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "documents": ("doc_id", "title", "url", "publisher", "collection", "published_at", "duplicate_of"),
@@ -180,7 +181,7 @@ def _time(when: datetime | None) -> int:
 
 
 def _columns(
-    quotes: list[dict[str, Any]], documents: Mapping[str, dict[str, Any]], places: Mapping[str, int], terms: _Terms
+    quotes: list[Row], documents: Mapping[str, Row], places: Mapping[str, int], terms: _Terms
 ) -> dict[str, Sequence[Any]]:
     """What the quotes are narrowed, counted and put in order by."""
     of = [documents[row["doc_id"]] for row in quotes]
@@ -205,8 +206,8 @@ def _fill_quotes(
     connection: sqlite3.Connection,
     piece: int,
     first: int,
-    quotes: list[dict[str, Any]],
-    documents: Mapping[str, dict[str, Any]],
+    quotes: list[Row],
+    documents: Mapping[str, Row],
     places: Mapping[str, int],
     terms: _Terms,
 ) -> list[tuple[int, int, int | None]]:

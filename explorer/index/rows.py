@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pyarrow as pa
 
@@ -16,6 +15,7 @@ from explorer.index.asking import MARK, UNMARK
 from explorer.index.columns import PIECES
 from explorer.index.layout import ABOUT, SPEAKS, TOKENS
 from explorer.index.words import Words
+from releases.tables.columns import Row
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 AT_ONCE = 500
@@ -149,7 +149,7 @@ def _linked(connection: sqlite3.Connection, release: int, marks: str, role: int)
     return found
 
 
-def articles(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[dict[str, Any]]:
+def articles(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Row]:
     """Documents with these numbers as lists show them, in this order."""
     marks = ", ".join(map(str, numbers)) or "0"
     found = connection.execute(f"SELECT id, doc_id, title, publisher, published FROM document WHERE id IN ({marks})")
@@ -239,7 +239,7 @@ def entity_by_name(connection: sqlite3.Connection, release: int, name: str) -> s
     return None if row is None else str(row[0])
 
 
-def members(connection: sqlite3.Connection, release: int, canonical_id: str) -> list[dict[str, Any]]:
+def members(connection: sqlite3.Connection, release: int, canonical_id: str) -> list[Row]:
     """All entities that are joined with one, itself included."""
     names = ("entity_id", "name", "label", "gender", "external_ref", "aliases", "n_documents", "n_mentions", "n_quotes")
     rows = connection.execute(
@@ -273,7 +273,7 @@ def flat(found: Iterable[Quote]) -> pa.Table:
     return pa.Table.from_pylist([flat_row(one) for one in found], schema=SCHEMA)
 
 
-def flat_row(one: Quote) -> dict[str, Any]:
+def flat_row(one: Quote) -> Row:
     """A quote as a row of SCHEMA."""
     single = one.speakers[0] if len(one.speakers) == 1 else None
     same = {name: getattr(one, name) for name in SCHEMA.names if hasattr(one, name)}

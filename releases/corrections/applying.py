@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,6 +16,7 @@ import pyarrow.compute as pc
 from releases.corrections.editing import Article, NeedsText, Plans, added, edited, plans
 from releases.corrections.finding import Stub
 from releases.corrections.ledger import Ledger
+from releases.tables.columns import Row
 from releases.tables.schemas import TABLES, conform
 from releases.tables.system import DROPPED_BY
 
@@ -27,8 +27,6 @@ Read = Callable[[str, Sequence[str], list[str]], pa.Table]
 
 _MENTION_COLUMNS = ("doc_id", "start", "end", "text", "name", "label", "entity_id", "role")
 _STUB_COLUMNS = ("doc_id", "quote_id", "text", "start", "end")
-
-Row = dict[str, Any]
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from typing import Any
 from releases.corrections import finding
 from releases.corrections.finding import Stub
 from releases.corrections.line import Correction
+from releases.tables.columns import Row
 from releases.tables.schemas import TABLES
 
 METHOD = "corrected"
@@ -20,7 +21,6 @@ METHOD = "corrected"
 
 OPENING, CLOSING = "“\"«‘'", "”\"»’'"
 
-Row = dict[str, Any]
 Span = tuple[int, int]
 
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from releases.differences.rewording import Pair, marked, match
 from releases.reading.connections import connect
 from releases.reading.release import Release, queryable
+from releases.tables.columns import Row
 from releases.tables.schemas import TABLES, Table
 from releases.tables.system import dropped_by
 
@@ -236,7 +237,7 @@ def _quotes(connection: duckdb.DuckDBPyConnection, renamed: dict[str, str]) -> p
     return pd.DataFrame(changes, columns=list(QUOTE_COLUMNS))
 
 
-def _under_one_id(quotes: list[dict[str, Any]], renamed: dict[str, str]) -> list[dict[str, Any]]:
+def _under_one_id(quotes: list[Row], renamed: dict[str, str]) -> list[Row]:
     """The changed quotes with those of renamed documents under the newer id, less what is the same on both sides."""
     names = set(renamed.values())
     for quote in quotes:
@@ -258,7 +259,7 @@ def _under_one_id(quotes: list[dict[str, Any]], renamed: dict[str, str]) -> list
     return sorted(kept, key=lambda quote: str(quote["doc_id"]))
 
 
-def _words(quote: dict[str, Any], side: str) -> tuple[object, ...]:
+def _words(quote: Row, side: str) -> tuple[object, ...]:
     return quote["doc_id"], quote[f"text_{side}"], quote[f"speaker_{side}"]
 
 
@@ -295,7 +296,7 @@ def _add_droppers(quotes: pd.DataFrame, after: Release) -> None:
         )
 
 
-def _of_document(rows: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
+def _of_document(rows: Iterator[Row]) -> list[Row]:
     """The changed quotes of one document."""
     quotes = list(rows)
     changes = [
@@ -313,18 +314,16 @@ def _of_document(rows: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
     return changes
 
 
-def _sides(quotes: list[dict[str, Any]], side: str) -> list[dict[str, Any]]:
+def _sides(quotes: list[Row], side: str) -> list[Row]:
     return [{"text": quote[f"text_{side}"], "speaker_name": quote[f"speaker_{side}"]} for quote in quotes]
 
 
-def _left(quotes: list[dict[str, Any]], pairs: list[Pair], side: str) -> list[dict[str, Any]]:
+def _left(quotes: list[Row], pairs: list[Pair], side: str) -> list[Row]:
     taken = {getattr(pair, side) for pair in pairs}
     return [quote for at, quote in enumerate(quotes) if at not in taken]
 
 
-def _change(
-    change: str, old: dict[str, Any] | None, new: dict[str, Any] | None, similarity: float | None
-) -> dict[str, Any]:
+def _change(change: str, old: Row | None, new: Row | None, similarity: float | None) -> Row:
     some = new or old or {}
     both = old is not None and new is not None
     return {

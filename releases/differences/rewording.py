@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any, Literal
+from typing import Literal
+
+from releases.tables.columns import Row
 
 SAME_SPEAKER = 0.4
 """Share of words in common (Ratcliff and Obershelp's ratio) from which two quotes of one speaker count as one quote
@@ -40,7 +42,7 @@ def words(text: str) -> list[str]:
     return [word.strip(".,;:!?…—–-'\"“”‘’()").casefold() for word in text.split()]
 
 
-def match(before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]) -> list[Pair]:
+def match(before: Sequence[Row], after: Sequence[Row]) -> list[Pair]:
     """Pairs up quotes of one document, the most similar first; each quote is in one pair at most.
 
     A quote is a mapping with `text` and `speaker_name`.

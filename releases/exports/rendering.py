@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -15,6 +15,7 @@ from releases.differences.differences import QUOTE_CHANGES, Difference
 from releases.differences.rewording import MARKS, edits
 from releases.exports import cells, files
 from releases.exports.terminal import plain, visible
+from releases.tables.columns import Row
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +78,7 @@ def difference_table(difference: Difference) -> RenderableType:
     return Group(plain(difference.summary() + "\n"), frame_table(_arrow(difference.tables)), *lines)
 
 
-def _quote_text(row: dict[str, Any]) -> Text:
+def _quote_text(row: Row) -> Text:
     from rich.text import Text
 
     text = Text(f"\n{row['change']}", style="bold")
@@ -92,7 +93,7 @@ def _quote_text(row: dict[str, Any]) -> Text:
     return text
 
 
-def _stretches(row: dict[str, Any]) -> list[tuple[str, str]]:
+def _stretches(row: Row) -> list[tuple[str, str]]:
     before, after = _said(row["text_before"]), _said(row["text_after"])
     if row["change"] == "reworded":
         return [(kind, words) for kind, words in edits(before or "", after or "")]
@@ -100,7 +101,7 @@ def _stretches(row: dict[str, Any]) -> list[tuple[str, str]]:
     return [(kind, after or before or "")]
 
 
-def _speakers(row: dict[str, Any]) -> str:
+def _speakers(row: Row) -> str:
     before, after = (_said(row[f"speaker_{side}"]) or "nobody named" for side in ("before", "after"))
     if row["change"] in ("added", "dropped"):
         return after if row["change"] == "added" else before
@@ -132,7 +133,7 @@ def difference_html(difference: Difference) -> str:
     )
 
 
-def _quote_html(row: dict[str, Any]) -> str:
+def _quote_html(row: Row) -> str:
     tags = {"same": "{}", "old": "<del>{}</del>", "new": "<ins>{}</ins>"}
     words = " ".join(tags[kind].format(html.escape(words)) for kind, words in _stretches(row))
     if row["change"] in ("added", "dropped"):

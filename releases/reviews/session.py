@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from releases.corrections import ledger as corrections
 from releases.corrections.finding import AROUND
@@ -17,6 +17,7 @@ from releases.reviews import drawing, ledger
 from releases.reviews.ledger import Reviews
 from releases.reviews.line import RIGHT, SKIPPED, Round
 from releases.reviews.standing import pipeline_rows
+from releases.tables.columns import Row
 
 if TYPE_CHECKING:
     from releases.store.store import Store
@@ -36,7 +37,7 @@ class Shown:
     """A quote to be judged, in its article."""
 
     quote_id: str
-    row: dict[str, Any]
+    row: Row
     """the pipeline's (`standing.pipeline_rows`)"""
     text: str
     """of the article"""
@@ -92,7 +93,7 @@ class Session:
         self.pending = [other for other in self.pending if other.quote_id != one.quote_id]
         return made
 
-    def correct(self, one: Shown, what: dict[str, Any]) -> str:
+    def correct(self, one: Shown, what: Row) -> str:
         """Makes a correction of a quote that is wrong; its id."""
         (made,) = corrections.record(self._corrections, [{**one.names, **what}], self._who)
         return made

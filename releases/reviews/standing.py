@@ -20,14 +20,13 @@ from releases.reading.release import Release
 from releases.reviews.drawing import outlet
 from releases.reviews.ledger import Reviews
 from releases.reviews.line import Review
+from releases.tables.columns import Row
 from releases.tables.schemas import TABLES
 
 _QUOTES = (
     *("quote_id", "doc_id", "start", "end", "text", "kind", "method", "confidence", "speaker", "speaker_name"),
     "correction_id",
 )
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import dataclasses
 import shutil
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -28,6 +28,7 @@ from releases.store.text_places import LINE_FILES, PLACES, WORDS
 from releases.store.wordings import Wordings
 from releases.tables import checks
 from releases.tables.calibration import Calibration
+from releases.tables.columns import Row
 from releases.tables.ids import IdSet, ids, within
 from releases.tables.schemas import DOCUMENT_TABLES, TABLES
 
@@ -310,7 +311,7 @@ class _Work:
 
 def _heirs(documents: pa.Table, gone: frozenset[str]) -> dict[str, str | None]:
     """New `duplicate_of` of each duplicate of a document that goes: the first of those that stay, None for itself."""
-    groups: dict[str, list[dict[str, Any]]] = {}
+    groups: dict[str, list[Row]] = {}
     for row in documents.filter(pc.is_valid(documents.column("duplicate_of"))).to_pylist():
         if row["duplicate_of"] in gone and row["doc_id"] not in gone:
             groups.setdefault(row["duplicate_of"], []).append(row)

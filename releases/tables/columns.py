@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal, TypeAlias
 
 import pyarrow as pa
+
+Row: TypeAlias = dict[str, Any]
+"""A row of a table, by column, as pyarrow gives it: what a column holds, no type checker knows."""
 
 Unit = Literal["document", "source", "corpus"]
 
