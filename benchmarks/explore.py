@@ -306,7 +306,18 @@ def theirs(datasette: str, store: Path, documents: int, only: str) -> None:
     file = store.parent / "store.sqlite"
     if not file.exists():
         before = time.perf_counter()
-        export = [sys.executable, "-m", "flows", "export", "--output", str(store), "--to", str(file)]
+        export = [
+            sys.executable,
+            "-m",
+            "flows",
+            "export",
+            "--what",
+            "sqlite",
+            "--output",
+            str(store),
+            "--to",
+            str(file),
+        ]
         subprocess.run(export, check=True, stdout=subprocess.DEVNULL)
         say(
             "Datasette",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from transforms.english import acts, reporting_verbs
+from transforms.quotes.parse import objects
 from transforms.quotes.parse.cue import Cue
 from transforms.quotes.parse.tokens import Tokens
 
@@ -19,10 +20,6 @@ _WHOM = {
     "call": ("on", "upon", "for"), "ask": ("for",), "push": ("for",), "plead": ("with", "for"), "beg": ("for",),
     "prefer": ("for",), "hope": ("for",), "want": ("for",),
 }  # fmt: skip
-#: Places in a count.
-_PLACES = frozenset(["ahead", "behind", "first", "last", "second", "third", "up", "down"])
-#: Prepositions by which a passive tells what for or as what: “was praised by X *for* …”, “was described by X *as* …”.
-_PASSIVE_PREPOSITIONS = frozenset(["as", "for", "of", "over"])
 _WITH_CLAUSE = reporting_verbs.SAY | reporting_verbs.THINK
 _WITH_INFINITIVE = reporting_verbs.INFINITIVE | reporting_verbs.GERUND
 #: Words between a verb and the "that" of its clause ("said on Monday in an interview with the paper that").
@@ -289,121 +286,21 @@ def _asked(tokens: Tokens, cue: Cue, infinitive: int) -> int | None:
 
 def _predicate(tokens: Tokens, cue: Cue) -> Complement | None:
     """X called Y a Z; X considers it Z."""
-    if cue.lemma not in reporting_verbs.PREDICATE or cue.passive:
-        return None
-    if tokens.dep[cue.token] == "acl" and tokens.tag[cue.token] != "VBG":
-        return None  # a postman called Ley
-    roots = tuple(
-        c
-        for c in tokens.children[cue.token]
-        if tokens.dep[c] in ("dobj", "oprd", "ccomp", "xcomp", "attr", "acomp", "dative")
-        and (c > cue.token or tokens.dep[c] != "ccomp")
-        and tokens.word[c] != "that"  # the pier *that* Holt called *a trap*
-    )
-    if not roots:
-        return None
-    if len(roots) == 1 and tokens.dep[roots[0]] in ("dobj", "attr", "acomp", "dative"):
-        inside = range(tokens.left[roots[0]], tokens.right[roots[0]])
-        whole = any(tokens.quote[i] >= 0 for i in inside) or _is_small_clause(tokens, cue, roots[0])
-        return Complement(roots, "predicate") if whole else None
-    return Complement(roots, "predicate")
-
-
-def _is_small_clause(tokens: Tokens, cue: Cue, thing: int) -> bool:
-    """Whether the object holds its predicate, which the parse takes for part of it: called *the charges unsubstantiated*."""
-    if cue.lemma not in reporting_verbs.NAMING or cue.subject is None or tokens.child(cue.token, "prt") is not None:
-        return False
-    behind = next((c for c in tokens.children[thing] if c > thing), None)
-    return (
-        behind == thing + 1 and tokens.dep[behind] in ("amod", "acl", "appos") and tokens.tag[behind] in ("JJ", "VBN")
-    )
+    return _with(objects.predicate(tokens, cue), "predicate")
 
 
 def _object(tokens: Tokens, cue: Cue) -> Complement | None:
     """X praised Y for Z; Y was criticised by X."""
-    counts = cue.lemma in reporting_verbs.COUNTING and _is_count(tokens, cue)
-    if (cue.lemma not in reporting_verbs.OBJECT and not counts) or _quotes_others(tokens, cue):
-        return None
-    if cue.passive:
-        patient = tokens.child(cue.token, "nsubjpass")
-        if patient is None or cue.subject is None:
-            return None
-        return Complement((patient, *_belonging(tokens, cue, cue.token, _PASSIVE_PREPOSITIONS)), "object")
-    thing = tokens.child(cue.token, "dobj")
-    if thing is None or tokens.word[thing] in ("who", "whom", "which"):  # Brekke, *whom* she accused of lying
-        return None
-    prepositions = reporting_verbs.OBJECT_PREPOSITIONS | {reporting_verbs.OWN_PREPOSITIONS.get(cue.lemma, "for")}
-    if counts:
-        prepositions = reporting_verbs.COUNT_PREPOSITIONS
-    whom = tokens.child(cue.token, "dative") if counts else None
-    roots = (thing,) if whom is None or whom > thing else (whom, thing)
-    belonging = _belonging(tokens, cue, thing, prepositions)
-    return Complement((*roots, *belonging, *(_counted(tokens, cue, roots[0], thing) if counts else ())), "object")
-
-
-def _counted(tokens: Tokens, cue: Cue, first: int, thing: int) -> list[int]:
-    """What else a count tells, which the parse hangs on its verb: Hart 51% *and Dunn 40%*; Hart *ahead* by six points."""
-    found = []
-    for c in tokens.children[cue.token]:
-        if c < first or c == thing:
-            continue
-        if tokens.dep[c] == "conj" and tokens.tag[c][:2] == "VB":
-            break
-        if tokens.dep[c] in ("cc", "conj", "dobj", "prep") or (tokens.dep[c] == "advmod" and tokens.word[c] in _PLACES):
-            found.append(c)
-    return found
-
-
-def _quotes_others(tokens: Tokens, cue: Cue) -> bool:
-    """The Post quoted X as saying …: X says it."""
-    if cue.lemma not in ("cite", "quote"):
-        return False
-    return any(tokens.word[c] == "as" and tokens.child(c, "pcomp") is not None for c in tokens.children[cue.token])
-
-
-def _is_count(tokens: Tokens, cue: Cue) -> bool:
-    return cue.subject is not None and tokens.word[cue.subject] in reporting_verbs.COUNTS and not cue.passive
-
-
-def _belonging(tokens: Tokens, cue: Cue, thing: int, prepositions: frozenset[str]) -> list[int]:
-    """What follows the object and belongs to what was said: blamed him *for the delay*; called it hard *to build*."""
-    return [
-        c
-        for c in tokens.children[cue.token]
-        if c > thing
-        and (
-            (tokens.dep[c] in ("prep", "agent") and (tokens.word[c] in prepositions or _by_name(tokens, c)))
-            or (tokens.dep[c] in ("advcl", "xcomp") and tokens.word[tokens.left[c]] == "to")
-            or (tokens.dep[c] == "advmod" and tokens.word[tokens.left[c]] == "as" and tokens.tag[c] == "JJ")
-        )
-    ]
-
-
-def _by_name(tokens: Tokens, i: int) -> bool:
-    return tokens.word[i] == "by" and i + 1 < tokens.n and tokens.word[i + 1] == "name"
+    return _with(objects.thing(tokens, cue), "object")
 
 
 def _preposition(tokens: Tokens, cue: Cue) -> Complement | None:
     """X talked about …; X called for …"""
-    prepositions = reporting_verbs.PREPOSITION.get(cue.lemma)
-    if prepositions is None or (cue.lemma == "respond" and _answers(tokens, cue)):
-        return None
-    for c in tokens.children[cue.token]:
-        if tokens.dep[c] == "prep" and tokens.word[c] in prepositions.split():
-            inner = tokens.child(c, "pobj", "pcomp")
-            if inner is not None:
-                return Complement((inner, *_belonging(tokens, cue, c, reporting_verbs.ABOUT_PREPOSITIONS)), "about")
-    return None
+    return _with(objects.about(tokens, cue), "about")
 
 
-def _answers(tokens: Tokens, cue: Cue) -> bool:
-    """Whether somebody responds to a person, or by saying what is reported apart."""
-    for c in tokens.children[cue.token]:
-        if tokens.word[c] == "by" and tokens.child(c, "pcomp") is not None:
-            return True
-        if tokens.word[c] == "to" and tokens.child(c, "pobj") in tokens.names:
-            return True
-    return False
+def _with(roots: tuple[int, ...] | None, rule: str) -> Complement | None:
+    return None if roots is None else Complement(roots, rule)
 
 
 def _expected(tokens: Tokens, cue: Cue) -> Complement | None:

@@ -1,0 +1,134 @@
+"""Objects: what a verb without a clause makes somebody's words or stand: what is praised, called something, talked about.
+
+Each finder gives the roots (token indices) of the subtrees that are it; None where the cue has no such object.
+"""
+
+from __future__ import annotations
+
+from transforms.english import reporting_verbs
+from transforms.quotes.parse.cue import Cue
+from transforms.quotes.parse.tokens import Tokens
+
+#: Places in a count.
+_PLACES = frozenset(["ahead", "behind", "first", "last", "second", "third", "up", "down"])
+#: Prepositions by which a passive tells what for or as what: “was praised by X *for* …”, “was described by X *as* …”.
+_PASSIVE_PREPOSITIONS = frozenset(["as", "for", "of", "over"])
+
+
+def predicate(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
+    """What X calls Y, and Y: X called *Y a Z*; X considers *it Z*."""
+    if cue.lemma not in reporting_verbs.PREDICATE or cue.passive:
+        return None
+    if tokens.dep[cue.token] == "acl" and tokens.tag[cue.token] != "VBG":
+        return None  # a postman called Ley
+    roots = tuple(
+        c
+        for c in tokens.children[cue.token]
+        if tokens.dep[c] in ("dobj", "oprd", "ccomp", "xcomp", "attr", "acomp", "dative")
+        and (c > cue.token or tokens.dep[c] != "ccomp")
+        and tokens.word[c] != "that"  # the pier *that* Holt called *a trap*
+    )
+    if not roots:
+        return None
+    if len(roots) == 1 and tokens.dep[roots[0]] in ("dobj", "attr", "acomp", "dative"):
+        inside = range(tokens.left[roots[0]], tokens.right[roots[0]])
+        whole = any(tokens.quote[i] >= 0 for i in inside) or _is_small_clause(tokens, cue, roots[0])
+        return roots if whole else None
+    return roots
+
+
+def _is_small_clause(tokens: Tokens, cue: Cue, thing: int) -> bool:
+    """Whether the object holds its predicate, which the parse takes for part of it: called *the charges unsubstantiated*."""
+    if cue.lemma not in reporting_verbs.NAMING or cue.subject is None or tokens.child(cue.token, "prt") is not None:
+        return False
+    behind = next((c for c in tokens.children[thing] if c > thing), None)
+    return (
+        behind == thing + 1 and tokens.dep[behind] in ("amod", "acl", "appos") and tokens.tag[behind] in ("JJ", "VBN")
+    )
+
+
+def thing(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
+    """What X praises, and for what: X praised *Y for Z*; *Y* was criticised by X."""
+    counts = cue.lemma in reporting_verbs.COUNTING and _is_count(tokens, cue)
+    if (cue.lemma not in reporting_verbs.OBJECT and not counts) or _quotes_others(tokens, cue):
+        return None
+    if cue.passive:
+        patient = tokens.child(cue.token, "nsubjpass")
+        if patient is None or cue.subject is None:
+            return None
+        return (patient, *_belonging(tokens, cue, cue.token, _PASSIVE_PREPOSITIONS))
+    praised = tokens.child(cue.token, "dobj")
+    if praised is None or tokens.word[praised] in ("who", "whom", "which"):  # Brekke, *whom* she accused of lying
+        return None
+    prepositions = reporting_verbs.OBJECT_PREPOSITIONS | {reporting_verbs.OWN_PREPOSITIONS.get(cue.lemma, "for")}
+    if counts:
+        prepositions = reporting_verbs.COUNT_PREPOSITIONS
+    whom = tokens.child(cue.token, "dative") if counts else None
+    roots = (praised,) if whom is None or whom > praised else (whom, praised)
+    belonging = _belonging(tokens, cue, praised, prepositions)
+    return (*roots, *belonging, *(_counted(tokens, cue, roots[0], praised) if counts else ()))
+
+
+def _counted(tokens: Tokens, cue: Cue, first: int, thing: int) -> list[int]:
+    """What else a count tells, which the parse hangs on its verb: Hart 51% *and Dunn 40%*; Hart *ahead* by six points."""
+    found = []
+    for c in tokens.children[cue.token]:
+        if c < first or c == thing:
+            continue
+        if tokens.dep[c] == "conj" and tokens.tag[c][:2] == "VB":
+            break
+        if tokens.dep[c] in ("cc", "conj", "dobj", "prep") or (tokens.dep[c] == "advmod" and tokens.word[c] in _PLACES):
+            found.append(c)
+    return found
+
+
+def _quotes_others(tokens: Tokens, cue: Cue) -> bool:
+    """The Post quoted X as saying …: X says it."""
+    if cue.lemma not in ("cite", "quote"):
+        return False
+    return any(tokens.word[c] == "as" and tokens.child(c, "pcomp") is not None for c in tokens.children[cue.token])
+
+
+def _is_count(tokens: Tokens, cue: Cue) -> bool:
+    return cue.subject is not None and tokens.word[cue.subject] in reporting_verbs.COUNTS and not cue.passive
+
+
+def _belonging(tokens: Tokens, cue: Cue, thing: int, prepositions: frozenset[str]) -> list[int]:
+    """What follows the object and belongs to what was said: blamed him *for the delay*; called it hard *to build*."""
+    return [
+        c
+        for c in tokens.children[cue.token]
+        if c > thing
+        and (
+            (tokens.dep[c] in ("prep", "agent") and (tokens.word[c] in prepositions or _by_name(tokens, c)))
+            or (tokens.dep[c] in ("advcl", "xcomp") and tokens.word[tokens.left[c]] == "to")
+            or (tokens.dep[c] == "advmod" and tokens.word[tokens.left[c]] == "as" and tokens.tag[c] == "JJ")
+        )
+    ]
+
+
+def _by_name(tokens: Tokens, i: int) -> bool:
+    return tokens.word[i] == "by" and i + 1 < tokens.n and tokens.word[i + 1] == "name"
+
+
+def about(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
+    """What X talks about or calls for."""
+    prepositions = reporting_verbs.PREPOSITION.get(cue.lemma)
+    if prepositions is None or (cue.lemma == "respond" and _answers(tokens, cue)):
+        return None
+    for c in tokens.children[cue.token]:
+        if tokens.dep[c] == "prep" and tokens.word[c] in prepositions.split():
+            inner = tokens.child(c, "pobj", "pcomp")
+            if inner is not None:
+                return (inner, *_belonging(tokens, cue, c, reporting_verbs.ABOUT_PREPOSITIONS))
+    return None
+
+
+def _answers(tokens: Tokens, cue: Cue) -> bool:
+    """Whether somebody responds to a person, or by saying what is reported apart."""
+    for c in tokens.children[cue.token]:
+        if tokens.word[c] == "by" and tokens.child(c, "pcomp") is not None:
+            return True
+        if tokens.word[c] == "to" and tokens.child(c, "pobj") in tokens.names:
+            return True
+    return False
