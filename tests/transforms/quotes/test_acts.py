@@ -53,6 +53,8 @@ def test_kind_of_act(quotes: Quotes, sentence: str, act: str) -> None:
         "It may take several days to determine how deep the harbour is.",
         "It is time to explain why the pier fell.",
         "There was no need to tell her that the ferry had sunk.",
+        "The mayor told such tales that the town laughed.",
+        "Gus Ferrin told so many lies that the town laughed.",
     ],
 )
 def test_deeds_and_intentions_are_no_rows(quotes: Quotes, sentence: str) -> None:

@@ -22,6 +22,8 @@ _WHOM = {
 }  # fmt: skip
 _WITH_CLAUSE = reporting_verbs.SAY | reporting_verbs.THINK
 _WITH_INFINITIVE = reporting_verbs.INFINITIVE | reporting_verbs.GERUND
+#: Words from a verb to “so” or “such”, and from there to the “that” of what came of it.
+MAX_WORDS_TO_RESULT = 6
 #: Words between a verb and the "that" of its clause ("said on Monday in an interview with the paper that").
 MAX_WORDS_TO_THAT = 25
 
@@ -123,7 +125,7 @@ def _suggested(tokens: Tokens, cue: Cue) -> Complement | None:
 
 def _clause(tokens: Tokens, cue: Cue) -> Complement | None:
     """X said (that) …; X said in a statement that …"""
-    if cue.lemma not in _WITH_CLAUSE:
+    if cue.lemma not in _WITH_CLAUSE or _is_told_so(tokens, cue):
         return None
     clauses = [
         c
@@ -147,6 +149,16 @@ def _reporter_resumes(tokens: Tokens, cue: Cue) -> bool:
     """“…,” X said *- but they* went: behind a dash the reporter goes on with the sentence."""
     following = tokens.word[cue.last : cue.last + 2]
     return len(following) > 1 and following[0] in ("-", "--", "–", "—") and following[1] in ("and", "but", "or", "so")
+
+
+def _is_told_so(tokens: Tokens, cue: Cue) -> bool:
+    """Whether the clause tells what came of it: “tells *so many* lies that …”, “told *such* tales that …”."""
+    for i in range(cue.last, min(cue.last + MAX_WORDS_TO_RESULT, tokens.n - 1)):
+        if tokens.word[i] == "such" or (tokens.word[i] == "so" and tokens.tag[i + 1] in ("JJ", "RB")):
+            return "that" in tokens.word[i + 1 : i + MAX_WORDS_TO_RESULT]
+        if tokens.dep[i] in ("mark", "punct", "nsubj", "nsubjpass", "expl"):
+            return False
+    return False
 
 
 def _what_was_said(tokens: Tokens, cue: Cue) -> int | None:
