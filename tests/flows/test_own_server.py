@@ -27,12 +27,15 @@ assert begun.returncode is not None and not own_server._begun
 
 NOT_WANTED = """
 from flows import own_server
+from flows.errors import RunError
 own_server.begin()
 ((begun, address),) = own_server._begun
 assert begun.wait(60) == 0  # it has seen for itself that one is named
-with own_server.serving():
-    from prefect import settings
-    assert settings.PREFECT_API_URL.value() == "http://127.0.0.1:9/api"
+try:
+    with own_server.serving():
+        raise AssertionError("nothing answers there")
+except RunError as error:
+    assert "no Prefect server answers at http://127.0.0.1:9/api" in str(error)
 assert not own_server._begun and not own_server._servers
 """
 

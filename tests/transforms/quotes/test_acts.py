@@ -53,6 +53,7 @@ def test_kind_of_act(quotes: Quotes, sentence: str, act: str) -> None:
         "It may take several days to determine how deep the harbour is.",
         "It is time to explain why the pier fell.",
         "There was no need to tell her that the ferry had sunk.",
+        "The four blue binders that neighbours call “the Book of Hours,” are old.",
         "The mayor told such tales that the town laughed.",
         "Gus Ferrin told so many lies that the town laughed.",
     ],

@@ -28,13 +28,19 @@ def predicate(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
         and (c > cue.token or tokens.dep[c] != "ccomp")
         and tokens.word[c] != "that"  # the pier *that* Holt called *a trap*
     )
-    if not roots:
+    if not roots or _is_its_name(tokens, cue, roots):
         return None
     if len(roots) == 1 and tokens.dep[roots[0]] in ("dobj", "attr", "acomp", "dative"):
         inside = range(tokens.left[roots[0]], tokens.right[roots[0]])
         whole = any(tokens.quote[i] >= 0 for i in inside) or _is_small_clause(tokens, cue, roots[0])
         return roots if whole else None
     return roots
+
+
+def _is_its_name(tokens: Tokens, cue: Cue, roots: tuple[int, ...]) -> bool:
+    """Whether many call a thing by its name: “binders that neighbours call *“the Book of Numbers”*”."""
+    many = cue.subject is not None and tokens.tag[cue.subject] == "NNS"
+    return many and len(roots) == 1 and tokens.quote[roots[0]] >= 0 and tokens.tag[roots[0]] in ("NNP", "NNPS")
 
 
 def _is_small_clause(tokens: Tokens, cue: Cue, thing: int) -> bool:
