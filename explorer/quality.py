@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
@@ -40,7 +39,7 @@ class Figure:
         return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def of(notes: Mapping[str, Any]) -> dict[str, float | None]:
+def of(notes: Mapping[str, object]) -> dict[str, float | None]:
     """The figures that a manifest's notes hold; what is no number counts as none."""
     kept = notes.get("quality")
     if not isinstance(kept, Mapping):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -22,6 +22,9 @@ from releases.differences.rewording import edits
 
 if TYPE_CHECKING:
     from explorer.edit.editor import Editor, Waiting
+
+PageData: TypeAlias = dict[str, Any]
+"""What a template is filled with, or the API answers: Jinja and JSON ask for no types."""
 
 HERE = Path(__file__).parent
 _NAMES = ("quote_id", "doc_id", "text")
@@ -80,7 +83,7 @@ class Site:
         """Who may put this release right: only what the newest one has is put right."""
         return self.editor if release.number == self.library.numbers()[-1] else None
 
-    def _waiting(self, release: Release | None, quote: Any) -> list[Waiting]:
+    def _waiting(self, release: Release | None, quote: object) -> list[Waiting]:
         """What waits for the run after the newest release, of a quote (a row of one, or `rows.Quote`)."""
         editor = self.editing(release) if release is not None else None
         if editor is None or release is None:

@@ -10,6 +10,7 @@ from urllib.parse import quote as percent
 from urllib.parse import urlsplit
 
 from explorer.index.rows import Named
+from releases.tables.columns import RowView
 
 COLOURS = 10
 """Colours that speakers are told apart by, in the order in which they speak; then they come again."""
@@ -57,7 +58,7 @@ class _Marks:
         self.until.setdefault(end, []).append((kind, value))
 
 
-def colours(quotes: Sequence[Mapping[str, Any]], names: Mapping[str, Named]) -> dict[str, int | None]:
+def colours(quotes: Sequence[RowView], names: Mapping[str, Named]) -> dict[str, int | None]:
     """The colour of each quote (by its id), 0 to COLOURS - 1; None for one whose speaker is not known."""
     found: dict[str, int | None] = {}
     seen: dict[str, int] = {}
@@ -67,7 +68,7 @@ def colours(quotes: Sequence[Mapping[str, Any]], names: Mapping[str, Named]) -> 
     return found
 
 
-def speaker_key(row: Mapping[str, Any], names: Mapping[str, Named]) -> str | None:
+def speaker_key(row: RowView, names: Mapping[str, Named]) -> str | None:
     """What tells a speaker from the others of the article."""
     one = row["speaker_entity_id"]
     if one is not None:
@@ -78,9 +79,9 @@ def speaker_key(row: Mapping[str, Any], names: Mapping[str, Named]) -> str | Non
 
 def paragraphs(
     text: str,
-    sentences: Sequence[Mapping[str, Any]],
-    mentions: Sequence[Mapping[str, Any]],
-    quotes: Sequence[Mapping[str, Any]],
+    sentences: Sequence[RowView],
+    mentions: Sequence[RowView],
+    quotes: Sequence[RowView],
     names: Mapping[str, Named],
 ) -> list[Paragraph]:
     """The text by its lines. `names` are the canonical entities of ids; offsets are code points in `text`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
@@ -80,7 +80,7 @@ def add(app: FastAPI, site: Site, editor: Editor, checked: Callable[[Mapping[str
         return RedirectResponse("/review", 303)
 
 
-def _change(verdict: str, form: Mapping[str, str]) -> dict[str, Any] | None:
+def _change(verdict: str, form: Mapping[str, str]) -> dict[str, object] | None:
     """The correction that a wrong quote becomes, if the form says how it should be: as in the terminal."""
     if verdict == "words":
         return {"drop": True} if form.get("drop") else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
@@ -34,7 +34,7 @@ def add(app: FastAPI, site: Site, editor: Editor) -> None:
             )
         return site.library.release()
 
-    def recorded(body: Mapping[str, Any]) -> None:
+    def recorded(body: Mapping[str, object]) -> None:
         try:
             ledger.record(editor.file, [body], editor.by)
         except StoreError as error:
@@ -72,7 +72,7 @@ def add(app: FastAPI, site: Site, editor: Editor) -> None:
     judging.add(app, site, editor, checked)
 
 
-def correct(editor: Editor, release: Release, quote_id: str, change: Mapping[str, Any], why: str | None) -> None:
+def correct(editor: Editor, release: Release, quote_id: str, change: Mapping[str, object], why: str | None) -> None:
     """Records a correction as `onrecord correct` does. Raises NotThere where the release has no such quote."""
     try:
         naming.correct(editor.file, release, quote_id, change, by=editor.by, why=why)
@@ -85,7 +85,7 @@ def _why(form: Mapping[str, str]) -> dict[str, str]:
     return {"why": note} if note else {}
 
 
-def speaker(site: Site, release: Release, doc_id: str, form: Mapping[str, str]) -> dict[str, Any]:
+def speaker(site: Site, release: Release, doc_id: str, form: Mapping[str, str]) -> dict[str, object]:
     """Somebody else speaks, or nobody is known to. Raises HTTPException where the form says neither, or both."""
     name = one_line(form, "speaker_name")
     if bool(form.get("nobody")) == bool(name):
@@ -93,12 +93,12 @@ def speaker(site: Site, release: Release, doc_id: str, form: Mapping[str, str]) 
     return {"set": {"speaker_name": name}}
 
 
-def drop(site: Site, release: Release, doc_id: str, form: Mapping[str, str]) -> dict[str, Any]:
+def drop(site: Site, release: Release, doc_id: str, form: Mapping[str, str]) -> dict[str, object]:
     """It is no quote."""
     return {"drop": True}
 
 
-def words(site: Site, release: Release, doc_id: str, form: Mapping[str, str]) -> dict[str, Any]:
+def words(site: Site, release: Release, doc_id: str, form: Mapping[str, str]) -> dict[str, object]:
     """The words as they stand in the article; a line each where the quote is interrupted. Raises HTTPException."""
     spans = [line.strip() for line in form.get("words", "").splitlines() if line.strip()]
     if not spans:
@@ -114,7 +114,7 @@ def words(site: Site, release: Release, doc_id: str, form: Mapping[str, str]) ->
     return {"set": {"spans": spans}}
 
 
-CHANGES: Mapping[str, Callable[[Site, Release, str, Mapping[str, str]], dict[str, Any]]] = {
+CHANGES: Mapping[str, Callable[[Site, Release, str, Mapping[str, str]], dict[str, object]]] = {
     "speaker": speaker, "drop": drop, "words": words,
 }  # fmt: skip
 """What can be said of a quote, by the last part of its address."""

@@ -43,7 +43,7 @@ PIECES = "(SELECT piece FROM held WHERE release = :release)"
 
 
 def keep(
-    connection: sqlite3.Connection, piece: int, first: tuple[int, int], arrays: Mapping[str, Sequence[Any]]
+    connection: sqlite3.Connection, piece: int, first: tuple[int, int], arrays: Mapping[str, Sequence[object]]
 ) -> None:
     """Puts a piece's columns into the index; `first`: the numbers of its first quote and its first document."""
     connection.execute("UPDATE piece SET first_quote = ?, first_document = ? WHERE id = ?", [*first, piece])

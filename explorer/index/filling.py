@@ -19,7 +19,7 @@ from explorer.index import columns
 from explorer.index.layout import ABOUT, SPEAKS
 from releases import Release
 from releases.files.manifest import Part
-from releases.tables.columns import Row
+from releases.tables.columns import Row, RowView
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "documents": ("doc_id", "title", "url", "publisher", "collection", "published_at", "duplicate_of"),
@@ -198,7 +198,7 @@ def _columns(
     }
 
 
-def _speakers(row: Mapping[str, Any]) -> list[str]:
+def _speakers(row: RowView) -> list[str]:
     return row["speaker_entity_ids"] or ([row["speaker_entity_id"]] if row["speaker_entity_id"] else [])
 
 

@@ -11,8 +11,9 @@ from fastapi.responses import Response
 from explorer import addresses, quality
 from explorer.index import asking, rows
 from explorer.pages import articles, entities, quotes, releases
-from explorer.site import Site
+from explorer.site import PageData, Site
 from releases.exports import cells
+from releases.tables.columns import Row
 
 RELEASE = Annotated[int | None, Query(description="Number of the release; default: the newest.")]
 MANY = Annotated[list[str] | None, Query()]
@@ -43,7 +44,7 @@ def add(app: FastAPI, site: Site) -> None:
         sort: Annotated[str, Query(description="relevance, date, oldest or confidence.")] = "",
         page: str = "1",
         release: RELEASE = None,
-    ) -> dict[str, Any]:
+    ) -> PageData:
         chosen = site.library.release(release)
         site.library.indexed(chosen)
         asked = quotes.resolved(site, chosen, addresses.read(request.query_params))
@@ -60,7 +61,7 @@ def add(app: FastAPI, site: Site) -> None:
         }
 
     @app.get("/api/quotes/{quote_id}", summary="One quote, and others of the same words")
-    def api_quote(quote_id: str, release: RELEASE = None) -> dict[str, Any]:
+    def api_quote(quote_id: str, release: RELEASE = None) -> PageData:
         chosen = site.library.release(release)
         found = quotes.one(site, chosen, quote_id)
         before, words, after = found["context"]
@@ -74,7 +75,7 @@ def add(app: FastAPI, site: Site) -> None:
         }
 
     @app.get("/api/articles/{doc_id}", summary="One article with its quotes")
-    def api_article(doc_id: str, release: RELEASE = None) -> dict[str, Any]:
+    def api_article(doc_id: str, release: RELEASE = None) -> PageData:
         chosen = site.library.release(release)
         found = articles.found(site, chosen, doc_id)
         return {
@@ -87,7 +88,7 @@ def add(app: FastAPI, site: Site) -> None:
         }
 
     @app.get("/api/entities", summary="Who is quoted most, or whose name holds some letters")
-    def api_entities(name: str = "", release: RELEASE = None) -> dict[str, Any]:
+    def api_entities(name: str = "", release: RELEASE = None) -> PageData:
         chosen = site.library.release(release)
         site.library.indexed(chosen)
         with asking.deadline(site.library.connection()):
@@ -95,7 +96,7 @@ def add(app: FastAPI, site: Site) -> None:
         return {"release": chosen.number, "entities": listed}
 
     @app.get("/api/entities/{entity_id}", summary="Somebody: names, roles, what they said, who speaks of them")
-    def api_entity(entity_id: str, release: RELEASE = None) -> dict[str, Any]:
+    def api_entity(entity_id: str, release: RELEASE = None) -> PageData:
         chosen = site.library.release(release)
         found = entities.found(site, chosen, entity_id)
         return {
@@ -110,7 +111,7 @@ def add(app: FastAPI, site: Site) -> None:
         }  # fmt: skip
 
     @app.get("/api/releases", summary="The releases of the store, the newest first")
-    def api_releases() -> dict[str, Any]:
+    def api_releases() -> PageData:
         return {"store": site.library.store.name, "releases": releases.history(site)}
 
     @app.get("/api/releases/{before:int}...{after:int}", summary="What changed from one release to another")
@@ -122,7 +123,7 @@ def add(app: FastAPI, site: Site) -> None:
         return Response(difference_json(site.library.difference(before, after)), media_type="application/json")
 
     @app.get("/api/releases/{number:int}", summary="One release: counts, pipeline, who is quoted most")
-    def api_release(number: int) -> dict[str, Any]:
+    def api_release(number: int) -> PageData:
         chosen = site.library.release(number)
         found = releases.overview(site, chosen)
         kept = ("counts", "parent", "summary", "quoted", "talked_about", "newest_quoted", "pipeline", "notes")
@@ -135,13 +136,13 @@ def add(app: FastAPI, site: Site) -> None:
         }
 
     @app.get("/api/rejects", summary="What could not be read, and why")
-    def api_rejects(reason: str = "", release: RELEASE = None) -> dict[str, Any]:
+    def api_rejects(reason: str = "", release: RELEASE = None) -> PageData:
         chosen = site.library.release(release)
         found = releases.left_out(chosen, reason)
         counts = [{"reason": name, "count": count} for name, count in found["counts"]]
         return {"release": chosen.number, "counts": counts, "total": found["total"], "rejects": found["examples"]}
 
 
-def _plain(table: Any) -> list[dict[str, Any]]:
-    rows_: list[dict[str, Any]] = cells.simple(table).to_pylist()
+def _plain(table: Any) -> list[PageData]:
+    rows_: list[Row] = cells.simple(table).to_pylist()
     return rows_

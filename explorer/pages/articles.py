@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
@@ -11,8 +10,9 @@ from fastapi.responses import Response
 from explorer import texts
 from explorer.index import rows
 from explorer.index.columns import PIECES
-from explorer.site import Site
+from explorer.site import PageData, Site
 from releases import Release
+from releases.tables.columns import Row
 
 MOST_COPIES = 50
 
@@ -26,7 +26,7 @@ def add(app: FastAPI, site: Site) -> None:
         return site.page(request, "article.html", release, **found(site, release, doc_id))
 
 
-def found(site: Site, release: Release, doc_id: str) -> dict[str, Any]:
+def found(site: Site, release: Release, doc_id: str) -> PageData:
     """What the page of an article shows. Raises NotThere, Damaged."""
     site.library.indexed(release)
     document = site.library.document(release, doc_id)
@@ -48,13 +48,13 @@ def found(site: Site, release: Release, doc_id: str) -> dict[str, Any]:
     }
 
 
-def _people(mentions: list[dict[str, Any]], names: dict[str, rows.Named]) -> list[tuple[rows.Named, int]]:
+def _people(mentions: list[Row], names: dict[str, rows.Named]) -> list[tuple[rows.Named, int]]:
     """Whom and what the article names, the most often named first."""
     counts = Counter(names[row["entity_id"]] for row in mentions if row["entity_id"] in names)
     return counts.most_common(30)
 
 
-def _copies(site: Site, release: Release, row: dict[str, Any]) -> list[dict[str, Any]]:
+def _copies(site: Site, release: Release, row: Row) -> list[PageData]:
     """The other documents with the same text."""
     first = row["duplicate_of"] or row["doc_id"]
     found = site.library.connection().execute(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
-from explorer.site import Site
+from explorer.site import PageData, Site
 from releases import Release
 from releases.corrections import ledger
 from releases.corrections.in_release import Status, status
@@ -44,7 +43,7 @@ class _Held:
             return self._states
 
 
-def listed(site: Site, release: Release | None, held: _Held) -> dict[str, Any]:
+def listed(site: Site, release: Release | None, held: _Held) -> PageData:
     """What the page shows. Raises Damaged where the release cannot be read."""
     found = ledger.read(site.library.store.storage.lines(ledger.FILE))
     new: set[str] = set()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from fastapi import FastAPI, Request
@@ -18,7 +17,7 @@ from explorer.index.columns import PIECES, Array, Columns
 from explorer.index.layout import SPEAKS
 from explorer.index.rankings import Ranked
 from explorer.library import NotThere
-from explorer.site import Site
+from explorer.site import PageData, Site
 from releases import Release
 
 SHOWN = 20
@@ -60,7 +59,7 @@ def most_quoted(site: Site, release: Release, most: int, name: str = "") -> list
     return [replace(one, quotes=one.quotes // MORE) for one in listed]
 
 
-def found(site: Site, release: Release, entity_id: str) -> dict[str, Any]:
+def found(site: Site, release: Release, entity_id: str) -> PageData:
     """What the page of somebody shows. Raises NotThere, TooSlow."""
     site.library.indexed(release)
     connection, columns = site.library.connection(), site.library.columns(release)
@@ -103,7 +102,7 @@ def _roles(connection: sqlite3.Connection, columns: Columns, own: Array) -> list
     return sorted(((words[term], n) for term, n in found), key=lambda pair: (-pair[1], pair[0]))
 
 
-def _articles(connection: sqlite3.Connection, columns: Columns, release: int, key: str) -> list[dict[str, Any]]:
+def _articles(connection: sqlite3.Connection, columns: Columns, release: int, key: str) -> list[PageData]:
     """Articles that name them, the newest first."""
     named = connection.execute(
         f"""SELECT document FROM named WHERE entity IN

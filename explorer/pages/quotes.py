@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
@@ -13,10 +11,11 @@ from explorer.index import asking, rows
 from explorer.index.asking import Selection
 from explorer.index.words import parse
 from explorer.library import Document, NotThere
-from explorer.site import Site
+from explorer.site import PageData, Site
 from releases import Release
 from releases.differences.rewording import match
 from releases.exports import files
+from releases.tables.columns import Row
 
 MOST_DOWNLOADED = 200_000
 """Quotes in one download: about half a gigabyte of memory while it is made."""
@@ -74,7 +73,7 @@ def resolved(site: Site, release: Release, asked: Asked) -> Asked:
     return Asked(**fields, filters=filters, notes=tuple(notes))
 
 
-def found(site: Site, release: Release, request: Request) -> dict[str, Any]:
+def found(site: Site, release: Release, request: Request) -> PageData:
     """What the page on quotes shows."""
     site.library.indexed(release)
     asked = resolved(site, release, addresses.read(request.query_params))
@@ -93,7 +92,7 @@ def found(site: Site, release: Release, request: Request) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _about(site: Site, release: Release, asked: Asked, selection: Selection) -> dict[str, Any]:
+def _about(site: Site, release: Release, asked: Asked, selection: Selection) -> PageData:
     """The question itself: chosen filters, links, code."""
     names = rows.canonical(
         site.library.connection(),
@@ -121,7 +120,7 @@ def _about(site: Site, release: Release, asked: Asked, selection: Selection) -> 
     }
 
 
-def _facets(asked: Asked, hits: asking.Hits) -> list[dict[str, Any]]:
+def _facets(asked: Asked, hits: asking.Hits) -> list[PageData]:
     shown = []
     for name in asking.FACETS:
         chosen = asked.filters.get(name, ())
@@ -157,7 +156,7 @@ def _download(site: Site, request: Request, ending: str) -> Response:
     return Response(data, media_type=TYPES[ending], headers=headers)
 
 
-def one(site: Site, release: Release, quote_id: str) -> dict[str, Any]:
+def one(site: Site, release: Release, quote_id: str) -> PageData:
     """What the page of a quote shows. Raises NotThere."""
     site.library.indexed(release)
     connection = site.library.connection()
@@ -185,7 +184,7 @@ def one(site: Site, release: Release, quote_id: str) -> dict[str, Any]:
     }
 
 
-def _elsewhere(site: Site, release: Release, quote_id: str, number: int) -> dict[str, Any]:
+def _elsewhere(site: Site, release: Release, quote_id: str, number: int) -> PageData:
     """`statement`: the row of `statements` that the quote is of, None for none; `same`: other quotes of the same words.
 
     Quotes that are of no statement (short, indirect, of an older release) have those of exactly the same words.
@@ -206,7 +205,7 @@ def _elsewhere(site: Site, release: Release, quote_id: str, number: int) -> dict
     return {"statement": statement, "same": rows.quotes(connection, release.number, same)}
 
 
-def context(document: Document, row: dict[str, Any]) -> tuple[str, str, str]:
+def context(document: Document, row: Row) -> tuple[str, str, str]:
     """The quote's paragraph in three: before the quote, the quote as printed, after it."""
     text = document.row["text"]
     start = text.rfind("\n", 0, row["start"]) + 1
@@ -214,7 +213,7 @@ def context(document: Document, row: dict[str, Any]) -> tuple[str, str, str]:
     return text[start : row["start"]], text[row["start"] : row["end"]], text[row["end"] : len(text) if end < 0 else end]
 
 
-def _rewordings(site: Site, release: Release, document: Document, row: dict[str, Any]) -> list[tuple[int, str]]:
+def _rewordings(site: Site, release: Release, document: Document, row: Row) -> list[tuple[int, str]]:
     """The quote in earlier releases, where its words were others: (release, words), the newest first."""
     found: list[tuple[int, str]] = []
     for number, _ in site.library.versions(release, document.row["doc_id"]):

@@ -19,7 +19,7 @@ from explorer.index.rankings import Ranked
 from explorer.library import NotThere
 from explorer.pages.entities import most_quoted
 from explorer.quality import Figure
-from explorer.site import Site
+from explorer.site import PageData, Site
 from releases import Damaged, Difference, Release
 from releases.differences.differences import DOCUMENT_CHANGES, QUOTE_CHANGES
 from releases.reviews.quality import sentence
@@ -75,7 +75,7 @@ def add(app: FastAPI, site: Site) -> None:
         return site.page(request, "rejects.html", release, **left_out(release, request.query_params.get("reason", "")))
 
 
-def history(site: Site) -> list[dict[str, Any]]:
+def history(site: Site) -> list[PageData]:
     """The newest releases, the newest first, damaged ones told as such."""
     there, faults = site.library.store.sound_releases(MOST_RELEASES)
     listed = [
@@ -98,7 +98,7 @@ def history(site: Site) -> list[dict[str, Any]]:
     return sorted(listed, key=lambda row: -row["number"])
 
 
-def overview(site: Site, release: Release, wait: float = WAIT) -> dict[str, Any]:
+def overview(site: Site, release: Release, wait: float = WAIT) -> PageData:
     """What the front page shows of a release."""
     site.library.indexed(release)
     parent = _before(site, release)
@@ -181,14 +181,14 @@ def difference_soon(site: Site, before: int, after: int, wait: float = WAIT) -> 
     return done[0] if done else None
 
 
-def compared(site: Site, before: int, after: int) -> dict[str, Any]:
+def compared(site: Site, before: int, after: int) -> PageData:
     """What the page on a difference shows. Raises NotThere, Damaged."""
     for number in (before, after):
         site.library.release(number)
     if before == after:
         raise NotThere(f"release {before} is what it is: name two different releases to compare")
     changes = difference_soon(site, before, after)
-    shown: dict[str, Any] = {
+    shown: PageData = {
         "before": before,
         "after": after,
         "summary": None,
@@ -205,15 +205,15 @@ def compared(site: Site, before: int, after: int) -> dict[str, Any]:
     return shown
 
 
-def _grouped(frame: Any, changes: Sequence[str]) -> list[tuple[str, int, list[dict[str, Any]]]]:
+def _grouped(frame: Any, changes: Sequence[str]) -> list[tuple[str, int, list[PageData]]]:
     groups = ((change, frame[frame["change"] == change]) for change in changes)
     return [(change, len(group), _rows(group.head(MOST_CHANGES))) for change, group in groups if len(group)]
 
 
-def _rows(frame: Any) -> list[dict[str, Any]]:
+def _rows(frame: Any) -> list[PageData]:
     """A pandas frame as rows with None for what is missing."""
     missing = frame.isna()
-    found: list[dict[str, Any]] = frame.astype(object).mask(missing, None).to_dict("records")
+    found: list[PageData] = frame.astype(object).mask(missing, None).to_dict("records")
     return found
 
 
@@ -235,7 +235,7 @@ def _talked_about(site: Site, release: Release, role: int, documents: Array | No
     return rankings.top(columns, site.library.connection(), release.number, counts, SHOWN)
 
 
-def left_out(release: Release, reason: str) -> dict[str, Any]:
+def left_out(release: Release, reason: str) -> PageData:
     """What the page on rejects shows: reasons with their numbers, and examples. Raises Damaged."""
     import pyarrow.compute as pc
 

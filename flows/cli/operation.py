@@ -7,7 +7,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -62,7 +62,11 @@ def deploy(
     from flows import deploy as deploying
     from releases.exports.terminal import console
 
-    given: dict[str, Any] = {"output": output, "model": model, "metrics": str(metrics.absolute()) if metrics else None}
+    given: dict[str, object] = {
+        "output": output,
+        "model": model,
+        "metrics": str(metrics.absolute()) if metrics else None,
+    }
     wishes = deploying.Wishes(
         cron=cron,
         timezone=timezone,

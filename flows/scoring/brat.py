@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from flows.errors import RunError
 
@@ -41,7 +40,7 @@ class _Document:
     """what an event is anchored to"""
 
 
-def read(folder: Path) -> Iterator[dict[str, Any]]:
+def read(folder: Path) -> Iterator[dict[str, object]]:
     """The articles of a folder and the folders in it, as `flows.scoring.gold` has them; `doc_id` is the name below the folder.
 
     Raises RunError where a text is missing, or an annotation lies outside of it.
@@ -86,7 +85,7 @@ def _document(file: Path, text: str) -> _Document:
     return made
 
 
-def _quotes(document: _Document, text: str) -> Iterator[dict[str, Any]]:
+def _quotes(document: _Document, text: str) -> Iterator[dict[str, object]]:
     linked: dict[str, set[str]] = {}
     for link in document.links:
         ends = [document.events.get(one, one) for one in link]

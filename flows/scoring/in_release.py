@@ -8,12 +8,12 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 
 from flows.scoring.words import Item, Span
 from releases import Release, StoreError
+from releases.tables.columns import RowView
 
 MOST_NAMED = 3
 """Articles that a message names."""
@@ -66,7 +66,7 @@ def quotes_of(release: Release, texts: Mapping[str, str]) -> dict[str, list[Item
     return found
 
 
-def item(row: Mapping[str, Any], back: Callable[[Sequence[int]], Span | None]) -> Item | None:
+def item(row: RowView, back: Callable[[Sequence[int]], Span | None]) -> Item | None:
     """A row of `quotes` as an item to be judged; None where nothing of it stands in the marked text."""
     spans = [moved for s in row["spans"] if (moved := back((int(s["start"]), int(s["end"]))))]
     speaker = None

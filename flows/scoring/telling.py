@@ -29,12 +29,12 @@ def claims(name: str, claimed: Any, right: Any) -> Iterator[str]:
     yield calibration.by_claim(claimed, right).to_string()
 
 
-def rows(gold: Sequence[Item], found: Mapping[str, Sequence[Item]]) -> list[dict[str, Any]]:
+def rows(gold: Sequence[Item], found: Mapping[str, Sequence[Item]]) -> list[dict[str, object]]:
     """A row for each view: `precision`, `recall`, `f1` or the `share` right, with the counts that they are of."""
     return [{"view": view.strip(), **_row(value)} for view, value in comparing.score(gold, found).items()]
 
 
-def _row(value: Share | Rate) -> dict[str, Any]:
+def _row(value: Share | Rate) -> dict[str, object]:
     empty = dict.fromkeys(("precision", "recall", "f1", "share", "right", "found", "marked"))
     if isinstance(value, Rate):
         return {

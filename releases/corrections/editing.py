@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from releases.corrections import finding
 from releases.corrections.finding import Stub
 from releases.corrections.line import Correction
-from releases.tables.columns import Row
+from releases.tables.columns import Row, RowView
 from releases.tables.schemas import TABLES
 
 METHOD = "corrected"
@@ -42,7 +42,7 @@ class Article:
     text: str | None = None
     sentences: Sequence[tuple[int, int]] = ()
     """`sentence_id` and `start`, in order"""
-    mentions: Sequence[Mapping[str, Any]] = ()
+    mentions: Sequence[RowView] = ()
     """those that name an entity: `start`, `end`, `text`, `name`, `label`, `entity_id`, `role`"""
 
     def words(self) -> str:
@@ -51,7 +51,7 @@ class Article:
             raise NeedsText
         return self.text
 
-    def entity(self, name: str) -> Mapping[str, Any] | None:
+    def entity(self, name: str) -> RowView | None:
         """The first mention with this name, full or as written."""
         for column in ("name", "text"):
             if found := next((m for m in self.mentions if m[column] == name), None):

@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from releases.errors import StoreError
 from releases.files.line_files import LineFile
@@ -55,7 +55,9 @@ class Line(Protocol):
 
 L = TypeVar("L", bound=Line)
 
-Understand = Callable[[Mapping[str, Any], int], L]
+Body: TypeAlias = Mapping[str, Any]
+"""What a line says, as JSON gives it."""
+Understand = Callable[[Body, int], L]
 """Makes a line of a JSON object and its number. Raises LineError."""
 
 
@@ -125,7 +127,7 @@ def holding(lines: Sequence[Line]) -> frozenset[str]:
     return frozenset(one.id for one in lines if one.id not in undone and not one.purged)
 
 
-def texts_of(body: Mapping[str, Any], names: Iterable[str], actions: Iterable[str]) -> dict[str, str]:
+def texts_of(body: Body, names: Iterable[str], actions: Iterable[str]) -> dict[str, str]:
     """The texts that a line has among `names`, its id made of its content where it says none. Raises LineError."""
     names = tuple(names)
     unknown = set(body) - {*names, *actions}
@@ -142,7 +144,7 @@ def texts_of(body: Mapping[str, Any], names: Iterable[str], actions: Iterable[st
     return given
 
 
-def said(body: Mapping[str, Any], actions: Sequence[str]) -> str:
+def said(body: Body, actions: Sequence[str]) -> str:
     """Which one of `actions`, the last of them `purged`, a line is. Raises LineError for none, or more."""
     found = [name for name in actions if body.get(name) is not None and body[name] is not False]
     if len(found) != 1:
@@ -152,7 +154,7 @@ def said(body: Mapping[str, Any], actions: Sequence[str]) -> str:
 
 
 def record(
-    file: LineFile, bodies: Iterable[Mapping[str, Any]], understand: Understand[L], what: str, by: str | None = None
+    file: LineFile, bodies: Iterable[Body], understand: Understand[L], what: str, by: str | None = None
 ) -> list[str]:
     """Adds lines to the file, each with an id, who and when, unless it says so; their ids. `what` is what one is called.
 
@@ -220,7 +222,7 @@ def _names_other(raw: bytes, doc_ids: frozenset[str]) -> bool:
     return bool(named) and not any(doc_id.encode() in raw for doc_id in doc_ids)
 
 
-def _emptied(body: Mapping[str, Any], one: Line) -> bytes:
+def _emptied(body: Body, one: Line) -> bytes:
     left = {name: body[name] for name in ("id", "undo", "at", "doc_id") if isinstance(body.get(name), str)}
     left |= {"id": one.id} | ({"doc_id": one.doc_id} if one.doc_id else {})
     return (json.dumps({**left, **({} if "undo" in left else {"purged": True})}) + "\n").encode()

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
 
 from releases.corrections import jsonl
 from releases.corrections.jsonl import Lines
@@ -78,7 +77,7 @@ def read(file: LineFile) -> Ledger:
     return parse(file.read())
 
 
-def record(file: LineFile, bodies: Iterable[Mapping[str, Any]], by: str | None = None) -> list[str]:
+def record(file: LineFile, bodies: Iterable[Mapping[str, object]], by: str | None = None) -> list[str]:
     """Adds corrections to the file, each with an id, who and when, unless it says so; their ids.
 
     All or none. Raises StoreError where one could not be understood, Busy where others keep writing.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from releases.corrections.jsonl import LineError, said, texts_of
+from releases.corrections.jsonl import Body, LineError, said, texts_of
 from releases.tables.schemas import TABLES
 
 _QUOTES = TABLES["quotes"]
@@ -40,7 +40,7 @@ class Correction:
     """characters before them in the article"""
     suffix: str = ""
     """characters after them"""
-    set: Mapping[str, Any] | None = None
+    set: Body | None = None
     """of a quote `QUOTE_FIELDS`, of an `entity` `ENTITY_FIELDS`, or of a quote to be `added`"""
     drop: bool = False
     add: bool = False
@@ -75,27 +75,27 @@ class Correction:
         return f"undo {self.undo}" if self.undo else "drop" if self.drop else "taken down"
 
 
-def correction(body: Mapping[str, Any], number: int) -> Correction:
+def correction(body: Body, number: int) -> Correction:
     """The correction that a JSON object states. Raises LineError where it states none, or more than one."""
     given = texts_of(body, _TEXTS, ACTIONS)
     return Correction(line=number, **{**given, **_ACTION[said(body, ACTIONS)](body, given)})
 
 
-def _set(body: Mapping[str, Any], given: dict[str, str]) -> dict[str, Any]:
+def _set(body: Body, given: dict[str, str]) -> dict[str, Any]:
     of_entity = "entity" in given
     if not of_entity:
         _names_quote(given)
     return {"set": _fields(body["set"], ENTITY_FIELDS if of_entity else QUOTE_FIELDS)}
 
 
-def _drop(body: Mapping[str, Any], given: dict[str, str]) -> dict[str, Any]:
+def _drop(body: Body, given: dict[str, str]) -> dict[str, Any]:
     if body["drop"] is not True:
         raise LineError("drop must be true")
     _names_quote(given)
     return {"drop": True}
 
 
-def _add(body: Mapping[str, Any], given: dict[str, str]) -> dict[str, Any]:
+def _add(body: Body, given: dict[str, str]) -> dict[str, Any]:
     wanted = body["add"]
     if not isinstance(wanted, dict):
         raise LineError('add must be an object, as {"exact": "the words", "speaker_name": "Ana Holt"}')
@@ -107,7 +107,7 @@ def _add(body: Mapping[str, Any], given: dict[str, str]) -> dict[str, Any]:
     return {"add": True, "set": _fields(rest, QUOTE_FIELDS) if rest else {}, **named, "exact": exact}
 
 
-def _pair(name: str, body: Mapping[str, Any]) -> dict[str, Any]:
+def _pair(name: str, body: Body) -> dict[str, Any]:
     pair = body[name]
     if not (isinstance(pair, list) and len(pair) == 2 and all(isinstance(one, str) for one in pair)):
         raise LineError(f"{name} takes the ids of two entities")
@@ -116,7 +116,7 @@ def _pair(name: str, body: Mapping[str, Any]) -> dict[str, Any]:
     return {name: tuple(pair)}
 
 
-_ACTION: dict[str, Callable[[Mapping[str, Any], dict[str, str]], dict[str, Any]]] = {
+_ACTION: dict[str, Callable[[Body, dict[str, str]], dict[str, Any]]] = {
     "set": _set,
     "drop": _drop,
     "add": _add,

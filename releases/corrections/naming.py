@@ -11,7 +11,7 @@ from releases.corrections import ledger
 from releases.corrections.applying import pipeline_quotes
 from releases.corrections.finding import AROUND
 from releases.corrections.in_release import read_rows_of
-from releases.corrections.jsonl import BadLine, LineError
+from releases.corrections.jsonl import BadLine, Body, LineError
 from releases.corrections.line import QUOTE_FIELDS, correction
 from releases.errors import StoreError
 from releases.files.line_files import LineFile
@@ -72,7 +72,7 @@ def correct(
     file: LineFile,
     release: Release | None,
     quote_id: str,
-    change: Mapping[str, Any],
+    change: Body,
     *,
     by: str | None = None,
     why: str | None = None,

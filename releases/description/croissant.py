@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pyarrow as pa
 
 from releases.description.listing import Listing
 from releases.tables.columns import Column, Table
 
-CONTEXT: dict[str, Any] = {
+CONTEXT: dict[str, object] = {
     "@language": "en",
     "@vocab": "https://schema.org/",
     "arrayShape": "cr:arrayShape",
@@ -73,7 +72,7 @@ def croissant(listing: Listing) -> bytes:
     return (json.dumps(body, ensure_ascii=False) + "\n").encode()
 
 
-def _files(listing: Listing, name: str) -> dict[str, Any]:
+def _files(listing: Listing, name: str) -> dict[str, object]:
     patterns = listing.globs[name]
     return {
         "@type": "cr:FileSet",
@@ -85,7 +84,7 @@ def _files(listing: Listing, name: str) -> dict[str, Any]:
     }
 
 
-def _records(listing: Listing, name: str, table: Table) -> dict[str, Any]:
+def _records(listing: Listing, name: str, table: Table) -> dict[str, object]:
     keys = [{"@id": f"{name}/{column}"} for column in table.key]
     return {
         "@type": "cr:RecordSet",
@@ -97,9 +96,9 @@ def _records(listing: Listing, name: str, table: Table) -> dict[str, Any]:
     }
 
 
-def _field(listing: Listing, name: str, column: Column) -> dict[str, Any]:
+def _field(listing: Listing, name: str, column: Column) -> dict[str, object]:
     source = {"fileSet": {"@id": f"{name}-files"}, "extract": {"column": column.name}}
-    field: dict[str, Any] = {
+    field: dict[str, object] = {
         "@type": "cr:Field",
         "@id": f"{name}/{column.name}",
         "name": column.name,
@@ -118,7 +117,7 @@ def _field(listing: Listing, name: str, column: Column) -> dict[str, Any]:
     return field | {"dataType": _type(kind)}
 
 
-def _part(name: str, column: Column, part: pa.Field) -> dict[str, Any]:
+def _part(name: str, column: Column, part: pa.Field) -> dict[str, object]:
     """A field within a column of structures."""
     return {
         "@type": "cr:Field",

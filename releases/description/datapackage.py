@@ -6,7 +6,6 @@ A description only: programs that check rows against it know no column of lists 
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pyarrow as pa
 
@@ -31,7 +30,7 @@ def datapackage(listing: Listing) -> bytes:
     return (json.dumps(body, ensure_ascii=False) + "\n").encode()
 
 
-def _resource(listing: Listing, name: str, table: Table) -> dict[str, Any]:
+def _resource(listing: Listing, name: str, table: Table) -> dict[str, object]:
     return {
         "name": name,
         "title": table.description,
@@ -43,7 +42,7 @@ def _resource(listing: Listing, name: str, table: Table) -> dict[str, Any]:
     }
 
 
-def _schema(listing: Listing, table: Table) -> dict[str, Any]:
+def _schema(listing: Listing, table: Table) -> dict[str, object]:
     keys = [
         {"fields": [column.name], "reference": {"resource": other, "fields": [referred]}}
         for column in table.columns
@@ -57,7 +56,7 @@ def _schema(listing: Listing, table: Table) -> dict[str, Any]:
     }
 
 
-def _field(column: Column) -> dict[str, Any]:
+def _field(column: Column) -> dict[str, object]:
     bounds = {
         **({} if column.nullable else {"required": True}),
         **({"enum": list(column.values)} if column.values else {}),

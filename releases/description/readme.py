@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pyarrow as pa
 
 from releases.description.listing import Listing
@@ -48,7 +46,7 @@ def readme(listing: Listing) -> bytes:
     return f"---\n{head}---\n\n{chr(10).join(lines)}\n".encode()
 
 
-def _metadata(listing: Listing) -> dict[str, Any]:
+def _metadata(listing: Listing) -> dict[str, object]:
     """As the dataset cards of the Hugging Face hub have it: `configs` says which files are a table, `dataset_info` its columns.
 
     The columns are told, for parts of older schema versions lack those that are younger. A table without rows is left out:
@@ -65,12 +63,12 @@ def _metadata(listing: Listing) -> dict[str, Any]:
     return {"pretty_name": listing.title, "tags": ["news", "quotations"], "configs": configs, "dataset_info": info}
 
 
-def features(table: Table) -> list[dict[str, Any]]:
+def features(table: Table) -> list[dict[str, object]]:
     """Columns as `datasets` writes them in YAML."""
     return [{"name": column.name, **_feature(column.type)} for column in table.columns]
 
 
-def _feature(kind: pa.DataType) -> dict[str, Any]:
+def _feature(kind: pa.DataType) -> dict[str, object]:
     if pa.types.is_list(kind):
         of = _feature(kind.value_type)
         return {"list": of.get("dtype", of.get("struct"))}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from releases.exports import cells, files
 from releases.reading.release import Release
+from releases.tables.columns import RowView
 
 TYPES: Mapping[str | None, str] = {"organisation": "Organization", "document": "CreativeWork"}
 """What schema.org calls a kind of speaker; anybody else is a `Person`."""
@@ -38,7 +38,7 @@ def _quotations(release: Release) -> Iterator[dict[str, object]]:
             yield _quotation(row)
 
 
-def _quotation(row: Mapping[str, Any]) -> dict[str, object]:
+def _quotation(row: RowView) -> dict[str, object]:
     name = row["speaker_name"] or row["speaker"]
     speaker = _known({"@type": TYPES.get(row["speaker_kind"], "Person"), "name": name, "jobTitle": row["speaker_role"]})
     publisher = row["publisher"] and {"@type": "Organization", "name": row["publisher"]}

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from releases.exports.rendering import frame_table
 from releases.exports.terminal import console, plain
 from releases.reading.release import queryable
+from releases.tables.columns import RowView
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -83,11 +84,11 @@ def _readable(release: Release, rows: pa.Table, caption: str, width: int) -> Ren
     return table
 
 
-def _who(quote: Mapping[str, Any]) -> str:
+def _who(quote: RowView) -> str:
     return quote["speaker_name"] or quote["speaker"] or "nobody named"
 
 
-def _words(quote: Mapping[str, Any], printed: Mapping[str, str]) -> list[Text]:
+def _words(quote: RowView, printed: Mapping[str, str]) -> list[Text]:
     words = " ".join(quote["text"].split())
     return [
         plain(words if len(words) <= WORDS else words[: WORDS - 1] + "…"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -99,7 +98,7 @@ def _shares(sizes: dict[str, int], n: int) -> dict[str, int]:
     return shares
 
 
-def as_body(drawn: Round) -> dict[str, Any]:
+def as_body(drawn: Round) -> dict[str, object]:
     """A sample as a line of the file says it."""
     strata = [{"of": one.of, "quotes": list(one.quotes)} for one in drawn.strata]
     return {"round": {"by": drawn.by, "seed": drawn.seed, "release": drawn.release, "strata": strata}}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from releases.corrections.jsonl import LineError, said, texts_of
+from releases.corrections.jsonl import Body, LineError, said, texts_of
 
 ASPECTS = ("words", "speaker", "name")
 """What can be wrong: the words or that it is a quote at all, the words for the speaker, the name."""
@@ -77,7 +77,7 @@ class Review:
     wrong: tuple[str, ...] | None = None
     """what of `ASPECTS` is wrong, nothing for a right quote; None where it was skipped, or the line is no judgement"""
     skipped: bool = False
-    calibration: Mapping[str, Any] | None = None
+    calibration: Body | None = None
     """`slope`, `intercept`, `judged` and the declared version `quotes` that it was counted on"""
     undo: str | None = None
     """id of the line that no longer holds"""
@@ -93,7 +93,7 @@ class Review:
         return ()
 
 
-def review(body: Mapping[str, Any], number: int) -> Review:
+def review(body: Body, number: int) -> Review:
     """What a JSON object states. Raises LineError where it states nothing, or more than one thing."""
     given = texts_of(body, _TEXTS, ACTIONS)
     what = said(body, ACTIONS)
@@ -142,7 +142,7 @@ def _whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
-def _calibration(value: Any) -> Mapping[str, Any]:
+def _calibration(value: Any) -> Body:
     fine = isinstance(value, dict) and isinstance(value.get("quotes"), str) and _whole(value.get("judged"))
     numbers: Sequence[Any] = [value.get(name) for name in ("slope", "intercept")] if fine else [None]
     if not all(isinstance(one, int | float) and not isinstance(one, bool) and abs(one) < 1e3 for one in numbers):

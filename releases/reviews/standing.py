@@ -7,9 +7,8 @@ they were, for the pipeline still cuts the quote there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pyarrow as pa
 
@@ -20,7 +19,7 @@ from releases.reading.release import Release
 from releases.reviews.drawing import outlet
 from releases.reviews.ledger import Reviews
 from releases.reviews.line import Review
-from releases.tables.columns import Row
+from releases.tables.columns import Row, RowView
 from releases.tables.schemas import TABLES
 
 _QUOTES = (
@@ -70,7 +69,7 @@ def held(release: Release, reviews: Reviews) -> Held:
     return Held(standing, lost + len(judged) - len(standing))
 
 
-def verdict(one: Review, row: Mapping[str, Any], text: Callable[[], str]) -> bool | None:
+def verdict(one: Review, row: RowView, text: Callable[[], str]) -> bool | None:
     """Whether the row is right by a judgement; None where that was made on something else."""
     same = {
         "words": normal(row["text"]) == normal(one.exact or "") or not finding.places(text(), one.exact or ""),

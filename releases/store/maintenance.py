@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from releases.errors import Damaged, StoreError
 from releases.files.manifest import Manifest, refuse_newer
@@ -41,7 +41,7 @@ def rollback(store: Store, number: int, hold: bool = False) -> Release:
             return store.commit(workspace, manifest)
 
 
-def _newest_takedowns(store: Store) -> tuple[Mapping[str, Any], ...]:
+def _newest_takedowns(store: Store) -> tuple[Mapping[str, object], ...]:
     """Takedowns known to the newest release that can be told: going back must not bring an article back."""
     for number in reversed(store.numbers()):
         try:

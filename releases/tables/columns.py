@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
@@ -10,6 +11,9 @@ import pyarrow as pa
 
 Row: TypeAlias = dict[str, Any]
 """A row of a table, by column, as pyarrow gives it: what a column holds, no type checker knows."""
+
+RowView: TypeAlias = Mapping[str, Any]
+"""A row that is only looked at."""
 
 Unit = Literal["document", "source", "corpus"]
 
