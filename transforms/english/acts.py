@@ -60,6 +60,14 @@ OCCASIONS = (
     | NOT_DONE
     | _words("attempt attempts bid chance courage effort efforts moment nerve occasion opportunity platform")
 )
+#: What happens, and says nothing, whatever it shows or highlights.
+EVENTS = _words(
+    """
+    accident attack attacks blast blaze bombing breakup clash clashes collapse crash crisis death deaths defeat disaster drought
+    earthquake epidemic explosion famine fire flood floods hurricane killing killings murder outbreak pandemic race recession
+    riot riots scandal shooting shootings shortage storm storms strike tragedy unrest victory violence war wars
+    """
+)
 #: What one declines who does not speak: “refused *comment*”, “declined an *interview*”.
 WORDS_DECLINED = _words(
     "answer answers comment comments explanation explanations interview interviews remarks requests response"

@@ -55,6 +55,10 @@ def test_kind_of_act(quotes: Quotes, sentence: str, act: str) -> None:
         "There was no need to tell her that the ferry had sunk.",
         "The four blue binders that neighbours call “the Book of Hours,” are old.",
         "The mayor told such tales that the town laughed.",
+        "The storm highlighted deep rifts in the council.",
+        "They often find themselves in towns where gunmen are active.",
+        "The losing side could be expected to take the case to court.",
+        "The plan would add so many new layers of rules that it would be a boon.",
         "Gus Ferrin told so many lies that the town laughed.",
     ],
 )

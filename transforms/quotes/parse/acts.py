@@ -163,6 +163,8 @@ def is_deed(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> bo
     """Whether what `cue` tells is something done or intended, and nothing said or thought."""
     if quoted or cue.kind != "verb":
         return False
+    if cue.subject is not None and tokens.word[cue.subject] in acts.EVENTS:
+        return True
     first = words.casefold().split()
     if cue.lemma in acts.DECLINING and rule in ("infinitive", "object"):
         return not (_of_speech(first) if rule == "infinitive" else _is_word(first))
@@ -195,7 +197,7 @@ def _is_found_hard(tokens: Tokens, cue: Cue) -> bool:
     for c in tokens.children[cue.token] if cue.lemma == "find" else ():
         if c > cue.token and tokens.dep[c] == "ccomp" and tokens.tag[c][:2] == "JJ" and tokens.left[c] == cue.last:
             return tokens.word[cue.last] == "it" and tokens.child(c, "cop", "aux") is None
-    return False
+    return cue.lemma == "find" and tokens.word[cue.last] in acts.REFLEXIVE  # find *themselves* where …
 
 
 def _is_done_to(tokens: Tokens, cue: Cue) -> bool:

@@ -11,6 +11,8 @@ from transforms.quotes.parse.tokens import Tokens
 
 #: What sources ask not to be, or decline to be: no speech.
 _ANONYMOUS = frozenset(["identified", "named", "quoted"])
+#: Verbs for words that answer those of somebody else.
+_ANSWERING = frozenset(["answer", "object", "react", "reply", "respond"])
 #: Verbs that tell somebody something.
 _TELLING = frozenset(["assure", "inform", "remind", "tell", "warn"])
 #: Words that open a question which somebody leaves open.
@@ -23,7 +25,7 @@ _WHOM = {
 _WITH_CLAUSE = reporting_verbs.SAY | reporting_verbs.THINK
 _WITH_INFINITIVE = reporting_verbs.INFINITIVE | reporting_verbs.GERUND
 #: Words from a verb to “so” or “such”, and from there to the “that” of what came of it.
-MAX_WORDS_TO_RESULT = 6
+MAX_WORDS_TO_RESULT = 10
 #: Words between a verb and the "that" of its clause ("said on Monday in an interview with the paper that").
 MAX_WORDS_TO_THAT = 25
 
@@ -210,8 +212,13 @@ def _that_clause(tokens: Tokens, cue: Cue) -> int | None:
         if tokens.word[i] == "that" and (tokens.dep[i] == "mark" or tokens.tag[i] == "IN"):
             clause = tokens.head[i]
             if tokens.dep[clause] in ("acl", "ccomp", "relcl", "advcl") and tokens.left[clause] == i:
-                return clause
+                return None if cue.lemma in _ANSWERING and _has_owner(tokens, tokens.head[clause]) else clause
     return None
+
+
+def _has_owner(tokens: Tokens, noun: int) -> bool:
+    """Whether a claim is somebody else's: responded to *Tarn's remark* that …"""
+    return tokens.child(noun, "poss") is not None
 
 
 def _told(tokens: Tokens, cue: Cue) -> int | None:
@@ -323,6 +330,8 @@ def _expected(tokens: Tokens, cue: Cue) -> Complement | None:
     rest = tokens.child(cue.token, "xcomp")
     if patient is None or rest is None or _is_speaking(tokens, rest):
         return None
+    if any(tokens.tag[c] == "MD" for c in tokens.children[cue.token]):
+        return None  # nobody expects what *could* be expected
     return Complement((patient, rest), "expected")
 
 
