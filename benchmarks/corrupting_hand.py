@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import pickle
 import random
 from dataclasses import dataclass
 from pathlib import Path
+
+from releases.files.disk import replace_file
 
 KINDS = ("part", "part", "link", "manifest", "copy", "description", "latest")
 """What the hand reaches for; parts are most of a store."""
@@ -43,8 +46,8 @@ class Touched:
                 os.replace(fresh, path)
 
 
-def touch(root: Path, rng: random.Random) -> Touched:
-    """Damages a file of the store in `root`."""
+def touch(root: Path, rng: random.Random, note: Path) -> Touched:
+    """Damages a file of the store in `root`, after writing the `Touched` into `note`, pickled."""
     kind, how = rng.choice(KINDS), rng.choice(WAYS)
     files = {
         "part": "parts/*/*.parquet",
@@ -59,17 +62,18 @@ def touch(root: Path, rng: random.Random) -> Touched:
         path.unlink()
         return Touched(path, kind, "deleted", b"", ())
     before = path.read_bytes()
-    names = tuple(one for one in _names(root, path) if one != path)
+    touched = Touched(path, kind, how, before, tuple(one for one in _names(root, path) if one != path))
+    replace_file(note, pickle.dumps(touched))
     if how == "deleted":
         path.unlink()
-        return Touched(path, kind, how, before, names)
+        return touched
     at = rng.randrange(len(before) - 1)  # a manifest without its last line end is still what it was
     changed = (
         before[:at] if how == "cut" else before[:at] + bytes([before[at] ^ (1 << rng.randrange(8))]) + before[at + 1 :]
     )
     path.chmod(0o644)
     path.write_bytes(changed)
-    return Touched(path, kind, how, before, names)
+    return touched
 
 
 def _names(root: Path, path: Path) -> list[Path]:

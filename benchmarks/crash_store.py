@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import pickle
 import random
 import select
 import signal
@@ -23,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -91,6 +93,8 @@ def forked(work: Callable[[int], None]) -> tuple[int, int]:
     try:
         work(writer)
         code = 0
+    except BaseException:  # noqa: BLE001 - the child ends here, and says why
+        traceback.print_exc()
     finally:
         os._exit(code)
 
@@ -235,7 +239,7 @@ def kill(root: str, step: str, moment: float, progress: Progress) -> None:
 
 def corrupt(root: str, rng: random.Random, progress: Progress) -> None:
     """The hand touches a file; the store has to tell, and to mend or refuse."""
-    touched = touch(Path(root), rng)
+    touched = touch(Path(root), rng, _in_hand(root))
     progress.round += 1
 
     def work(writer: int) -> None:
@@ -253,6 +257,11 @@ def corrupt(root: str, rng: random.Random, progress: Progress) -> None:
             progress.problems.append(f"{touched.how} {touched.kind} {touched.path}: {what}")
         else:
             progress.hand[f"{touched.kind} {touched.how}: {line}"] += 1
+
+
+def _in_hand(root: str) -> Path:
+    """Where the hand notes what it touches until the store has been judged: a call that is broken off leaves no damage."""
+    return Path(f"{root}.in-hand")
 
 
 def after_touch(root: str, touched: Touched, number: int) -> list[str]:
@@ -298,6 +307,7 @@ def crash(
     progress = Progress.load(notes)
     if not progress.typical:
         begin(root, progress)
+    put_back(root)
     steps = plan(kills, per_step, seed)
     before = progress.seconds
     with watched(root, progress) if not hand else no_reader():
@@ -310,10 +320,20 @@ def crash(
                 progress.pruned += releases.prune(releases.open(root, SMALL), KEPT).n_parts
             progress.seconds = before + time.monotonic() - started
             progress.save(notes)
+            _in_hand(root).unlink(missing_ok=True)
     if hand or progress.done < len(steps):  # between two pieces, when no reader holds it to its numbers
         progress.pruned += releases.prune(releases.open(root, SMALL), KEPT).n_parts
     progress.save(notes)
     return conclude(root, progress, kills, per_step) if progress.done >= len(steps) else None
+
+
+def put_back(root: str) -> None:
+    """Restores what the hand of a call that was broken off had touched; nothing that the store did is judged by it."""
+    if not _in_hand(root).exists():
+        return
+    pickle.loads(_in_hand(root).read_bytes()).restore()
+    _in_hand(root).unlink()
+    releases.repair(releases.open(root, SMALL))
 
 
 @contextmanager

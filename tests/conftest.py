@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,8 @@ settings.load_profile("onrecord")
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
 SERVER_START_SECONDS = 120
+SERVER = "prefect-server"
+"""Folder of the session's Prefect server, in the folder of the session."""
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -40,12 +44,19 @@ def no_screen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the whole session, also where the tests run in several processes."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def environment(shared: Path) -> dict[str, str]:
     """Variables for commands: a Prefect home that is thrown away, no setting of the user's."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "ONRECORD_"))}
     return {
         **kept,
-        "PREFECT_HOME": str(tmp_path_factory.mktemp("prefect")),
+        "PREFECT_HOME": str(shared / "prefect"),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PYTHONPATH": str(ROOT),
@@ -54,25 +65,58 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     }
 
 
+@contextmanager
+def by_one(shared: Path, what: str) -> Iterator[Path]:
+    """A folder that the first to come fills and writes `done` into, while others who want it wait."""
+    folder = shared / what
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder
+
+
 @pytest.fixture(scope="session")
-def prefect_server(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def prefect_server(environment: dict[str, str], shared: Path) -> str:
     """A Prefect server on loopback for the whole session; its API address."""
-    port = free_port()
-    log = tmp_path_factory.mktemp("server") / "log"
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    with log.open("w") as out:
-        server = subprocess.Popen(command, env=environment, stdout=out, stderr=out, start_new_session=True)
-    address = f"http://127.0.0.1:{port}/api"
-    try:
-        _wait_until_healthy(address, server, log)
-        yield address
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
+    with by_one(shared, SERVER) as folder:
+        done = folder / "done"
+        if not done.exists():
+            port = free_port()
+            address = f"http://127.0.0.1:{port}/api"
+            command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+            log = folder / "log"
+            with log.open("w") as out:
+                server = subprocess.Popen(command, env=environment, stdout=out, stderr=out, start_new_session=True)
+            (folder / "pid").write_text(str(server.pid))
+            _wait_until_healthy(address, server, log)
+            done.write_text(address)
+        return done.read_text()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Ends the Prefect server that any of the session's processes has started, when the last of them is through."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    factory: pytest.TempPathFactory | None = getattr(session.config, "_tmp_path_factory", None)
+    pid = factory.getbasetemp() / SERVER / "pid" if factory else None
+    if pid is not None and pid.exists():
+        end(int(pid.read_text()))
+
+
+def end(server: int) -> None:
+    """Ends the process group of a server, which may be no child of this process: SIGTERM, and after 20 s SIGKILL."""
+    for signal_number in (signal.SIGTERM, signal.SIGKILL):
+        deadline = time.monotonic() + 20
         try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(server.pid, signal.SIGKILL)
-            server.wait()
+            os.killpg(server, signal_number)
+            while time.monotonic() < deadline:
+                with suppress(ChildProcessError):
+                    os.waitpid(server, os.WNOHANG)
+                os.killpg(server, 0)
+                time.sleep(0.1)
+        except ProcessLookupError:
+            return
 
 
 def _wait_until_healthy(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
@@ -109,10 +153,13 @@ def onrecord(environment: dict[str, str], prefect_server: str) -> Command:
 
 
 @pytest.fixture(scope="session")
-def seeds_store(onrecord: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def seeds_store(onrecord: Command, shared: Path) -> Path:
     """The store that `make run` makes, for reading; it has one release."""
-    store = tmp_path_factory.mktemp("seeds") / "output"
-    done = onrecord("run", SEEDS, "--output", store)
-    assert done.returncode == 0, done.stderr
-    assert "Release 0001" in done.stdout
-    return store
+    with by_one(shared, "seeds") as folder:
+        store = folder / "output"
+        if not (folder / "done").exists():
+            done = onrecord("run", SEEDS, "--output", store)
+            assert done.returncode == 0, done.stderr
+            assert "Release 0001" in done.stdout
+            (folder / "done").touch()
+        return store
