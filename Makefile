@@ -15,13 +15,13 @@ export PREFECT_SERVER_ANALYTICS_ENABLED = false
 run: $(READY)
 	$(BIN)/onrecord run
 
-# Files are shared out between the cores: what a file has set up serves all its tests.
+# Files are shared out between the cores, the long ones first: what a file has set up serves all its tests.
 test: $(READY)
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # What takes minutes, or needs Chromium, PostgreSQL or systemd: see .ci/run.
 test-slow: $(READY)
-	$(BIN)/python -m pytest -n auto --maxprocesses 2 --dist loadfile -m "slow or browser or postgres or systemd"
+	$(BIN)/python -m pytest -n auto --maxprocesses 2 --dist loadfile --no-loadscope-reorder -m "slow or browser or postgres or systemd"
 
 # The model of `confidence` anew from articles whose quotations people marked (docs/confidence.md says what it is given).
 confidence: $(READY)

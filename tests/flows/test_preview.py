@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from flows.runs.preview import preview
 from flows.runs.settings import Settings
 from flows.sources.collections import Collection
@@ -57,6 +59,7 @@ def test_it_tells_what_is_new_edited_gone_and_done_anew(onrecord: Command, tmp_p
     assert pace["annotate"] > 0
 
 
+@pytest.mark.slow
 def test_what_one_collection_says_of_itself_leaves_the_others_alone(onrecord: Command, tmp_path: Path) -> None:
     here = [Collection(name, str(tmp_path / name)) for name in ("coast", "hills")]
     for of in here:
