@@ -31,6 +31,18 @@ Quotes = Callable[[str], list[Quote]]
         ("A biography of Ada Tolland claims that the bridge was safe.", "document"),
         ("Court papers allege that the bridge was unsafe.", "document"),
         ("A Democrat said that the bridge was safe.", "unnamed_person"),
+        ("Some 55 percent of voters said that the bridge was safe.", "unnamed_group"),
+        ("Three in 10 said that the bridge was safe.", "unnamed_group"),
+        ("Both women said that the bridge was safe.", "unnamed_group"),
+        ("The women said that the bridge was safe.", "unnamed_group"),
+        ("A growing majority of voters said that the bridge was safe.", "unnamed_group"),
+        ("The panel said that the bridge was safe.", "organisation"),
+        ("The party leadership said that the bridge was safe.", "organisation"),
+        ("The party's top figures said that the bridge was safe.", "unnamed_group"),
+        ("Official figures show that the bridge was safe.", "document"),
+        ("A projection by the harbour office says that the bridge was safe.", "document"),
+        ("Another woman said that the bridge was safe.", "unnamed_person"),
+        ("Neither man said that the bridge was safe.", "unnamed_person"),
     ],
 )
 def test_kinds_of_sources(text: str, kind: str, quotes: Quotes) -> None:

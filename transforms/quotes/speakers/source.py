@@ -30,15 +30,30 @@ _DOCUMENTS = DOCUMENT_FORMS | frozenset(
     website analysis brief slide dossier audit footage video review book biography census film play novel song series
     documentary guide papers clip clips spot results tests findings map chart warrant subpoena petition ruling verdict suit
     policy manifesto treaty contract diary memoir leaflet brochure notice autopsy inquest editorial op-ed column
-    recording recordings tape tapes sheet minutes inquiry investigation
+    recording recordings tape tapes sheet minutes inquiry investigation projection projections estimate estimates tally
+    forecast forecasts
     """.split()
 )
 _GROUPS = frozenset(
-    "police people those these everyone others many some several most they we both few others everybody".split()
+    """
+    police people those these everyone others many some several most they we both few others everybody women men children
+    electorate elite bloc crew staff family public
+    """.split()
+)
+#: What speaks as one though no noun of `BODIES` for an organisation that a text has named.
+_SPEAKING_AS_ONE = frozenset(
+    "government administration campaign it panel leadership delegation jury embassy chancellery military cabinet".split()
 )
 _SOME_OF = re.compile(
-    r"(?:an? |the )?(one|two|three|some|many|most|several|dozens|hundreds|thousands|number|majority|group|half|others) of\b",
+    r"(?:an? |the )?(one|two|three|some|many|most|several|dozens|hundreds|thousands"
+    r"|(?:[\w-]+ ){0,3}(?:number|majority|minority|group|half|share)|others) of\b",
     re.I,
+)
+#: Shares of those who were asked: “55 percent of voters”, “three in 10”.
+_SHARE = re.compile(r"\bper ?cent\b|\d%|\b\w+ (?:in|out of) (?:\d+|three|four|five|ten)$", re.I)
+#: “figures” that are people: “leading figures”.
+_PEOPLE_OF_RANK = re.compile(
+    r"\b(?:top|leading|senior|public|political|key|prominent|religious|party|opposition|other) figures\b", re.I
 )
 _AFTER_HEAD = re.compile(
     r"(?:,|\(|\b(?:of|for|from|to|in|on|at|by|with|near|against|about|who|whom|whose|which|that|familiar|close|briefed)\b)"
@@ -156,11 +171,15 @@ class Sources:
         if some := _SOME_OF.match(speaker):
             return "unnamed_person" if some.group(1).casefold() == "one" else "unnamed_group"
         head, plural = self._head(speaker)
+        if _PEOPLE_OF_RANK.search(speaker):
+            return "unnamed_group"
         if head in _DOCUMENTS:
             return "document"
         if otherwise is not None:
             return otherwise
-        if head in BODIES or head in ("government", "administration", "campaign", "office", "it"):
+        if _SHARE.search(speaker):
+            return "unnamed_group"
+        if head in BODIES or head in _SPEAKING_AS_ONE:
             return "unnamed_group" if head == "police" else "organisation"
         if head in _GROUPS or (plural and head.removesuffix("s") not in ("", "new")):
             return "unnamed_group"
