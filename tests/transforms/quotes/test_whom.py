@@ -103,7 +103,7 @@ def test_they_are_the_last_plural_subject(quotes: Quotes) -> None:
         ("Reuters printed it. The Ondara Gazette did not. The newspaper said it was false.", "Ondara Gazette"),
         ("A judge ruled that the school must open.\n\nParents had sued. Judge Ada Lund will hear more.", "Ada Lund"),
         ("A judge ruled that the school must open.\n\nJudge Ada Lund and Judge Gus Pell will hear more.", None),
-        ("Democratic plans failed. Democrats said they were good.", "Democrats"),
+        ("Democratic plans failed. Democrats said they were good.", None),
         ("Democrats met in Pell. A Democrat said the plan was good.", None),
         (
             "Nora Vance met Ida Crewe. The two women said they would sue. They said the train was late.",

@@ -18,7 +18,7 @@ from transforms.quotes.speakers.descriptions import Descriptions
 from transforms.quotes.speakers.groups import Groups
 from transforms.quotes.speakers.labels import ANSWERS, Labels
 from transforms.quotes.speakers.meant import Meant
-from transforms.quotes.speakers.pronouns import Pronouns, stranger_at
+from transforms.quotes.speakers.pronouns import Pronouns, is_people, stranger_at
 from transforms.quotes.speakers.strangers import Strangers, is_told_apart
 
 #: How surely a name, a pronoun, and a name that no entity stands for give the right speaker, as counted on news.
@@ -255,11 +255,8 @@ class Speakers:
             return self._by_pronoun(head)
         mention = self.mentioned.at(tokens.start[head], tokens.end[head])
         if mention is not None and mention.entity is not None:
-            people = mention.label == "NORP" and tokens.tag[head] in ("JJ", "NNP", "NN")
-            if people and tokens.word[head - 1] == "the" and tokens.start[head - 1] == start:
-                return self.descriptions.of_people(head) or Meant((mention.entity,), 0.0)
-            if people:
-                return None  # “a Democrat said” names nobody
+            if mention.label == "NORP" and (is_people(mention, tokens) or tokens.tag[head] in ("JJ", "NNP", "NN")):
+                return self._of_people(head, mention.entity, start)
             return Meant((mention.entity,), NAMED * mention.sure, mention.others)
         if (several := self.groups.beside(head)) is not None:
             return several
@@ -267,6 +264,15 @@ class Speakers:
         if entity is not None and not self._is_one_of_many(head, entity):
             return Meant((entity,), NAMED)
         return self._described(head, start, end)
+
+    def _of_people(self, head: int, entity: int, start: int) -> Meant | None:
+        """Whom “the Brazilian”, “the Texas Republican” mean; “a Democrat”, “Republicans”, “the Danes” name nobody."""
+        tokens, first = self.tokens, self.tokens.left[head]
+        if tokens.tag[head] in ("NNPS", "NNS", "") or tokens.word[first] != "the" or first == head:
+            return None
+        if first == head - 1 and tokens.start[first] == start:
+            return self.descriptions.of_people(head) or Meant((entity,), 0.0)
+        return self.descriptions.epithets.last_called(head, tokens.word[first + 1 : head + 1])
 
     def _is_one_of_many(self, head: int, entity: int) -> bool:
         """Whether a person's name stands beside a plural noun: “the candidates, *Lena Ostrava* among them,”."""

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from transforms.article import Annotated, Gender, Mention, Naming
-from transforms.english import reporting_verbs
 from transforms.english.name_words import GENDERED_NOUNS, GENDERED_TITLES, KIN
 from transforms.english.role_words import ABBREVIATED, NOUNS, WRITTEN_OUT
 from transforms.entities.joining import roles
 from transforms.quotes.parse.tokens import Tokens
+from transforms.quotes.speakers.epithets import OTHER, PARTIES, RUNNING, SAME_PARTY, VARIED, Epithets
 from transforms.quotes.speakers.meant import Meant
 from transforms.quotes.speakers.organisations import Organisations
 from transforms.quotes.speakers.pronouns import OF_SEVERAL, Pronouns, one_of
@@ -18,8 +18,6 @@ from transforms.quotes.speakers.pronouns import OF_SEVERAL, Pronouns, one_of
 #: How surely a description means the one who fits it: by a role or an age that the article gives one person only; the
 #: only person of the article so far.
 BY_ROLE, BY_AGE, ONLY_PERSON = 0.92, 0.95, 0.8
-#: Sentences back within which somebody is called otherwise, and how surely he or she is the only one spoken of.
-REACH_OF_PERSON, VARIED = 2, 0.8
 #: Sentences back within which somebody whom everybody knows is called by a former or sought office.
 REACH_OF_FIGURE = 4
 #: How surely the only one named with a party is its candidate.
@@ -45,8 +43,6 @@ _IS_A = re.compile(
     r"(?=[.,]| (?:at|for|from|in|of|who|and)\b)"
 )
 _AGE = re.compile(r"(\d{1,3})-year-old")
-#: Words that make a role another one.
-_OTHER = frozenset({"vice", "deputy", "former", "ex", "assistant", "running", "shadow", "under", "associate"})
 #: Other words for who bears an office.
 _SAME_OFFICE = {
     "judge": ("justice", "magistrate"), "lawmaker": ("senator", "representative", "congressman", "congresswoman", "mp"),
@@ -54,8 +50,6 @@ _SAME_OFFICE = {
 }  # fmt: skip
 #: Words that are no part of what somebody is called: “Republican anger *at* Ada Lund”.
 _NO_TITLE = r"(?:about|against|and|at|but|by|for|from|in|of|on|or|over|than|that|to|who|with)\b"
-#: Words for a party, one for another.
-_SAME_PARTY = {"gop": "republican", "democrat": "democratic", "labor": "labour", "tory": "conservative"}
 #: What one is to another.
 _RELATED = (
     NOUNS
@@ -84,6 +78,7 @@ class Descriptions:
         self.organisations = Organisations(annotated, naming, tokens, pronouns)
         self.body, self.it = self.organisations.called, self.organisations.it
         self.roles = self._roles()
+        self.epithets = Epithets(annotated, naming, tokens, pronouns, self.roles)
         self.ages = self._ages()
         self.named_behind = self._named_behind()
         self.called_so: dict[str, Meant] = {}
@@ -106,7 +101,7 @@ class Descriptions:
             return one_of(self.pronouns, head, self.ages.get(int(age), {}), BY_AGE) or self._of_unknown_age(
                 head, int(age), words
             )
-        if noun in GENDERED_NOUNS and noun in _ANYBODY:
+        if noun in _ANYBODY and not self.epithets.has_place(head):
             return None
         return self._by_role(head, words)
 
@@ -115,7 +110,7 @@ class Descriptions:
 
         It must be who the article begins with, unless the words tell the gender: “the 34-year-old mother”.
         """
-        who = self._spoken_of(head)
+        who = self.epithets.spoken_of(head)
         gender = next((GENDERED_NOUNS[w] for w in words if w in GENDERED_NOUNS), None)
         if who is None or (who != self.people[0].entity and gender is None):
             return None
@@ -138,7 +133,7 @@ class Descriptions:
         noun = words[-1]
         if (
             noun not in NOUNS
-            or not _OTHER.isdisjoint(words)
+            or not OTHER.isdisjoint(words)
             or self.annotated.sentences[self.tokens.sentence[head]].paragraph > LAST_OF_LEAD
         ):
             return None
@@ -179,65 +174,31 @@ class Descriptions:
         """Who has the role that the words of a label give ("harbour master"), with an article or without."""
         return self.roles.get(words) or self.roles.get(f"the {words}") or self.roles.get(f"a {words}")
 
-    def _varied(self, head: int, words: Sequence[str]) -> Meant | None:
-        """Who is called otherwise for a change: “the New York businessman” for the only one just spoken of.
-
-        Only where the words describe somebody fully, and no body, party or office-holder whom the article does not name.
-        """
-        noun = words[-1]
-        other = _OTHER - {"former", "ex"} if noun in _VARYING else _OTHER  # who coaches may be “the former goalkeeper”
-        if not _PARTIES.isdisjoint(words) or not other.isdisjoint(words):
-            return None
-        offset, here = self.tokens.start[head], self.tokens.sentence[head]
-        if any(m.start < offset <= m.end + 30 and here == m.sentence and m.end > offset - 30 for m in self.bodies):
-            return None
-        who = self._only_person(head) if noun in _VARYING | _SPORTS else None
-        if who is None:
-            who = self._spoken_of(head)
-            if who is None or not self._can_be_called(who, words):
-                return None
-        gender = GENDERED_TITLES.get(noun) or GENDERED_NOUNS.get(noun)
-        known = self.naming.entities[who].gender
-        return None if None not in (gender, known) and gender != known else Meant((who,), VARIED)
-
-    def _only_person(self, head: int) -> int | None:
-        """The one person whom the article names before token `head`, if it is one."""
-        before = {m.entity for m in self.people if m.start < self.tokens.start[head]}
-        return before.pop() if len(before) == 1 else None
-
-    def _can_be_called(self, who: int, words: Sequence[str]) -> bool:
-        """Whether the words describe somebody fully, or by his or her own role, or one player by another word for one."""
-        noun = words[-1]
-        if noun in _VARYING and len(words) > 1:
-            return True
-        own = {word for role, people in self.roles.items() if who in people for word in role.split()[-1:]}
-        return noun in own - reporting_verbs.TITLES or (noun in _SPORTS and not own.isdisjoint(_SPORTS))
-
-    def _spoken_of(self, head: int) -> int | None:
-        """The only person whom the sentences just before token `head` are about."""
-        offset, here = self.tokens.start[head], self.tokens.sentence[head]
-        near = [m for m in self.people if m.start < offset and here - m.sentence <= REACH_OF_PERSON]
-        subjects = {m.entity: None for m in near if m.entity is not None and self.pronouns.is_subject(m)}
-        return next(iter(subjects)) if len(subjects) == 1 else None
-
     # -- who fits --------------------------------------------------------------------------------------------------
 
     def _by_role(self, head: int, words: Sequence[str]) -> Meant | None:
         fitting = self.roles.get(" ".join(words)) or (self.roles.get(words[-1]) if len(words) == 1 else None)
-        if fitting is None and len(words) > 1 and words[-1] in NOUNS | _RUNNING:
+        if fitting is None and len(words) > 1 and words[-1] in NOUNS | RUNNING:
             fitting = self._with_words(words)
         if fitting is None and len(words) == 1:
             fitting = {e: None for noun in _SAME_OFFICE.get(words[0], ()) for e in self.roles.get(noun, ())}
         if fitting:
+            if words[-1] in RUNNING and len(words) == 1 and (last := self.epithets.last(head)) not in fitting and last:
+                return Meant((last,), 1 / (len(fitting) + 1), tuple(fitting))  # of several who run the last is meant
             return one_of(self.pronouns, head, fitting, BY_ROLE)
-        return self._of_party(words) or self._varied(head, words) or self._of_gender(head, words)
+        return (
+            self._of_party(words)
+            or self.epithets.called(head, words)
+            or self._of_gender(head, words)
+            or self.epithets.last_called(head, words)
+        )
 
     def _of_gender(self, head: int, words: Sequence[str]) -> Meant | None:
         """Whom “the former secretary of state and current nominee” means: the only one spoken of who can be “she”.
 
         Only where the words are of one office left or sought, so that it is somebody whom everybody knows.
         """
-        if not ({"former", "current"} & set(words) or words[-1] in _RUNNING):
+        if not ({"former", "current"} & set(words) or words[-1] in RUNNING):
             return None
         gender = GENDERED_TITLES.get(words[-1]) or GENDERED_NOUNS.get(words[-1]) or self._pronoun_behind(head)
         if gender is None:
@@ -258,11 +219,11 @@ class Descriptions:
 
     def _of_party(self, words: Sequence[str]) -> Meant | None:
         """The only one whom the article names with the party: “the Republican nominee” for “Republican Ada Lund”."""
-        party = next((w for w in words if w in _PARTIES), None)
-        if words[-1] not in _RUNNING or party is None:
+        party = next((w for w in words if w in PARTIES), None)
+        if words[-1] not in RUNNING or party is None:
             return None
-        party = _SAME_PARTY.get(party, party)
-        same = "|".join((party, *(other for other, of in _SAME_PARTY.items() if of == party)))
+        party = SAME_PARTY.get(party, party)
+        same = "|".join((party, *(other for other, of in SAME_PARTY.items() if of == party)))
         named = re.compile(rf"\b(?:{same})(?: (?!{_NO_TITLE})[\w-]+){{0,3}} $", re.IGNORECASE)
         told = set()
         for m in self.people:
@@ -270,7 +231,7 @@ class Descriptions:
             evidence = f"{m.role or ''} {before.group() if before else ''}".casefold().split()
             if any(word.endswith(("'s", "’s")) for word in evidence):
                 continue  # the nominee's daughter
-            if m.entity is not None and not set(same.split("|")).isdisjoint(evidence) and _OTHER.isdisjoint(evidence):
+            if m.entity is not None and not set(same.split("|")).isdisjoint(evidence) and OTHER.isdisjoint(evidence):
                 told.add(m.entity)
         return Meant(tuple(told), BY_PARTY) if len(told) == 1 else None
 
@@ -294,9 +255,9 @@ class Descriptions:
         words = {_PLACES_OWN.sub(r"\1", word).casefold() for word in re.findall(r"[\w'’]+", role)}
         words |= {full for word in words for full in WRITTEN_OUT.get(word, ())}
         words, wanted = _one_party(words), _one_party(wanted)
-        if not words.isdisjoint(_RUNNING) and not wanted.isdisjoint(_RUNNING):  # a nominee is a candidate
-            wanted, words = wanted - _RUNNING, words - _RUNNING
-        return wanted <= words and not (words - wanted) & _OTHER
+        if not words.isdisjoint(RUNNING) and not wanted.isdisjoint(RUNNING):  # a nominee is a candidate
+            wanted, words = wanted - RUNNING, words - RUNNING
+        return wanted <= words and not (words - wanted) & OTHER
 
     def _roles(self) -> dict[str, dict[int, None]]:
         """Who in the article has a role, by its words and by the noun at its head ("prime minister", "minister")."""
@@ -347,32 +308,9 @@ class Descriptions:
     def _is_of(self, person: Mention, people: str) -> bool:
         """Whether the word for a people stands in somebody's role, or among the words right before the name."""
         before = self.annotated.text[max(0, person.start - 40) : person.start].casefold()
+        before = re.split(r"[.!?:;”\"\n]", before)[-1]  # “… of the Republican Party. Joseph Holm”
         return people in (person.role or "").casefold().split() or people in re.split(r"[^\w-]+", before)[-5:]
 
 
-#: Those who stand for an office, whatever the stage.
-_RUNNING = frozenset("nominee candidate contender hopeful".split())
-#: Words for a side, of whose people an article may name others.
-_PARTIES = frozenset(
-    "republican democratic democrat gop conservative labour labor liberal opposing rival other".split()
-)
-#: Nouns by which somebody just named is called for a change, with what else is known of him or her.
-_VARYING = frozenset(
-    """
-    businessman businesswoman billionaire millionaire mogul tycoon entrepreneur magnate star singer actor actress rapper
-    author novelist poet filmmaker comedian musician striker midfielder defender winger goalkeeper quarterback pitcher
-    boxer champion veteran native senator congressman congresswoman lady physicist biologist economist historian novelist
-    frontman philanthropist grandmother grandfather lawmaker
-    """.split()
-)
-#: What players are called, one for another.
-_SPORTS = frozenset(
-    """
-    striker forward midfielder defender winger goalkeeper keeper quarterback pitcher batsman bowler player captain skipper
-    swimmer sprinter runner cyclist boxer
-    """.split()
-)
-
-
 def _one_party(words: set[str]) -> set[str]:
-    return {_SAME_PARTY.get(word, word) for word in words}
+    return {SAME_PARTY.get(word, word) for word in words}

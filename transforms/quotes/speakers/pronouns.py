@@ -53,8 +53,12 @@ class Pronouns:
         self.paragraph = [s.paragraph for s in annotated.sentences]
         self.seen: list[tuple[int, int, int, float]] = []
         """sentence, offset, entity, weight of every naming before; pronouns are added as they are resolved"""
+        self.peoples: set[int] = set()
+        """entities that are no body, but all who belong to a people or a party"""
         for m in naming.mentions:
             if m.entity is not None and (m.label == "PERSON" or m.label in _BODIES):
+                if is_people(m, tokens):
+                    self.peoples.add(m.entity)
                 self.seen.append((self._sentence(m.start), m.start, m.entity, self._weight_of(m)))
         for head in strangers:
             self.seen.append((self._sentence(tokens.start[head]), tokens.start[head], _stranger(head), SPEAKER))
@@ -115,7 +119,8 @@ class Pronouns:
         while k >= 0 and here - self.seen[k][0] <= 1:
             _, _, entity, weight = self.seen[k]
             if weight >= SUBJECT:
-                return entity if entity >= 0 and self.entities[entity].label in _BODIES else None
+                is_body = entity >= 0 and self.entities[entity].label in _BODIES
+                return entity if is_body and entity not in self.peoples else None
             k -= 1
         return None
 
@@ -160,6 +165,12 @@ class Pronouns:
         if opens and (not tokens.tag[first] or (last < tokens.n and tokens.tag[last] in FINITE)):
             return SUBJECT
         return OTHER
+
+
+def is_people(mention: Mention, tokens: Tokens) -> bool:
+    """Whether a mention names all of a people, a party or a faith: “Republicans”, “the Danes”; not “Hamas”."""
+    tag = tokens.tag[mention.last_token - 1]
+    return mention.label == "NORP" and (tag in ("NNPS", "NNS") or not tag)
 
 
 def _stranger(head: int) -> int:

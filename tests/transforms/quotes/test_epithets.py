@@ -1,0 +1,68 @@
+"""Epithets: who is called otherwise for a change, and when nobody is meant for sure; peoples and parties have no name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from transforms.article import Quote
+
+Quotes = Callable[[str], list[Quote]]
+
+
+def last_name(found: list[Quote]) -> str | None:
+    return found[-1].speaker_name
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "Sen. Lena Abbott spoke in Pell beside Rep. Otto Marr. The South Carolina senator said the road was done.",
+            "Lena Abbott",
+        ),
+        ("Lena Abbott won in Pell.\n\nThe race was bitter. The former doctor said she would rest.", "Lena Abbott"),
+        ("Texas Rep. Bill Norris voted no. The Texas Republican said it cost too much.", "Bill Norris"),
+        (
+            "Republican Ada Voss left. Democratic Rep. Ana Ruiz stayed. The Nevada Democrat said it was late.",
+            "Ana Ruiz",
+        ),
+        ("Maria Costa lost her house. The mother of three said she had no insurance.", "Maria Costa"),
+        ("Police arrested Gary Motts, 34, on Friday. The suspect said he had been asleep.", "Gary Motts"),
+        ("Gary Motts walked home. The Denham man said he had been asleep.", "Gary Motts"),
+        ("Lena Abbott led the count. “We did it,” the front-runner said.", "Lena Abbott"),
+    ],
+)
+def test_whoever_was_spoken_of_last_is_called_otherwise(text: str, wanted: str, quotes: Quotes) -> None:
+    assert last_name(quotes(text)) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lena Abbott met Max Orr in Pell. The New Jersey businessman said the road was done.",
+        "Mayor Lena Abbott spoke. The Florida governor said the road was done.",
+        "Rep. Ana Ruiz, D-Nevada, spoke. The Texas Republican said it was late.",
+        "Sheriff Don Mills held a man on Friday. The suspect said he had been asleep.",
+        "Lena Abbott led the count. The town's new mayor said she was glad.",
+        "Lena Abbott led the count. “We did it,” her rival said. The deputy governor said he was glad.",
+        "Mayor Lena Abbott led the count. Max Orr won. Max Orr smiled. Max Orr sang. Abbott left. The candidate said it was over.",
+    ],
+)
+def test_nobody_is_named_where_another_can_be_meant(text: str, quotes: Quotes) -> None:
+    assert last_name(quotes(text)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Republicans said the bill cost too much.",
+        "House Republicans said the bill cost too much.",
+        "Danes fear a long winter, and they said prices would rise.",
+        "Democrats and Republicans said they would vote no.",
+    ],
+)
+def test_a_people_or_a_party_is_an_unnamed_group(text: str, quotes: Quotes) -> None:
+    found = quotes(text)[-1]
+    assert (found.speaker_name, found.speaker_entity, found.speaker_kind) == (None, None, "unnamed_group")
