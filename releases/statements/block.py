@@ -33,8 +33,18 @@ UNDATED = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True)
+class Signs:
+    """Signs of the words of a block: by far the most of what is known of it, so they are kept apart."""
+
+    signs: np.ndarray
+    """sorted"""
+    signs_of: np.ndarray
+    """position in the `keys` of the block"""
+
+
+@dataclass(frozen=True)
 class Block:
-    """Columns of numbers: of the different words, of their signs and anchors, and of the quotes, in the order of their rows."""
+    """Columns of numbers: of the different words, of their anchors, and of the quotes, in the order of their rows."""
 
     keys: np.ndarray
     """key of the words, sorted"""
@@ -43,12 +53,13 @@ class Block:
     """see `alike.weight`"""
     row: np.ndarray
     """row in `quotes` of one who says them"""
-    signs: np.ndarray
-    """sorted"""
-    signs_of: np.ndarray
-    """position in `keys`"""
+    mask_low: np.ndarray
+    """see `signing.masks_of`"""
+    mask_high: np.ndarray
     anchors: np.ndarray
+    """sorted"""
     anchors_of: np.ndarray
+    """position in `keys`"""
     quote_row: np.ndarray
     """row in `quotes`, and in `said`"""
     quote: np.ndarray
@@ -71,14 +82,14 @@ class Block:
     speaker: np.ndarray
     """key of who says it; 0 for none"""
 
-    @classmethod
-    def columns(cls) -> tuple[str, ...]:
-        """Names of the columns."""
-        return tuple(field.name for field in fields(cls))
+
+def columns_of(kind: type[Block] | type[Signs]) -> tuple[str, ...]:
+    """Names of the columns."""
+    return tuple(field.name for field in fields(kind))
 
 
-def block_of(tables: Mapping[str, pa.Table]) -> tuple[Block, pa.Array]:
-    """The block of some documents, and its words (as `words.normal` makes them) in the order of their keys.
+def block_of(tables: Mapping[str, pa.Table]) -> tuple[Block, Signs, pa.Array]:
+    """The block of some documents, its signs, and its words (as `words.normal` makes them) in the order of their keys.
 
     `tables` holds the documents' rows of the tables in `FROM`, with the columns there.
     """
@@ -110,8 +121,8 @@ def block_of(tables: Mapping[str, pa.Table]) -> tuple[Block, pa.Array]:
         n_words=signed.n_words.astype(np.uint32),
         weight=signed.weight.astype(np.uint32),
         row=at.to_numpy()[first],
-        signs=signed.signs,
-        signs_of=signed.signs_of,
+        mask_low=signed.masks[0],
+        mask_high=signed.masks[1],
         anchors=signed.anchors,
         anchors_of=signed.anchors_of,
         quote_row=at.to_numpy(),
@@ -126,7 +137,7 @@ def block_of(tables: Mapping[str, pa.Table]) -> tuple[Block, pa.Array]:
         outlet=_keys(outlet),
         speaker=by_speaker,
     )
-    return block, told_words
+    return block, Signs(signed.signs, signed.signs_of), told_words
 
 
 def outlets(said: pa.Table) -> list[str]:

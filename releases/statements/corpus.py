@@ -10,10 +10,11 @@ import pyarrow as pa
 from releases.files.manifest import Part
 from releases.files.parts import Source, read_parts
 from releases.statements import words
-from releases.statements.block import FROM, Block, block_of
+from releases.statements.block import FROM, Block, Signs, block_of
 from releases.statements.index import Index, Parts, block_names
 from releases.statements.joining import words_of
-from releases.statements.rows import PRINTED
+from releases.statements.rows import Wanted
+from releases.tables.schemas import TABLES
 
 HELD_WORDS = 1 << 28
 """Bytes of words held in memory while pairs are decided; what is beyond is read again."""
@@ -23,7 +24,7 @@ class Corpus:
     """The blocks of a release that have quotes. Those that the index does not know are made, and kept there."""
 
     def __init__(self, source: Source, tables: Parts, index: Index) -> None:
-        self._source = source
+        self._source, self._index = source, index
         self._parts: dict[str, dict[str, list[Part]]] = {}
         for table in FROM:
             for part in tables.get(table, ()):
@@ -39,14 +40,29 @@ class Corpus:
         for number, name in enumerate(self.names.values()):
             block = index.block(name)
             if block is None:
-                block, told = block_of({table: self.read(number, table, columns) for table, columns in FROM.items()})
-                index.keep_block(name, block)
+                block, _, told = self._made(number, name)
                 if self._n_held < HELD_WORDS:
                     self._held[number] = told
                     self._n_held += told.nbytes
             self.blocks.append(block)
         pa.default_memory_pool().release_unused()  # else it keeps the most that making a block took
         self.words = words_of(self.blocks)
+
+    def _made(self, number: int, name: str) -> tuple[Block, Signs, pa.Array]:
+        made = block_of({table: self.read(number, table, columns) for table, columns in FROM.items()})
+        self._index.keep_block(name, *made[:2])
+        return made
+
+    def signs(self, number: int) -> Signs:
+        """The signs of a block: read, so that memory holds those of one at a time."""
+        name = self.names[self._order[number]]
+        signs = self._index.signs(name)
+        return self._made(number, name)[1] if signs is None else signs
+
+    def forget_words(self) -> None:
+        """Lets go of the words that are held: no more are asked for."""
+        self._held.clear()
+        pa.default_memory_pool().release_unused()
 
     def read(self, number: int, table: str, columns: Sequence[str]) -> pa.Table:
         """Rows of a block."""
@@ -68,14 +84,27 @@ class Corpus:
                 found.append(self._words(number, self.words.row[at[mine]]))
         return pa.concat_arrays(found).take(pa.array(_back(order))).to_pylist() if found else []
 
-    def fetch(self, blocks: np.ndarray, quote_rows: np.ndarray) -> pa.Table:
-        """The columns `PRINTED` of quotes, by the number of their block and their row."""
-        order = np.argsort(blocks, kind="stable")
-        none = self.read(0, "said", PRINTED).slice(0, 0) if self.blocks else pa.table({name: [] for name in PRINTED})
-        found = [none]
-        for number, mine in _by(blocks[order], order):
-            found.append(self.read(number, "said", PRINTED).take(pa.array(quote_rows[mine])))
-        return pa.concat_tables(found).take(pa.array(_back(order))).combine_chunks()
+    def fetch(self, wanted: Sequence[Wanted]) -> list[pa.Table]:
+        """Columns of quotes (`Wanted`), each table in its order; every part is read once."""
+        orders = [np.argsort(blocks, kind="stable") for _, blocks, _ in wanted]
+        places = [dict(_by(blocks[order], order)) for (_, blocks, _), order in zip(wanted, orders, strict=True)]
+        schema = TABLES["said"].schema
+        found = [{name: [pa.array([], schema.field(name).type)] for name in columns} for columns, *_ in wanted]
+        for number in sorted({number for of in places for number in of}):
+            columns = dict.fromkeys(
+                name for of, one in zip(places, wanted, strict=True) if number in of for name in one[0]
+            )
+            told = self.read(number, "said", list(columns)).combine_chunks()
+            for of, (names, _, rows), pieces in zip(places, wanted, found, strict=True):
+                if number in of:
+                    taken = told.select(names).take(pa.array(rows[of[number]]))
+                    for name in names:
+                        pieces[name] += taken[name].chunks
+        # One column after the other lets go of its pieces: all of them twice would be a good part of all memory.
+        return [
+            pa.table({name: pa.concat_arrays(pieces.pop(name)).take(pa.array(_back(order))) for name in names})
+            for (names, *_), order, pieces in zip(wanted, orders, found, strict=True)
+        ]
 
 
 def printed(quotes: pa.Table) -> list[str | None]:

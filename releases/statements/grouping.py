@@ -7,12 +7,11 @@ pieces of two quotes never tie those together. Words that tell little (“We wil
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from releases.statements.joining import CUT, Pairs, Words
+from releases.statements.joining import CUT, Pairs, Words, ranges
 from releases.statements.words import KEY
 from releases.tables.ids import distinct, within
 
@@ -24,8 +23,7 @@ TELLING = 24
 
 _MIX = KEY(0xFF51AFD7ED558CCD)
 
-Node = tuple[int, int]
-"""words, by position in `Words`, and for generic ones the last name's key, else 0"""
+_HALF, _LOW = KEY(32), KEY(0xFFFFFFFF)
 
 
 def node_keys(keys: np.ndarray, weight: np.ndarray, surnames: np.ndarray) -> np.ndarray:
@@ -36,31 +34,22 @@ def node_keys(keys: np.ndarray, weight: np.ndarray, surnames: np.ndarray) -> np.
 
 @dataclass(frozen=True)
 class Graph:
-    """Pairs in both directions, to find what may hang together."""
+    """Which words cover which, by key."""
 
     shorter: np.ndarray
     longer: np.ndarray
 
     @classmethod
-    def of(cls, pairs: Pairs) -> Graph:
-        """The different pairs, sorted by the shorter one."""
-        order = np.lexsort((pairs.longer, pairs.shorter))
-        shorter, longer = pairs.shorter[order], pairs.longer[order]
-        new = (np.diff(shorter, prepend=~shorter[:1]) != 0) | (np.diff(longer, prepend=~longer[:1]) != 0)
-        return cls(shorter[new], longer[new])
-
-    def with_those_of(self, other: Graph) -> Graph:
-        """The pairs of both, some of them twice."""
-        shorter, longer = (np.concatenate([getattr(self, n), getattr(other, n)]) for n in ("shorter", "longer"))
-        order = np.argsort(shorter, kind="stable")
-        return Graph(shorter[order], longer[order])
+    def of(cls, *several: Pairs) -> Graph:
+        """The pairs, some of them twice."""
+        shorter, longer = (np.concatenate([getattr(one, name) for one in several]) for name in ("shorter", "longer"))
+        return cls(shorter, longer)
 
     def around(self, keys: np.ndarray) -> np.ndarray:
         """Keys of all words that hang together with some, and those themselves; sorted."""
-        by_longer = np.argsort(self.longer, kind="stable")
         known = edge = distinct(keys)
         while len(edge):
-            next_to = [self.longer[_at(self.shorter, edge)], self.shorter[by_longer[_at(self.longer[by_longer], edge)]]]
+            next_to = [self.longer[within(self.shorter, edge)], self.shorter[within(self.longer, edge)]]
             found = distinct(np.concatenate(next_to))
             edge = found[~within(found, known)]
             known = distinct(np.concatenate([known, edge]))
@@ -72,116 +61,134 @@ class Graph:
         return Graph(self.shorter[mine], self.longer[mine])
 
 
-def _at(values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Positions in `values`, which is sorted, of all that are wanted."""
-    begin, end = (np.searchsorted(values, wanted, side) for side in ("left", "right"))
-    return np.concatenate([np.zeros(0, np.int64), *(np.arange(a, b) for a, b in zip(begin, end, strict=True) if a < b)])
-
-
 def groups(words: Words, graph: Graph, quoted: np.ndarray, surnames: np.ndarray) -> np.ndarray:
     """The group of each quote, a key; 0 for one that belongs to none. `quoted` are positions in `words`."""
     keys = node_keys(words.keys[quoted], words.weight[quoted], surnames)
-    shorter, longer = words.find(graph.shorter), words.find(graph.longer)
-    paired = distinct(np.concatenate([shorter, longer]))
-    of = within(quoted, paired)
-    who: dict[int, set[int]] = {}
-    for at, surname in zip(quoted[of].tolist(), surnames[of].tolist(), strict=True):
-        who.setdefault(at, set()).add(surname)
-    told = dict(zip(paired.tolist(), words.weight[paired].tolist(), strict=True))
-    cut = words.n_words[shorter] < CUT * words.n_words[longer]
-    whole, pieces = _Joined(), list[tuple[Node, Node]]()
-    for one, other, is_cut in zip(shorter.tolist(), longer.tolist(), cut.tolist(), strict=True):
-        for node, over in _joins(one, other, is_cut, told, who):
-            if is_cut:
-                pieces.append((node, over))
-            else:
-                whole.join(node, over)
-    leader = _leaders(whole, pieces, _ranks(words, paired), who)
-    if not leader:
+    pairs = distinct(words.find(graph.shorter).astype(KEY) << _HALF | words.find(graph.longer).astype(KEY))
+    who = _Who.of((pairs >> _HALF).astype(np.int64), (pairs & _LOW).astype(np.int64), quoted, surnames)
+    one, other, cut = _joins(words, who)
+    nodes = distinct(np.concatenate([one, other]))
+    if not len(nodes):
         return keys
-    moved = np.array(list(leader), np.int64).reshape(-1, 2), np.array(list(leader.values()), np.int64).reshape(-1, 2)
-    mine, theirs = (_keys_of(words, side) for side in moved)
-    order = np.argsort(mine)
-    mine, theirs = mine[order], theirs[order]
-    at = np.minimum(np.searchsorted(mine, keys), len(mine) - 1)
+    nodes = nodes[_longest_first(words, nodes)]
+    place = np.argsort(nodes)
+    one, other = (place[np.searchsorted(nodes, side, sorter=place)] for side in (one, other))
+    best = _joined(len(nodes), one[~cut], other[~cut])
+    leader = _leaders(who, nodes, best, best[one[cut]], best[other[cut]])[best]
+    mine = node_keys(words.keys[nodes >> _HALF], words.weight[nodes >> _HALF], who.surnames[nodes & _LOW])
+    theirs, order = mine[leader], np.argsort(mine)
+    at = order[np.minimum(np.searchsorted(mine, keys, sorter=order), len(mine) - 1)]
     return np.where(mine[at] == keys, theirs[at], keys)
 
 
-def _keys_of(words: Words, nodes: np.ndarray) -> np.ndarray:
-    return node_keys(words.keys[nodes[:, 0]], words.weight[nodes[:, 0]], nodes[:, 1].view(KEY))
+@dataclass(frozen=True)
+class _Who:
+    """Who says the words of some pairs."""
+
+    shorter: np.ndarray
+    """position of each pair's words"""
+    longer: np.ndarray
+    surnames: np.ndarray
+    """different ones, in the order of signed numbers"""
+    said: np.ndarray
+    """position of words and number of a surname, 32 bits each, sorted"""
+
+    @classmethod
+    def of(cls, shorter: np.ndarray, longer: np.ndarray, quoted: np.ndarray, surnames: np.ndarray) -> _Who:
+        """Of the words `quoted` with the speaker's last name."""
+        paired = within(quoted, distinct(np.concatenate([shorter, longer])))
+        quoted, signed = quoted[paired], np.append(surnames[paired].view(np.int64), 0)
+        names, number = np.unique(signed, return_inverse=True)
+        said = distinct(quoted.astype(KEY) << _HALF | number[:-1].astype(KEY))
+        return cls(shorter, longer, names.view(KEY), said)
+
+    @property
+    def nobody(self) -> int:
+        """The number of no surname."""
+        return int(np.searchsorted(self.surnames.view(np.int64), 0))
+
+    def is_said_by(self, positions: np.ndarray, *, anybody: bool) -> np.ndarray:
+        """Which words somebody says who is named (`anybody`), or who is not."""
+        named = (self.said & _LOW) != KEY(self.nobody)
+        return within(positions, (self.said[named == anybody] >> _HALF).astype(np.int64))
+
+    def shared(self, ones: np.ndarray, others: np.ndarray, said: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """For pairs of what is `said` (as the field of that name) the pair and the number of each surname that both have."""
+        begin = np.searchsorted(said, ones.astype(KEY) << _HALF)
+        sizes = np.searchsorted(said, (ones.astype(KEY) + KEY(1)) << _HALF) - begin
+        pair, name = np.repeat(np.arange(len(ones)), sizes), said[ranges(begin, sizes)] & _LOW
+        both = (name != KEY(self.nobody)) & within(others[pair].astype(KEY) << _HALF | name, said)
+        return pair[both], name[both]
 
 
-def _ranks(words: Words, paired: np.ndarray) -> dict[int, int]:
-    """Place of words among all: the longest first, of equal length by their key."""
-    order = np.lexsort((words.keys[paired], -words.n_words[paired].astype(np.int64)))
-    return {at: rank for rank, at in enumerate(paired[order].tolist())}
+def _joins(words: Words, who: _Who) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The nodes that pairs join: one that is covered, one that covers it, and whether as a piece.
 
-
-def _joins(
-    one: int, other: int, is_cut: bool, told: dict[int, int], who: dict[int, set[int]]
-) -> Iterable[tuple[Node, Node]]:
-    """The nodes that a pair joins: `one` is covered by `other`."""
-    mine, theirs = who.get(one, set()), who.get(other, set())
-    shared = (mine & theirs) - {0}
-    if told[other] < GENERIC or told[one] < GENERIC:  # from one mouth alone
-        for surname in shared:
-            here = (one, _signed(surname) if told[one] < GENERIC else 0)
-            yield here, (other, _signed(surname) if told[other] < GENERIC else 0)
-        return
-    known = mine - {0} and theirs - {0}
-    if not is_cut or told[one] >= TELLING or shared or not known or 0 in mine | theirs:
-        yield (one, 0), (other, 0)
-
-
-def _signed(key: int) -> int:
-    """64 bits as numpy's signed integers have them."""
-    return key - (1 << 64) if key >> 63 else key
-
-
-class _Joined:
-    """Nodes that are one: each stands for itself until joined."""
-
-    def __init__(self) -> None:
-        self.parent: dict[Node, Node] = {}
-
-    def head(self, node: Node) -> Node:
-        """The node that stands for all that it is joined with."""
-        while (up := self.parent.get(node, node)) != node:
-            self.parent[node] = self.parent.get(up, up)
-            node = up
-        return node
-
-    def join(self, one: Node, other: Node) -> None:
-        """Makes two nodes one."""
-        a, b = self.head(one), self.head(other)
-        self.parent[a], self.parent[b] = b, b
-
-
-def _leaders(
-    whole: _Joined, pieces: list[tuple[Node, Node]], rank: dict[int, int], who: dict[int, set[int]]
-) -> dict[Node, Node]:
-    """The node that each belongs to, where that is another.
-
-    Nodes joined as `whole` belong together; the longest stands for them. A piece belongs to those that cover it and are
-    no piece themselves: of several to one with a speaker in common, then to the longest.
+    A node is the position of words and, for generic ones, the number of a surname (else of nobody), 32 bits each.
     """
-    members: dict[Node, list[Node]] = {}
-    for node in {*whole.parent, *(node for pair in pieces for node in pair)}:
-        members.setdefault(whole.head(node), []).append(node)
-    best = {head: min(some, key=lambda one: (rank[one[0]], one[1])) for head, some in members.items()}
-    names = {head: {name for node in some for name in who.get(node[0], ())} - {0} for head, some in members.items()}
-    above: dict[Node, set[Node]] = {}
-    for node, over in pieces:
-        one, other = whole.head(node), whole.head(over)
-        if _before(best[other], best[one], rank):
-            above.setdefault(one, set()).add(other)
-    of: dict[Node, Node] = {}
-    for head in sorted(above, key=lambda one: (rank[best[one][0]], best[one][1])):
-        free = [other for other in above[head] if other not in of]
-        if free:
-            of[head] = min(free, key=lambda o: (not names[head] & names[o], rank[best[o][0]], best[o][1]))
-    return {node: best[of.get(head, head)] for head, some in members.items() for node in some}
+    one, other = who.shorter, who.longer
+    told = words.weight[one], words.weight[other]
+    cut = words.n_words[one] < CUT * words.n_words[other]
+    pair, name = who.shared(one, other, who.said)
+    share = np.zeros(len(one), bool)
+    share[pair] = True
+    generic = (told[0] < GENERIC) | (told[1] < GENERIC)
+    known = who.is_said_by(one, anybody=True) & who.is_said_by(other, anybody=True)
+    unknown = who.is_said_by(one, anybody=False) | who.is_said_by(other, anybody=False)
+    whoever = np.flatnonzero(~generic & (~cut | (told[0] >= TELLING) | share | ~known | unknown))
+    pair, name = pair[generic[pair]], name[generic[pair]]  # from one mouth alone
+    nobody = KEY(who.nobody)
+    sides = []
+    for side, weight in ((one, told[0]), (other, told[1])):
+        names = np.where(weight[pair] < GENERIC, name, nobody)
+        positions = np.concatenate([side[whoever], side[pair]]).astype(KEY)
+        sides.append(positions << _HALF | np.concatenate([np.full(len(whoever), nobody), names]))
+    return *sides, np.concatenate([cut[whoever], cut[pair]])
 
 
-def _before(one: Node, other: Node, rank: dict[int, int]) -> bool:
-    return (rank[one[0]], one[1]) < (rank[other[0]], other[1])
+def _longest_first(words: Words, nodes: np.ndarray) -> np.ndarray:
+    """The order of nodes: those of the longest words first, of equal length by their key, then by surname."""
+    at = nodes >> _HALF
+    return np.lexsort((nodes & _LOW, words.keys[at], -words.n_words[at].astype(np.int64)))
+
+
+def _joined(n: int, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """The first of all nodes that each of `n` is joined with, over however many."""
+    first = np.arange(n)
+    while True:
+        low, high = np.minimum(first[one], first[other]), np.maximum(first[one], first[other])
+        if np.array_equal(low, high):
+            return first
+        np.minimum.at(first, high, low)
+        while not np.array_equal(first, up := first[first]):
+            first = up
+
+
+def _leaders(who: _Who, nodes: np.ndarray, best: np.ndarray, piece: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    """Of each node that stands for others (`best`) the one that it belongs to: itself, or for a piece another.
+
+    A piece belongs to those that cover it and are no piece themselves: of several to one with a speaker in common, then
+    to the longest.
+    """
+    leader = np.arange(len(nodes))
+    above = piece > whole
+    pairs = distinct(piece[above].astype(KEY) << _HALF | whole[above].astype(KEY))
+    of, over = (pairs >> _HALF).astype(np.int64), (pairs & _LOW).astype(np.int64)
+    strangers = np.ones(len(pairs), bool)
+    strangers[who.shared(of, over, _said_by(who, nodes, best))[0]] = False
+    is_piece = np.zeros(len(nodes), bool).tolist()
+    found = dict[int, tuple[bool, int]]()
+    for node, cover, stranger in zip(of.tolist(), over.tolist(), strangers.tolist(), strict=True):
+        if not is_piece[cover] and (node not in found or (stranger, cover) < found[node]):
+            found[node] = stranger, cover
+            is_piece[node] = True
+    leader[list(found)] = [cover for _, cover in found.values()]
+    return leader
+
+
+def _said_by(who: _Who, nodes: np.ndarray, best: np.ndarray) -> np.ndarray:
+    """Who says the words of nodes that belong together: the first of these and the number of a surname, as `_Who.said`."""
+    at = nodes >> _HALF
+    begin = np.searchsorted(who.said, at << _HALF)
+    sizes = np.searchsorted(who.said, (at + KEY(1)) << _HALF) - begin
+    return distinct(np.repeat(best, sizes).astype(KEY) << _HALF | who.said[ranges(begin, sizes)] & _LOW)

@@ -11,18 +11,21 @@ from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from releases.files.manifest import Part
 from releases.indexes import kept
-from releases.statements.block import FROM, Block
+from releases.statements.block import FROM, Block, Signs, columns_of
 from releases.statements.joining import Pairs
 from releases.statements.words import KEY
 
+_Kind = TypeVar("_Kind", Block, Signs)
+
 Parts = Mapping[str, tuple[Part, ...]]
 
-VERSION = "1"
+VERSION = "2"
 """Of what is kept: another one, and all is made anew. Goes up with any change to what is compared, how, or what is told."""
 
 TABLES = ("statements", "quote_statements")
@@ -73,12 +76,25 @@ class Index:
 
     def block(self, name: str) -> Block | None:
         """A block; None where it is not known."""
-        columns = kept.load(self.folder / f"{name}.block")
-        return Block(**columns) if columns is not None and set(columns) == set(Block.columns()) else None
+        return self._load(name, Block)
 
-    def keep_block(self, name: str, block: Block) -> None:
-        """Keeps a block."""
-        kept.save(self.folder / f"{name}.block", {column: getattr(block, column) for column in Block.columns()})
+    def signs(self, name: str) -> Signs | None:
+        """The signs of a block; None where they are not known."""
+        return self._load(name, Signs)
+
+    def keep_block(self, name: str, block: Block, signs: Signs) -> None:
+        """Keeps a block and its signs."""
+        for some in (block, signs):
+            kept.save(
+                self._file(name, type(some)), {column: getattr(some, column) for column in columns_of(type(some))}
+            )
+
+    def _load(self, name: str, kind: type[_Kind]) -> _Kind | None:
+        columns = kept.load(self._file(name, kind))
+        return kind(**columns) if columns is not None and set(columns) == set(columns_of(kind)) else None
+
+    def _file(self, name: str, kind: type[Block] | type[Signs]) -> Path:
+        return self.folder / f"{name}.{kind.__name__.lower()}"
 
     def state(self, tables: Parts) -> State | None:
         """What was found out when `tables` (their `TABLES`) were made; None where it is not known."""
@@ -102,10 +118,11 @@ class Index:
     def keep_only(self, names: Collection[str]) -> None:
         """Removes blocks that are not in `names`, and what a killed process left behind."""
         known = set(names)
-        for path in self.folder.glob("*.block*") if self.folder.is_dir() else ():
-            if path.suffix != ".block" or path.stem not in known:
-                with suppress(OSError):
-                    path.unlink()
+        for kind in (".block", ".signs"):
+            for path in self.folder.glob(f"*{kind}*") if self.folder.is_dir() else ():
+                if path.suffix != kind or path.stem not in known:
+                    with suppress(OSError):
+                        path.unlink()
 
     def _path(self, tables: Parts) -> Path:
         made = [f"{table} {part.hash}" for table in TABLES for part in tables.get(table, ())]

@@ -15,17 +15,20 @@ from releases.statements.joining import Words
 from releases.statements.words import KEY
 from releases.tables.schemas import TABLES
 
-PRINTED = (
-    *("quote_id", "doc_id", "text", "kind", "publisher", "url", "collection", "published_at"),
-    *("speaker_name", "speaker_canonical_id", "speaker_kind"),
-)
-"""Columns of `said` that a statement takes."""
+FIRST = ("quote_id", "doc_id", "publisher", "url", "collection", "published_at")
+VERSION = ("text", "kind")
+OUTLET = ("publisher", "url", "collection")
+SPEAKER = ("speaker_name", "speaker_canonical_id", "speaker_kind")
+"""Columns of `said` that a statement takes of its first quote, of one of each version, outlet and speaker."""
 
 ROWS_AT_ONCE = 1 << 13
 """Statements whose texts are in memory as Python objects at a time."""
 
-Fetch = Callable[[np.ndarray, np.ndarray], pa.Table]
-"""The columns `PRINTED` of quotes, by the number of their block and the row there, in that order."""
+Wanted = tuple[Sequence[str], np.ndarray, np.ndarray]
+"""Columns of quotes, by the number of their block and the row there."""
+
+Fetch = Callable[[Sequence[Wanted]], list[pa.Table]]
+"""What is wanted of some quotes, of others, …; each in its order."""
 
 
 @dataclass(frozen=True)
@@ -104,9 +107,9 @@ def made(
     """
     _, at, counts = np.unique(group, return_inverse=True, return_counts=True)
     several = np.flatnonzero((counts[at] > 1) & (group != 0))
-    quotes, at = quotes.take(several), at[several]
-    order = np.lexsort((quotes.quote, quotes.start, quotes.doc, quotes.published, at))
-    quotes, at = quotes.take(order), at[order]
+    in_print = (getattr(quotes, name)[several] for name in ("quote", "start", "doc", "published"))
+    order = np.lexsort((*in_print, at[several]))
+    quotes, at = quotes.take(several[order]), at[several[order]]
     begins = np.flatnonzero(np.diff(at, prepend=-1))
     of = np.cumsum(np.diff(at, prepend=-1) != 0) - 1  # number of the group
     own = node_keys(words.keys[quotes.words], words.weight[quotes.words], quotes.surname)
@@ -115,7 +118,7 @@ def made(
     mine = np.flatnonzero(chosen[of])
     of_chosen = (np.cumsum(chosen) - 1)[of[mine]]
     begins = np.flatnonzero(np.diff(of_chosen, prepend=-1))
-    rows = _rows(quotes.take(mine), words, begins, of_chosen, statement[chosen], fetch)
+    rows = _rows(quotes if chosen.all() else quotes.take(mine), words, begins, of_chosen, statement[chosen], fetch)
     return Made(rows, quotes, statement[of])
 
 
@@ -134,17 +137,18 @@ def _rows(
     printed_by = np.sort(stories[_first_of(of[stories], quotes.outlet[stories])])
     spoken = np.flatnonzero(quotes.speaker != 0)
     speakers = np.sort(spoken[_first_of(of[spoken], quotes.speaker[spoken])])
-    wanted = [begins, versions, printed_by, speakers]
-    places = np.unique(np.concatenate(wanted)) if n else np.zeros(0, np.int64)
-    told = fetch(quotes.block[places], quotes.row[places])
+    places = [begins, versions, printed_by, speakers]
+    kinds = FIRST, VERSION, OUTLET, SPEAKER
+    told = fetch([(k, quotes.block[at], quotes.row[at]) for k, at in zip(kinds, places, strict=True)])
     schema = TABLES["statements"].schema
     pieces = [schema.empty_table()]
     for group in range(0, n, ROWS_AT_ONCE):
         until = min(group + ROWS_AT_ONCE, n)
         ends = np.append(begins, len(of))[group : until + 1]
-        here = [some[slice(*np.searchsorted(of[some], [group, until]))] for some in (*wanted, stories)]
-        rows = [told.take(pa.array(np.searchsorted(places, some))) for some in here[:4]]
-        columns = _columns(rows, [of[some] - group for some in here], quotes.published, ends)
+        here = [slice(*np.searchsorted(of[some], [group, until])) for some in (*places, stories)]
+        rows = [table[at] for table, at in zip(told, here[:4], strict=True)]
+        groups = [of[some[at]] - group for some, at in zip((*places, stories), here, strict=True)]
+        columns = _columns(rows, groups, quotes.published, ends)
         columns["statement_id"] = pa.array(names(statement[group:until]), pa.string())
         pieces.append(pa.table([columns[name] for name in schema.names], names=schema.names).cast(schema))
     return pa.concat_tables(pieces)

@@ -40,6 +40,8 @@ class Signed:
 
     n_words: np.ndarray
     weight: np.ndarray
+    masks: np.ndarray
+    """see `masks_of`: 128 bits of each text, in two rows of 64"""
     signs: np.ndarray
     signs_of: np.ndarray
     anchors: np.ndarray
@@ -57,7 +59,7 @@ def sign(texts: pa.Array) -> Signed:
     n_words = np.diff(starts)
     if not len(n_words):
         none = np.zeros(0, np.uint32)
-        return Signed(n_words, n_words, none, none, none, none)
+        return Signed(n_words, n_words, np.zeros((2, 0), KEY), none, none, none, none)
     weight = np.add.reduceat(telling, starts[:-1])
     signs, signs_of, told = _in_a_row(hashes, telling, starts)
     anchors, anchors_of = _anchors(signs, signs_of, told, n_words)
@@ -65,18 +67,27 @@ def sign(texts: pa.Array) -> Signed:
     return Signed(
         n_words,
         weight,
+        masks_of(hashes, starts[:-1]),
         *_once(np.concatenate([signs, few]), np.concatenate([signs_of, few_of])),
         *_once(np.concatenate([anchors, few]), np.concatenate([anchors_of, few_of])),
     )
 
 
 def _keys_of(words: list[str]) -> np.ndarray:
-    new = [word for word in words if word not in _known]
+    found = list(map(_known.get, words))
+    new = [at for at, key in enumerate(found) if key is None]
     if len(_known) + len(new) > _MOST_KNOWN:
         _known.clear()
-        new = words
-    _known.update(zip(new, keys(new).tolist(), strict=True))
-    return np.fromiter((_known[word] for word in words), KEY, len(words))
+    for at, key in zip(new, keys(words[at] for at in new).tolist(), strict=True):
+        found[at] = _known[words[at]] = key
+    return np.array(found, KEY)
+
+
+def masks_of(hashes: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """A bit of 128 for each word of each text, in two rows of 64: a bit that another text has not is a word it has not."""
+    bit = KEY(1) << (hashes & KEY(63))
+    half = (hashes >> KEY(6)) & KEY(1)
+    return np.array([np.bitwise_or.reduceat(np.where(half == side, bit, KEY(0)), starts) for side in (0, 1)])
 
 
 def _short(summed: np.ndarray) -> np.ndarray:

@@ -60,7 +60,8 @@ def statement_parts(
     corpus = Corpus(source, tables, index)
     state = index.state(before)
     old = None if state is None else _gone(corpus, index, before)
-    pairs = joined(corpus.blocks, corpus.words, state.pairs if state else index.newest(), corpus.texts)
+    pairs = joined(corpus.blocks, corpus.words, state.pairs if state else index.newest(), corpus.signs, corpus.texts)
+    corpus.forget_words()
     if state is None or old is None:
         found = _Found(_decided(corpus, Graph.of(pairs), None, None)[0])
     else:
@@ -70,7 +71,7 @@ def statement_parts(
     problems += checks.check_rows("statements", found.made.rows)
     made = {
         "statements": _statements(source, before, found, layout, write, scratch),
-        "quote_statements": _quote_statements(corpus, tables, before, same_as, after, write),
+        "quote_statements": _quote_statements(corpus, tables, before, same_as, found, after, write),
     }
     index.keep_state({**tables, **made}, after)
     index.keep_only({*corpus.names.values(), *block_names(before).values()})
@@ -127,8 +128,7 @@ def _touched(corpus: Corpus, state: State, pairs: Pairs, new: np.ndarray, old: n
     All that hang together with them are decided anew; of those that have the same quotes as before the row is what it was.
     """
     came, left = new[~within(new["told"], old["told"])], old[~within(old["told"], new["told"])]
-    before, after = Graph.of(state.pairs), Graph.of(pairs)
-    around = before.with_those_of(after).around(np.concatenate([came["words"], left["words"]]))
+    around = Graph.of(state.pairs, pairs).around(np.concatenate([came["words"], left["words"]]))
     around = around[within(around, corpus.words.keys)]
     moved = distinct(np.concatenate([came["quote"], left["quote"]]))
     touched = [np.zeros(0, KEY)]
@@ -139,8 +139,8 @@ def _touched(corpus: Corpus, state: State, pairs: Pairs, new: np.ndarray, old: n
         touched[0] = distinct(np.concatenate([now[other], was[other], state.of(moved)]))
         return touched[0]
 
-    made, decided = _decided(corpus, after.among(around), around, asked)
-    removed = touched[0][within(touched[0], distinct(state.statement))]
+    made, decided = _decided(corpus, Graph.of(pairs).among(around), around, asked)
+    removed = distinct(state.statement[within(state.statement, touched[0])])
     return _Found(made, distinct(np.concatenate([decided, left["quote"]])), removed[removed != 0])
 
 
@@ -168,20 +168,21 @@ def _statements(
 
 
 def _quote_statements(
-    corpus: Corpus, tables: Parts, before: Parts, state: State | None, after: State, write: WriteBlock
+    corpus: Corpus, tables: Parts, before: Parts, state: State | None, found: _Found, after: State, write: WriteBlock
 ) -> tuple[Part, ...]:
     """A part for each block with quotes that are of a statement; that of the release before where it is the same.
 
     `state` is what was found out for that one; None where that is not known.
     """
     same = _same_blocks(tables, before) if state is not None else {}
+    moved = _moved(state, found, after)
     parts: list[Part] = []
     for number, name in enumerate(corpus.names):
         block = corpus.blocks[number]
-        statement = after.of(block.quote)
-        if name in same and state is not None and np.array_equal(statement, state.of(block.quote)):
+        if name in same and not within(block.quote, moved).any():
             parts += same[name]
             continue
+        statement = after.of(block.quote)
         mine = np.flatnonzero(statement)
         if not len(mine):
             continue
@@ -189,6 +190,15 @@ def _quote_statements(
         told = quotes.append_column("statement_id", pa.array(rows.names(statement[mine]), pa.string()))
         parts.append(write("quote_statements", told, name))
     return tuple(parts)
+
+
+def _moved(before: State | None, found: _Found, after: State) -> np.ndarray:
+    """Keys of quotes that are of another statement than before, sorted."""
+    if before is None:
+        return np.zeros(0, KEY)
+    decided = distinct(np.concatenate([before.quote, after.quote])) if found.decided is None else found.decided
+    moved: np.ndarray = decided[before.of(decided) != after.of(decided)]
+    return moved
 
 
 def _same_blocks(tables: Parts, before: Parts) -> dict[str, list[Part]]:

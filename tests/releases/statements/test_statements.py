@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 
 import releases
-from releases.statements.block import Block, block_of
+from releases.statements.block import Block, Signs, block_of
 from releases.tables.schemas import TABLES
 from tests.releases.corpus import (
     NAMES,
@@ -334,7 +334,7 @@ def test_ten_articles_more_make_one_block(store: releases.Store, monkeypatch: py
     publish(store, adding([story(n, (BRIDGE, ADA)) for n in range(40)], first=True))
     made: list[int] = []
 
-    def counted(tables: dict[str, pa.Table]) -> tuple[Block, pa.Array]:
+    def counted(tables: dict[str, pa.Table]) -> tuple[Block, Signs, pa.Array]:
         made.append(1)
         return block_of(tables)
 
