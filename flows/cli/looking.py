@@ -149,11 +149,14 @@ def show(
 def _asked_for(
     release: Release, table: str, conditions: Sequence[str], columns: Sequence[str] | None, limit: int | None
 ) -> pa.Table | files.Rows:
-    """Rows to hand out: of a whole table part by part."""
-    from releases.reading.querying import select
+    """Rows to hand out: piece by piece, but where they are to be at most so many, for those are the first by key."""
+    from releases.exports import files
+    from releases.reading.querying import pieces, select
 
-    if conditions or columns is not None or limit is not None:
+    if limit is not None:
         return select(release, table, conditions, columns, limit)[0]
+    if conditions or columns is not None:
+        return files.Rows(*pieces(release, table, conditions, columns, files.PIECE))
     return whole_table(release, table)
 
 

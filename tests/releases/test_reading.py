@@ -11,7 +11,7 @@ import pytest
 
 import releases
 from releases.exports.iceberg import default_catalog, register_release
-from releases.reading.querying import select
+from releases.reading.querying import pieces, select
 from releases.tables.schemas import SCHEMA_VERSION, TABLES
 from tests.releases.corpus import NAMES, PIPELINE, SMALL, article, doc_id, editing, filled
 
@@ -92,6 +92,29 @@ def test_conditions_in_sql_or_plain(store: releases.Store) -> None:
     assert len(sql) == 1
     with pytest.raises(releases.StoreError, match="is no condition on quotes"):
         select(release, "quotes", ["speaker_name ~~~"], None, None)
+
+
+@pytest.mark.parametrize("columns", [None, ["text", "quote_id"]])
+def test_rows_that_meet_a_condition_come_in_pieces(store: releases.Store, columns: list[str] | None) -> None:
+    release, where = store.release(2), ["kind=direct"]
+    schema, found, count = pieces(release, "quotes", where, columns, 4)
+    some = list(found)
+    assert len(some) > 2
+    assert max(piece.num_rows for piece in some) <= 4
+    rows = pa.concat_tables(some)
+    whole = release.arrow("quotes", filters=[("kind", "=", "direct")])
+    assert rows == whole.select(columns or whole.column_names).cast(schema)  # in the order of the files
+    assert rows.num_rows == count == select(release, "quotes", where, columns, 0)[1]
+    assert rows.sort_by("quote_id") == select(release, "quotes", where, columns, None)[0].sort_by("quote_id")
+
+
+def test_a_part_that_is_gone_is_told_of_while_pieces_are_read(store: releases.Store) -> None:
+    release = store.release(2)
+    _, found, _ = pieces(release, "quotes", ["kind=direct"], None, 4)
+    for path in release.paths("quotes"):
+        Path(path).unlink()
+    with pytest.raises(releases.Damaged):
+        list(found)
 
 
 def test_an_iceberg_catalog_reads_the_parts_where_they_lie(store: releases.Store) -> None:
