@@ -212,3 +212,37 @@ def test_a_word_before_a_team_s_striker_is_the_team() -> None:
 def test_a_currency_behind_a_number_makes_it_money() -> None:
     found = naming("It cost 90 million shillings.", ("90 million", "QUANTITY")).mentions
     assert [(m.label, m.value) for m in found] == [("MONEY", "90000000")]
+
+
+def test_a_dash_ends_an_organisations_name() -> None:
+    text = "Half, says the Ondara Lake Center - half of all boats, that is."
+    assert set(who(text, ("Ondara Lake Center - half", "ORG"))) == {"Ondara Lake Center"}
+
+
+def test_a_body_that_is_known_is_no_half_of_another() -> None:
+    text = "Both Tessaly and Facebook objected."
+    assert set(who(text, ("Tessaly and Facebook", "ORG"))) == {"Tessaly", "Facebook"}
+    assert set(who("Tessaly and Sons objected.", ("Tessaly and Sons", "ORG"))) == {"Tessaly and Sons"}
+
+
+@pytest.mark.parametrize("named", ["Okhotin", "Okhotin-Lund", "Okhotin-Lund Act"])
+def test_an_act_is_nobody_whose_name_it_bears(named: str) -> None:
+    text = "The Okhotin-Lund Act went in 1999. She misses it."
+    assert labels(text, (named, "PERSON")) == {"Okhotin-Lund Act": "LAW"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It will slow, said Eswin Prado, a professor at Ondara University.",
+        "It will slow, said Eswin Prado, the author of a book on rain.",
+        "The economist Eswin Prado said it would slow.",
+        "It will slow, said novelist Eswin Prado.",
+    ],
+)
+def test_who_teaches_or_writes_is_a_person(text: str) -> None:
+    assert labels(text, ("Eswin Prado", "ORG"))["Eswin Prado"] == "PERSON"
+
+
+def test_whose_lawyer_somebody_is_stays_an_organisation() -> None:
+    assert labels("A lawyer for Tessaly Holt met the press.", ("Tessaly Holt", "ORG")) == {"Tessaly Holt": "ORG"}

@@ -29,27 +29,41 @@ _CAMEL = re.compile(r"[a-z]{1,5}[A-Z]\w*")
 def left_out(text: str, found: list[Candidate]) -> list[Candidate]:
     """`found` without what is no name, and with another label where the words by themselves forbid the model's."""
     written_out = {c.text for c in found if c.text.isupper() and c.label in NAMED and _is_term(text, c)}
-    species = None
+    species: bool | None = None
     made: list[Candidate] = []
     for candidate in found:
         if candidate.label in NAMED and len(candidate.words) == 1:
-            if _asked(text, candidate) or _role_alone(text, candidate) or candidate.text in written_out:
+            if candidate.text in written_out or _no_name(text, candidate):
                 continue
             if candidate.label not in ("NORP", "DATE") and _SPECIES.match(text, candidate.end):
                 species = bool(_KINDS.search(text)) if species is None else species
                 if species:
                     continue
-            if candidate.label == "PERSON" and "&" in candidate.text:
-                continue
-            if candidate.label in ("PERSON", "GPE") and _CAMEL.fullmatch(candidate.text):
-                candidate = replace(candidate, label="PRODUCT", method="label")
-        elif candidate.label in _BEARERS:
-            candidate = _place_of_role(text, candidate)
-        made.append(candidate)
+        made.append(_relabelled(text, candidate))
     return made
 
 
+def _no_name(text: str, candidate: Candidate) -> bool:
+    """Whether a single word is no name."""
+    joined = candidate.label == "PERSON" and "&" in candidate.text
+    return joined or _asked(text, candidate) or _role_alone(text, candidate)
+
+
+def _relabelled(text: str, candidate: Candidate) -> Candidate:
+    """The candidate, as what its words and those behind it say that it is."""
+    single = len(candidate.words) == 1
+    if single and candidate.label in ("PERSON", "GPE") and _CAMEL.fullmatch(candidate.text):
+        return replace(candidate, label="PRODUCT", method="label")
+    if candidate.label not in _BEARERS:
+        return candidate
+    if act := _ACT.match(text, candidate.end):
+        return replace(candidate.spanning(text, candidate.start, act.end(), "edges"), label="LAW")
+    return candidate if single else _place_of_role(text, candidate)
+
+
 _BEARERS = frozenset({"PERSON", "ORG"})
+#: What makes the names before it those of an act: “Okhotin*-Lund Act*”.
+_ACT = re.compile(r"(?:[-–][A-Z]\w+){0,3} (?:Act|Bill|Amendment)\b(?! [A-Z])")
 
 
 def _place_of_role(text: str, candidate: Candidate) -> Candidate:

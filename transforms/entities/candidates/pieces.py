@@ -11,6 +11,7 @@ from transforms.english.role_words import MODIFIERS, NOUNS, OFFICES
 from transforms.entities.candidates.candidate import Candidate
 from transforms.entities.known import first_and_last, gazetteer, normal
 from transforms.entities.known.kept_lists import known
+from transforms.entities.known.organisations import organisation_keys
 
 _FRONT = re.compile(
     r"(?:(?:What|Who|Where|Why|How) (?:is|are|was|were|does|did)\s+|[\s\"“”„«»‘’'`(\[*•·|/_–—…:;,.-]+|(?:the|a|an|The|A|An)\s+)+"
@@ -81,6 +82,7 @@ def _people(text: str, start: int, end: int) -> tuple[list[Cut], int]:
 def _organisations(text: str, start: int, end: int) -> tuple[list[Cut], int]:
     cuts = [m.span() for m in _JOINT.finditer(text, start, end) if _two_organisations(text, start, m, end)]
     cuts += (m.span() for m in _ACRONYM_BEHIND.finditer(text, start, end))
+    cuts += (m.span() for m in _DASH.finditer(text, start, end))
     cuts += (m.span() for m in _PREPOSITION.finditer(text, start, end) if _stands_in(text, start, m, end))
     return cuts, end
 
@@ -117,10 +119,12 @@ def _inside_name(text: str, start: int, word: re.Match[str]) -> bool:
 
 
 def _two_organisations(text: str, start: int, link: re.Match[str], end: int) -> bool:
-    """Whether "A and B" or "A, B" are two organisations: both end with a word for one."""
+    """Whether "A and B" or "A, B" are two organisations: both end with a word for one, or one is known by itself."""
     if "\n" in link.group():
         return True
     left, right = normal.words(text[start : link.start()]), normal.words(text[link.end() : end])
+    if len(left) == len(right) == 1 and not organisation_keys().keys().isdisjoint((*left, *right)):
+        return True
     if not left or not right or head_words.LAST.get(left[-1]) != "ORG" or _PURPOSES.intersection(left):
         return False
     return head_words.LAST.get(right[-1]) == "ORG" or len(right) > 1

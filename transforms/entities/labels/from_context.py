@@ -236,16 +236,24 @@ _BEATS = re.compile(rf"(?:{'|'.join(_BEATING)})[A-Z][\w’'-]+(?: [A-Z][\w’'-]
 
 
 def _described_as_person(text: str, candidate: Candidate) -> bool:
-    """Whether an apposition tells that a name is somebody's: “Tessa Moreau, the singer,”, “Tessa Moreau, 31,”."""
+    """Whether an apposition tells that a name is somebody's: “Tessa Moreau, the singer,”, “Tessa Moreau, 31,”.
+
+    Or the word before it: “the economist Eswin Prado”.
+    """
     if candidate.label == "PERSON" or len(candidate.words) < 2:
         return False
+    before = _NOUN_BEFORE.search(text, max(0, candidate.start - 16), candidate.start)
+    if before and before["noun"].lower() in _HUMAN:
+        return True
     described = _APPOSED.match(text, candidate.end)
     return described is not None and (described["age"] is not None or described["noun"] in _HUMAN)
 
 
 _APPOSED = re.compile(
-    r", (?:(?P<age>\d\d)(?=,| and )|(?:an?|the) (?:[\w-]+ ){0,2}(?P<noun>[a-z]+)(?=[,.]| who | from | and ))"
+    r", (?:(?P<age>\d\d)(?=,| and )|(?:an?|the) (?:[\w-]+ ){0,2}(?P<noun>[a-z]+)"
+    r"(?=[,.]| (?:who|from|and|at|of|in|for|with|whose) ))"
 )
+_NOUN_BEFORE = re.compile(r"\b(?P<noun>[A-Za-z]{4,}) $")
 #: Nouns for people that mean no organisation.
 _HUMAN = frozenset(
     """
@@ -254,7 +262,8 @@ _HUMAN = frozenset(
     teacher lecturer lawyer solicitor barrister doctor nurse surgeon farmer fisherman engineer architect journalist
     activist campaigner student pensioner widow widower mother father grandmother grandfather wife husband daughter son
     sister brother mayor senator governor minister president councillor lawmaker politician businessman businesswoman
-    entrepreneur chairman chairwoman spokesman spokeswoman secretary treasurer coach
+    entrepreneur chairman chairwoman spokesman spokeswoman secretary treasurer coach anthropologist sociologist
+    psychologist columnist pollster strategist scholar researcher philosopher painter sculptor chef astronaut
     """.split()
 )
 
