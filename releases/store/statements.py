@@ -160,7 +160,9 @@ def _statements(
     """The parts of the release before, less the statements made anew, and those."""
     removed = np.zeros(0, KEY) if found.removed is None else found.removed
     names = np.sort(ids(pa.array(rows.names(removed), pa.string())))
-    staged = Staged("statements", [found.made.rows], scratch)
+    made = found.made.rows
+    pieces = [made.slice(at, rows.ROWS_AT_ONCE) for at in range(0, made.num_rows, rows.ROWS_AT_ONCE)]
+    staged = Staged("statements", pieces, scratch)
     change = RowChange(names, staged, replaced=found.removed is None)
     return rewrite(
         source, "statements", before.get("statements", ()), change, layout, lambda name, some: write(name, some, None)
