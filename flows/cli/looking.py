@@ -66,7 +66,10 @@ def list_releases(
     if to is not None or format not in (None, Format.table):
         put(rows, "releases", format, to, bom=bom, force=force)
     elif rows.num_rows:
-        console().print(rendering.frame_table(rows))
+        published = [when and when[:16].replace("T", " ") for when in rows["published"].to_pylist()]
+        rows = rows.set_column(1, "published", pa.array(published, pa.string()))
+        told = [name for name in rows.column_names if name != "note" or any(rows["note"].to_pylist())]
+        console().print(rendering.frame_table(rows.select(told)))
     else:
         typer.echo(f"no release yet in {output}")
 

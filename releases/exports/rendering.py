@@ -6,6 +6,7 @@ import html
 import json
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,7 @@ blockquote {{ margin: .3rem 0 1.2rem; padding-left: 1rem; border-left: 3px solid
 
 
 def frame_table(rows: pa.Table, caption: str | None = None, *, whole: bool = False) -> RenderableType:
-    """Rows for the terminal: long cells cut (unless they are to stay `whole`), nulls blank, numbers to the right."""
+    """Rows for the terminal: long cells cut and times to the minute (unless they are to stay `whole`), nulls blank."""
     from rich.table import Table
 
     table = Table(caption=plain(caption) if caption else None, caption_justify="left", header_style="bold")
@@ -61,6 +62,8 @@ def frame_table(rows: pa.Table, caption: str | None = None, *, whole: bool = Fal
 
 
 def _cell(value: object, whole: bool = False) -> Text:
+    if isinstance(value, datetime) and not whole:
+        value = f"{value:%Y-%m-%d %H:%M}"
     text = " ⏎ ".join(_text(value).splitlines())
     return plain(text if whole or len(text) <= CELL_WIDTH else text[: CELL_WIDTH - 1] + "…")
 

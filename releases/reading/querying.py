@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 GLANCE = {
     "sources": ("collection", "source", "n_bytes", "n_records", "n_documents", "n_rejects"),
-    "documents": ("doc_id", "title", "publisher", "published_at", "n_sentences", "n_words", "duplicate_of"),
+    "documents": ("doc_id", "title", "publisher", "published_at", "n_words", "duplicate_of"),
     "sentences": ("doc_id", "sentence_id", "kind", "text"),
     "mentions": ("doc_id", "text", "label", "role", "name", "value", "unit"),
     "entities": ("name", "label", "n_documents", "n_mentions", "n_quotes", "aliases"),
     "quotes": ("speaker_name", "kind", "cue", "text", "doc_id"),
     "said": ("speaker_name", "kind", "cue", "text", "title", "publisher", "published_at"),
+    "statements": ("text", "speakers", "n_articles", "first_outlet"),
     "rejects": ("collection", "source", "record", "stage", "reason", "detail"),
     "fingerprints": ("doc_id", "annotation_sha256"),
 }

@@ -93,12 +93,12 @@ def test_the_same_words_elsewhere(tmp_path: Path) -> None:
 
 def test_nearly_the_same_words_elsewhere_as_statements_tell(tmp_path: Path) -> None:
     """A misprinted version under another name is shown, and that the names differ."""
-    from tests.releases.statements.test_statements import ADA, BRIDGE, BRUNO, story
+    from tests.releases.statements.test_statements import ADA, BRIDGE, BRUNO
 
     store = releases.open(tmp_path / "store", corpus.SMALL)
     whole, cut = (
-        story(1, (BRIDGE, ADA), publisher="The Ferry Post"),
-        story(2, (BRIDGE.replace("bridge", "brigde"), BRUNO), day=2),
+        corpus.story(1, (BRIDGE, ADA), publisher="The Ferry Post"),
+        corpus.story(2, (BRIDGE.replace("bridge", "brigde"), BRUNO), day=2),
     )
     store.publish(corpus.adding([whole, cut], first=True), pipeline=corpus.PIPELINE, collections={"wire": {}})
     shown = client(store).get(f"/quotes/{cut['quotes'][0]['quote_id']}").text.partition("The same words elsewhere")[2]

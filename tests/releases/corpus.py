@@ -101,6 +101,40 @@ def article(
     return rows
 
 
+def story(
+    number: int,
+    *quotes: tuple[str, str | None],
+    publisher: str | None = None,
+    day: int | None = 1,
+    duplicate_of: str | None = None,
+    kind: str = "direct",
+) -> Rows:
+    """An article that quotes some words, each of somebody."""
+    rows = article(number, quotes=0)
+    document = rows["documents"][0]
+    key, text = document["doc_id"], document["text"]
+    for words, speaker in quotes:
+        start = len(text) + 1
+        text += "\n" + words
+        place = {"doc_id": key, "sentence_id": len(rows["sentences"]), "start": start, "end": len(text)}
+        rows["sentences"].append({**place, "paragraph": len(rows["sentences"]), "text": words, "kind": "body"})
+        same = sum(row["text"] == words for row in rows["quotes"])
+        rows["quotes"].append({
+            **place,
+            "quote_id": f"{key}-{digest(words)[:12]}-{same}", "text": words, "kind": kind,
+            "spans": [{"start": start, "end": len(text)}], "is_pull_quote": False, "polarity": "said",
+            "speaker_name": speaker, "speaker_entity_id": entity_id(speaker) if speaker in NAMES else None,
+            "speaker_kind": speaker and "person",
+            "about_entity_ids": [], "confidence": 0.9, "method": "generated", "speaker_entity_ids": [],
+        })  # fmt: skip
+    document |= {
+        "text": text, "content_sha256": digest(text), "n_sentences": len(rows["sentences"]), "publisher": publisher,
+        "published_at": day and datetime(2026, 3, day, tzinfo=UTC), "duplicate_of": duplicate_of,
+        "source": f"{number:06d}.jsonl",
+    }  # fmt: skip
+    return rows
+
+
 def _sentence(rows: Rows, key: str, start: int, end: int, text: str, kind: str) -> None:
     ordinal = len(rows["sentences"])
     rows["sentences"].append(

@@ -60,10 +60,24 @@ def test_pandas_and_sql_give_one_answer(folder: Path, monkeypatch: pytest.Monkey
     monkeypatch.chdir(folder)
     page = (ROOT / "docs" / "reading-releases.md").read_text(encoding="utf-8")
     python = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
-    (sql,) = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
+    counted, sql = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
+    read = left_by(python[0])
+    assert duckdb.execute(counted).fetchall() == [(len(read["first"]), len(read["quotes"]))]
+    (shell,) = re.findall(r"In the DuckDB shell: `(.*);`", page)
+    first = read["quotes"][["speaker_name", "text"]].head(5)
+    assert duckdb.execute(shell).df().to_numpy().tolist() == first.to_numpy().tolist()
     (both,) = [code for code in python if "pd.concat" in code]
     counts = left_by(both)["counts"]
     assert [(*key, n) for key, n in counts.sort_index().items()] == duckdb.execute(sql).fetchall()
     in_sql, in_pandas = (left_by(code)["most"] for code in python if "most = " in code)
     ordered = in_pandas.sort_values(["quotes", "name"], ascending=[False, True]).head(5)
     assert in_sql.to_numpy().tolist() == ordered.to_numpy().tolist()
+
+
+def test_pandas_and_sql_tell_the_same_change(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    page = (ROOT / "docs" / "what-changed.md").read_text(encoding="utf-8")
+    (python,), (sql,) = (re.findall(rf"```{kind}\n(.*?)```", page, re.DOTALL) for kind in ("python", "sql"))
+    found = left_by(python)["reattributed"][["title", "speaker_before", "speaker_after", "text_after"]]
+    assert len(found) == 1
+    assert duckdb.execute(sql).df().to_numpy().tolist() == found.to_numpy().tolist()

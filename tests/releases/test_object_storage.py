@@ -35,8 +35,8 @@ from releases.files.object_storage import ObjectStorage
 from releases.reviews import ledger as reviews
 from releases.reviews.quality import quality
 from releases.reviews.session import going_on, open_session
-from tests.releases.corpus import PIPELINE, SMALL, adding, article, doc_id, editing, filled, removing, tables
-from tests.releases.statements.test_statements import ADA, BRIDGE, story
+from tests.releases.corpus import PIPELINE, SMALL, adding, article, doc_id, editing, filled, removing, story, tables
+from tests.releases.statements.test_statements import ADA, BRIDGE
 
 OTHER = "The harbour will be dredged before the ice comes, whatever the council may think of it."
 

@@ -9,6 +9,8 @@ import pytest
 
 import releases
 from releases.exports.screens import FITTED, WORDS, show
+from releases.reading.querying import GLANCE
+from releases.tables.schemas import TABLES
 from tests.releases.corpus import PIPELINE, SMALL, adding, article
 
 
@@ -69,3 +71,11 @@ def test_long_words_are_cut_to_read_and_whole_when_asked_for(
     assert text.strip() not in shown
     show(release, quotes(release, text=text), "", fitted=False, wide=True)
     assert capsys.readouterr().out.count(text.strip()) == 2
+
+
+def test_every_wide_table_has_columns_that_fit_on_a_screen() -> None:
+    wide = {name for name, table in TABLES.items() if len(table.names) > 8 and not table.system}
+    assert wide <= set(GLANCE)
+    for table, columns in GLANCE.items():
+        assert set(columns) <= set(TABLES[table].names)
+        assert sum(map(len, columns)) + 3 * len(columns) < 80
