@@ -9,6 +9,7 @@ from transforms.entities.candidates import (
     also_called,
     amounts,
     bodies,
+    called_company,
     candidates,
     headlines,
     introduced,
@@ -37,6 +38,7 @@ def find_entities(annotated: Annotated, authority: Authority | None = None) -> N
     found = headlines.without_mistakes(annotated, titled, found)
     found = unusual_order.put_right(text, found)
     found = introduced.with_introduced(text, found, titled)
+    found = called_company.with_companies(text, found)
     found = also_called.with_other_names(text, found)
     found = put_in(found, datelines)
     found = amounts.with_amounts(text, found)

@@ -66,3 +66,20 @@ def test_nobody_is_named_where_another_can_be_meant(text: str, quotes: Quotes) -
 def test_a_people_or_a_party_is_an_unnamed_group(text: str, quotes: Quotes) -> None:
     found = quotes(text)[-1]
     assert (found.speaker_name, found.speaker_entity, found.speaker_kind) == (None, None, "unnamed_group")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Hart's sister-in-law, Mabel Dorn, said the house was sold.", "Hart's sister-in-law"),
+        ("The non-profit said it would close.", "The non-profit"),
+        ("The co-founder said she was sad.", "The co-founder"),
+    ],
+)
+def test_words_that_hyphens_join_are_one(text: str, wanted: str, quotes: Quotes) -> None:
+    assert quotes(text)[0].speaker == wanted
+
+
+@pytest.mark.parametrize("before", ["Temple University lost a game.", "The House to Home Prize was won."])
+def test_no_university_and_no_prize_is_the_group(before: str, quotes: Quotes) -> None:
+    assert last_name(quotes(f"{before} “We will march,” the group said.")) is None

@@ -175,3 +175,14 @@ def test_a_first_paragraph_with_a_scene_is_no_headline(quotes: Quotes) -> None:
 )
 def test_verbs_that_look_like_others(quotes: Quotes, text: str, expected: list[tuple[str, str]]) -> None:
     assert rows(quotes(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Maps, he liked to say, are only opinions. Julian Moss died.", "Maps are only opinions"),
+        ("The sea, she used to say, was a bad landlord.", "The sea was a bad landlord"),
+    ],
+)
+def test_what_somebody_liked_to_say_stands_around_it(text: str, wanted: str, quotes: Quotes) -> None:
+    assert [q.text for q in quotes(text)] == [wanted]

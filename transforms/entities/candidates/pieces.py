@@ -39,6 +39,8 @@ _MADE_OF = re.compile(r"-(?:led|backed|style|era|based|infused|born|run|owned|li
 _SPEECH = re.compile(
     r"(?:Said|Says|Asked|Adds|Added|Asks|Meet|Dear|Thank|Ask|Tell|Hey|Hi|Hello|Oh|Well|Thanks|Sorry)\s+(?=[A-Z])"
 )
+_ADDED = re.compile(r"(?:Said|Says|Asked|Asks|Adds|Added|Replied)\s+(?=[A-Z])")
+_QUOTED = re.compile(r"(?:[”\"’'][ \n]{0,2}|\n)$")
 _PLACED = frozenset({"of", "at", "from", "in"})  # what follows in a person's span is where the person belongs
 _BEARERS = frozenset({"PERSON", "ORG"})
 _ROLE_WORDS = NOUNS | MODIFIERS | {"staff", "special"}
@@ -166,6 +168,8 @@ def _without_front(text: str, start: int, end: int, label: str) -> tuple[int, st
         after = after_titles(text, start, end)
         if after > start:
             title, start = text[start:after].strip(), after
+    elif (added := _ADDED.match(text, start, end)) and _QUOTED.search(text, max(0, start - 3), start):
+        start = added.end()  # “…” *Added* Voll: “…”
     elif label != "NORP" and (lower := _LOWER_FRONT.match(text, start, end)):
         start = lower.end()
     prefixed = label in ("PERSON", "NORP") or (label == "ORG" and text[start : start + 1].islower())

@@ -140,6 +140,8 @@ class _Evidence:
         """first and last names of people with a full name"""
         self.said = {c.words: "GPE" for c in datelines if not (len(c.words) == 1 and c.words[0] in self.full)}
         self.persons = {c.words for c in found if c.title}
+        self.speaking: set[tuple[str, ...]] = set()
+        self.companies: set[tuple[str, ...]] = set()
         self.towns: Counter[tuple[str, ...]] = Counter()
         self.count: Counter[tuple[str, ...]] = Counter()
 
@@ -147,8 +149,10 @@ class _Evidence:
         words, text = candidate.words, self.text
         if candidate.label not in _UNSURE or words in self.persons or not _open(words, self.full):
             return
-        if candidate.label == "PERSON" and _acronym(text, candidate):
+        called = candidate.label == "ORG" and candidate.method == "introduced"  # carmaker *Dovic*
+        if called or (candidate.label == "PERSON" and _acronym(text, candidate)):
             self.said.setdefault(words, "ORG")
+            self.companies.add(words)
         if _HONORIFIC.search(text, max(0, candidate.start - 9), candidate.start) or _described_as_person(
             text, candidate
         ):
@@ -157,12 +161,13 @@ class _Evidence:
         elif self._is_company(words) or _club(text, candidate) or _plays(text, candidate):
             self.said.setdefault(words, "ORG")
         elif _speaks(text, candidate):
-            self.persons.add(words)
+            self.speaking.add(words)
         else:
             self.count[words] += 1
             self.towns[words] += _town(text, candidate)
 
     def labels(self, found: list[Candidate]) -> dict[tuple[str, ...], str]:
+        self.persons |= self.speaking - self.companies  # “MNSBC said”, where she told MNSBC before
         for words, n in self.towns.items():
             if n and n >= LEAST_PLACED * self.count[words] and words not in self.persons:
                 self.said.setdefault(words, "GPE")

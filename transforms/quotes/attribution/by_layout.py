@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
 
 from transforms.article import Annotated, Naming, Paragraph, Quoted
 from transforms.english import reporting_verbs, role_words
+from transforms.english.name_words import COURTESY
 from transforms.quotes.attribution.attributed import BULLETS, Attributed
 from transforms.quotes.parse.content import Span
 
@@ -55,6 +57,8 @@ _LETTERS = re.compile(r"[^\W\d_]{2}")
 MAX_SIGNATURE_WORDS = 10
 #: Turns of an interview needed before a paragraph's "X:" is taken for a speaker, and how often one of them must return.
 MIN_TURNS, MIN_RETURNS = 3, 2
+#: Who speaks in a hearing by his or her part in it.
+IN_HEARINGS = role_words.NOUNS | role_words.ASKING | {"court", "jury", "foreman", "bailiff", "interpreter", "q", "a"}
 #: Words before the colon of a headline.
 MAX_HEADLINE_SPEAKER_WORDS = 6
 #: A quotation with its own cue.
@@ -82,7 +86,7 @@ class _Turn:
 def attributed(annotated: Annotated, naming: Naming, datelines: Container[int]) -> list[Attributed]:
     """The quotations of the article that its layout attributes; not paragraphs that start with one of `datelines`."""
     outer = [q for q in annotated.quoted if q.level == 0]
-    found = _turns(annotated, datelines)
+    found = _turns(annotated, naming, datelines)
     found += _headline(annotated, naming, datelines, {item.paragraph for item in found})
     taken = [s for item in found for s in item.spans]
     for number, part in enumerate(annotated.paragraphs):
@@ -116,8 +120,8 @@ def _is_name(words: str) -> bool:
     return 0 < count <= MAX_SIGNATURE_WORDS and any(c.isupper() for c in words)
 
 
-def _turns(annotated: Annotated, datelines: Container[int]) -> list[Attributed]:
-    """The turns of an interview: paragraphs that begin with their speaker's name and a colon."""
+def _turns(annotated: Annotated, naming: Naming, datelines: Container[int]) -> list[Attributed]:
+    """The turns of an interview or a hearing: paragraphs that begin with their speaker's name and a colon."""
     text, parts = annotated.text, annotated.paragraphs
     asked = {text[p.start] for p in parts if _Q_AND_A.match(text, p.start, p.end)} >= {"Q", "A"}
     turns = [
@@ -132,9 +136,14 @@ def _turns(annotated: Annotated, datelines: Container[int]) -> list[Attributed]:
         and _LETTERS.search(text, match.end(), part.end)
     ]
     labels = _joined([_short(text[slice(*t.who)]) for t in turns])
-    if len(turns) < MIN_TURNS or max(map(labels.count, labels)) < MIN_RETURNS:
+    if len(turns) < MIN_TURNS:
         return []
-    turns = [t for t, label in zip(turns, labels, strict=True) if labels.count(label) >= MIN_RETURNS or label.isupper()]
+    if max(map(labels.count, labels)) >= MIN_RETURNS:
+        turns = [
+            t for t, label in zip(turns, labels, strict=True) if labels.count(label) >= MIN_RETURNS or label.isupper()
+        ]
+    elif not _is_hearing([text[slice(*t.who)] for t in turns], turns, naming):
+        return []
     found = []
     for k, turn in enumerate(turns):
         spans = [(turn.said, parts[turn.paragraph].end)]
@@ -143,6 +152,22 @@ def _turns(annotated: Annotated, datelines: Container[int]) -> list[Attributed]:
             spans += [(parts[n].start, parts[n].end) for n in between if not _is_aside(text, parts[n])]
         found.append(Attributed(spans, "turn", speaker=turn.who, paragraph=turn.paragraph, is_direct=True))
     return found
+
+
+def _is_hearing(labels: Sequence[str], turns: Sequence[_Turn], naming: Naming) -> bool:
+    """Whether labels of which none returns are speakers: one paragraph after the other, in capitals, by title or name."""
+    if any(turn.paragraph - before.paragraph != 1 for before, turn in itertools.pairwise(turns)):
+        return False
+    names = {word for e in naming.entities if e.label == "PERSON" for word in e.name.casefold().split()[-1:]}
+    known = [_is_of_hearing(label.casefold().replace(".", "").split(), names) for label in labels]
+    return all(label.isupper() for label in labels) and 3 * sum(known) >= 2 * len(known)
+
+
+def _is_of_hearing(words: Sequence[str], names: set[str]) -> bool:
+    """Whether a label is a title and a name (“MR. HOLLIS”), a part in a hearing (“THE COURT”), or a name of the article."""
+    if words[0] == "the":
+        return words[-1] in IN_HEARINGS
+    return words[-1] in names | IN_HEARINGS or (len(words) > 1 and words[0] in COURTESY | role_words.NOUNS)
 
 
 def _joined(labels: Sequence[str]) -> list[str]:

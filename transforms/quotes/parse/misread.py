@@ -24,6 +24,8 @@ _NOUNS = ("NN", "NNS", "NNP", "NNPS")
 _OF_QUESTIONS = frozenset(["about", "by", "how", "if", "what", "when", "where", "whether", "why"])
 _BEFORE_ASKED = frozenset([",", "when", "if", "once", "and"])
 _SINCE = frozenset(["after", "as", "before", "since", "until"])
+#: Verbs that tell that somebody says a thing often.
+_OFTEN = frozenset(["liked", "likes", "loved", "loves", "used"])
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 
 
@@ -82,6 +84,23 @@ def _opening_verb(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
     tokens.tag[said] = "VBD"
     yield said, said, "ROOT"
     yield name, said, "nsubj"
+
+
+def _often(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """Maps, he *liked to say*, are opinions: the report between commas is that of “say”."""
+    for i in range(sentence.first_token + 1, sentence.last_token - 2):
+        if tokens.word[i] in _OFTEN and tokens.dep[i] == "parataxis" and tokens.word[i + 1] == "to":
+            said = tokens.child(i, "xcomp")
+            if said is not None and reporting_verbs.VERB_FORMS.get(tokens.word[said]) in reporting_verbs.SAY:
+                main = tokens.head[i]
+                comma = next((c for c in tokens.children[i] if tokens.word[c] == ","), i)
+                yield said, main, "parataxis"
+                yield i, said, "aux"
+                for c in tokens.children[i]:
+                    if c < comma and tokens.tag[c] in _NOUNS and tokens.child(main, "nsubj") is None:
+                        yield c, main, "nsubj"
+                    elif c != said:
+                        yield c, said, tokens.dep[c]
 
 
 def _verbs_of_mind(tokens: Tokens, sentence: Sentence) -> None:
@@ -214,6 +233,7 @@ def _appositions(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
 _RECALLING = frozenset(form for verb in ("describe", "recall", "remember") for form in verb_forms.forms(verb))
 #: The finders of what hangs on the wrong word, each with words without one of which it finds nothing.
 _FINDERS: tuple[tuple[Callable[[Tokens, Sentence], Iterator[Move]], frozenset[str] | None], ...] = (
+    (_often, _OFTEN),
     (_opening_verb, _OPENING_VERBS),
     (_appositions, frozenset([","])),
     (_charges, frozenset(["accused"])),

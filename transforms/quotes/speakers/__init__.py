@@ -11,6 +11,7 @@ from transforms.article import Annotated, Naming, Quote
 from transforms.english import reporting_verbs, role_words
 from transforms.english.role_words import ASKING, NOUNS
 from transforms.quotes.attribution import Attributed
+from transforms.quotes.attribution.by_layout import IN_HEARINGS
 from transforms.quotes.parse.content import Span, trim
 from transforms.quotes.parse.tokens import Tokens
 from transforms.quotes.speakers.appositions import Appositions, Mentioned
@@ -27,6 +28,8 @@ NAMED, PRONOUN, STRANGER = 0.97, 0.96, 0.8
 NAMED_NEXT, REACH_AHEAD = 0.8, 2
 #: How surely “A:” is the one whom the article says it interviews.
 INTERVIEWED = 0.9
+#: Letters up to which a label in capitals can be an abbreviation.
+LONGEST_ACRONYM = 4
 #: Words of “a Wexcombe judge”, less one.
 MAX_INDEFINITE = 5
 _PERSONAL = frozenset(["he", "she", "him", "her", "his"])
@@ -41,6 +44,7 @@ _SHOWING = frozenset(["of", "with"])
 _BY_QUOTATION = frozenset(["before", "after", "announced"])
 _NAMED = ("PERSON", "ORG", "GPE", "NORP", "FAC", "WORK_OF_ART", "LAW", "EVENT", "PRODUCT", "LOC")
 #: Mentions of these labels are never a speaker's name.
+_HYPHENED = re.compile(r"(?:-[A-Za-z]\w*)+")
 _COURTESY = re.compile(r"^(?:mr|mrs|ms|miss|mx)\.?\s+(?=\S)", re.IGNORECASE)
 _ARTICLE_WORDS = frozenset("the a an this that these those some one another his her its their my our your".split())
 _ARTICLES = re.compile(r"^(?:the|a|an|this|that|these|those|some|one|another)\s+", re.IGNORECASE)
@@ -225,7 +229,12 @@ class Speakers:
         bracket = self.text.rfind("(", tokens.end[head], end)
         if bracket >= 0 and ")" not in self.text[bracket:end]:  # "Rep. Ann Bo (D-Ohio", without what closes it
             end = len(self.text[:bracket].rstrip())
-        return start, end
+        return start, self._whole_word(end)
+
+    def _whole_word(self, end: int) -> int:
+        """Where the word ends that hyphens go on: her *sister-in-law*, the *non-profit*, which the parser may cut."""
+        hyphened = _HYPHENED.match(self.text, end) if self.text[end : end + 1] == "-" else None
+        return hyphened.end() if hyphened else end
 
     def _end_of_part(self, c: int) -> int:
         """Where a phrase behind the head ends, without a clause inside it: “allies on the hill, who …”."""
@@ -348,6 +357,8 @@ class Speakers:
         start, end = span
         words = self.text[start:end]
         label = words.partition(",")[0].rstrip()  # “X, harbour master of Y” is X, whom the model did not find
+        if label.isupper() and label.startswith("THE ") and label.casefold().split()[-1] in IN_HEARINGS:
+            return Speaker(start, end)  # THE COURT, THE WITNESS
         full = self.labels.full.get(label)
         entity = self.labels.ending_in(full or words)
         if entity is None and full is None:
@@ -362,6 +373,7 @@ class Speakers:
             name = full or (label if _is_name(label) else None)
             if name is not None:
                 name = None if _is_kind_of_source(name) else _COURTESY.sub("", name)
+                name = name.title() if name and name.isupper() and len(name) > LONGEST_ACRONYM else name
             return Speaker(start, end, None, name, sure=STRANGER if name else None)
         name = self.naming.entities[entity].name
         return Speaker(start, end, entity, name.title() if name.isupper() and " " in name else name, sure=NAMED)

@@ -65,10 +65,18 @@ class Organisations:
         if len(fitting) == 1:
             return Meant(tuple(fitting), ONLY_BODY)
         if noun not in _SPOKEN_OF:
-            return None
+            return self._just_spoken_of(head, before, fitting) if noun in BUSINESS else None
         subjects = [m.entity for m in before if here - m.sentence <= REACH_OF_SUBJECT and self._is_subject(m)]
         who = next((e for e in reversed(subjects) if e in near), None)
         return None if who is None else Meant((who,), OF_SUBJECT, tuple(e for e in fitting if e != who))
+
+    def _just_spoken_of(self, head: int, before: Sequence[Mention], fitting: Sequence[int]) -> Meant | None:
+        """The only organisation of the sentence before that of token `head`, which that sentence is about."""
+        last = [m for m in before if self.tokens.sentence[head] - m.sentence == 1]
+        who = last[0].entity if len({m.entity for m in last}) == 1 and self._is_subject(last[0]) else None
+        if who is None or who not in fitting:
+            return None
+        return Meant((who,), OF_SUBJECT, tuple(e for e in fitting if e != who))
 
     def it(self, head: int) -> Meant | None:
         """The organisation that “it” at token `head` means by a description or by standing straight before its clause.
@@ -138,6 +146,8 @@ class Organisations:
         public = not PUBLIC.isdisjoint(name)
         if noun in BUSINESS:
             return not public
+        if name[-1] in _NO_GROUPS and noun not in name:
+            return False
         return noun in _LOOSE and not (noun == "bank" and public)
 
 
@@ -150,6 +160,8 @@ _MASTHEADS = frozenset("times post herald tribune gazette chronicle telegraph co
 _UNIONS = frozenset(
     "union workers association federation brotherhood guild teamsters congress confederation employees".split()
 )
+#: What organisations' names end in that are no group of people, and prizes and laws that a model takes for some.
+_NO_GROUPS = frozenset("university college school hospital prize award awards act cup competition".split())
 #: Places that speak through their government.
 SEATS = frozenset("city town county state village province".split())
 _LOOSE = frozenset("bank organisation organization charity nonprofit non-profit group watchdog agency union".split())
