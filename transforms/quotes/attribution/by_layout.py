@@ -135,15 +135,7 @@ def _turns(annotated: Annotated, naming: Naming, datelines: Container[int]) -> l
         and part.start not in datelines
         and _LETTERS.search(text, match.end(), part.end)
     ]
-    labels = _joined([_short(text[slice(*t.who)]) for t in turns])
-    if len(turns) < MIN_TURNS:
-        return []
-    if max(map(labels.count, labels)) >= MIN_RETURNS:
-        turns = [
-            t for t, label in zip(turns, labels, strict=True) if labels.count(label) >= MIN_RETURNS or label.isupper()
-        ]
-    elif not _is_hearing([text[slice(*t.who)] for t in turns], turns, naming):
-        return []
+    turns = _of_speakers(turns, [text[slice(*t.who)] for t in turns], naming)
     found = []
     for k, turn in enumerate(turns):
         spans = [(turn.said, parts[turn.paragraph].end)]
@@ -152,6 +144,16 @@ def _turns(annotated: Annotated, naming: Naming, datelines: Container[int]) -> l
             spans += [(parts[n].start, parts[n].end) for n in between if not _is_aside(text, parts[n])]
         found.append(Attributed(spans, "turn", speaker=turn.who, paragraph=turn.paragraph, is_direct=True))
     return found
+
+
+def _of_speakers(turns: list[_Turn], labels: Sequence[str], naming: Naming) -> list[_Turn]:
+    """The turns whose label returns or stands in capitals, if one returns; all of a hearing; else none."""
+    if len(turns) < MIN_TURNS:
+        return []
+    names = _joined([_short(label) for label in labels])
+    if max(map(names.count, names)) >= MIN_RETURNS:
+        return [t for t, name in zip(turns, names, strict=True) if names.count(name) >= MIN_RETURNS or name.isupper()]
+    return turns if _is_hearing(labels, turns, naming) else []
 
 
 def _is_hearing(labels: Sequence[str], turns: Sequence[_Turn], naming: Naming) -> bool:
@@ -256,6 +258,8 @@ def _headline_speaker(words: str, start: int, naming: Naming) -> Span | None:
     lead = _EXCLUSIVE.match(words)
     if lead:
         words, start = words[lead.end() :], start + lead.end()
+    if words.startswith("Dear "):
+        return None  # a letter
     if words.split()[0].casefold() in reporting_verbs.HEADINGS:
         return None
     doer = _doer(words, naming)

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transforms.article import Annotated, Naming, Quote
-from transforms.english import reporting_verbs, role_words
-from transforms.english.role_words import ASKING, NOUNS
+from transforms.english import reporting_verbs
 from transforms.quotes.attribution import Attributed
 from transforms.quotes.attribution.by_layout import IN_HEARINGS
 from transforms.quotes.parse.content import Span, trim
@@ -17,7 +16,7 @@ from transforms.quotes.parse.tokens import Tokens
 from transforms.quotes.speakers.appositions import Appositions, Mentioned
 from transforms.quotes.speakers.descriptions import Descriptions
 from transforms.quotes.speakers.groups import Groups
-from transforms.quotes.speakers.labels import ANSWERS, Labels
+from transforms.quotes.speakers.labels import ANSWERS, Labels, is_name, shown_name
 from transforms.quotes.speakers.meant import Meant
 from transforms.quotes.speakers.pronouns import Pronouns, is_people, stranger_at
 from transforms.quotes.speakers.strangers import Strangers, is_told_apart
@@ -28,8 +27,6 @@ NAMED, PRONOUN, STRANGER = 0.97, 0.96, 0.8
 NAMED_NEXT, REACH_AHEAD = 0.8, 2
 #: How surely “A:” is the one whom the article says it interviews.
 INTERVIEWED = 0.9
-#: Letters up to which a label in capitals can be an abbreviation.
-LONGEST_ACRONYM = 4
 #: Words of “a Wexcombe judge”, less one.
 MAX_INDEFINITE = 5
 _PERSONAL = frozenset(["he", "she", "him", "her", "his"])
@@ -43,9 +40,8 @@ _SHOWING = frozenset(["of", "with"])
 #: Rules that know from the quotation marks that somebody speaks.
 _BY_QUOTATION = frozenset(["before", "after", "announced"])
 _NAMED = ("PERSON", "ORG", "GPE", "NORP", "FAC", "WORK_OF_ART", "LAW", "EVENT", "PRODUCT", "LOC")
-#: Mentions of these labels are never a speaker's name.
+#: What hyphens join to a word.
 _HYPHENED = re.compile(r"(?:-[A-Za-z]\w*)+")
-_COURTESY = re.compile(r"^(?:mr|mrs|ms|miss|mx)\.?\s+(?=\S)", re.IGNORECASE)
 _ARTICLE_WORDS = frozenset("the a an this that these those some one another his her its their my our your".split())
 _ARTICLES = re.compile(r"^(?:the|a|an|this|that|these|those|some|one|another)\s+", re.IGNORECASE)
 
@@ -370,27 +366,7 @@ class Speakers:
         if role is not None and len(role) == 1:
             entity = next(iter(role))
         if entity is None:
-            name = full or (label if _is_name(label) else None)
-            if name is not None:
-                name = None if _is_kind_of_source(name) else _COURTESY.sub("", name)
-                name = name.title() if name and name.isupper() and len(name) > LONGEST_ACRONYM else name
+            name = shown_name(full or label) if full or is_name(label) else None
             return Speaker(start, end, None, name, sure=STRANGER if name else None)
         name = self.naming.entities[entity].name
         return Speaker(start, end, entity, name.title() if name.isupper() and " " in name else name, sure=NAMED)
-
-
-def _is_kind_of_source(words: str) -> bool:
-    """Whether the words are what sources are called, and nobody's name: “Sources”, “City Officials”."""
-    last = words.casefold().split()[-1]
-    kinds = reporting_verbs.SOURCES | reporting_verbs.TITLES | role_words.NOUNS
-    return last in kinds or (last.endswith("s") and last[:-1] in kinds)
-
-
-def _is_name(label: str) -> bool:
-    """Whether a label can be somebody's name: “Q”, “mayor”, “INTERVIEWER”, “survivors of the Tarn flood” are none."""
-    words = label.casefold().split()
-    return (
-        len(label) > 1
-        and label[0].isupper()
-        and not (len(words) == 1 and words[0] in NOUNS | ASKING | reporting_verbs.SOURCES)
-    )

@@ -7,8 +7,13 @@ import re
 from collections.abc import Sequence
 
 from transforms.article import Annotated, Mention, Naming
+from transforms.english import reporting_verbs, role_words
 from transforms.english.name_words import COURTESY
+from transforms.english.role_words import ASKING, NOUNS
 
+#: Letters up to which a label in capitals can be an abbreviation.
+LONGEST_ACRONYM = 4
+_COURTESY = re.compile(r"^(?:mr|mrs|ms|miss|mx)\.?\s+(?=\S)", re.IGNORECASE)
 #: Labels of the one who is asked.
 ANSWERS = frozenset(["a", "answer"])
 #: What says before the first turn whom an interview is with, and the words of an office before the name.
@@ -83,3 +88,28 @@ class Labels:
 
 def _initials(name: str) -> str:
     return "".join(word[0] for word in re.findall(r"\w+", name))
+
+
+def shown_name(label: str) -> str | None:
+    """The name that a label gives, not in capitals and without “Mr.”; None where it only says what sources are called."""
+    if _is_kind_of_source(label):
+        return None
+    name = _COURTESY.sub("", label)
+    return name.title() if name.isupper() and len(name) > LONGEST_ACRONYM else name
+
+
+def _is_kind_of_source(words: str) -> bool:
+    """Whether the words are what sources are called, and nobody's name: “Sources”, “City Officials”."""
+    last = words.casefold().split()[-1]
+    kinds = reporting_verbs.SOURCES | reporting_verbs.TITLES | role_words.NOUNS
+    return last in kinds or (last.endswith("s") and last[:-1] in kinds)
+
+
+def is_name(label: str) -> bool:
+    """Whether a label can be somebody's name: “Q”, “mayor”, “INTERVIEWER”, “survivors of the Tarn flood” are none."""
+    words = label.casefold().split()
+    return (
+        len(label) > 1
+        and label[0].isupper()
+        and not (len(words) == 1 and words[0] in NOUNS | ASKING | reporting_verbs.SOURCES)
+    )
