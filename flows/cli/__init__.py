@@ -4,47 +4,61 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from flows import guard, stopping
+from flows import guard
 from flows.cli import correcting, exploring, operation, reviewing, scoring
 from flows.cli import releases as commands_releases
-from flows.runs.settings import DEFAULTS, Settings
+from flows.cli.options import ABOUT_RUN
 from flows.variables import ENVIRONMENT
 
 if TYPE_CHECKING:
-    from flows.runs.summary import Summary
-    from flows.sources.collections import Collection
+    from typer._click.core import Command, Context
+    from typer._click.formatting import HelpFormatter
+
+RUN = "run"
+
+
+class _Commands(TyperGroup):
+    """All commands. `run` is made only when it is asked for: its options are the settings, and what declares those takes
+    as long to import as all of `show`. A list of commands has its sentence without it."""
+
+    _listing = False
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        return [RUN, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        if cmd_name != RUN:
+            return super().get_command(ctx, cmd_name)
+        if self._listing:
+            return TyperCommand(RUN, help=ABOUT_RUN)
+        from flows.cli import running
+
+        alone = typer.Typer(add_completion=False)
+        running.register(alone)
+        return typer.main.get_command(alone)
+
+    def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
+        self._listing = True
+        try:
+            super().format_help(ctx, formatter)
+        finally:
+            self._listing = False
+
 
 app = typer.Typer(
     name="onrecord",
+    cls=_Commands,
     help="Who said what about whom: raw news articles to versioned Parquet tables.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-DEFAULT_SOURCE = "seeds"
-
-
-def about(name: str) -> str:
-    """What a setting is for, in its own words, with the values it may have and its default."""
-    field = Settings.model_fields[name]
-    values = " or ".join(get_args(field.annotation)) if get_origin(field.annotation) is Literal else ""
-    default = DEFAULTS.get(name, field.default)
-    notes = [values, f"default: {default}" if default not in (None, False) else ""]
-    told = "; ".join(note for note in notes if note)
-    return f"{field.description} ({told})" if told else str(field.description)
-
-
-def settings(**given: Any) -> Settings:
-    """Settings from the options given, else `ONRECORD_*` variables, else defaults."""
-    return Settings(**{name: value for name, value in given.items() if value is not None})
 
 
 def _tell_version(wanted: bool) -> None:
@@ -62,107 +76,6 @@ def onrecord(
     ] = False,
 ) -> None:
     """Who said what about whom: raw news articles to versioned Parquet tables."""
-
-
-@app.command()
-def run(
-    sources: Annotated[
-        list[str] | None, typer.Argument(help="Folders, files, globs or URIs, each PATH or NAME=PATH; default: seeds/.")
-    ] = None,
-    collections: Annotated[
-        Path | None, typer.Option(help="YAML file that lists the collections, instead of SOURCE.")
-    ] = None,
-    output: Annotated[str | None, typer.Option(help=about("output"))] = None,
-    model: Annotated[str | None, typer.Option(help=about("model"))] = None,
-    workers: Annotated[int | None, typer.Option(help=about("workers"))] = None,
-    batch_size: Annotated[int | None, typer.Option(help=about("batch_size"))] = None,
-    runner: Annotated[str | None, typer.Option(help=about("runner"))] = None,
-    dask_address: Annotated[str | None, typer.Option(help=about("dask_address"))] = None,
-    dask_insecure: Annotated[bool | None, typer.Option("--dask-insecure", help=about("dask_insecure"))] = None,
-    missing: Annotated[str | None, typer.Option(help=about("missing"))] = None,
-    near_duplicates: Annotated[str | None, typer.Option(help=about("near_duplicates"))] = None,
-    language: Annotated[str | None, typer.Option(help=about("language"))] = None,
-    parse: Annotated[str | None, typer.Option(help=about("parse"))] = None,
-    authority: Annotated[str | None, typer.Option(help=about("authority"))] = None,
-    gpu: Annotated[bool | None, typer.Option("--gpu/--no-gpu", help=about("gpu"))] = None,
-    lock_wait: Annotated[float | None, typer.Option(help=about("lock_wait"))] = None,
-    force: Annotated[bool | None, typer.Option("--force", help=about("force"))] = None,
-    strict: Annotated[bool | None, typer.Option("--strict", help=about("strict"))] = None,
-    rebuild: Annotated[bool | None, typer.Option("--rebuild", help=about("rebuild"))] = None,
-    rehash: Annotated[bool | None, typer.Option("--rehash", help=about("rehash"))] = None,
-    metrics: Annotated[str | None, typer.Option("--metrics", help=about("metrics"))] = None,
-    summary: Annotated[
-        Path | None, typer.Option("--summary", help="Write what the run did, or why it failed, to this JSON file.")
-    ] = None,
-    plan: Annotated[
-        bool,
-        typer.Option("--plan", help="Only tell what would be read, annotated and withdrawn, why, and for how long."),
-    ] = False,
-) -> None:
-    """Bring the release store up to date with the sources, and publish a release if anything changed."""
-    given = dict(locals())
-    for name in ("sources", "collections", "plan", "summary"):
-        given.pop(name)
-    chosen = settings(**given)
-    places = sources or ([] if collections else [DEFAULT_SOURCE])
-    if plan:
-        _preview(places, collections, chosen)
-        return
-    from flows.cli import summary_file
-
-    with summary_file.told_in(summary) as told:
-        told |= _run(places, collections, chosen)
-
-
-def _preview(places: list[str], collections: Path | None, chosen: Settings) -> None:
-    import releases
-    from flows.runs import preview, report
-    from flows.sources import collections_file
-    from releases.exports.terminal import console
-
-    followed = collections_file.chosen(places, collections)
-    report.show_preview(preview.preview(releases.open(chosen.output), followed, chosen), console())
-
-
-def _run(places: list[str], collections: Path | None, chosen: Settings) -> Summary:
-    from flows.runs import live
-
-    with live.watched():  # from the first moment on: to import Prefect takes seconds
-        summary = _built(places, collections, chosen)
-    from flows.runs import report
-    from releases.exports.terminal import console
-
-    report.show(summary, console())
-    return summary
-
-
-def _built(places: list[str], collections: Path | None, chosen: Settings) -> Summary:
-    from flows.sources import collections_file
-
-    followed = collections_file.chosen(places, collections)  # a misspelt path should fail before Prefect starts
-    if not chosen.force:
-        _refuse_empty(followed, chosen)  # and so should a folder with nothing in it
-    import releases
-
-    with releases.open(chosen.output).lock(wait=chosen.lock_wait):
-        pass  # a store that can't be written, or is in use, should too
-    from flows import own_server
-
-    own_server.begin()
-    from flows import build_release, logs
-
-    stopping.say("stopped; the next run goes on from what this one had finished")
-    logs.terminal()
-    return build_release.run(places, chosen, str(collections) if collections else None)
-
-
-def _refuse_empty(followed: Sequence[Collection], chosen: Settings) -> None:
-    from flows.errors import RunError
-    from flows.sources import collections as sources
-
-    for collection in followed:
-        if (collection.missing or chosen.missing) != "keep" and sources.holds_nothing(collection, chosen.output):
-            raise RunError(sources.is_empty(collection))
 
 
 commands_releases.register(app)

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 SHOWN_ROWS = 20
 """Rows that `show` prints when nothing else is asked for: a screenful."""
 
+LISTED = ("release", "published", "changed", "documents", "quotes", "entities", "rejects", "note")
+"""Columns of the list of releases."""
+
 Argument = typer.Argument(parser=release_name, metavar="RELEASE", help="Number of a release, latest or previous.")
 
 
@@ -53,23 +56,23 @@ def list_releases(
     force: Force = False,
 ) -> None:
     """List the releases: when, from which collections, how many rows."""
-    import pyarrow as pa
-
     from releases.exports import rendering
     from releases.exports.terminal import console
 
     store = open_store(output)
-    texts, counts = ("published", "changed"), ("documents", "quotes", "entities", "rejects")
-    schema = [("release", pa.int64()), *((name, pa.string()) for name in texts)]
-    schema += [*((name, pa.int64()) for name in counts), ("note", pa.string())]
-    rows = pa.Table.from_pylist([_listed(store, number) for number in store.numbers()], pa.schema(schema))
+    rows = [_listed(store, number) for number in store.numbers()]
+    columns = {name: name not in ("published", "changed", "note") for name in LISTED}
     if to is not None or format not in (None, Format.table):
-        put(rows, "releases", format, to, bom=bom, force=force)
-    elif rows.num_rows:
-        published = [when and when[:16].replace("T", " ") for when in rows["published"].to_pylist()]
-        rows = rows.set_column(1, "published", pa.array(published, pa.string()))
-        told = [name for name in rows.column_names if name != "note" or any(rows["note"].to_pylist())]
-        console().print(rendering.frame_table(rows.select(told)))
+        import pyarrow as pa
+
+        schema = pa.schema([(name, pa.int64() if number else pa.string()) for name, number in columns.items()])
+        put(pa.Table.from_pylist(rows, schema), "releases", format, to, bom=bom, force=force)
+    elif rows:
+        if not any(row.get("note") for row in rows):
+            del columns["note"]
+        for row in rows:
+            row["published"] = str(row.get("published") or "")[:16].replace("T", " ")
+        console().print(rendering.value_table(columns, ([row.get(name) for name in columns] for row in rows)))
     else:
         typer.echo(f"no release yet in {output}")
 

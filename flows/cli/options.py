@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from releases import Release, Store
     from releases.exports import files
 
+ABOUT_RUN = "Bring the release store up to date with the sources, and publish a release if anything changed."
+
 Output = Annotated[
     str, typer.Option("--output", envvar="ONRECORD_OUTPUT", help="The release store: a folder or s3://bucket/prefix.")
 ]

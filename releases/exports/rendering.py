@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 import json
 from collections import Counter
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from releases.differences.differences import QUOTE_CHANGES, Difference
 from releases.differences.rewording import MARKS, edits
@@ -50,20 +51,36 @@ blockquote {{ margin: .3rem 0 1.2rem; padding-left: 1rem; border-left: 3px solid
 
 def frame_table(rows: pa.Table, caption: str | None = None, *, whole: bool = False) -> RenderableType:
     """Rows for the terminal: long cells cut and times to the minute (unless they are to stay `whole`), nulls blank."""
+    numbers = [pa.types.is_integer(field.type) or pa.types.is_floating(field.type) for field in rows.schema]
+    columns = [_cells(column, whole) for column in rows.columns]
+    return value_table(dict(zip(rows.column_names, numbers, strict=True)), zip(*columns, strict=True), caption, whole)
+
+
+def value_table(
+    columns: Mapping[str, bool], rows: Iterable[Iterable[object]], caption: str | None = None, whole: bool = False
+) -> RenderableType:
+    """The same of values in Python, which to make into a table of Arrow would load pandas; `columns` say which are numbers."""
     from rich.table import Table
 
     table = Table(caption=plain(caption) if caption else None, caption_justify="left", header_style="bold")
-    for field in rows.schema:
-        number = pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
-        table.add_column(plain(field.name), justify="right" if number else "left", overflow="fold")
-    for row in rows.to_pylist():
-        table.add_row(*(_cell(value, whole) for value in row.values()))
+    for name, number in columns.items():
+        table.add_column(plain(name), justify="right" if number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(_cell(value, whole) for value in row))
     return table
 
 
+def _cells(column: pa.ChunkedArray, whole: bool) -> list[object]:
+    """A column's values; times as text, which to make into Python's would load pandas."""
+    if pa.types.is_timestamp(column.type):
+        column = pc.strftime(
+            column.cast(pa.timestamp("s", column.type.tz), safe=False), "%Y-%m-%d %H:%M" + ":%S" * whole
+        )
+    values: list[object] = column.to_pylist()
+    return values
+
+
 def _cell(value: object, whole: bool = False) -> Text:
-    if isinstance(value, datetime) and not whole:
-        value = f"{value:%Y-%m-%d %H:%M}"
     text = " ⏎ ".join(_text(value).splitlines())
     return plain(text if whole or len(text) <= CELL_WIDTH else text[: CELL_WIDTH - 1] + "…")
 
@@ -149,7 +166,7 @@ def _quote_html(row: Row) -> str:
 def _html_table(frame: pd.DataFrame) -> str:
     head = "".join(f"<th>{html.escape(str(name))}</th>" for name in frame.columns)
     rows = []
-    for values in frame.itertuples(index=False):
+    for values in frame.astype(object).where(frame.notna(), None).itertuples(index=False):
         cells = (
             f'<td class="n">{value:,}</td>' if isinstance(value, int) else f"<td>{_html(value)}</td>"
             for value in values
@@ -164,11 +181,9 @@ def _html(value: object) -> str:
 
 def _text(value: object) -> str:
     """A cell's value in words: nothing for a missing one, the items of a list apart by semicolons."""
-    import pandas as pd
-
     if isinstance(value, Iterable) and not isinstance(value, str | bytes | dict):
         return "; ".join(_text(item) for item in value)
-    return "" if pd.isna(value) else str(value)
+    return "" if value is None or (isinstance(value, float) and isnan(value)) else str(value)
 
 
 def _arrow(frame: pd.DataFrame) -> pa.Table:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from releases.exports.rendering import frame_table
 from releases.exports.terminal import console, plain
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
 
     from releases.reading.release import Release
 
+PRINTED = ("title", "publisher", "published_at")
+"""Columns that say where and when a quote was printed: `said` has them, else `documents`."""
+
 FITTED: Mapping[str, Sequence[str]] = {
     "quotes": ("speaker_name", "speaker", "text", "confidence", "doc_id"),
-    "said": ("speaker_name", "speaker", "text", "confidence", "doc_id"),
+    "said": ("speaker_name", "speaker", "text", "confidence", "doc_id", *PRINTED),
 }
 """Tables whose rows are laid out to be read, with the columns that takes."""
 
@@ -59,8 +63,8 @@ def _readable(release: Release, rows: pa.Table, caption: str, width: int) -> Ren
     from rich.console import Group
     from rich.table import Table
 
-    printed = _documents(release, rows["doc_id"].to_pylist())
-    quotes = rows.to_pylist()
+    printed = _printed(rows) if set(PRINTED) <= set(rows.column_names) else _documents(release, rows["doc_id"])
+    quotes = rows.select([name for name in rows.column_names if name not in PRINTED]).to_pylist()
     if width < NARROW:
         blocks: list[Text] = []
         for quote in quotes:
@@ -96,9 +100,17 @@ def _words(quote: RowView, printed: Mapping[str, str]) -> list[Text]:
     ]
 
 
-def _documents(release: Release, doc_ids: Sequence[str]) -> dict[str, str]:
+def _documents(release: Release, doc_ids: pa.ChunkedArray) -> dict[str, str]:
     """Headline, outlet and day of documents, in a line each."""
+    columns = ", ".join(PRINTED)
     with release.duckdb(tables=["documents"]) as sql, queryable(release):
-        query = "SELECT doc_id, title, publisher, published_at::DATE FROM documents WHERE doc_id IN (SELECT unnest(?))"
-        found = sql.execute(query, [sorted(set(doc_ids))]).fetchall()
-    return {doc_id: " · ".join(str(part) for part in parts if part) for doc_id, *parts in found}
+        query = f"SELECT doc_id, {columns} FROM documents WHERE doc_id IN (SELECT unnest(?))"
+        return _printed(sql.sql(query, params=[sorted(set(doc_ids.to_pylist()))]).to_arrow_table())
+
+
+def _printed(rows: pa.Table) -> dict[str, str]:
+    """The same of rows that have all of it."""
+    days = pc.strftime(rows["published_at"].cast(pa.timestamp("s", "UTC"), safe=False), "%Y-%m-%d")
+    columns = (rows["doc_id"], rows["title"], rows["publisher"], days)
+    found = zip(*(column.to_pylist() for column in columns), strict=True)
+    return {doc_id: " · ".join(part for part in parts if part) for doc_id, *parts in found}

@@ -21,7 +21,6 @@ from releases.store.derived import REFERRED, said_parts
 from releases.store.part_sizes import Layout
 from releases.store.rowparts import RowChange, rewrite
 from releases.store.staged import Staged
-from releases.store.statements import statement_parts
 from releases.tables import checks
 from releases.tables.calibration import Calibration
 from releases.tables.ids import Ids, IdSet, distinct, ids, keys, within
@@ -138,6 +137,8 @@ def make_tables(
             draft.tables[name] = rewrite(workspace, name, parts, change, layout, workspace.write)
     before = parent.tables if parent else {}
     draft.tables["said"] = _said(workspace, parent, draft, calibration)
+    from releases.store.statements import statement_parts  # readers never need it
+
     draft.tables |= statement_parts(
         workspace, draft.tables, before, workspace.write, layout, workspace.scratch, draft.problems
     )

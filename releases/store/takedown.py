@@ -23,7 +23,6 @@ from releases.reviews import ledger as reviews
 from releases.store.derived import said_parts
 from releases.store.maintenance import now, prune
 from releases.store.publishing import Workspace, counts
-from releases.store.statements import statement_parts
 from releases.store.text_places import LINE_FILES, PLACES, WORDS
 from releases.store.wordings import Wordings
 from releases.tables import checks
@@ -277,6 +276,8 @@ class _Work:
             tables["said"] = made or (workspace.write("said", empty("said")),)
         if "statements" in manifest.tables:
             layout, scratch = self.store.layout, self.store.scratch
+            from releases.store.statements import statement_parts
+
             told = statement_parts(workspace, tables, manifest.tables, workspace.write, layout, scratch, [])
             tables |= {name: some or (workspace.write(name, empty(name)),) for name, some in told.items()}
             self.wordings.note(workspace, manifest.tables, tables["statements"])

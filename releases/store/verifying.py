@@ -11,7 +11,6 @@ from releases.errors import Problem, StoreError
 from releases.files.manifest import Manifest
 from releases.store import description
 from releases.store.looked_at import Extracts, LookedAt, blocks, whole_tables
-from releases.store.statements import check_statements
 from releases.tables import checks
 from releases.tables.ids import NO_IDS, ids
 from releases.tables.schemas import SCHEMA_VERSION, TABLES
@@ -89,6 +88,8 @@ def _statements(manifest: Manifest, extracts: Extracts) -> list[Problem]:
     quotes = np.sort(ids(extracts.column(manifest, "quotes", ("quote_id",)).column("quote_id")))
     documents = np.sort(ids(extracts.column(manifest, "documents", ("doc_id",)).column("doc_id")))
     known = {"quotes": quotes, "documents": documents, "statements": np.sort(ids(statements.column("statement_id")))}
+    from releases.store.statements import check_statements
+
     problems = check_statements(statements, told)
     for rows, table in ((told, "quote_statements"), (statements, "statements")):
         for column in TABLES[table].columns:

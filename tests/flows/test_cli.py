@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 import releases
 from flows import logs
-from flows.cli import about, app, main
+from flows.cli import app, main
+from flows.cli.running import about
 from flows.runs import report
 from flows.runs.summary import Summary
 from tests.conftest import ROOT
@@ -82,11 +83,13 @@ def imported_by(*arguments: str) -> set[str]:
 def test_help_and_show_wait_for_nothing_they_do_not_need(tmp_path: Path) -> None:
     """Half of what a command of a second takes is imports."""
     filled(releases.open(tmp_path / "store"), 2)
-    heavy = {"prefect", "spacy", "pandas", "transforms", "httpx"}
+    heavy = {"prefect", "spacy", "pandas", "pydantic_settings", "transforms", "httpx"}
     assert imported_by("--help") & {*heavy, "numpy", "pyarrow", "duckdb", "releases"} == set()
-    shown = imported_by("show", "quotes", "--output", str(tmp_path / "store"))
-    assert "duckdb" in shown
-    assert shown & heavy == set()
+    for table in ("quotes", "statements", "documents"):
+        shown = imported_by("show", table, "--output", str(tmp_path / "store"))
+        assert "duckdb" in shown
+        assert shown & heavy == set()
+    assert imported_by("releases", "--output", str(tmp_path / "store")) & heavy == set()
 
 
 def test_an_empty_folder_is_refused_before_prefect_starts(
