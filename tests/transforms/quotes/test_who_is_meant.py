@@ -146,3 +146,27 @@ def test_nouns_for_organisations(text: str, wanted: str | None, quotes: Quotes) 
 )
 def test_labels_by_what_stands_around(text: str, name: str, label: str, annotated: Callable[[str], Annotated]) -> None:
     assert {e.name: e.label for e in find_entities(annotated(text)).entities}[name] == label
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "Mayor Bo Pell closed the pier. A police officer said the planks were rotten. He said he had seen worse.",
+            None,
+        ),
+        (
+            "Bo Pell robbed Wren. A spokesman for Wren said the sentence was fair. He added that the money was gone.",
+            None,
+        ),
+        ("Kit Boone objects. An aide said it was lost. “Lost,” the aide said. He said Boone knew.", None),
+        ("Ada Lund won. One neighbour said it was loud. “Too loud,” she said.", None),
+        (
+            "Bo Pell left. The actor Sven Holt praised Bo Pell. The actor said he was tired. He said Pell was not.",
+            "Sven Holt",
+        ),
+        ("Aldous Wynn called Hester Quaile “the last free woman”. “I am not free,” she told him.", "Hester Quaile"),
+    ],
+)
+def test_who_was_heard_before_is_taken_up_though_without_a_name(quotes: Quotes, text: str, name: str | None) -> None:
+    assert quotes(text)[-1].speaker_name == name

@@ -75,12 +75,12 @@ class Speakers:
         self.appositions = Appositions(annotated, naming, tokens, self.mentioned)
         written = [annotated.text[slice(*i.speaker)] for i in found if i.speaker and i.rule == "turn"]
         speaking = {item.cue.subject for item in found if item.cue is not None and item.cue.subject is not None}
-        self.pronouns = Pronouns(
-            annotated, naming, tokens, speaking, Strangers(tokens, self.mentioned, self.appositions).among(speaking)
-        )
+        strangers = Strangers(tokens, self.mentioned, self.appositions)
+        self.pronouns = Pronouns(annotated, naming, tokens, speaking, strangers.among(speaking))
         self.descriptions = Descriptions(annotated, naming, tokens, self.pronouns)
         self.groups = Groups(annotated, naming, tokens)
         self.labels = Labels(annotated, naming, self.mentions, written)
+        self.pronouns.follow(strangers.recalled(speaking), self._recalled)
 
     def resolve(self, item: Attributed) -> Speaker | None:
         """The speaker of a quotation; None where nobody is named."""
@@ -282,6 +282,12 @@ class Speakers:
     def _is_one_of_many(self, head: int, entity: int) -> bool:
         """Whether a person's name stands beside a plural noun: “the candidates, *Lena Ostrava* among them,”."""
         return self.tokens.tag[head] == "NNS" and self.naming.entities[entity].label == "PERSON"
+
+    def _recalled(self, head: int) -> int | None:
+        """The person whom a description at token `head` surely means."""
+        meant = self._described(head, *self._phrase(head))
+        entity = meant.entity if meant is not None and meant.is_sure else None
+        return entity if entity is not None and entity >= 0 else None
 
     def _described(self, head: int, start: int, end: int) -> Meant | None:
         """Whom a description means: “the mayor”, “both leaders”, “the company”; “mayor” in a headline."""

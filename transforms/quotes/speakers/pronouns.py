@@ -7,13 +7,15 @@ what the shallow and partial parse of a news article gives.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 
 from transforms.article import Annotated, Gender, Mention, Naming
 from transforms.quotes.parse.tokens import FINITE, Tokens
 from transforms.quotes.speakers.meant import Meant
 
 _GENDER: dict[str, Gender] = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
+_OTHER: dict[Gender, Gender] = {"male": "female", "female": "male"}
+_OBJECTS = frozenset(["dobj", "dative", "iobj"])
 _SINGULAR = frozenset(_GENDER)
 _BODY = frozenset(["they", "it", "we"])
 _EMBEDDED = frozenset(["acl", "advcl", "ccomp", "pcomp", "relcl", "xcomp"])
@@ -66,9 +68,21 @@ class Pronouns:
         self.learned: dict[int, Gender] = {_stranger(head): gender for head, gender in strangers.items() if gender}
         """the gender of the pronoun that first meant somebody"""
         self.resolved: dict[int, int | None] = {}
-        for i, word in enumerate(tokens.word):
-            if word in ("he", "she") and tokens.quote[i] < 0:
+
+    def follow(self, described: Container[int], whom: Callable[[int], int | None]) -> None:
+        """Resolves every “he” and “she” outside quotation marks in text order.
+
+        A description that speaks, its head among the tokens `described`, is taken up as the name is that `whom` gives it.
+        """
+        for i, word in enumerate(self.tokens.word):
+            if word in ("he", "she") and self.tokens.quote[i] < 0:
                 self.resolve(i)
+            elif i in described and (entity := whom(i)) is not None:
+                self._add(i, entity, SPEAKER)
+
+    def _add(self, i: int, entity: int, weight: float) -> None:
+        row = (self._sentence(self.tokens.start[i]), self.tokens.start[i], entity, weight)
+        bisect.insort(self.seen, row, key=lambda r: r[1])
 
     def resolve(self, i: int) -> int | None:
         """The entity that the pronoun at token `i` means, below 0 for a stranger; None where no candidate fits."""
@@ -77,30 +91,48 @@ class Pronouns:
             found = self._person(i, _GENDER[word]) if word in _SINGULAR else self._body(i) if word in _BODY else None
             self.resolved[i] = found
             if found is not None:
-                row = (self._sentence(self.tokens.start[i]), self.tokens.start[i], found, self._weight(i, i + 1))
-                bisect.insort(self.seen, row, key=lambda r: r[1])
+                self._add(i, found, self._weight(i, i + 1))
         return self.resolved[i]
 
     def _person(self, i: int, gender: Gender) -> int | None:
         scores = self._scores(i)
-        best = self._best(scores, gender, self.learned)
+        best = self._before_other(i, scores, gender)
+        if best is None:
+            best = self._best(scores, gender, self.learned)
         if best is None:  # “Mira Trent said he was ill. “He sang,” she said.”: it was not she who was he
             best = self._best(scores, gender, {})
         if best is not None:
             self.learned.setdefault(best, gender)
         return best
 
+    def _before_other(self, i: int, scores: Mapping[int, float], gender: Gender) -> int | None:
+        """Who it is where the other gender is the object: of “*she* told him” two are meant, and he is not she."""
+        tokens, other = self.tokens, _OTHER[gender]
+        if not any(
+            _GENDER.get(tokens.word[c]) == other and tokens.dep[c] in _OBJECTS for c in tokens.children[tokens.head[i]]
+        ):
+            return None
+        pairs = {
+            (one, two): a + b
+            for one, a in self._fitting(scores, gender, self.learned)
+            for two, b in self._fitting(scores, other, self.learned)
+            if one != two
+        }
+        return max(pairs, key=lambda pair: pairs[pair])[0] if pairs else None
+
     def _best(self, scores: Mapping[int, float], gender: Gender, learned: Mapping[int, Gender]) -> int | None:
         """The likeliest person of a gender, known by name, by `learned` or not at all."""
-        best, most = None, 0.0
+        fitting = dict(self._fitting(scores, gender, learned))
+        return max(fitting, key=lambda entity: fitting[entity]) if fitting else None
+
+    def _fitting(
+        self, scores: Mapping[int, float], gender: Gender, learned: Mapping[int, Gender]
+    ) -> Iterator[tuple[int, float]]:
+        """All people who can be of a gender, with their scores."""
         for entity, score in scores.items():
             known = learned.get(entity) or (self.entities[entity].gender if entity >= 0 else None)
-            if (entity >= 0 and self.entities[entity].label != "PERSON") or known not in (gender, None):
-                continue
-            score *= UNKNOWN_GENDER if known is None else 1.0
-            if score > most:
-                best, most = entity, score
-        return best
+            if (entity < 0 or self.entities[entity].label == "PERSON") and known in (gender, None):
+                yield entity, score * (UNKNOWN_GENDER if known is None else 1.0)
 
     def most_salient(self, i: int, entities: Container[int]) -> int | None:
         """Who of `entities` was spoken of most, most recently, before token `i`."""

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from transforms.article import Gender
-from transforms.english.name_words import GENDERED_NOUNS, KIN
+from transforms.english.name_words import GENDERED_NOUNS, GENDERED_TITLES, KIN
 from transforms.english.role_words import NOUNS
 from transforms.quotes.parse.tokens import Tokens
 from transforms.quotes.speakers.appositions import Appositions, Mentioned
 
+#: Nouns for people that are no role, no kinship and of no gender.
+_PEOPLE = frozenset(
+    """
+    neighbour neighbor witness bystander onlooker passer-by passerby shopper survivor commuter passenger villager motorist
+    tourist tenant colleague friend classmate patient caller parent worshipper spectator eyewitness person
+    """.split()
+)
+_INTRODUCING = frozenset(["a", "an", "one", "another"])
 _ARTICLES = frozenset(["the", "a", "an", "this", "that", "these", "those", "some", "one", "another"])
 
 
@@ -23,10 +31,23 @@ class Strangers:
 
     def among(self, speaking: Iterable[int]) -> dict[int, Gender | None]:
         """The tokens of `speaking`, heads of speakers, at which a stranger is named or described, with the gender told."""
+        found: dict[int, Gender | None] = {}
+        introduced: set[str] = set()
+        for head in sorted(speaking):
+            word = self.tokens.word[head]
+            if self.tokens.quote[head] < 0 and (
+                self._is_named(head) or self._is_described(head) or self._is_unnamed(head, introduced)
+            ):
+                found[head] = GENDERED_NOUNS.get(word) or GENDERED_TITLES.get(word)
+        return found
+
+    def recalled(self, speaking: Iterable[int]) -> set[int]:
+        """The tokens of `speaking` at which a description can mean somebody named elsewhere: “the *actress*”."""
+        tokens = self.tokens
         return {
-            head: GENDERED_NOUNS.get(self.tokens.word[head])
-            for head in sorted(speaking)
-            if self.tokens.quote[head] < 0 and (self._is_named(head) or self._is_described(head))
+            head
+            for head in speaking
+            if tokens.quote[head] < 0 and tokens.word[tokens.left[head]] == "the" and self._is_noun_for_one(head)
         }
 
     def _is_named(self, head: int) -> bool:
@@ -40,14 +61,30 @@ class Strangers:
             and tokens.word[first] not in _ARTICLES
         )
 
+    def _is_noun_for_one(self, head: int) -> bool:
+        """Whether a person is told by what he or she is, and without a name."""
+        word = self.tokens.word[head]
+        return (
+            self.tokens.tag[head] == "NN"
+            and (word in NOUNS or word in KIN or word in GENDERED_NOUNS or word in _PEOPLE)
+            and self.appositions.named_at(head) is None
+        )
+
     def _is_described(self, head: int) -> bool:
         """Whether the speaker is told by another: the *widow* of Reg Fisk, a *friend* of Lunt, the *man* who robbed her."""
-        tokens, word = self.tokens, self.tokens.word[head]
-        if tokens.tag[head] != "NN" or not (word in NOUNS or word in KIN or word in GENDERED_NOUNS):
+        return self._is_noun_for_one(head) and (is_told_apart(self.tokens, head) or self._is_of_somebody(head))
+
+    def _is_unnamed(self, head: int, introduced: set[str]) -> bool:
+        """Whether the speaker is one of whom the article gives no name: *a clerk*, and from then on *the clerk*.
+
+        `introduced` holds the nouns of those before and gains that of this one.
+        """
+        if not self._is_noun_for_one(head):
             return False
-        if self.appositions.named_at(head) is not None:
-            return False
-        return is_told_apart(tokens, head) or self._is_of_somebody(head)
+        word, first = self.tokens.word[head], self.tokens.word[self.tokens.left[head]]
+        if first in _INTRODUCING:
+            introduced.add(word)
+        return first in _ARTICLES and word in introduced
 
     def _is_of_somebody(self, head: int) -> bool:
         """Whether a name stands behind “of” or before “'s”."""
