@@ -32,6 +32,12 @@ def last_name(found: list[Quote]) -> str | None:
         ("Police arrested Gary Motts, 34, on Friday. The suspect said he had been asleep.", "Gary Motts"),
         ("Gary Motts walked home. The Denham man said he had been asleep.", "Gary Motts"),
         ("Lena Abbott led the count. “We did it,” the front-runner said.", "Lena Abbott"),
+        ("Prosecutor Ivo Marek spoke. Gus Weiss, 44, said no. The accused said he would appeal.", "Gus Weiss"),
+        ("Archbishop Samuel Okoro spoke. John Deng left. The cleric said he would meet both.", "Samuel Okoro"),
+        (
+            "Kip Lawson, who owns a store, and his wife, Jean Lawson, came. The couple said it rained.",
+            "Kip Lawson; Jean Lawson",
+        ),
     ],
 )
 def test_whoever_was_spoken_of_last_is_called_otherwise(text: str, wanted: str, quotes: Quotes) -> None:
@@ -83,3 +89,13 @@ def test_words_that_hyphens_join_are_one(text: str, wanted: str, quotes: Quotes)
 @pytest.mark.parametrize("before", ["Temple University lost a game.", "The House to Home Prize was won."])
 def test_no_university_and_no_prize_is_the_group(before: str, quotes: Quotes) -> None:
     assert last_name(quotes(f"{before} “We will march,” the group said.")) is None
+
+
+def test_who_is_named_in_the_words_is_seldom_who_says_them(quotes: Quotes) -> None:
+    text = "Singer Tom Moran said the band was done. Guitarist John Pruitt disagreed. “Tom says that a lot,” he said."
+    assert last_name(quotes(text)) == "John Pruitt"
+
+
+def test_a_letter_has_no_headline(quotes: Quotes) -> None:
+    found = quotes("Dear Editor: I read your piece with dismay. Mayor Ada Finch says the work is done.")
+    assert [q.speaker for q in found] == ["Mayor Ada Finch"]

@@ -76,7 +76,9 @@ class Speakers:
         written = [annotated.text[slice(*i.speaker)] for i in found if i.speaker and i.rule == "turn"]
         speaking = {item.cue.subject for item in found if item.cue is not None and item.cue.subject is not None}
         strangers = Strangers(tokens, self.mentioned, self.appositions)
-        self.pronouns = Pronouns(annotated, naming, tokens, speaking, strangers.among(speaking))
+        self.pronouns = Pronouns(
+            annotated, naming, tokens, speaking, strangers.among(speaking), self._named_inside(found)
+        )
         self.descriptions = Descriptions(annotated, naming, tokens, self.pronouns)
         self.groups = Groups(annotated, naming, tokens)
         self.labels = Labels(annotated, naming, self.mentions, written)
@@ -96,6 +98,18 @@ class Speakers:
             return None
         head = self._head(subject, cue.token)
         return self._by_head(head, cue.relative if head == subject else None)
+
+    def _named_inside(self, found: Sequence[Attributed]) -> dict[int, set[int]]:
+        """The entities that the words of “he” and “she” name, by the pronoun's token."""
+        inside: dict[int, set[int]] = {}
+        for item in found:
+            who = None if item.cue is None else item.cue.subject
+            if who is not None and self.tokens.word[who] in ("he", "she"):
+                for start, end in item.spans:
+                    low = bisect.bisect_left(self.starts, start)
+                    named = self.mentions[low : bisect.bisect_left(self.starts, end, low)]
+                    inside.setdefault(who, set()).update(m.entity for m in named if m.entity is not None)
+        return inside
 
     def meant_inside(self, quote: Quote) -> list[int]:
         """Whom “he”, “she”, “his”, “her” inside a quote mean, each once; who speaks is no he or she in his own words."""

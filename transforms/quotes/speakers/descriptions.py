@@ -46,7 +46,14 @@ _AGE = re.compile(r"(\d{1,3})-year-old")
 #: Other words for who bears an office.
 _SAME_OFFICE = {
     "judge": ("justice", "magistrate"), "lawmaker": ("senator", "representative", "congressman", "congresswoman", "mp"),
-    "councillor": ("cllr",), "sheriff": ("deputy",),
+    "councillor": ("cllr",), "sheriff": ("deputy",), "legislator": ("senator", "representative", "assemblyman", "mp"),
+    "cleric": ("archbishop", "bishop", "cardinal", "imam", "ayatollah", "priest", "rabbi", "pastor", "reverend"),
+    "prelate": ("archbishop", "bishop", "cardinal"), "pontiff": ("pope",), "monarch": ("king", "queen"),
+    "boss": ("coach", "manager"), "coach": ("manager",), "manager": ("coach",), "skipper": ("captain",),
+    "lawyer": ("attorney", "solicitor", "barrister"), "attorney": ("lawyer",), "academic": ("professor", "lecturer"),
+    "scholar": ("professor", "historian"), "physician": ("doctor", "surgeon"), "doctor": ("physician", "surgeon"),
+    "premier": ("minister",), "executive": ("ceo", "chief"), "envoy": ("ambassador",), "diplomat": ("ambassador", "envoy"),
+    "officer": ("sergeant", "constable", "detective", "inspector"), "scientist": ("professor", "biologist", "physicist"),
 }  # fmt: skip
 #: Words that are no part of what somebody is called: “Republican anger *at* Ada Lund”.
 _NO_TITLE = r"(?:about|against|and|at|but|by|for|from|in|of|on|or|over|than|that|to|who|with)\b"
@@ -181,7 +188,7 @@ class Descriptions:
         if fitting is None and len(words) > 1 and words[-1] in NOUNS | RUNNING:
             fitting = self._with_words(words)
         if fitting is None and len(words) == 1:
-            fitting = {e: None for noun in _SAME_OFFICE.get(words[0], ()) for e in self.roles.get(noun, ())}
+            fitting = self._in_other_words(head, words[0])
         if fitting:
             if words[-1] in RUNNING and len(words) == 1 and (last := self.epithets.last(head)) not in fitting and last:
                 return Meant((last,), 1 / (len(fitting) + 1), tuple(fitting))  # of several who run the last is meant
@@ -192,6 +199,12 @@ class Descriptions:
             or self._of_gender(head, words)
             or self.epithets.last_called(head, words)
         )
+
+    def _in_other_words(self, head: int, noun: str) -> dict[int, None]:
+        """Who has a role that `noun` is another word for, of those named before token `head`: “the cleric” for a bishop."""
+        named = {m.entity for m in self.people if m.start < self.tokens.start[head]}
+        fitting = (e for other in _SAME_OFFICE.get(noun, ()) for e in self.roles.get(other, ()))
+        return {e: None for e in fitting if e in named}
 
     def _of_gender(self, head: int, words: Sequence[str]) -> Meant | None:
         """Whom “the former secretary of state and current nominee” means: the only one spoken of who can be “she”.

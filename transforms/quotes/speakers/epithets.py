@@ -53,7 +53,7 @@ _SPORTS = frozenset(
     """.split()
 )
 #: What somebody is called who is held for a crime, never the one official whom a report names.
-_CHARGED = frozenset(["suspect", "defendant"])
+_CHARGED = frozenset(["suspect", "defendant", "accused"])
 #: Nouns that, with a place or a people before them, tell who it is: “the *Ondaran* president”, “the *Denham* man”.
 _PLACED = frozenset(
     """
@@ -160,7 +160,7 @@ class Epithets:
         if not (OTHER - {"former", "ex"}).isdisjoint(words) or not {"rival", "opposing", "other"}.isdisjoint(words):
             return False
         noun = core[-1]
-        if noun in VARYING or noun in _SEEKING:
+        if noun in VARYING or noun in _SEEKING or noun in _CHARGED:
             return True
         if not {"former", "ex"}.isdisjoint(core):
             return noun in NOUNS or "secretary" in core
@@ -188,6 +188,8 @@ class Epithets:
         who = self.last(head)
         if who is None or self._is_refuted(who, words) or self._is_shared(who, words):
             return None
+        if _core(words)[-1] in _CHARGED:
+            return None if self._offices(who) else who
         for sentence, entity, _ in self._before(head):
             if entity != who and (entity < 0 or not self._is_refuted(entity, words)):
                 return None

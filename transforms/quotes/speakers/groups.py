@@ -51,8 +51,11 @@ _OFFICES = frozenset(
     councillors ambassadors
     """.split()
 )
+#: What may be told of the first of two between commas: “Kip Lawson, who owns the store, and his wife”.
+_TOLD = r"(?:,\s(?:\d{1,3}|(?:who|whose|an?|the|from|of)\s[^,.;:“”\"\n]{1,60})(?=,\sand\s))?"
 _LINK = re.compile(
     _SEAT
+    + _TOLD
     + r"(?:,?\s(?:and|&)\s(?:(?:his|her|their)\s(?:[\w-]+\s){0,2}[\w-]+,?\s|(?:[a-z]+\s){0,3})?|,\s)(?:[A-Z][a-z]{1,3}\.?\s)?"
 )
 _NEUTRAL = re.compile(r"\bthey/them\b", re.I)
