@@ -80,6 +80,19 @@ def test_headlines(quotes: Quotes, headline: str, said: str, speaker: str) -> No
     assert [(q.text, q.speaker) for q in found] == [(said, speaker)]
 
 
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Tolland Rovers 2-1 Wexcombe: A fine win for the hosts",
+        "Mayor Mary Tolland: what we know so far",
+        "Mary Tolland: everything you need to know",
+        "Mary Tolland: five things to read today",
+    ],
+)
+def test_a_topic_is_no_speaker(quotes: Quotes, headline: str) -> None:
+    assert quotes(f"{headline}\n\nMayor Mary Tolland of Tolland Rovers opened the pier on Monday.") == []
+
+
 def test_a_paragraph_of_words_before_the_one_that_introduces_who_said_them(quotes: Quotes) -> None:
     text = "The pier was shut on Monday.\n\n“It has stood for a hundred years and nobody cared.”\n\n{} walked home."
     (found,) = quotes(text.format("Ida Moor, a farmer from Pell,"))

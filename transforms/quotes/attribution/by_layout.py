@@ -61,6 +61,13 @@ MIN_TURNS, MIN_RETURNS = 3, 2
 IN_HEARINGS = role_words.NOUNS | role_words.ASKING | {"court", "jury", "foreman", "bailiff", "interpreter", "q", "a"}
 #: Words before the colon of a headline.
 MAX_HEADLINE_SPEAKER_WORDS = 6
+#: What makes a headline's label a match, and what stands behind a label that is a topic: “Rovers 2-1 Albion: what they said”.
+_SCORE = re.compile(r"\b\d+[-–]\d+\b")
+_NO_CLAIM = re.compile(
+    r"(?:what (?:they|we|you|to|happened|happens|next)|how (?:to|we|it|they)|as it happened|in pictures|at a glance"
+    r"|live (?:blog|updates)|(?:all|everything) (?:you|we)|(?:\d+|three|four|five|six|seven|ten) (?:things|questions|takeaways))\b",
+    re.I,
+)
 #: A quotation with its own cue.
 _SCENE = re.compile(r"[,?!.][”\"’']\s+(?:\w+\s+){0,3}(?:said|says|added|adds|asked|asks|laughs|laughed)\b")
 #: What may stand before the speaker of a headline, and where it was said.
@@ -220,6 +227,8 @@ def _headline(
             continue
         match = _HEADLINE.match(text, part.start, part.end)
         if match is None or len(_WORD.findall(match["who"])) > MAX_HEADLINE_SPEAKER_WORDS:
+            continue
+        if _SCORE.search(match["who"]) or _NO_CLAIM.match(match["said"]):
             continue
         who = _headline_speaker(match["who"], match.start("who"), naming)
         if who is not None and len(_WORD.findall(match["said"])) > 2:

@@ -37,7 +37,7 @@ _DOCUMENTS = DOCUMENT_FORMS | frozenset(
 _GROUPS = frozenset(
     """
     police people those these everyone others many some several most they we both few others everybody women men children
-    electorate elite bloc crew staff family public
+    electorate elite bloc crew staff family public crowd audience couple pair
     """.split()
 )
 #: What speaks as one though no noun of `BODIES` for an organisation that a text has named.
