@@ -109,7 +109,7 @@ def put(
             )
         done = files.write_rows(rows, to, title=title, format=format.value if format else None, bom=bom, force=force)
         count = rows.count if isinstance(rows, files.Rows) else rows.num_rows
-        typer.echo(f"wrote {count:,} rows of {title} to {done}")
+        typer.echo(f"wrote {count:,} {'row' if count == 1 else 'rows'} of {title} to {done}")
         return
     if format in FOR_FILES or format is None:
         raise typer.BadParameter(f"{format} is not for the terminal: say where to with --to", param_hint="--format")
