@@ -48,6 +48,9 @@ TELLING = _words(
     """
 )
 DECLINING = _words("decline refuse")
+#: Verbs whose infinitive, or gerund, is left undone, by form: “*failed* to say why”, “*avoided* saying when”.
+FAILING = _words("fail failed failing fails forgot forgets neglected neglects omitted omits")
+AVOIDING = _words("avoid avoided avoiding avoids refrain refrained refraining refrains shied shies")
 #: Of what there is none, or next to none: “offered *no* proof that …”.
 NONE = _words("little no scant")
 #: Nouns whose infinitive nobody has done yet: “the *right* to ask why …”.
@@ -59,14 +62,6 @@ OCCASIONS = (
     UNDONE
     | NOT_DONE
     | _words("attempt attempts bid chance courage effort efforts moment nerve occasion opportunity platform")
-)
-#: What happens, and says nothing, whatever it shows or highlights.
-EVENTS = _words(
-    """
-    accident attack attacks blast blaze bombing breakup clash clashes collapse crash crisis death deaths defeat disaster drought
-    earthquake epidemic explosion famine fire flood floods hurricane killing killings murder outbreak pandemic race recession
-    riot riots scandal shooting shootings shortage storm storms strike tragedy unrest victory violence war wars
-    """
 )
 #: What one declines who does not speak: “refused *comment*”, “declined an *interview*”.
 WORDS_DECLINED = _words(
@@ -84,25 +79,3 @@ WANTING = _words(
 
 #: Verbs whose infinitive is what somebody will do, not what was said: “plans to”.
 INTENDING = _words("aim decide intend plan seek volunteer")
-#: Objects that are done rather than said, by verb: “declared bankruptcy”, “repeated the feat”.
-DEEDS = {
-    "declare": _words(
-        "bankruptcy ceasefire curfew dividend emergency holiday independence interest state victory war winner"
-    ),
-    "repeat": _words("feat mistake pattern performance process success trick victory win year"),
-    "decline": _words("chance interview invitation invite job nomination offer opportunity request role"),
-    "request": _words("anonymity asylum leave permission timeout"),
-    "protest": _words("death killing"),
-    "report": _words("duty work"),
-    "quote": _words(
-        "diplomat diplomats document documents figures insider insiders official officials person people source sources"
-    ),
-}
-#: Goods that are called back to their maker.
-CALLED_BACK = _words(
-    """
-    ambassador ambassadors batch batches boxes brakes bottles cans car cars cars chargers envoy models packets phones products
-    seats sedans strollers toys trucks tyres tires units vans vehicles
-    """
-)
-REFLEXIVE = _words("herself himself itself myself oneself ourselves themselves yourself")

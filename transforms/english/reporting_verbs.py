@@ -54,7 +54,7 @@ THINK = _words(
 INFINITIVE = _words(
     """
     advise agree aim ask beg call challenge claim command decide decline demand direct encourage expect fear
-    forbid hope implore instruct intend invite offer order persuade plan plead pledge prefer promise propose push
+    forbid hope implore instruct intend offer order plan plead pledge prefer promise propose push
     refuse request seek swear tell threaten urge volunteer vow want warn
     """
 )
@@ -105,7 +105,6 @@ PREPOSITION = {
     "apologise": "for",
     "refer": "to",
     "allude": "to",
-    "respond": "to",
     "point": "to",
     "comment": "on",
     "elaborate": "on",
@@ -231,6 +230,13 @@ HEADINGS = _words(
 DOCUMENT_FORMS = DOCUMENTS | {noun + "s" for noun in DOCUMENTS}
 #: Words before the name of a source: “according to X”.
 SOURCE_WORDS = frozenset(["according", "per"])
+#: By what things are done or sorted, where nobody says so: “according to *size*”, “according to their *means*”.
+MEASURES = _words(
+    """
+    ability age custom demand habit height income inclination inclinations interest interests merit mood need needs plan
+    preference preferences price rank season size taste tastes temperament tradition type weight whim wishes
+    """
+)
 
 #: Verbs that report with "back" ("she fired back"), and "put it".
 BACK_FORMS = verb_forms.table(["fire", "hit", "shoot", "strike", "push", "snap", "clap"])

@@ -1,30 +1,18 @@
-"""Acts: whether a report gives words, a thought or a stand; said, denied, asked, declined or only supposed; or nothing."""
+"""Acts: whether a report gives words, a thought or a stand; said, denied, asked, declined or only supposed."""
 
 from __future__ import annotations
 
 import re
 
 from transforms.article import Act, Polarity
-from transforms.english import acts, head_words, reporting_verbs, role_words
-from transforms.english.bodies import BODIES
+from transforms.english import acts, reporting_verbs
 from transforms.quotes.parse.cue import Cue
 from transforms.quotes.parse.tokens import Tokens
 
 _WHETHER = re.compile(r"whether\b", re.IGNORECASE)
 _OPEN_QUESTION = re.compile(r"(?:whether|if|why|who|what|when|where|which|how)\b", re.IGNORECASE)
-#: What sources ask for themselves: that only her first name be used.
-_UNNAMED = re.compile(
-    r"that (?:\w+ ){0,5}(?:names?|identit(?:y|ies)|surnames?) (?:not )?be |that (?:he|she|they) (?:not )?be (?:named|identified)"
-)
 #: Rules that find an object, not a clause.
 _OF_OBJECTS = frozenset(["object", "about", "noun about", "adjective about"])
-#: People whom one cites.
-_SOURCES = (
-    reporting_verbs.SOURCES
-    | role_words.NOUNS
-    | {f"{noun}s" for noun in role_words.NOUNS}
-    | {"people", "person", "guard"}
-)
 _MIND_RULES = frozenset(["adjective clause", "adjective about", "expected"])
 _STANCE_NOUNS = frozenset(["attack", "criticism"])
 
@@ -79,6 +67,8 @@ def polarity(tokens: Tokens, rule: str, cue: Cue, words: str, behind: bool) -> P
         return "denied"
     if cue.negated:
         return _negated(rule, cue, words)
+    if cue.lemma == "demand" and rule == "clause" and _OPEN_QUESTION.match(words):
+        return "asked"  # demanded to know who paid
     if cue.lemma in acts.ASKING or (behind and _WHETHER.match(words)):
         return "asked"
     return "said"
@@ -107,6 +97,8 @@ def _declines(tokens: Tokens, rule: str, cue: Cue, words: str) -> bool:
         return False
     if cue.negated and cue.lemma in acts.DENYING:
         return True  # neither confirmed nor denied, did not deny
+    if _is_left_out(tokens, cue):
+        return True
     if rule == "clause" and (_is_lacking(tokens, cue) or tokens.word[tokens.head[cue.token]] in acts.NOT_DONE):
         return True
     opens = bool(_OPEN_QUESTION.match(words))
@@ -117,6 +109,20 @@ def _declines(tokens: Tokens, rule: str, cue: Cue, words: str) -> bool:
         and cue.lemma in acts.TELLING
         and (opens or rule != "clause" or _modal(tokens, cue.token) == "would")
     )
+
+
+def _is_left_out(tokens: Tokens, cue: Cue) -> bool:
+    """Whether somebody did all but say it: *failed* to say why, *stopped short of* saying that, *avoided* saying when."""
+    above = tokens.head[cue.token]
+    if tokens.tag[cue.token] == "VB":
+        return tokens.word[above] in acts.FAILING and cue.lemma in acts.TELLING and tokens.dep[cue.token] == "xcomp"
+    if tokens.tag[cue.token] != "VBG":
+        return False
+    if tokens.dep[cue.token] == "pcomp":
+        if tokens.word[above] == "of":
+            return tokens.word[above - 1] == "short"
+        above = tokens.head[above] if tokens.word[above] == "from" else cue.token
+    return tokens.word[above] in acts.AVOIDING
 
 
 def _is_lacking(tokens: Tokens, cue: Cue) -> bool:
@@ -157,86 +163,3 @@ def _is_supposed(tokens: Tokens, cue: Cue) -> bool:
     if above in acts.UNDONE:
         return tokens.dep[verb] in ("acl", "relcl")
     return above in acts.WANTING and tokens.dep[verb] in ("xcomp", "ccomp", "advcl")
-
-
-def is_deed(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> bool:
-    """Whether what `cue` tells is something done or intended, and nothing said or thought."""
-    if quoted or cue.kind != "verb":
-        return False
-    if cue.subject is not None and tokens.word[cue.subject] in acts.EVENTS:
-        return True
-    first = words.casefold().split()
-    if cue.lemma in acts.DECLINING and rule in ("infinitive", "object"):
-        return not (_of_speech(first) if rule == "infinitive" else _is_word(first))
-    if rule == "infinitive":
-        return cue.lemma in acts.INTENDING
-    if _is_of_oneself(rule, cue, first):
-        return True
-    if rule == "clause":
-        return bool(cue.lemma == "ask" and _UNNAMED.match(words)) or _is_found_hard(tokens, cue)
-    if rule == "object":
-        return _is_done_to(tokens, cue)
-    if rule == "about":
-        return _is_no_answer(cue, first)
-    return rule == "predicate" and cue.lemma == "name"
-
-
-def _is_of_oneself(rule: str, cue: Cue, words: list[str]) -> bool:
-    """Whether somebody repeats *himself*, finds *herself* somewhere."""
-    reflexive = bool(words) and words[0] in acts.REFLEXIVE
-    return reflexive and ((rule == "object" and not words[1:]) or cue.lemma == "find")
-
-
-def _is_no_answer(cue: Cue, words: list[str]) -> bool:
-    """Whether somebody did not respond, or responded to a request."""
-    return cue.lemma == "respond" and (cue.negated or not words or words[-1] in ("comment", "request", "requests"))
-
-
-def _is_found_hard(tokens: Tokens, cue: Cue) -> bool:
-    """Whether somebody finds it hard, or easy, to do a thing."""
-    for c in tokens.children[cue.token] if cue.lemma == "find" else ():
-        if c > cue.token and tokens.dep[c] == "ccomp" and tokens.tag[c][:2] == "JJ" and tokens.left[c] == cue.last:
-            return tokens.word[cue.last] == "it" and tokens.child(c, "cop", "aux") is None
-    return cue.lemma == "find" and tokens.word[cue.last] in acts.REFLEXIVE  # find *themselves* where …
-
-
-def _is_done_to(tokens: Tokens, cue: Cue) -> bool:
-    """Whether the cue's object is what something is done to: “declared *bankruptcy*”, “questioned *him*”."""
-    thing = tokens.child(cue.token, "dobj")
-    if thing is None:
-        return False
-    if cue.lemma == "cite" and _is_source(tokens, thing):
-        return not any(tokens.word[c] in ("as", "for") for c in tokens.children[cue.token])
-    people = tokens.tag[thing] in ("PRP", "NNP") and cue.lemma in ("question", "request")
-    return people or tokens.word[thing] in acts.DEEDS.get(cue.lemma, ()) or _is_taken_back(tokens, cue, thing)
-
-
-def _is_source(tokens: Tokens, i: int) -> bool:
-    """Whether the word at token `i` is for those whom one cites: “citing *the coast guard*”, “citing *officials*”."""
-    word = tokens.word[i]
-    return i in tokens.names or _is_body(tokens, i) or word in _SOURCES
-
-
-def _is_taken_back(tokens: Tokens, cue: Cue, thing: int) -> bool:
-    """Whether a thing is called back, not called to mind: “the carmaker recalled 9,000 vans”."""
-    if cue.lemma != "recall":
-        return False
-    return tokens.word[thing] in acts.CALLED_BACK or (cue.subject is not None and _is_body(tokens, cue.subject))
-
-
-def _is_body(tokens: Tokens, i: int) -> bool:
-    """Whether the word at token `i` is what a body is called, or ends a body's name."""
-    return tokens.word[i] in BODIES or head_words.LAST.get(tokens.word[i]) == "ORG" or i in tokens.bodies
-
-
-def _is_word(words: list[str]) -> bool:
-    """Whether what somebody declines is to speak: “comment”, “further interviews”; not the invitation or the post."""
-    return not words[:1] or words[-1].strip(".,") in acts.WORDS_DECLINED
-
-
-def _of_speech(words: list[str]) -> bool:
-    """Whether an infinitive or what it is about is of speech: “to say whether”, “to comment”."""
-    if words[:1] != ["to"]:
-        return True
-    lemma = reporting_verbs.VERB_FORMS.get(words[1]) if len(words) > 1 else None
-    return lemma in reporting_verbs.SAY or lemma in acts.TELLING

@@ -22,6 +22,8 @@ _WHOM = {
     "call": ("on", "upon", "for"), "ask": ("for",), "push": ("for",), "plead": ("with", "for"), "beg": ("for",),
     "prefer": ("for",), "hope": ("for",), "want": ("for",),
 }  # fmt: skip
+#: Words that open when or why it was so: “this was made clear *as they met*”.
+_TIMES = frozenset("after as because before since until when while".split())
 _WITH_CLAUSE = reporting_verbs.SAY | reporting_verbs.THINK
 _WITH_INFINITIVE = reporting_verbs.INFINITIVE | reporting_verbs.GERUND
 #: Words from a verb to “so” or “such”, and from there to the “that” of what came of it.
@@ -70,8 +72,27 @@ def _sourced(tokens: Tokens, cue: Cue) -> Complement | None:
     """According to X, …"""
     at = tokens.head[cue.token]
     while tokens.head[at] != at and (tokens.tag[at][:2] != "VB" or tokens.dep[at] in ("conj", "advcl", "ccomp")):
+        if tokens.dep[at] == "ccomp" and tokens.tag[at][:2] == "VB" and _opens_before(tokens, at, cue.token):
+            break  # the agency reported *that*, according to the logs, …
         at = tokens.head[at]
-    return Complement((at,), "according") if at != cue.token else None
+    if at == cue.token or _is_only_report(tokens, at, cue):
+        return None
+    return Complement((at,), "according")
+
+
+def _opens_before(tokens: Tokens, clause: int, i: int) -> bool:
+    """Whether a that-clause begins before token `i`."""
+    return any(tokens.word[c] == "that" and tokens.dep[c] == "mark" and c < i for c in tokens.children[clause])
+
+
+def _is_only_report(tokens: Tokens, verb: int, cue: Cue) -> bool:
+    """Whether the sentence is only of who said the quotation before it: “…,” *Holt said*, according to the Herald."""
+    if reporting_verbs.VERB_FORMS.get(tokens.word[verb]) not in reporting_verbs.SAY:
+        return False
+    plain = all(tokens.quote[i] < 0 or i < verb for i in range(tokens.left[verb], tokens.right[verb]))
+    clause = tokens.child(verb, "ccomp", "dobj", "xcomp", "nsubjpass")
+    quoted = any(tokens.quote[i] >= 0 for i in range(max(0, tokens.left[verb] - 3), verb))
+    return plain and quoted and (clause is None or tokens.quote[clause] >= 0)
 
 
 def _of_noun(tokens: Tokens, cue: Cue) -> Complement | None:
@@ -111,7 +132,15 @@ def _made_clear(tokens: Tokens, cue: Cue) -> Complement | None:
     clause = tokens.child(clear, "ccomp")
     if clause is None:
         clause = next(
-            (c for c in tokens.children[cue.token] if c > clear and tokens.dep[c] in ("ccomp", "advcl")), None
+            (
+                c
+                for c in tokens.children[cue.token]
+                if c > clear
+                and (
+                    tokens.dep[c] == "ccomp" or (tokens.dep[c] == "advcl" and tokens.word[tokens.left[c]] not in _TIMES)
+                )
+            ),
+            None,
         )
     if clause is None and tokens.tag[tokens.head[clear]][:2] == "VB" and tokens.head[clear] > clear:
         clause = tokens.head[clear]
@@ -254,6 +283,9 @@ def _infinitive(tokens: Tokens, cue: Cue) -> Complement | None:
         if c < cue.token or not is_infinitive(tokens, c) or tokens.word[c] in _ANONYMOUS:
             continue
         if tokens.dep[c] in ("xcomp", "ccomp") or (tokens.dep[c] == "advcl" and _has(tokens, c, "for")):
+            known = tokens.child(c, "ccomp") if cue.lemma == "demand" and tokens.word[c] == "know" else None
+            if known is not None:
+                return Complement((known,), "clause")  # demanded to know *whether …*
             if cue.lemma in reporting_verbs.DECLINE:
                 return _declined(tokens, cue, c) or Complement((c,), "infinitive")
             asked = _asked(tokens, cue, c)
@@ -284,7 +316,7 @@ def _gerund(tokens: Tokens, cue: Cue) -> int | None:
 def _declined(tokens: Tokens, cue: Cue, infinitive: int) -> Complement | None:
     """What somebody declines to comment on or to discuss, without the infinitive."""
     lemma = reporting_verbs.VERB_FORMS.get(tokens.word[infinitive])
-    if lemma is None:
+    if lemma is None or lemma in acts.ATTITUDE:  # refused *to attack* him
         return None
     inner = replace(cue, token=infinitive, lemma=lemma)
     found = _object(tokens, inner) or _preposition(tokens, inner)

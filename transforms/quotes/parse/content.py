@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from transforms.article import Quoted
-from transforms.quotes.parse import acts, complements, edges, lists
+from transforms.quotes.parse import complements, deeds, edges, lists
 from transforms.quotes.parse.complements import Complement
 from transforms.quotes.parse.cue import Cue
 from transforms.quotes.parse.tokens import Tokens
@@ -45,7 +45,7 @@ def clauses(tokens: Tokens, text: str, cues: Iterable[Cue], outer: Sequence[Quot
             if (
                 words
                 and words.casefold() not in _EMPTY
-                and not acts.is_deed(tokens, complement.rule, cue, words, quoted)
+                and not deeds.is_deed(tokens, complement.rule, cue, words, quoted)
             ):
                 found.append(Clause(cue, spans, complement.rule))
     return found

@@ -13,10 +13,18 @@ from transforms.quotes.parse.tokens import Tokens
 
 _WANTING = frozenset(["want", "wants", "wanted", "wanting"])
 #: How saying a thing would be: “it would be wrong to say that”.
-_SAID_OR_NOT = frozenset("difficult easy fair hard impossible safe tempting tough unfair wrong".split())
+_SAID_OR_NOT = frozenset(
+    """
+    crucial difficult easy essential fair foolish good hard helpful important impossible instructive naive natural necessary
+    reasonable safe sensible tempting tough unfair useful vital wise worthwhile wrong
+    """.split()
+)
 _TAKING = frozenset(["take", "takes", "taken", "took"])
 _NOBODY = frozenset(["nobody", "none", "no-one"])
 _LETTING = frozenset(["let", "lets", "letting"])
+#: Verbs that make somebody feel a thing: “it made *them* feel that …”.
+_MAKING = frozenset(["made", "make", "makes", "making"])
+_MODALS_OF_ALL = frozenset(["can", "could", "might", "must", "should"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ def _at(tokens: Tokens, i: int) -> Cue | None:
         if _is_wanted(tokens, i):
             return None
         lemma = _phrasal(tokens, i) or reporting_verbs.VERB_FORMS.get(w) or reporting_verbs.COUNT_ONLY_FORMS.get(w)
-        if lemma is not None:
+        if lemma is not None and (lemma != "shoot" or tokens.word[i + 1 : i + 2] == ["back"]):
             found = verb(tokens, i, lemma)
             return None if _is_nobodys(tokens, found) else found
     elif w in reporting_verbs.NOUN_FORMS and tag.startswith("NN"):
@@ -126,8 +134,16 @@ def _is_nobodys(tokens: Tokens, cue: Cue) -> bool:
     unsaid = above == "worth" or (above == "without" and cue.lemma in acts.MIND)
     if unsaid and tokens.tag[cue.token] == "VBG" and tokens.head[cue.token] < cue.token:
         return True
+    if _is_imperative(tokens, cue.token):
+        return True
     if cue.subject is None:
+        if cue.passive and any(tokens.word[c] in _MODALS_OF_ALL for c in tokens.children[cue.token] if c < cue.token):
+            return True  # it *should* be noted that …
         return subject.is_on_occasion(tokens, cue.token)  # there was no *need* to say so
+    if tokens.word[cue.subject] == "you" or (
+        above in _MAKING and tokens.tag[cue.token] == "VB" and cue.lemma in acts.MIND
+    ):
+        return True  # if *you* think so; *make* them feel that …
     if tokens.word[cue.subject] == "it" and tokens.tag[cue.token] in ("VB", "VBG"):
         return _is_of_no_one(tokens, cue, above)
     return cue.lemma in reporting_verbs.SAY and _is_no_report(tokens, cue, tokens.word[cue.subject])
@@ -139,7 +155,13 @@ def _is_of_no_one(tokens: Tokens, cue: Cue, above: str) -> bool:
         return True
     how = tokens.child(tokens.head[cue.token], "acomp")
     hard = above == "without" or above in _SAID_OR_NOT or (how is not None and tokens.word[how] in _SAID_OR_NOT)
-    return hard and cue.lemma in reporting_verbs.SAY
+    return hard and cue.lemma in reporting_verbs.SAY | reporting_verbs.THINK
+
+
+def _is_imperative(tokens: Tokens, i: int) -> bool:
+    """Whether the reader is told to: “*Find* out who paid.” “*Remember* that it rains.”"""
+    bare = tokens.tag[i] == "VB" and tokens.dep[i] == "ROOT"
+    return bare and tokens.child(i, "aux", "nsubj", "nsubjpass", "csubj", "ccomp") in (None, tokens.child(i, "ccomp"))
 
 
 def _is_no_report(tokens: Tokens, cue: Cue, who: str) -> bool:
@@ -190,9 +212,20 @@ def _source(tokens: Tokens, i: int) -> Cue | None:
     if to is None:
         return None
     who = tokens.child(to, "pobj")
-    if who is not None and to == i and tokens.tag[who] not in ("NNP", "NNPS") and not tokens.children[who]:
-        return None  # "$14 per kilowatt-hour"
+    if who is not None and to == i and tokens.tag[who] not in ("NNP", "NNPS") and _is_bare(tokens, who):
+        return None  # "$14 per kilowatt-hour", "$40 per ton of rice"
+    if who is not None and to != i and tokens.word[who] in reporting_verbs.MEASURES:
+        return None  # according to *size*
     return None if who is None else Cue(i, "according to", i, to + 1, who, kind="source")
+
+
+def _is_bare(tokens: Tokens, noun: int) -> bool:
+    """Whether a noun stands without an article, an owner or a name before it."""
+    return all(
+        tokens.dep[c] != "poss" and tokens.tag[c] not in ("DT", "NNP", "NNPS", "NNS")
+        for c in tokens.children[noun]
+        if c < noun
+    )
 
 
 def _cue(

@@ -26,13 +26,14 @@ def predicate(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
         for c in tokens.children[cue.token]
         if tokens.dep[c] in ("dobj", "oprd", "ccomp", "xcomp", "attr", "acomp", "dative")
         and (c > cue.token or tokens.dep[c] != "ccomp")
-        and tokens.word[c] != "that"  # the pier *that* Holt called *a trap*
+        and tokens.tag[c] not in ("WDT", "WP")  # the pier *that* Holt called *a trap*; *what* Holt called *a trap*
     )
     if not roots or _is_its_name(tokens, cue, roots):
         return None
     if len(roots) == 1 and tokens.dep[roots[0]] in ("dobj", "attr", "acomp", "dative"):
         inside = range(tokens.left[roots[0]], tokens.right[roots[0]])
-        whole = any(tokens.quote[i] >= 0 for i in inside) or _is_small_clause(tokens, cue, roots[0])
+        named = any(tokens.tag[c] in ("WDT", "WP") for c in tokens.children[cue.token] if c < cue.token)
+        whole = named or any(tokens.quote[i] >= 0 for i in inside) or _is_small_clause(tokens, cue, roots[0])
         return roots if whole else None
     return roots
 
@@ -120,7 +121,7 @@ def _by_name(tokens: Tokens, i: int) -> bool:
 def about(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
     """What X talks about or calls for."""
     prepositions = reporting_verbs.PREPOSITION.get(cue.lemma)
-    if prepositions is None or (cue.lemma == "respond" and _answers(tokens, cue)):
+    if prepositions is None:
         return None
     for c in tokens.children[cue.token]:
         if tokens.dep[c] == "prep" and tokens.word[c] in prepositions.split():
@@ -128,13 +129,3 @@ def about(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
             if inner is not None:
                 return (inner, *_belonging(tokens, cue, c, reporting_verbs.ABOUT_PREPOSITIONS))
     return None
-
-
-def _answers(tokens: Tokens, cue: Cue) -> bool:
-    """Whether somebody responds to a person, or by saying what is reported apart."""
-    for c in tokens.children[cue.token]:
-        if tokens.word[c] == "by" and tokens.child(c, "pcomp") is not None:
-            return True
-        if tokens.word[c] == "to" and tokens.child(c, "pobj") in tokens.names:
-            return True
-    return False

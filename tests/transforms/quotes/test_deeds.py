@@ -1,0 +1,96 @@
+"""Deeds: what stands with a reporting verb and is nobody's words: events, facts, what is done to people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from transforms.article import Quote
+
+Quotes = Callable[[str], list[Quote]]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The gap in pay highlights old wrongs.",
+        "This threatens to sink the plan.",
+        "It was a debate that threatened to split the party.",
+        "The levy encourages people to drive less.",
+        "The word describes a kind of boat.",
+        "The rebels attacked the town.",
+        "The mayor welcomed the refugees.",
+        "The Senate confirmed the judge.",
+        "The college admitted forty students.",
+        "The coach dismissed Nora Fell in May.",
+        "The state denied her a licence.",
+        "The mayor backed off the plan.",
+        "Officers cited the driver for speeding.",
+        "The brewer defended its title.",
+        "Donors reluctant to support Bo Dell left.",
+        "Bo Dell refused to attack his rivals.",
+        "Nora Fell was not authorised to discuss the talks.",
+        "It is important to remember that the river rises in May.",
+        "It should be noted that the mill is old.",
+        "Find out who paid for the pier.",
+        "If you think the pier is safe, you have not seen it.",
+        "The speech made them feel that he was lying.",
+        "Bo Dell led me down the hall and showed me where he slept.",
+        "The yard offers both crews what they want most.",
+        "She called Nora Fell.",
+        "He is a man calling himself Bo Dell.",
+        "She called a donor to drive her home.",
+        "He tweets @bodell.",
+        "The result was made clear on Sunday as they met.",
+        "Nora Fell responded to a letter from Bo Dell.",
+        "Boats are moored according to size.",
+        "The price is forty dollars per ton of rice.",
+    ],
+)
+def test_no_words(quotes: Quotes, sentence: str) -> None:
+    assert quotes(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("The report highlights old wrongs.", "old wrongs"),
+        ("The union threatened to strike.", "to strike"),
+        ("The mayor encouraged people to drive less.", "people to drive less"),
+        ("The minister attacked the plan.", "the plan"),
+        ("The mayor welcomed the decision.", "the decision"),
+        ("The ministry confirmed the outage.", "the outage"),
+        ("Nora Fell admitted the error.", "the error"),
+        ("Nora Fell dismissed the report as nonsense.", "the report as nonsense"),
+        ("The mayor backed the plan.", "the plan"),
+        ("The pier was sold, per the Ondara Herald.", "The pier was sold"),
+        ("Nora Fell criticised what she called the angry mood of the council.", "the angry mood of the council"),
+    ],
+)
+def test_words_beside_them(quotes: Quotes, sentence: str, words: str) -> None:
+    assert [q.text for q in quotes(sentence)] == [words]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "polarity"),
+    [
+        ("Bo Dell failed to say whether he would pay.", "whether he would pay", "declined"),
+        ("Bo Dell stopped short of saying that he would quit.", "that he would quit", "declined"),
+        ("Bo Dell avoided saying that he would quit.", "that he would quit", "declined"),
+        ("Nora Fell demanded to know whether the pier was safe.", "whether the pier was safe", "asked"),
+        ("Nora Fell demanded to know who paid for the pier.", "who paid for the pier", "asked"),
+    ],
+)
+def test_left_unsaid_or_asked(quotes: Quotes, sentence: str, words: str, polarity: str) -> None:
+    assert [(q.text, q.polarity) for q in quotes(sentence)] == [(words, polarity)]
+
+
+def test_sentence_of_who_said_the_quotation_is_no_row(quotes: Quotes) -> None:
+    found = quotes("“We lost the keys,” Nora Fell said at a news conference, according to the Ondara Herald.")
+    assert [(q.text, q.speaker) for q in found] == [("We lost the keys", "Nora Fell")]
+
+
+def test_source_inside_a_that_clause_takes_no_outer_verb(quotes: Quotes) -> None:
+    found = quotes("The agency reported that, according to the logs, 85 boats sank in May.")
+    assert not any(q.text.startswith("The agency") for q in found)

@@ -1,0 +1,131 @@
+"""Words that tell a deed, an event or a fact where a reporting verb stands, and nothing said. Data only."""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+#: What happens or is so, and says nothing, whatever it shows, highlights, threatens or calls for.
+EVENTS = _words(
+    """
+    accident attack attacks blast blaze bombing breakup clash clashes collapse crash crisis death deaths defeat disaster drought
+    earthquake epidemic explosion famine fire flood floods hurricane killing killings murder outbreak pandemic race recession
+    riot riots scandal shooting shootings shortage storm storms strike tragedy unrest victory violence war wars
+    absence arrival boom closure cold confrontation congestion contrast delay delays departure difference differences
+    dispute downturn episode erosion event events failure failures fallout feud frost fog gap gaps glut growth heat heatwave     incident incidents landslide landslides loss losses outage outages pollution popularity pressure pressures proximity
+    rain rains rift rifts rise rivalry saga scale shortages shortfall showdown silence slowdown slump smoke snow spate spike
+    standoff stand-off success surge tension tensions traffic turmoil turnout uncertainty upheaval wave waves weather wildfire
+    wildfires wind winds
+    """
+)
+#: What things do when they only bode or bring about: “the storm threatens to …”, “it encourages people to …”.
+MENACING = _words("demand encourage force invite order promise push threaten")
+#: Participles and adjectives behind which one may speak, or with “not” may not.
+LETTING = _words("able allowed authorised authorized cleared free permitted")
+#: Things that bring something about, and are no decisions of somebody's that speak.
+THINGS = _words(
+    """
+    arrangement boom case change changes competition contest cost costs deal debate decision development duel era fee fees game
+    levy match meeting move moves plan plans policies policy price prices project race rate rates reform reforms result results
+    scheme schemes subsidies subsidy summit system tariff tariffs tax taxes trend trends vote weekend year
+    """
+)
+#: Verbs whose infinitive is only tried, or not done, by form.
+TRYING = _words(
+    """
+    afford avoid decline declined declines declining refuse refused refuses refusing approached approaching dare fail failed failing fails fight fighting forced fought lobbied lobby
+    lobbying persuade persuaded persuading struggle struggled
+    """
+)
+#: The police, who cite drivers.
+POLICE = _words("deputies officer officers police troopers")
+#: Objects that tell nothing of what was said.
+UNTOLD = _words("all anything everything it more much nothing something them themselves things us you")
+#: Verbs of words that describe.
+WORDING_VERBS = _words("call describe label term")
+#: Words for words: what a word describes, nobody does.
+WORDINGS = _words("adjective euphemism label metaphor name nickname phrase slang term word words")
+#: People who fight: whom they attack, they do not scold.
+FIGHTERS = _words(
+    """
+    army assailant assailants attacker attackers bear bull burglar burglars crocodile dog dogs fighter fighters forces gang
+    gangs gunman gunmen guerrillas hackers insurgents intruder jet jets leopard lion man militant militants militia
+    militias mob mobs navy pirates rebel rebels rioters robbers shark snake soldiers squadron swarm terrorists thug thugs tiger
+    troops vandals warplanes wolves
+    """
+)
+#: Verbs by which a person is received, dismissed or seized, and not spoken of.
+DONE_TO_PEOPLE = _words("admit confirm deny dismiss embrace portray report threaten welcome")
+#: Nouns for people, in the plural, besides roles.
+PEOPLE = _words(
+    """
+    asylum-seekers audience backpackers boy boys child children commuters crowd crowds couple couples customer customers
+    delegates delegation employee employees evacuees families family fans girl girls guest guests immigrant immigrants
+    inmates judge judges man men migrant migrants newcomer newcomers nominees passenger passengers patient patients
+    pensioners people pilgrims prisoner prisoners pupil pupils recruit recruits refugee refugees schoolchildren shopper shoppers
+    staff students suspects teenager teenagers tourist tourists traveller travellers travelers troops villagers visitor
+    visitors voters witnesses woman women worker workers youngsters
+    """
+)
+#: Objects that are done rather than said, by verb: “declared bankruptcy”, “repeated the feat”.
+DEEDS = {
+    "declare": _words(
+        "bankruptcy ceasefire curfew dividend emergency holiday independence innings interest state victory war winner"
+    ),
+    "repeat": _words("feat mistake pattern performance process success test tests trick victory win year"),
+    "decline": _words("chance interview invitation invite job nomination offer opportunity request role"),
+    "request": _words("anonymity asylum ballot leave permission timeout"),
+    "protest": _words("death killing"),
+    "report": _words("duty work"),
+    "quote": _words(
+        "diplomat diplomats document documents figures insider insiders official officials person people source sources"
+    ),
+    "attack": _words(
+        """
+        airport base bases bus cafe camp checkpoint church city convoy depot embassy enemy farm hospital market mosque outpost port
+        positions school ship ships station synagogue tanker target targets town train vessel village villages
+        """
+    ),
+    "back": _words("bike bus car lorry tractor trailer truck van"),
+    "blast": _words("hole horn horns music path tunnel"),
+    "cite": _words("motorist motorists"),
+    "defend": _words(
+        """
+        area border borders championship city client clients coast country crown frontier goal homeland island lead majority
+        majorities race seat seats state states territory thesis title titles town trophy village
+        """
+    ),
+    "dismiss": _words(
+        "appeal appeals case cases charge charges class complaint indictment jury lawsuit lawsuits petition staff suit suits"
+    ),
+    "echo": _words("1920s 1930s 1940s 1950s 1960s 1970s 1980s 1990s scenes style tune"),
+    "float": _words("bond bonds currency raft shares stake"),
+    "hail": _words("cab cabs distance taxi taxis"),
+    "highlight": _words("hair"),
+    "invoke": _words("act amendment article clause law powers privilege right rights veto"),
+    "oppose": _words("thumb"),
+    "outline": _words("eyes lips"),
+    "pitch": _words("ball camp game inning innings shutout tent tents"),
+    "promise": _words("land"),
+    "propose": _words("marriage toast"),
+    "quash": _words("conviction"),
+    "recount": _words("ballots cash money votes"),
+    "reject": _words("goods kidney organ transplant"),
+    "reveal": _words("door floor garden hand passage room view wall"),
+    "slam": _words("brakes door doors gate phone receiver"),
+    "scold": _words("dog"),
+    "support": _words("branch bridge family habit roof weight"),
+    "trash": _words("flat hotel house office room shop"),
+    "urge": _words("horse"),
+    "voice": _words("character characters part role"),
+}
+#: Goods that are called back to their maker.
+CALLED_BACK = _words(
+    """
+    ambassador ambassadors batch batches boxes brakes bottles cans car cars cars chargers envoy models packets phones products
+    seats sedans strollers toys trucks tyres tires units vans vehicles
+    """
+)
+REFLEXIVE = _words("herself himself itself myself oneself ourselves themselves yourself")

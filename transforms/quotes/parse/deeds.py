@@ -1,0 +1,206 @@
+"""Deeds: what a cue tells that is done, intended or only so, where nothing is said or thought."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from transforms.english import acts, deeds, head_words, reporting_verbs, role_words
+from transforms.english.bodies import BODIES
+from transforms.quotes.parse.cue import Cue
+from transforms.quotes.parse.tokens import Tokens
+
+#: What sources ask for themselves: that only her first name be used.
+_UNNAMED = re.compile(
+    r"that (?:\w+ ){0,5}(?:names?|identit(?:y|ies)|surnames?) (?:not )?be |that (?:he|she|they) (?:not )?be (?:named|identified)"
+)
+#: People whom one cites, receives or dismisses.
+_PEOPLE = role_words.NOUNS | {f"{noun}s" for noun in role_words.NOUNS} | deeds.PEOPLE | {"person", "guard"}
+_SOURCES = reporting_verbs.SOURCES | _PEOPLE
+_PRONOUNS = frozenset(["PRP", "WP"])
+#: Adjectives behind which the infinitive is done: “was quick *to praise*”.
+_DONE = frozenset("able careful first glad happy last pleased proud quick right wrong".split())
+
+
+def is_deed(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> bool:
+    """Whether what `cue` tells is something done, intended or only so, and nothing said or thought."""
+    if quoted or cue.kind != "verb":
+        return False
+    if _is_event(tokens, cue) or _is_kept_from(tokens, cue):
+        return True
+    first = words.casefold().split()
+    if rule in ("object", "about") and cue.lemma in acts.ATTITUDE and _is_undone_stand(tokens, cue):
+        return True
+    if cue.lemma in acts.DECLINING and rule in ("infinitive", "object"):
+        return not (_of_speech(first) if rule == "infinitive" else _is_word(first))
+    if _is_of_oneself(rule, cue, first):
+        return True
+    test = _BY_RULE.get(rule)
+    return test is not None and test(tokens, cue, first)
+
+
+def _is_event(tokens: Tokens, cue: Cue) -> bool:
+    """Whether something happens that says nothing: *the drought* highlights a gap; *this* threatens to sink the plan."""
+    who = cue.subject
+    if who is None or who in tokens.names:
+        return False
+    word = tokens.word[who]
+    if word in deeds.EVENTS or (word in deeds.WORDINGS and cue.lemma in deeds.WORDING_VERBS):
+        return True
+    if word in deeds.FIGHTERS and cue.lemma == "attack":
+        return True
+    return cue.lemma in deeds.MENACING and (
+        word in ("this", "that") or word in deeds.THINGS or _is_a_thing(tokens, cue)
+    )
+
+
+def _is_a_thing(tokens: Tokens, cue: Cue) -> bool:
+    """Whether the subject is a thing, by its relative pronoun: “a debate *that* threatened to split the party”."""
+    who, relative = cue.subject, cue.relative
+    if who is None or relative is None or tokens.word[relative] not in ("that", "which") or tokens.tag[who] != "NN":
+        return False
+    word = tokens.word[who]
+    return word not in reporting_verbs.DOCUMENTS | _PEOPLE and not _is_body(tokens, who)
+
+
+def _is_kept_from(tokens: Tokens, cue: Cue) -> bool:
+    """Whether somebody may not do it: sources *not authorised to discuss* the matter."""
+    above = tokens.head[cue.token]
+    if tokens.tag[cue.token] != "VB" or tokens.word[above] not in deeds.LETTING:
+        return False
+    at = tokens.head[above] if tokens.dep[above] in ("acomp", "attr") else above
+    return tokens.child(above, "neg") is not None or tokens.child(at, "neg") is not None
+
+
+def _is_undone_stand(tokens: Tokens, cue: Cue) -> bool:
+    """Whether a stand is one to be taken: reluctant *to support* her, refrained *from attacking* him."""
+    above = tokens.head[cue.token]
+    word = tokens.word[above]
+    if tokens.tag[cue.token] == "VBG":
+        return tokens.dep[cue.token] == "pcomp" and word == "from"
+    if tokens.tag[cue.token] != "VB" or not any(tokens.word[c] == "to" for c in tokens.children[cue.token]):
+        return False
+    if tokens.tag[above][:2] == "JJ":
+        return tokens.dep[cue.token] == "xcomp" and word not in _DONE
+    return above < cue.token and (word in acts.WANTING | deeds.TRYING or word in acts.OCCASIONS)
+
+
+def _is_of_oneself(rule: str, cue: Cue, words: list[str]) -> bool:
+    """Whether somebody repeats *himself*, finds *herself* somewhere."""
+    reflexive = bool(words) and words[0] in deeds.REFLEXIVE
+    return reflexive and ((rule == "object" and not words[1:]) or cue.lemma == "find")
+
+
+def _is_of_no_clause(tokens: Tokens, cue: Cue, words: list[str]) -> bool:
+    """Whether a clause is none of words: what sources ask for themselves, what is found hard, offered or shown to somebody."""
+    if cue.lemma == "ask":
+        return _UNNAMED.match(" ".join(words)) is not None
+    if cue.lemma in ("offer", "show"):
+        whom = tokens.child(cue.token, "dative", "dobj")
+        handed = whom is not None and whom > cue.token and (tokens.tag[whom] in _PRONOUNS or cue.lemma == "offer")
+        return handed and words[0] in ("how", "what", "where")
+    if words[:1] == ["the"] and words[1:2] and (words[1] in ("less", "more")) and cue.lemma in reporting_verbs.THINK:
+        return True  # *the more* they learn, *the more* they like it
+    return _is_found_hard(tokens, cue)
+
+
+def _is_found_hard(tokens: Tokens, cue: Cue) -> bool:
+    """Whether somebody finds it hard, or easy, to do a thing."""
+    for c in tokens.children[cue.token] if cue.lemma == "find" else ():
+        if c > cue.token and tokens.dep[c] == "ccomp" and tokens.tag[c][:2] == "JJ" and tokens.left[c] == cue.last:
+            return tokens.word[cue.last] == "it" and tokens.child(c, "cop", "aux") is None
+    return cue.lemma == "find" and tokens.word[cue.last] in deeds.REFLEXIVE  # find *themselves* where …
+
+
+def _is_intended(tokens: Tokens, cue: Cue, words: list[str]) -> bool:
+    """Whether an infinitive is what somebody will do, or makes somebody do."""
+    if cue.lemma == "call":  # *called a donor* to ask for money
+        whom = tokens.child(cue.token, "dobj")
+        return whom is not None and tokens.left[whom] == cue.token + 1
+    return cue.lemma in acts.INTENDING
+
+
+def _is_name(tokens: Tokens, cue: Cue, words: list[str]) -> bool:
+    """Whether somebody is only named, or rung: “a man calling *himself Bo Dell*”, “she called *Nora Fell*”."""
+    if cue.lemma == "name":
+        return True
+    if cue.lemma != "call":
+        return False
+    inside = range(cue.last, min(cue.last + len(words), tokens.n))
+    reflexive = bool(words) and words[0] in deeds.REFLEXIVE
+    return all(tokens.tag[i] in ("NNP", "NNPS") for i in (inside[1:] if reflexive else inside))
+
+
+def _is_done_to(tokens: Tokens, cue: Cue, words: list[str]) -> bool:
+    """Whether the cue's object is what something is done to: “declared *bankruptcy*”, “questioned *him*”."""
+    if words and words[0].startswith("@") and not words[1:]:
+        return True  # he tweets *@bodell*
+    if words and words[-1] in deeds.UNTOLD and not words[1:] and cue.lemma not in acts.ATTITUDE:
+        return True
+    thing = tokens.child(cue.token, "dobj", "nsubjpass")
+    if thing is None:
+        return False
+    if cue.lemma == "cite" and _is_source(tokens, thing):
+        for_what = any(tokens.word[c] in ("as", "for") for c in tokens.children[cue.token])
+        return not for_what or (cue.subject is not None and tokens.word[cue.subject] in deeds.POLICE)
+    if tokens.word[thing] in deeds.DEEDS.get(cue.lemma, ()) or _is_taken_back(tokens, cue, thing):
+        return True
+    if cue.lemma in ("question", "request"):
+        return tokens.tag[thing] in ("PRP", "NNP") or tokens.word[thing] in deeds.PEOPLE
+    if cue.lemma == "deny" and tokens.child(cue.token, "dative") is not None:
+        return True  # denied *her* a licence
+    if cue.lemma == "back":
+        return tokens.child(cue.token, "prt") is not None
+    return cue.lemma in deeds.DONE_TO_PEOPLE and _is_person(tokens, thing) and not _is_called(tokens, cue)
+
+
+def _is_called(tokens: Tokens, cue: Cue) -> bool:
+    """Whether it is said of somebody what they are, or with what they are threatened: dismissed her *as a crank*."""
+    return any(tokens.word[c] in ("as", "with") and tokens.dep[c] == "prep" for c in tokens.children[cue.token])
+
+
+def _is_person(tokens: Tokens, i: int) -> bool:
+    """Whether the word at token `i` is for somebody, or for people."""
+    if tokens.tag[i] in _PRONOUNS:
+        return tokens.word[i] not in ("it", "what")
+    return tokens.word[i] in _PEOPLE or (i in tokens.names and i not in tokens.bodies)
+
+
+def _is_source(tokens: Tokens, i: int) -> bool:
+    """Whether the word at token `i` is for those whom one cites: “citing *the coast guard*”, “citing *officials*”."""
+    word = tokens.word[i]
+    return i in tokens.names or _is_body(tokens, i) or word in _SOURCES
+
+
+def _is_taken_back(tokens: Tokens, cue: Cue, thing: int) -> bool:
+    """Whether a thing is called back, not called to mind: “the carmaker recalled 9,000 vans”."""
+    if cue.lemma != "recall":
+        return False
+    return tokens.word[thing] in deeds.CALLED_BACK or (cue.subject is not None and _is_body(tokens, cue.subject))
+
+
+def _is_body(tokens: Tokens, i: int) -> bool:
+    """Whether the word at token `i` is what a body is called, or ends a body's name."""
+    return tokens.word[i] in BODIES or head_words.LAST.get(tokens.word[i]) == "ORG" or i in tokens.bodies
+
+
+def _is_word(words: list[str]) -> bool:
+    """Whether what somebody declines is to speak: “comment”, “further interviews”; not the invitation or the post."""
+    return not words[:1] or words[-1].strip(".,") in acts.WORDS_DECLINED
+
+
+def _of_speech(words: list[str]) -> bool:
+    """Whether an infinitive or what it is about is of speech: “to say whether”, “to comment”."""
+    if words[:1] != ["to"]:
+        return True
+    lemma = reporting_verbs.VERB_FORMS.get(words[1]) if len(words) > 1 else None
+    return lemma in reporting_verbs.SAY or lemma in acts.TELLING
+
+
+#: What makes the report of a rule a deed.
+_BY_RULE: dict[str, Callable[[Tokens, Cue, list[str]], bool]] = {
+    "clause": _is_of_no_clause,
+    "infinitive": _is_intended,
+    "object": _is_done_to,
+    "predicate": _is_name,
+}
