@@ -10,14 +10,15 @@ def _words(text: str) -> frozenset[str]:
 #: What happens or is so, and says nothing, whatever it shows, highlights, threatens or calls for.
 EVENTS = _words(
     """
-    accident attack attacks blast blaze bombing breakup clash clashes collapse crash crisis death deaths defeat disaster drought
-    earthquake epidemic explosion famine fire flood floods hurricane killing killings murder outbreak pandemic race recession
-    riot riots scandal shooting shootings shortage storm storms strike tragedy unrest victory violence war wars
-    absence arrival boom closure cold confrontation congestion contrast delay delays departure difference differences
-    dispute downturn episode erosion event events failure failures fallout feud frost fog gap gaps glut growth heat heatwave     incident incidents landslide landslides loss losses outage outages pollution popularity pressure pressures proximity
-    rain rains rift rifts rise rivalry saga scale shortages shortfall showdown silence slowdown slump smoke snow spate spike
-    standoff stand-off success surge tension tensions traffic turmoil turnout uncertainty upheaval wave waves weather wildfire
-    wildfires wind winds
+    accident attack attacks blast blaze bombing breakup clash clashes collapse crash crisis death deaths defeat
+    disaster drought earthquake epidemic explosion famine fire flood floods hurricane killing killings murder outbreak
+    pandemic race recession riot riots scandal shooting shootings shortage storm storms strike tragedy unrest victory
+    violence war wars absence arrival boom closure cold confrontation congestion contrast delay delays departure
+    difference differences dispute downturn episode erosion event events failure failures fallout feud frost fog gap
+    gaps glut growth heat heatwave incident incidents landslide landslides loss losses outage outages pollution
+    popularity pressure pressures proximity rain rains rift rifts rise rivalry saga scale shortages shortfall showdown
+    silence slowdown slump smoke snow spate spike standoff stand-off success surge tension tensions traffic turmoil
+    turnout uncertainty upheaval wave waves weather wildfire wildfires wind winds
     """
 )
 #: What things do when they only bode or bring about: “the storm threatens to …”, “it encourages people to …”.
@@ -27,16 +28,18 @@ LETTING = _words("able allowed authorised authorized cleared free permitted")
 #: Things that bring something about, and are no decisions of somebody's that speak.
 THINGS = _words(
     """
-    arrangement boom case change changes competition contest cost costs deal debate decision development duel era fee fees game
-    levy match meeting move moves plan plans policies policy price prices project race rate rates reform reforms result results
-    scheme schemes subsidies subsidy summit system tariff tariffs tax taxes trend trends vote weekend year
+    arrangement boom case change changes competition contest cost costs deal debate decision development duel era fee
+    fees game levy match meeting move moves plan plans policies policy price prices project race rate rates reform
+    reforms result results scheme schemes subsidies subsidy summit system tariff tariffs tax taxes trend trends vote
+    weekend year
     """
 )
 #: Verbs whose infinitive is only tried, or not done, by form.
 TRYING = _words(
     """
-    afford avoid decline declined declines declining refuse refused refuses refusing approached approaching dare fail failed failing fails fight fighting forced fought lobbied lobby
-    lobbying persuade persuaded persuading struggle struggled
+    afford avoid decline declined declines declining refuse refused refuses refusing approached approaching dare fail
+    failed failing fails fight fighting forced fought lobbied lobby lobbying persuade persuaded persuading struggle
+    struggled
     """
 )
 #: The police, who cite drivers.
@@ -50,10 +53,10 @@ WORDINGS = _words("adjective euphemism label metaphor name nickname phrase slang
 #: People who fight: whom they attack, they do not scold.
 FIGHTERS = _words(
     """
-    army assailant assailants attacker attackers bear bull burglar burglars crocodile dog dogs fighter fighters forces gang
-    gangs gunman gunmen guerrillas hackers insurgents intruder jet jets leopard lion man militant militants militia
-    militias mob mobs navy pirates rebel rebels rioters robbers shark snake soldiers squadron swarm terrorists thug thugs tiger
-    troops vandals warplanes wolves
+    army assailant assailants attacker attackers bear bull burglar burglars crocodile dog dogs fighter fighters forces
+    gang gangs gunman gunmen guerrillas hackers insurgents intruder jet jets leopard lion man militant militants
+    militia militias mob mobs navy pirates rebel rebels rioters robbers shark snake soldiers squadron swarm terrorists
+    thug thugs tiger troops vandals warplanes wolves
     """
 )
 #: Verbs by which a person is received, dismissed or seized, and not spoken of.
@@ -61,12 +64,12 @@ DONE_TO_PEOPLE = _words("admit confirm deny dismiss embrace portray report threa
 #: Nouns for people, in the plural, besides roles.
 PEOPLE = _words(
     """
-    asylum-seekers audience backpackers boy boys child children commuters crowd crowds couple couples customer customers
-    delegates delegation employee employees evacuees families family fans girl girls guest guests immigrant immigrants
-    inmates judge judges man men migrant migrants newcomer newcomers nominees passenger passengers patient patients
-    pensioners people pilgrims prisoner prisoners pupil pupils recruit recruits refugee refugees schoolchildren shopper shoppers
-    staff students suspects teenager teenagers tourist tourists traveller travellers travelers troops villagers visitor
-    visitors voters witnesses woman women worker workers youngsters
+    asylum-seekers audience backpackers boy boys child children commuters crowd crowds couple couples customer
+    customers delegates delegation employee employees evacuees families family fans girl girls guest guests immigrant
+    immigrants inmates judge judges man men migrant migrants newcomer newcomers nominees passenger passengers patient
+    patients pensioners people pilgrims prisoner prisoners pupil pupils recruit recruits refugee refugees
+    schoolchildren shopper shoppers staff students suspects teenager teenagers tourist tourists traveller travellers
+    travelers troops villagers visitor visitors voters witnesses woman women worker workers youngsters
     """
 )
 #: Objects that are done rather than said, by verb: “declared bankruptcy”, “repeated the feat”.
@@ -124,8 +127,8 @@ DEEDS = {
 #: Goods that are called back to their maker.
 CALLED_BACK = _words(
     """
-    ambassador ambassadors batch batches boxes brakes bottles cans car cars cars chargers envoy models packets phones products
-    seats sedans strollers toys trucks tyres tires units vans vehicles
+    ambassador ambassadors batch batches boxes brakes bottles cans car cars chargers envoy models packets phones
+    products seats sedans strollers toys trucks tyres tires units vans vehicles
     """
 )
 REFLEXIVE = _words("herself himself itself myself oneself ourselves themselves yourself")
