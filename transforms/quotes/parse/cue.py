@@ -54,6 +54,12 @@ _CUE_WORDS = frozenset().union(
 )
 
 
+#: Forms of verbs that report by themselves; one only shoots *back*.
+_PLAIN = {
+    w: verb for w, verb in (reporting_verbs.COUNT_ONLY_FORMS | reporting_verbs.VERB_FORMS).items() if verb != "shoot"
+}
+
+
 def find(tokens: Tokens, sentences: Sequence[Sentence]) -> list[Cue]:
     """Every cue in the parsed sentences, outside quotations, in text order."""
     found: list[Cue] = []
@@ -77,8 +83,8 @@ def _at(tokens: Tokens, i: int) -> Cue | None:
             return _cue(i, "want to know", i + 1, subject.of_verb(tokens, i - 2, False), _is_negated(tokens, i - 2))
         if _is_wanted(tokens, i):
             return None
-        lemma = _phrasal(tokens, i) or reporting_verbs.VERB_FORMS.get(w) or reporting_verbs.COUNT_ONLY_FORMS.get(w)
-        if lemma is not None and (lemma != "shoot" or tokens.word[i + 1 : i + 2] == ["back"]):
+        lemma = _phrasal(tokens, i) or _PLAIN.get(w)
+        if lemma is not None:
             found = verb(tokens, i, lemma)
             return None if _is_nobodys(tokens, found) else found
     elif w in reporting_verbs.NOUN_FORMS and tag.startswith("NN"):

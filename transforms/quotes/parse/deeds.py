@@ -133,29 +133,45 @@ def _is_name(tokens: Tokens, cue: Cue, words: list[str]) -> bool:
 
 def _is_done_to(tokens: Tokens, cue: Cue, words: list[str]) -> bool:
     """Whether the cue's object is what something is done to: “declared *bankruptcy*”, “questioned *him*”."""
-    if words and words[0].startswith("@") and not words[1:]:
-        return True  # he tweets *@bodell*
-    if words and words[-1] in deeds.UNTOLD and not words[1:] and cue.lemma not in acts.ATTITUDE:
-        return True
+    if len(words) == 1 and (words[0][0] == "@" or (words[0] in deeds.UNTOLD and cue.lemma not in acts.ATTITUDE)):
+        return True  # he tweets *@bodell*; they said *something*
     thing = tokens.child(cue.token, "dobj", "nsubjpass")
     if thing is None:
         return False
     if cue.lemma == "cite" and _is_source(tokens, thing):
-        for_what = any(tokens.word[c] in ("as", "for") for c in tokens.children[cue.token])
-        return not for_what or (cue.subject is not None and tokens.word[cue.subject] in deeds.POLICE)
-    if tokens.word[thing] in deeds.DEEDS.get(cue.lemma, ()) or _is_taken_back(tokens, cue, thing):
+        return _is_cited(tokens, cue)
+    if cue.lemma in _SPECIAL and _SPECIAL[cue.lemma](tokens, cue, thing):
         return True
-    if cue.lemma in ("question", "request"):
-        return tokens.tag[thing] in ("PRP", "NNP") or tokens.word[thing] in deeds.PEOPLE
-    if cue.lemma == "deny" and tokens.child(cue.token, "dative") is not None:
-        return True  # denied *her* a licence
-    if cue.lemma == "back":
-        return tokens.child(cue.token, "prt") is not None
-    return cue.lemma in deeds.DONE_TO_PEOPLE and _is_person(tokens, thing) and not _is_called(tokens, cue)
+    if _is_called(tokens, cue):
+        return False
+    done_to = cue.lemma in deeds.DONE_TO_PEOPLE and _is_person(tokens, thing)
+    return done_to or tokens.word[thing] in deeds.DEEDS.get(cue.lemma, ())
+
+
+def _is_cited(tokens: Tokens, cue: Cue) -> bool:
+    """Whether somebody is cited who says it, or a driver is: nobody is named *as* or *for* what was said of them."""
+    if cue.subject is not None and tokens.word[cue.subject] in deeds.POLICE:
+        return True
+    return not any(tokens.word[c] in ("as", "for") for c in tokens.children[cue.token])
+
+
+def _is_interrogated(tokens: Tokens, cue: Cue, thing: int) -> bool:
+    """Whether somebody is questioned or called for, not something."""
+    return tokens.tag[thing] in ("PRP", "NNP") or tokens.word[thing] in deeds.PEOPLE
+
+
+def _is_withheld(tokens: Tokens, cue: Cue, thing: int) -> bool:
+    """Whether something is kept from somebody: denied *her* a licence."""
+    return tokens.child(cue.token, "dative") is not None
+
+
+def _is_phrasal(tokens: Tokens, cue: Cue, thing: int) -> bool:
+    """Whether somebody backs *off* a plan, or *out*."""
+    return tokens.child(cue.token, "prt") is not None
 
 
 def _is_called(tokens: Tokens, cue: Cue) -> bool:
-    """Whether it is said of somebody what they are, or with what they are threatened: dismissed her *as a crank*."""
+    """Whether it is said what somebody or something is, or with what they are threatened: dismissed her *as a crank*."""
     return any(tokens.word[c] in ("as", "with") and tokens.dep[c] == "prep" for c in tokens.children[cue.token])
 
 
@@ -174,8 +190,6 @@ def _is_source(tokens: Tokens, i: int) -> bool:
 
 def _is_taken_back(tokens: Tokens, cue: Cue, thing: int) -> bool:
     """Whether a thing is called back, not called to mind: “the carmaker recalled 9,000 vans”."""
-    if cue.lemma != "recall":
-        return False
     return tokens.word[thing] in deeds.CALLED_BACK or (cue.subject is not None and _is_body(tokens, cue.subject))
 
 
@@ -197,6 +211,14 @@ def _of_speech(words: list[str]) -> bool:
     return lemma in reporting_verbs.SAY or lemma in acts.TELLING
 
 
+#: Deeds that single verbs tell of their object.
+_SPECIAL: dict[str, Callable[[Tokens, Cue, int], bool]] = {
+    "back": _is_phrasal,
+    "deny": _is_withheld,
+    "question": _is_interrogated,
+    "recall": _is_taken_back,
+    "request": _is_interrogated,
+}
 #: What makes the report of a rule a deed.
 _BY_RULE: dict[str, Callable[[Tokens, Cue, list[str]], bool]] = {
     "clause": _is_of_no_clause,
