@@ -38,6 +38,9 @@ NOUNS: frozenset[str] = TITLES | frozenset(
     ranger forester conservationist environmentalist campaigner protester plaintiff defendant suspect
     hacker donor sculptor potter illustrator animator filmmaker showrunner vocalist violinist cellist soprano tenor
     master harbourmaster harbormaster stationmaster postmaster
+    cardiologist oncologist neurologist neuroscientist dermatologist radiologist immunologist microbiologist toxicologist
+    obstetrician gynecologist gynaecologist anesthesiologist urologist criminologist ornithologist entomologist
+    geographer geophysicist glaciologist paleontologist linguist ethicist demographer actuary barrister archivist
     """.split()
 )
 

@@ -276,6 +276,8 @@ class Speakers:
         if mention is not None and mention.entity is not None:
             if mention.label == "NORP" and (is_people(mention, tokens) or tokens.tag[head] in ("JJ", "NNP", "NN")):
                 return self._of_people(head, mention.entity, start)
+            if self.appositions.is_other_of_name(mention):
+                return Meant((), 0.0, (mention.entity,))
             return Meant((mention.entity,), NAMED * mention.sure, mention.others)
         if (several := self.groups.beside(head)) is not None:
             return several

@@ -16,6 +16,8 @@ _GOES_BY = re.compile(
     r",? (?:who )?(?:(?:gave|gives|giving) (?:his|her|their) name|(?:ask(?:ed|s|ing)(?: not)?(?: that (?:he|she|they)| to)? be )?"
     r"(?:identified|known|named))(?: only| just| simply)? (?:as|by) "
 )
+#: Which of two of one surname is meant, and characters before the name within which that stands.
+_AGED, MAX_AGED = frozenset(["younger", "elder", "older"]), 10
 #: What is somebody's or some body's name in apposition (“the club's owner, *Fergus Tate*,”); of what is inside, the first.
 _APPOSED = ("PERSON", "ORG")
 
@@ -83,6 +85,14 @@ class Appositions:
             tokens.dep[c] == "appos" and tokens.tag[c] in ("NNP", "NNPS") and tokens.word[tokens.left[c] - 1] == ","
             for c in tokens.children[head]
         )
+
+    def is_other_of_name(self, mention: Mention) -> bool:
+        """Whether “the younger Bakken” is another than the only one of that surname whom the article names in full."""
+        before = self.text[max(0, mention.start - MAX_AGED) : mention.start].casefold().split()[-1:]
+        if not before or before[0] not in _AGED or mention.entity is None:
+            return False
+        surname = self.entities[mention.entity].name.casefold().split()[-1]
+        return sum(entity.name.casefold().split()[-1] == surname for entity in self.entities) < 2
 
     def _set_off(self, noun: int) -> int | None:
         """The person between commas at the end of a clause about the head: “the senator representing Oxmere, *Ada Lund*,”."""

@@ -127,13 +127,13 @@ class Descriptions:
         return Meant((who,), VARIED) if who not in known else None
 
     def of_people(self, head: int) -> Meant | None:
-        """The person whom “the Brazilian” at token `head` means: whose role says so, else the only one so far."""
+        """The person whom “the Brazilian” at token `head` means: whose role says so, else the only or last one so far."""
         people = self.tokens.word[head]
         told = {m.entity: None for m in self.people if m.entity is not None and self._is_of(m, people)}
         if told:
             return one_of(self.pronouns, head, told, BY_ROLE)
         before = {m.entity: None for m in self.people if m.entity is not None and m.start < self.tokens.start[head]}
-        return Meant(tuple(before), ONLY_PERSON) if len(before) == 1 else None
+        return Meant(tuple(before), ONLY_PERSON) if len(before) == 1 else self.epithets.last_of_people(head)
 
     def introduced(self, head: int, words: Sequence[str]) -> Meant | None:
         """Whom “a judge” in an article's first lines means: the only judge whom it names, if it names her further on."""

@@ -69,6 +69,8 @@ _EXCLUSIVE = frozenset(
     """.split()
 )
 _CORE = re.compile(r"[ ,](?:of|in|for|from|at|to|who|whose|with|and)\b")
+#: What a role is of or at is no office: “a surgeon at Pell *Hospital*”.
+_PLACE = re.compile(r" (?:of|for|at|in|to|on|with|from|and) ")
 _SEAT = re.compile(r",? \(?([RDI])-[A-Z]")
 _SEATS = {"R": "republican", "D": "democratic", "I": "independent"}
 
@@ -112,6 +114,14 @@ class Epithets:
         """The same of descriptions that tell enough to mean whoever was last spoken of, if they fit nobody else."""
         who = self._last_spoken_of(head, words) if self._is_telling(head, words) else None
         return None if who is None else Meant((who,), VARIED)
+
+    def last_of_people(self, head: int) -> Meant | None:
+        """Whom “the Brazilian” means: who was last spoken of, alone; of a party only where the article says so."""
+        word = self.tokens.word[head]
+        who = self._last_spoken_of(head, [word])
+        if who is None or (word in _SIDES and self._side(who) is None):
+            return None
+        return Meant((who,), VARIED)
 
     def spoken_of(self, head: int) -> int | None:
         """The only person whom the sentences just before token `head` are about."""
@@ -241,7 +251,7 @@ class Epithets:
 
     def _offices(self, who: int) -> set[str]:
         """The nouns of the roles that the article gives somebody."""
-        own = {role.split()[-1].strip(".") for role, people in self.roles.items() if who in people}
+        own = {_PLACE.split(role)[0].split()[-1].strip(".") for role, people in self.roles.items() if who in people}
         return own | {full for word in own for full in WRITTEN_OUT.get(word, ())}
 
     def _side(self, who: int) -> str | None:
