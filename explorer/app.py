@@ -17,12 +17,15 @@ from starlette.exceptions import HTTPException
 from explorer.edit import pages as editing
 from explorer.edit.editor import Editor
 from explorer.index.asking import TooSlow
-from explorer.library import Library, NotThere
+from explorer.library import Library, NotThere, NotYet
 from explorer.pages import api, articles, corrections, entities, quotes, releases
 from explorer.site import HERE, Site
 from releases import Damaged, StoreError
 
 log = logging.getLogger("onrecord.explorer")
+
+RETRY = "5"
+"""Seconds after which a release that is being indexed is worth another look, as HTTP tells them."""
 
 THREADS = 8
 """Requests that are worked on at once; each thread keeps a connection to the index with its own cache."""
@@ -66,6 +69,12 @@ def _add_errors(app: FastAPI, site: Site) -> None:
     @app.exception_handler(NotThere)
     def not_there(request: Request, error: NotThere) -> Response:
         return told(request, 404, "Not here", str(error))
+
+    @app.exception_handler(NotYet)
+    def not_yet(request: Request, error: NotYet) -> Response:
+        answer = told(request, 503, "Not yet", str(error))
+        answer.headers["retry-after"] = RETRY
+        return answer
 
     @app.exception_handler(Damaged)
     def damaged(request: Request, error: Damaged) -> Response:

@@ -22,6 +22,9 @@ from releases.tables.columns import Row
 LOOK_AGAIN = 2.0
 """Seconds for which what was found in the store is taken to be so still."""
 
+PATIENCE = 1.5
+"""Seconds that a page waits for a release to be indexed, so that small ones are whole when they are first seen."""
+
 KEPT_DIFFERENCES = 8
 
 WHOLE = {
@@ -46,6 +49,10 @@ class NotThere(StoreError):
     """What an address names is not in the release."""
 
 
+class NotYet(StoreError):
+    """What an address names is not in the part of the release that is indexed."""
+
+
 @dataclass(frozen=True)
 class Document:
     """One document of a release with all its rows, in the order of the text."""
@@ -63,6 +70,7 @@ class Library:
     def __init__(self, store: Store, cache: Path | None = None) -> None:
         self.store = store
         self.index = Index(store, folder_for(store, cache))
+        self.patience = PATIENCE
         self._looked = 0.0
         self._numbers: list[int] = []
         self._mutex = threading.Lock()
@@ -109,8 +117,8 @@ class Library:
             )
         return self.store.release(chosen)
 
-    def indexed(self, release: Release, wait: float = 1.5) -> Progress:
-        """How far a release is indexed; begins it where it is not, and waits a moment for small ones."""
+    def indexed(self, release: Release, wait: float | None = None) -> Progress:
+        """How far a release is indexed; begins it where it is not, and waits a moment (`patience`) for small ones."""
         progress = self.index.progress(release)
         if progress.complete:
             return progress
@@ -122,7 +130,7 @@ class Library:
                 )
                 self._fillings[release.number] = thread
                 thread.start()
-        thread.join(wait)
+        thread.join(self.patience if wait is None else wait)
         progress = self.index.progress(release)
         if self.trouble:
             return dataclasses.replace(progress, trouble=(*progress.trouble, self.trouble))
@@ -143,11 +151,22 @@ class Library:
         """What is indexed of a release's quotes, to narrow and to count."""
         return self.index.columns(release)
 
+    def absent(self, release: Release, progress: Progress, what: str) -> StoreError:
+        """The error for what was looked for and not found, `progress` being how far the index was before the search."""
+        sentence = f"release {release.number} {what}"
+        if progress.complete:
+            return NotThere(sentence)
+        told = f"release {release.number} is being indexed, {progress.done} of {progress.total} parts are in"
+        if progress.trouble:
+            return NotYet(f"{told}, and it does not go on ({progress.trouble[-1]}): put that right and reload the page")
+        return NotYet(f"{told}, and so far it {what}: reload the page in a moment")
+
     def document(self, release: Release, doc_id: str) -> Document:
-        """A document with its rows, from the one block that holds it. Raises NotThere, Damaged."""
+        """A document with its rows, from the one block that holds it. Raises NotThere, NotYet, Damaged."""
+        progress = self.index.progress(release)
         block = rows.block_of(self.connection(), release.number, doc_id)
         if block is None:
-            raise NotThere(f"release {release.number} has no article {doc_id}")
+            raise self.absent(release, progress, f"has no article {doc_id}")
         tables = release.block(block, WHOLE)
         found = {name: table.filter(pc.equal(table["doc_id"], doc_id)).to_pylist() for name, table in tables.items()}
         if not found["documents"]:

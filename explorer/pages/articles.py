@@ -27,7 +27,7 @@ def add(app: FastAPI, site: Site) -> None:
 
 
 def found(site: Site, release: Release, doc_id: str) -> PageData:
-    """What the page of an article shows. Raises NotThere, Damaged."""
+    """What the page of an article shows. Raises NotThere, NotYet, Damaged."""
     site.library.indexed(release)
     document = site.library.document(release, doc_id)
     connection = site.library.connection()

@@ -16,7 +16,6 @@ from explorer.index.asking import Selection
 from explorer.index.columns import PIECES, Array, Columns
 from explorer.index.layout import SPEAKS
 from explorer.index.rankings import Ranked
-from explorer.library import NotThere
 from explorer.site import PageData, Site
 from releases import Release
 
@@ -60,12 +59,12 @@ def most_quoted(site: Site, release: Release, most: int, name: str = "") -> list
 
 
 def found(site: Site, release: Release, entity_id: str) -> PageData:
-    """What the page of somebody shows. Raises NotThere, TooSlow."""
-    site.library.indexed(release)
+    """What the page of somebody shows. Raises NotThere, NotYet, TooSlow."""
+    progress = site.library.indexed(release)
     connection, columns = site.library.connection(), site.library.columns(release)
     known = rows.canonical(connection, release.number, [entity_id]).get(entity_id)
     if known is None:
-        raise NotThere(f"release {release.number} knows nobody and nothing of the id {entity_id}")
+        raise site.library.absent(release, progress, f"knows nobody and nothing of the id {entity_id}")
     said = asking.search(columns, connection, Selection(release.number, filters={"speaker": (known.id,)}))
     about = asking.search(columns, connection, Selection(release.number, filters={"about": (known.id,)}))
     with asking.deadline(connection):

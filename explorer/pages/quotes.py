@@ -157,12 +157,12 @@ def _download(site: Site, request: Request, ending: str) -> Response:
 
 
 def one(site: Site, release: Release, quote_id: str) -> PageData:
-    """What the page of a quote shows. Raises NotThere."""
-    site.library.indexed(release)
+    """What the page of a quote shows. Raises NotThere, NotYet, Damaged."""
+    progress = site.library.indexed(release)
     connection = site.library.connection()
     number = rows.quote_number(connection, release.number, quote_id)
     if number is None:
-        raise NotThere(f"release {release.number} has no quote {quote_id}")
+        raise site.library.absent(release, progress, f"has no quote {quote_id}")
     (quote,) = rows.quotes(connection, release.number, [number])
     document = site.library.document(release, quote.doc_id)
     row = next((row for row in document.quotes if row["quote_id"] == quote_id), None)

@@ -323,3 +323,31 @@ def test_the_api_gives_the_words_as_they_are(evil: TestClient) -> None:
     answer = evil.get(f"/api/articles/{corpus.doc_id(0, 'evil')}")
     assert answer.headers["content-type"] == "application/json"
     assert answer.json()["article"]["title"] == ATTACKS[0]
+
+
+@pytest.mark.parametrize(
+    ("address", "sought"),
+    [
+        (f"quotes/{article(3)['quotes'][0]['quote_id']}", "has no quote"),
+        (f"articles/{corpus.doc_id(3)}", "has no article"),
+        (f"entities/{article(3)['quotes'][1]['speaker_entity_id']}", "knows nobody"),
+    ],
+)
+def test_what_is_not_indexed_yet_is_not_said_to_be_missing(tmp_path: Path, address: str, sought: str) -> None:
+    store = releases.open(tmp_path / "store", corpus.SMALL)
+    fill(store, range(10))
+    pages = client(store)
+    pages.library.patience = 0.0
+    with pages.library.index._filling:  # as while another release is being indexed
+        for path in (f"/{address}", f"/api/{address}"):
+            answer = pages.get(path)
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "5"), path
+            assert re.search(
+                f"release 1 is being indexed, 0 of [1-9][0-9]* parts are in, and so far it {sought}", answer.text
+            )
+            assert "reload the page" in answer.text
+    pages.library.indexed(pages.library.release(), wait=60)
+    assert pages.get(f"/{address}").status_code == 200
+    gone = pages.get(f"/{address}0")
+    assert (gone.status_code, "retry-after" in gone.headers) == (404, False)
+    assert f"release 1 {sought}" in gone.text
