@@ -38,6 +38,8 @@ class Pending:
     words: dict[tuple[str, str], list[Waiting]] = field(default_factory=dict)
     """by article and words: lines written by hand without an id of the quote"""
     entities: dict[str, list[Waiting]] = field(default_factory=dict)
+    added: dict[str, list[Waiting]] = field(default_factory=dict)
+    """by article: quotes that were missing"""
 
 
 class Editor:
@@ -81,6 +83,10 @@ class Editor:
         pending = self.pending(release)
         return pending.quotes.get(quote_id, []) + pending.words.get((doc_id, finding.normal(text)), [])
 
+    def missing(self, release: Release, doc_id: str) -> list[Waiting]:
+        """The quotes that wait to be added to an article of a release."""
+        return self.pending(release).added.get(doc_id, [])
+
     def of_entities(self, release: Release, entity_ids: Iterable[str]) -> list[Waiting]:
         """What waits for any of some entities of a release."""
         pending = self.pending(release)
@@ -112,6 +118,8 @@ def _sorted(key: tuple[int, str, str], found: Ledger, later: list[Correction]) -
             made.quotes.setdefault(meant.quote_id, []).append(waiting)
         elif meant.doc_id and meant.exact:
             made.words.setdefault((meant.doc_id, finding.normal(meant.exact)), []).append(waiting)
+        if meant.add and meant.doc_id:
+            made.added.setdefault(meant.doc_id, []).append(waiting)
         for entity_id in meant.entities:
             made.entities.setdefault(entity_id, []).append(waiting)
     return made

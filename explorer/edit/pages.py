@@ -1,8 +1,8 @@
-"""Corrections from the pages: wrong speaker, not a quote, wrong words, the same person or not, and taking each back."""
+"""Corrections from the pages: wrong speaker, not a quote, wrong words, a missing quote, the same person or not, and taking each back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Request
@@ -14,12 +14,20 @@ from explorer.edit import forms, judging
 from explorer.edit.editor import Editor
 from explorer.edit.forms import one_line
 from explorer.index import rows
-from explorer.library import NotThere
+from explorer.library import Document, NotThere
 from explorer.site import Site
 from releases import Release, StoreError
 from releases.corrections import finding, ledger, naming
+from releases.corrections.finding import Stub
+from releases.tables.schemas import TABLES
 
 Form = Annotated[Mapping[str, str], Depends(forms.read)]
+
+KINDS = TABLES["quotes"].column("kind").values or ()
+"""How the words of a missing quote may be given."""
+
+UNDONE_AT = ("quotes", "entities", "articles")
+"""Kinds of pages that an undoing goes back to."""
 
 
 def add(app: FastAPI, site: Site, editor: Editor) -> None:
@@ -49,6 +57,12 @@ def add(app: FastAPI, site: Site, editor: Editor) -> None:
         correct(editor, release, quote_id, CHANGES[what](site, release, doc_id, form), one_line(form, "note"))
         return RedirectResponse(addresses.path("quotes", quote_id) + "#edit", 303)
 
+    @app.post("/edit/articles/{doc_id}/quote", include_in_schema=False)
+    def missing(doc_id: str, form: Form) -> Response:
+        release = checked(form)
+        recorded({"doc_id": doc_id, "add": quote_to_add(site, release, doc_id, form), **_why(form)})
+        return RedirectResponse(addresses.path("articles", doc_id) + "#edit", 303)
+
     @app.post("/edit/entities/{entity_id}/{what}", include_in_schema=False)
     def entity(entity_id: str, what: str, form: Form) -> Response:
         release = checked(form)
@@ -62,7 +76,7 @@ def add(app: FastAPI, site: Site, editor: Editor) -> None:
         checked(form)
         recorded({"undo": line_id})
         kind, key = form.get("kind", ""), form.get("key", "")
-        known = kind in ("quotes", "entities") and key
+        known = kind in UNDONE_AT and key
         return RedirectResponse(addresses.path(kind, key) + "#edit" if known else "/corrections", 303)
 
     @app.get("/edit/{rest:path}", include_in_schema=False)
@@ -100,18 +114,58 @@ def drop(site: Site, release: Release, doc_id: str, form: Mapping[str, str]) -> 
 
 def words(site: Site, release: Release, doc_id: str, form: Mapping[str, str]) -> dict[str, object]:
     """The words as they stand in the article; a line each where the quote is interrupted. Raises HTTPException."""
+    spans = _stretches(form)
+    _places(_document(site, release, doc_id).row["text"], spans)
+    return {"set": {"spans": spans}}
+
+
+def quote_to_add(site: Site, release: Release, doc_id: str, form: Mapping[str, str]) -> dict[str, object]:
+    """A quote that was missed, at the first place of its words where none is. Raises HTTPException, NotThere."""
+    spans, kind, name = _stretches(form), form.get("kind", ""), one_line(form, "speaker_name")
+    if kind and kind not in KINDS:
+        raise HTTPException(422, f"A quote is {', '.join(KINDS)}.")
+    document = _document(site, release, doc_id)
+    text = document.row["text"]
+    known = [Stub(row["quote_id"], row["text"], row["start"], row["end"]) for row in document.quotes]
+    places = _places(text, spans)
+    while finding.in_place((places[0][0], places[-1][1]), known):
+        try:
+            places = _places(text, spans, places[0][1])
+        except HTTPException:
+            raise HTTPException(422, "These words are a quote already: put that one right.") from None
+    (start, end) = places[0]
+    return {
+        "exact": text[start:end],
+        **naming.around(text, start, end),
+        **({"spans": spans} if len(spans) > 1 else {}),
+        **({"speaker_name": name} if name else {}),
+        **({"kind": kind} if kind else {}),
+    }
+
+
+def _document(site: Site, release: Release, doc_id: str) -> Document:
+    site.library.indexed(release)
+    return site.library.document(release, doc_id)
+
+
+def _stretches(form: Mapping[str, str]) -> list[str]:
+    """The words that a form gives, a line for each stretch. Raises HTTPException where there are none."""
     spans = [line.strip() for line in form.get("words", "").splitlines() if line.strip()]
     if not spans:
         raise HTTPException(422, "Give the words of the quote as they stand in the article.")
-    site.library.indexed(release)
-    text = site.library.document(release, doc_id).row["text"]
-    at = 0
+    return spans
+
+
+def _places(text: str, spans: Sequence[str], since: int = 0) -> list[tuple[int, int]]:
+    """Where some stretches stand one after another, from `since` on. Raises HTTPException where they do not."""
+    found: list[tuple[int, int]] = []
     for one in spans:
-        places = [place for place in finding.places(text, one) if place[0] >= at]
-        if not places:
+        at = next((place for place in finding.places(text, one) if place[0] >= since), None)
+        if at is None:
             raise HTTPException(422, f"These words do not stand in the article, or not in this order: {one[:100]}")
-        at = places[0][1]
-    return {"set": {"spans": spans}}
+        found.append(at)
+        since = at[1]
+    return found
 
 
 CHANGES: Mapping[str, Callable[[Site, Release, str, Mapping[str, str]], dict[str, object]]] = {

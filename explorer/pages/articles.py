@@ -13,8 +13,12 @@ from explorer.index.columns import PIECES
 from explorer.site import PageData, Site
 from releases import Release
 from releases.tables.columns import Row
+from releases.tables.schemas import TABLES
 
 MOST_COPIES = 50
+
+SPEAKING = ("PERSON", "ORG")
+"""Labels of those who may be said to speak."""
 
 
 def add(app: FastAPI, site: Site) -> None:
@@ -42,6 +46,8 @@ def found(site: Site, release: Release, doc_id: str) -> PageData:
         "quotes": document.quotes,
         "tints": tints,
         "names": names,
+        "speakers": sorted({one["name"] for one in document.mentions if one["name"] and one["label"] in SPEAKING}),
+        "kinds": TABLES["quotes"].column("kind").values,
         "people": _people(document.mentions, names),
         "copies": _copies(site, release, row),
         "versions": site.library.versions(release, doc_id),

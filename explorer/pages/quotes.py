@@ -11,6 +11,7 @@ from explorer.index import asking, rows
 from explorer.index.asking import Selection
 from explorer.index.words import parse
 from explorer.library import Document, NotThere
+from explorer.pages.articles import SPEAKING
 from explorer.site import PageData, Site
 from releases import Release
 from releases.differences.rewording import match
@@ -176,9 +177,7 @@ def one(site: Site, release: Release, quote_id: str) -> PageData:
         "candidates": list({one.id: one for one in candidates.values()}.values()),
         "context": context(document, row),
         "stretches": [document.row["text"][span["start"] : span["end"]] for span in row["spans"]],
-        "people": sorted(
-            {one["name"] for one in document.mentions if one["name"] and one["label"] in ("PERSON", "ORG")}
-        ),
+        "people": sorted({one["name"] for one in document.mentions if one["name"] and one["label"] in SPEAKING}),
         **_elsewhere(site, release, quote_id, number),
         "rewordings": _rewordings(site, release, document, row),
     }

@@ -26,6 +26,19 @@
   addEventListener("hashchange", mark);
   mark();
 
+  // Words selected in an article are those of the missing quote, until somebody types others.
+  const words = document.getElementById("missing-words");
+  if (words) {
+    let typed = false;
+    words.addEventListener("input", () => { typed = words.value !== ""; });
+    document.addEventListener("selectionchange", () => {
+      const chosen = getSelection();
+      const text = document.querySelector(".text");
+      if (typed || chosen.isCollapsed || !text.contains(chosen.anchorNode) || !text.contains(chosen.focusNode)) return;
+      words.value = chosen.toString().trim();
+    });
+  }
+
   // A filter is chosen at once; without scripts there is the button.
   for (const one of document.querySelectorAll("form.narrow select[name=sort], form.narrow select[name=confidence]")) {
     one.addEventListener("change", () => one.form.requestSubmit());

@@ -47,10 +47,14 @@ def naming(release: Release, quote_ids: Sequence[str]) -> dict[str, dict[str, st
                 "quote_id": quote_id,
                 "doc_id": row["doc_id"],
                 "exact": row["text"],
-                "prefix": text[max(0, start - AROUND) : start],
-                "suffix": text[end : end + AROUND],
+                **around(text, start, end),
             }
     return named
+
+
+def around(text: str, start: int, end: int) -> dict[str, str]:
+    """`prefix` and `suffix`: the characters beside a place of an article, by which it is told from others of the same words."""
+    return {"prefix": text[max(0, start - AROUND) : start], "suffix": text[end : end + AROUND]}
 
 
 class NoQuote(StoreError):

@@ -17,6 +17,7 @@ from explorer.app import make_app
 from explorer.library import Library
 from releases import Change, Store
 from releases.corrections import ledger
+from releases.corrections.in_release import status
 from tests.explorer.conftest import article, client, fill
 from tests.releases import corpus
 
@@ -93,6 +94,11 @@ def test_what_can_be_said_of_a_quote(
         (f"/edit{PAGE}/words", {"words": "no such words"}, 422, "do not stand in the article"),
         (f"/edit{PAGE}/words", {"words": " \n "}, 422, "Give the words"),
         (f"/edit{PAGE}/nothing", {}, 404, "no page"),
+        (f"/edit/articles/{DOC}/quote", {}, 422, "Give the words"),
+        (f"/edit/articles/{DOC}/quote", {"words": "no such words"}, 422, "do not stand in the article"),
+        (f"/edit/articles/{DOC}/quote", {"words": QUOTE["text"]}, 422, "a quote already"),
+        (f"/edit/articles/{DOC}/quote", {"words": "the", "kind": "sung"}, 422, "A quote is direct, mixed, indirect"),
+        ("/edit/articles/none/quote", {"words": "the"}, 404, "has no article none"),
         ("/edit/quotes/none-1/drop", {}, 404, "there is no quote none-1"),
         ("/edit/undo/c9", {}, 409, "has no correction c9"),
         (f"/edit/entities/{QUOTE['speaker_entity_id']}/same", {"other": "Nemo"}, 422, "is called Nemo"),
@@ -109,6 +115,59 @@ def test_what_makes_no_sense_is_one_sentence_and_writes_nothing(
     assert told in answer.text
     assert answer.text.count('class="note bad"') == 1
     assert lines(store) == []
+
+
+# -- a quote that is missing -------------------------------------------------------------------------------------------
+
+
+def unquoted() -> str:
+    """Words of the article that are of no quote."""
+    rows = article(3)
+    text, sentence, quote = rows["documents"][0]["text"], rows["sentences"][1], rows["quotes"][0]
+    return str(text[quote["end"] : sentence["end"]]).strip("”, ")
+
+
+def test_a_missing_quote_is_recorded_seen_at_once_and_what_a_release_is_given(store: Store, pages: TestClient) -> None:
+    words = unquoted()
+    answer = sent(pages, f"/edit/articles/{DOC}/quote", words=words, speaker_name="Ana Holt", kind="mixed", note="see")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/articles/{DOC}#edit")
+    (line,) = lines(store)
+    text = article(3)["documents"][0]["text"]
+    at = text.index(words)
+    around = {"prefix": text[max(0, at - 20) : at], "suffix": text[at + len(words) :][:20]}
+    assert line["add"] == {"exact": words, **around, "speaker_name": "Ana Holt", "kind": "mixed"}
+    assert (line["doc_id"], line["by"], line["why"]) == (DOC, "mk", "see")
+    page = pages.get(f"/articles/{DOC}").text
+    assert "Pending, until the next run" in page
+    assert "add: speaker_name = &#34;Ana Holt&#34;" in page
+    release = store.latest()
+    (found,) = status(release, ledger.read(store.storage.lines(ledger.FILE)))
+    assert found.lost is None
+    listed = pages.get("/corrections").text
+    assert f'href="/articles/{DOC}"' in listed  # its own page it has only in the next release
+    assert f"/quotes/{found.found}" not in listed
+    assert (
+        sent(pages, f"/edit/undo/{line['id']}", kind="articles", key=DOC).headers["location"] == f"/articles/{DOC}#edit"
+    )
+    assert "Pending" not in pages.get(f"/articles/{DOC}").text
+
+
+def test_a_missing_quote_may_be_interrupted_and_its_speaker_unknown(store: Store, pages: TestClient) -> None:
+    pieces = unquoted().split()
+    stretches = [" ".join(pieces[:1]), " ".join(pieces[2:])]
+    assert sent(pages, f"/edit/articles/{DOC}/quote", words="\r\n".join(stretches)).status_code == 303
+    added = lines(store)[0]["add"]
+    assert (added["exact"], added["spans"]) == (stretches[0], stretches)
+    assert not {"speaker_name", "kind"} & added.keys()
+    (found,) = status(store.latest(), ledger.read(store.storage.lines(ledger.FILE)))
+    assert found.lost is None
+
+
+def test_only_articles_of_the_newest_release_take_a_quote(store: Store, pages: TestClient) -> None:
+    fill(store, range(10, 12))
+    pages = client(store, by="mk")
+    assert "A quote is missing" in pages.get(f"/articles/{DOC}").text
+    assert "A quote is missing" not in pages.get(f"/articles/{DOC}?release=1").text
 
 
 def test_two_people_are_one_and_two(store: Store, pages: TestClient) -> None:
@@ -213,7 +272,14 @@ def test_a_form_of_ours_comes_in(store: Store, pages: TestClient, headers: dict[
 
 def test_a_form_needs_the_token_of_this_start(store: Store, pages: TestClient) -> None:
     for data in ({"csrf": ""}, {"csrf": "guess"}, {"csrf": token(client(store, by="mk"))}, {"csrf": "é"}):
-        for path in (f"/edit{PAGE}/drop", "/edit/undo/c1", "/review/draw", "/review/judge", "/review/undo"):
+        for path in (
+            f"/edit{PAGE}/drop",
+            f"/edit/articles/{DOC}/quote",
+            "/edit/undo/c1",
+            "/review/draw",
+            "/review/judge",
+            "/review/undo",
+        ):
             answer = pages.post(path, data=data, headers=OURS)
             assert answer.status_code == 403, (path, data)
             assert "another start of the server" in answer.text
