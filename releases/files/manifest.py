@@ -90,7 +90,10 @@ class Manifest:
             "tables": {table: [_part_to_dict(part) for part in parts] for table, parts in self.tables.items()},
         }
         body["manifest_sha256"] = _digest(body)
-        return (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
+        lines = ",\n".join(_table_lines(table, parts) for table, parts in self.tables.items())
+        text = json.dumps({**body, "tables": None}, ensure_ascii=False, indent=1)
+        # No string holds a line break as it is, and what stands deeper is indented more: it is this field alone.
+        return text.replace('\n "tables": null', f'\n "tables": {{\n{lines}\n }}', 1).encode() + b"\n"
 
     @staticmethod
     def from_json(data: bytes, where: str) -> Manifest:
@@ -143,11 +146,17 @@ _FIELDS = frozenset(one.name for one in fields(Manifest)) - {"more"}
 _PART_FIELDS = frozenset(one.name for one in fields(Part)) - {"more"}
 
 
+def _table_lines(table: str, parts: tuple[Part, ...]) -> str:
+    """A table's parts, a line for each: with an indent Python's `json` takes twenty times as long for tens of thousands."""
+    lines = ",\n".join("   " + json.dumps(_part_to_dict(part), ensure_ascii=False) for part in parts)
+    return f"  {json.dumps(table)}: [\n{lines}\n  ]" if parts else f"  {json.dumps(table)}: []"
+
+
 def _part_to_dict(part: Part) -> dict[str, object]:
     entry: dict[str, object] = {"hash": part.hash, "rows": part.rows, "bytes": part.bytes}
     if part.block is not None:
         entry["block"] = part.block
-    return {**json.loads(part.more or "{}"), **entry}
+    return {**json.loads(part.more), **entry} if part.more else entry
 
 
 def _part_from_dict(entry: dict[str, Any]) -> Part:

@@ -106,6 +106,21 @@ REFERRED = Kind("referred", "1", {"quotes": REFERRING}, ("entity",), _referred)
 """The entities that the quotes of each block refer to."""
 
 
+def _named(tables: Mapping[str, pa.Table]) -> Columns:
+    named = [checks.references(tables[table], column) for table, column in checks.ENTITY_COLUMNS]
+    return {"entity": distinct(np.concatenate([NO_IDS, *named]))}
+
+
+NAMED = Kind(
+    "named",
+    "1",
+    {table: tuple(c for t, c in checks.ENTITY_COLUMNS if t == table) for table, _ in checks.ENTITY_COLUMNS},
+    ("entity",),
+    _named,
+)
+"""The entities that the rows of each block name, by id."""
+
+
 def _mentioning(source: Source, tables: Parts, entity_ids: Ids, scratch: Path | None) -> frozenset[str]:
     """The blocks with a quote that refers to one of some entities, and perhaps another one."""
     if not len(entity_ids):

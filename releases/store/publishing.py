@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -17,13 +18,13 @@ from releases.files.store_backends import Storage
 from releases.indexes import documents as documents_index
 from releases.indexes.blocks import Columns, Index, Kind, Parts, name_of
 from releases.store.blocks import BlockPlan, OldBlock, gather, old_blocks, plan_blocks
-from releases.store.derived import REFERRED, said_parts
+from releases.store.derived import NAMED, REFERRED, said_parts
 from releases.store.part_sizes import Layout
 from releases.store.rowparts import RowChange, rewrite
 from releases.store.staged import Staged
 from releases.tables import checks
 from releases.tables.calibration import Calibration
-from releases.tables.ids import Ids, IdSet, distinct, ids, keys, within
+from releases.tables.ids import NO_IDS, Ids, IdSet, distinct, ids, keys, within
 from releases.tables.schemas import DOCUMENT_TABLES, TABLES
 
 Step = Callable[[str], None]
@@ -169,7 +170,7 @@ def _keep(
 def _indexes(workspace: Workspace, changes: Mapping[str, Change]) -> list[Index]:
     """What is to be kept of the blocks."""
     kinds = {kind.name: kind for change in changes.values() for kind in change.indexes}
-    every = {kind.name: kind for kind in (documents_index.KIND, REFERRED)} | kinds
+    every = {kind.name: kind for kind in (documents_index.KIND, REFERRED, NAMED)} | kinds
     return [Index(workspace.scratch, kind) for kind in every.values()]
 
 
@@ -268,8 +269,10 @@ def _check(
     _check_sources(workspace, parent, changes, draft)
     _check_entities(workspace, parent, plan, draft)
     wanted = draft.named.get(("documents", "duplicate_of"), IdSet())
-    if len(plan.gone):  # a document left: none that stays may be called its duplicate
-        _add_references(wanted, workspace, "documents", _kept_parts(plan, "documents"), "duplicate_of")
+    if len(plan.gone) and parent:  # a document left: none that stays may be called its duplicate
+        known = documents_index.documents(workspace, parent.tables, workspace.scratch, ("original",))
+        blocks = known.blocks_with(within(known.columns["original"], plan.gone))
+        _add_references(wanted, workspace, "documents", _kept_parts(plan, "documents", blocks), "duplicate_of")
     draft.problems += checks.check_references("documents.duplicate_of", wanted.sorted(), plan.docs.keys)
 
 
@@ -314,27 +317,59 @@ def _check_entities(workspace: Workspace, parent: Manifest | None, plan: BlockPl
     parts, before = draft.tables["entities"], parent.tables.get("entities", ()) if parent else ()
     if parts == before and not draft.named:
         return
-    known, canonical, former = IdSet(), IdSet(), IdSet()
-    _add_references(known, workspace, "entities", parts, "entity_id")
-    _add_references(canonical, workspace, "entities", parts, "canonical_id")
-    draft.problems += checks.check_references("entities.canonical_id", canonical.sorted(), known.sorted())
-    if parts != before:
-        _add_references(former, workspace, "entities", before, "entity_id")
-    entity_left = not within(former.sorted(), known.sorted()).all()
+    fresh, former = (
+        [part for part in one if part not in others]
+        for one, others in ((parts, frozenset(before)), (before, frozenset(parts)))
+    )
+    came, left, canonical = IdSet(), IdSet(), IdSet()
+    _add_references(came, workspace, "entities", fresh, "entity_id")
+    _add_references(left, workspace, "entities", former, "entity_id")
+    _add_references(canonical, workspace, "entities", fresh, "canonical_id")
+    gone = left.sorted()[~within(left.sorted(), came.sorted())]
+    blocks: list[str] = []
+    if len(gone):  # nothing that stays may name it
+        kept = [part for part in before if part not in frozenset(former)]
+        _add_references(canonical, workspace, "entities", kept, "canonical_id", gone)
+        index = Index(workspace.scratch, NAMED)
+        found = index.blocks(workspace, parent.tables if parent else {})
+        blocks = [name for name, columns in found if within(columns["entity"], gone).any()]
     for table, column in checks.ENTITY_COLUMNS:
-        wanted = draft.named.get((table, column), IdSet())
-        if entity_left:  # nothing that stays may name it
-            _add_references(wanted, workspace, table, _kept_parts(plan, table), column)
-        draft.problems += checks.check_references(f"{table}.{column}", wanted.sorted(), known.sorted())
+        wanted = draft.named.setdefault((table, column), IdSet())
+        _add_references(wanted, workspace, table, _kept_parts(plan, table, blocks), column, gone)
+    named = {"entities.canonical_id": canonical} | {f"{t}.{c}": draft.named[t, c] for t, c in checks.ENTITY_COLUMNS}
+    known = _present(workspace, parts, distinct(np.concatenate([NO_IDS, *(one.sorted() for one in named.values())])))
+    for where, wanted in named.items():
+        draft.problems += checks.check_references(where, wanted.sorted(), known)
 
 
-def _add_references(found: IdSet, workspace: Workspace, table: str, parts: Iterable[Part], column: str) -> None:
+def _present(workspace: Workspace, parts: Iterable[Part], wanted: Ids) -> Ids:
+    """Those of some ids, sorted, that are entities: looked for, so that a million need not be sorted for a few."""
+    found = np.zeros(len(wanted), bool)
     for part in parts:
-        found.add(checks.references(read_part(workspace, table, part, [column]), column))
+        there = ids(read_part(workspace, "entities", part, ["entity_id"]).column("entity_id"))
+        at = np.searchsorted(wanted, there[within(there, wanted)])
+        found[at] = True
+    return wanted[found]
 
 
-def _kept_parts(plan: BlockPlan, table: str) -> list[Part]:
-    return [part for block in plan.blocks if block.kept for part in block.old[0].parts.get(table, [])]
+def _add_references(
+    found: IdSet, workspace: Workspace, table: str, parts: Iterable[Part], column: str, among: Ids | None = None
+) -> None:
+    """The ids that a column refers to; those `among` some sorted ones, where there are such."""
+    for part in parts:
+        there = checks.references(read_part(workspace, table, part, [column]), column)
+        found.add(there if among is None else there[within(there, among)])
+
+
+def _kept_parts(plan: BlockPlan, table: str, blocks: Collection[str]) -> list[Part]:
+    """Those of some blocks that are kept as they were."""
+    wanted = frozenset(blocks)
+    return [
+        part
+        for block in plan.blocks
+        if block.kept and block.name in wanted
+        for part in block.old[0].parts.get(table, [])
+    ]
 
 
 def counts(tables: Mapping[str, tuple[Part, ...]]) -> dict[str, int]:

@@ -82,7 +82,7 @@ PLACES: tuple[Place, ...] = (
     Place(
         "indexes of documents",
         ("indexes",),
-        "names and forms of names, as counted for `entities`; else hashes. A takedown removes them, and they are made again without",
+        "names, forms of names and roles, as counted; else ids and hashes. A takedown removes them, and they are made again",
     ),
     Place(
         "index of statements",

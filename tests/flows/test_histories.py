@@ -35,6 +35,7 @@ PEOPLE = [
     "Tilda Lund",
     "Lund",
 ]
+BODIES = ["Eastwick Rail Union", "Eastwick Rail Union (ERU)", "ERU", "Ondara", "Vesterby Works"]
 TEXT = (
     "The bridge of Eastwick number {} will close in spring, the council said after a debate about money and the river."
 )
@@ -47,6 +48,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> str:
     names = [name.removeprefix("President ") for name in PEOPLE]
     ruler = cast(EntityRuler, pipeline.add_pipe("entity_ruler"))
     ruler.add_patterns([{"label": "PERSON", "pattern": name} for name in names])
+    ruler.add_patterns([{"label": "ORG", "pattern": name} for name in BODIES if "(" not in name])
     folder = tmp_path_factory.mktemp("model")
     pipeline.to_disk(folder)
     return str(folder)
@@ -106,6 +108,8 @@ def bring_up_to_date(
 def record(chance: random.Random) -> dict[str, str]:
     made = {"text": TEXT.format(chance.randrange(4)) + chance.choice(["", " More to come.", " It rained."])}
     made["text"] = f"Wharf {chance.randrange(9)}\n\n{made['text']} {chance.choice(PEOPLE)} was there."
+    if chance.random() < 0.5:
+        made["text"] += f" The {chance.choice(BODIES)} was there too."
     if chance.random() < 0.8:
         made["id"] = chance.choice("pqrst")
     elif chance.random() < 0.5:

@@ -1,9 +1,11 @@
-"""The entities of the next release: counted anew where articles left or changed, else what came is added to what was counted."""
+"""The entities of the next release: counted and joined anew where a change concerns them, else as they were."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,12 +13,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.runs.corpus.copies import Copies
+from flows.runs.corpus.links import Links, numbers, told
+from flows.runs.corpus.namings import KIND, Block, Namings
 from flows.runs.corrected import Mended
 from flows.runs.stages import GroupResult
+from flows.runs.staging import read_rows
 from releases import Change, Release
 from releases.corrections.ledger import PIPELINE_KEY, Ledger
-from releases.indexes.blocks import Columns, Kind
-from releases.indexes.documents import hashed
+from releases.indexes.blocks import Columns
+from releases.indexes.documents import KEY, hashed
 from releases.tables.calibration import KEY as CALIBRATION
 from releases.tables.ids import IdMap, distinct, ids, within
 from releases.tables.schemas import TABLES
@@ -24,24 +29,22 @@ from transforms import versions
 
 if TYPE_CHECKING:
     from transforms.entities import Authority
-    from transforms.entities.corpus.counting import Sums
+    from transforms.entities.corpus.counting import Named
+    from transforms.entities.corpus.evidence import Evidence
+    from transforms.entities.corpus.rulings import Ruling
     from transforms.entities.corpus.surnames import Before
 
-RULES = f"entities 1 {versions.ENTITIES} {versions.CORPUS}"
+RULED = "ruled"
+"""Those of whom a ruling spoke, beside what connects entities."""
+
+RULES = f"entities 2 {versions.ENTITIES} {versions.CORPUS}"
 """Of how mentions and quotes are counted, and names folded; goes up with any change to it."""
 
+MOST_CHANGED = 0.1
+"""Of the documents of a release; where a larger share came or left, to count all takes no longer."""
 
-def _surnames(tables: Mapping[str, pa.Table]) -> Columns:
-    # Imported here, as below, for it reads the census lists: a twentieth of a second that a run with nothing to do need
-    # not spend.
-    from transforms.entities.corpus.evidence import surnames
-
-    rows = tables["mentions"]
-    return {"surname": distinct(hashed(surnames(_people(rows)).unique().to_pylist()))}
-
-
-KIND = Kind("surnames", "1", {"mentions": ("label", "name")}, ("surname",), _surnames)
-"""The surnames that the articles of each block name, by hash."""
+FEW_CHANGED = 64
+"""Documents that are never too many."""
 
 
 class Counted:
@@ -60,11 +63,10 @@ class Counted:
         self._parent, self._annotated, self._mended, self._copies = parent, annotated, mended, copies
         self._gone = np.sort(ids(gone))
         self._changed = pa.concat_arrays([gone, copies.shifted])
-        self._only_more = not (len(self._changed) or len(reused) or len(mended.touched))
+        self._moved = np.sort(ids(pa.concat_arrays([self._changed, reused, mended.touched])))
 
     def change(self, authority: Authority | None, ledger: Ledger, pipeline: Mapping[str, object]) -> Change:
         """What becomes of the table `entities`; `pipeline` as the manifest will have it."""
-        from transforms.entities.corpus import counting
         from transforms.entities.corpus.rulings import Ruling
 
         rulings = [
@@ -72,54 +74,132 @@ class Counted:
             for one in ledger.active
             if one.same or one.different or one.entity
         ]
-        before = self._before(pipeline)
-        known, keys = self._known() if before is not None else (None, None)
-        anew = known is None
-        counts = counting.Counts(before.touched if before else None, known)
-        for block in counting.in_bulk(self._naming(before.touched) if before and not anew else ()):
-            counts.weigh(block)
-        for block in counting.in_bulk(chain(self._stored() if anew else (), self._staged())):
+        parent = self._parent
+        as_before = parent is not None and _uncorrected(parent.manifest.pipeline) == _uncorrected(pipeline)
+        kept = parent.settled(KIND, RULES) if parent is not None and as_before and self._are_few(parent) else None
+        if parent is not None and kept:
+            before, made, links = self._of_changed(parent, kept, authority, rulings)
+        else:
+            made, links = self._of_all(authority, rulings, self._before() if as_before else None)
+            before = pa.concat_tables([_none(), *parent.batches("entities")]) if parent else None
+        removed, added = _difference(before, made)
+        del made
+        keep = {**links.columns, RULED: numbers(_ruled(rulings))}
+        return Change(removed=removed, added=_handed_over([added]), indexes=(KIND,), rules=RULES, kept=keep)
+
+    def _are_few(self, parent: Release) -> bool:
+        """Whether few documents came, left or are others, so that it pays to look for whom it concerns."""
+        came = sum(
+            read_rows(Path(of.folder) / "documents.parquet", columns=["doc_id"]).num_rows for of in self._annotated
+        )
+        n = parent.manifest.counts["documents"]
+        return bool(len(self._moved) + came <= max(MOST_CHANGED * n, FEW_CHANGED))
+
+    def _of_all(
+        self, authority: Authority | None, rulings: Sequence[Ruling], before: Before | None
+    ) -> tuple[pa.Table, Links]:
+        """All rows of the table, and what connects its entities."""
+        from transforms.entities.corpus import counting
+
+        counts = counting.Counts(before.touched if before else None)
+        for block in counting.in_bulk(chain(self._stored(), self._staged())):
+            counts.add(block)
+        named = counting.named(counts.sums())
+        links = Links.of(*told(named.names, authority))
+        return counting.joined_table(named, counts.evidence, authority, rulings, before), links
+
+    def _of_changed(
+        self, parent: Release, kept: Columns, authority: Authority | None, rulings: Sequence[Ruling]
+    ) -> tuple[pa.Table, pa.Table, Links]:
+        """The rows, before and after, of all whom the change could concern, and what connects all entities now.
+
+        These are whoever is named in an article that came, left or is another, or in a ruling, and all that are
+        connected with them, before or after.
+        """
+        from transforms.entities.corpus import counting
+
+        touched = self._touched(parent)
+        links = Links.kept(kept)
+        named_in = [entity_ids(block) for block in (*touched.left, *touched.came)]
+        seeds = numbers(pa.concat_arrays([_ruled(rulings), *named_in]))
+        hints = [np.zeros(0, KEY), *(told(_by_every_name(block), authority)[1] for block in touched.came)]
+        concerned = links.around(np.concatenate([seeds, kept[RULED]]), np.concatenate(hints))
+        while True:
+            named = self._counted(parent, touched, concerned)
+            pairs = told(named.names, authority)
+            wider = links.around(concerned, pairs[1])
+            if len(wider) == len(concerned):
+                break
+            concerned = wider
+        every = pa.concat_arrays([named.names["entity_id"].combine_chunks(), *named_in])
+        rows = _rows_of(parent, every)
+        before = _as_found(rows, [_people(block["mentions"]) for block in (*touched.left, *touched.came)])
+        evidence = self._told(parent, touched, _open_surnames(named.names, before.touched))
+        made = counting.joined_table(named, evidence, authority, rulings, before)
+        return rows, made, links.replaced(concerned, *pairs)
+
+    def _touched(self, parent: Release) -> _Touched:
+        """What the change looks at of the parent and of what came."""
+        from transforms.entities.corpus import counting
+
+        known = parent.documents()
+        blocks = known.blocks_with(within(known.doc, self._moved)) if len(self._moved) else []
+        left, staying = [], []
+        for name in blocks:
+            tables = parent.block(name, counting.COLUMNS)
+            left.append({table: _among(rows, self._moved) for table, rows in tables.items()})
+            staying.append(self._as_it_will_be(tables))
+        staged = list(self._staged())
+        mended = [{table: _among(rows, self._moved) for table, rows in block.items()} for block in staying]
+        return _Touched(frozenset(blocks), left, [*mended, *staged], [*staying, *staged])
+
+    def _counted(self, parent: Release, touched: _Touched, concerned: np.ndarray) -> Named:
+        """What all articles tell of some entities, by their sorted `numbers`."""
+        from transforms.entities.corpus import counting
+
+        counts = counting.Counts(pa.array([], pa.string()))
+        untouched = (
+            block
+            for name, columns in parent.indexed(KIND)
+            if name not in touched.blocks
+            for block in Namings(columns).of_entities(concerned)
+        )
+        for block in counting.in_bulk(chain(untouched, touched.now)):
             counts.add(block)
         sums = counts.sums()
-        keys = counting.name_keys(sums["named"]["name"], keys)
-        kept = {name: _packed(rows) for name, rows in (*sums.items(), ("keys", keys))}
-        made = counting.joined_table(sums, counts.evidence, authority, rulings, before, keys)
-        removed, added = _difference(self._parent, made)
-        del made
-        return Change(removed=removed, added=_handed_over([added]), indexes=(KIND,), rules=RULES, kept=kept)
+        return counting.named(
+            {what: rows.filter(pa.array(within(numbers(rows["entity_id"]), concerned))) for what, rows in sums.items()}
+        )
 
-    def _known(self) -> tuple[Sums | None, pa.Table | None]:
-        """What was counted for the parent, where the next release has all of that and more; and the keys of its names."""
-        kept = None if self._parent is None else self._parent.settled(KIND, RULES)
-        if not kept:
-            return None, None
-        keys = _unpacked(kept["keys"])
-        if not self._only_more:
-            return None, keys
-        return {name: _unpacked(data) for name, data in kept.items() if name != "keys"}, keys
+    def _told(self, parent: Release, touched: _Touched, surnames: pa.Array) -> Evidence:
+        """What all articles tell of the bearers of some surnames."""
+        from transforms.entities.corpus import counting
+
+        counts = counting.Counts(surnames)
+        wanted = np.sort(hashed(surnames.to_pylist()))
+        untouched = (
+            block
+            for name, columns in (parent.indexed(KIND) if len(wanted) else ())
+            if name not in touched.blocks
+            for block in Namings(columns).of_surnames(wanted)
+        )
+        for block in counting.in_bulk(chain(untouched, touched.now)):
+            counts.weigh(block)
+        return counts.evidence
 
     def _stored(self) -> Iterator[dict[str, pa.Table]]:
         """The parent's documents that stay, as they will be."""
         from transforms.entities.corpus import counting
 
         for tables in self._parent.blocks(counting.COLUMNS) if self._parent else ():
-            staying = {table: _without(rows, self._gone) for table, rows in tables.items()}
-            rows = self._mended.stored(staying)
-            told = self._copies.of_stored(rows["documents"]["doc_id"], rows["documents"]["duplicate_of"])
-            yield {**rows, "documents": _with_copies(rows["documents"], told)}
+            yield self._as_it_will_be(tables)
 
-    def _naming(self, surnames: pa.Array) -> Iterator[dict[str, pa.Table]]:
-        """Those of the parent's blocks that name a bearer of one of some surnames."""
-        from transforms.entities.corpus import counting
-
-        wanted = np.sort(hashed(surnames.to_pylist()))
-        columns = {table: counting.COLUMNS[table] for table in ("documents", "mentions")}
-        parent = self._parent
-        if parent is None or not len(wanted):
-            return
-        for name, of in parent.indexed(KIND):
-            if within(of["surname"], wanted).any():
-                yield parent.block(name, columns)
+    def _as_it_will_be(self, tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+        """Of a block of the parent the documents that stay."""
+        staying = {table: _without(rows, self._gone) for table, rows in tables.items()}
+        rows = self._mended.stored(staying)
+        told = self._copies.of_stored(rows["documents"]["doc_id"], rows["documents"]["duplicate_of"])
+        return {**rows, "documents": _with_copies(rows["documents"], told)}
 
     def _staged(self) -> Iterator[dict[str, pa.Table]]:
         """The documents annotated just now."""
@@ -130,25 +210,96 @@ class Counted:
             rows = {table: self._mended.staged(result, table, names) for table, names in columns.items()}
             yield {**rows, "documents": _with_copies(rows["documents"], self._copies.of(rows["documents"]["doc_id"]))}
 
-    def _before(self, pipeline: Mapping[str, object]) -> Before | None:
-        """What the parent found of surnames; None where it was made otherwise, so that all are to be decided anew.
-
-        Surnames of corrected entities are decided anew too: what the parent says of those the correction said.
-        """
-        from transforms.entities.corpus.evidence import surnames
-        from transforms.entities.corpus.surnames import Before
-
+    def _before(self) -> Before | None:
+        """What the parent found of surnames, where its pipeline is the same."""
         parent = self._parent
-        if parent is None or _uncorrected(parent.manifest.pipeline) != _uncorrected(pipeline):
+        if parent is None:
             return None
         people = [_people(self._mended.staged(of, "mentions", ["label", "name"])) for of in self._annotated]
         people += [_people(rows) for rows in _mentions_of(parent, self._changed)]
-        canonical = [TABLES["entities"].schema.empty_table().select(["entity_id", "canonical_id"])]
-        for rows in parent.batches("entities", ["entity_id", "canonical_id", "aliases", "correction_id"]):
-            people.append(pc.list_flatten(rows["aliases"].filter(pc.is_valid(rows["correction_id"]))))
-            canonical.append(rows.select(canonical[0].column_names))
-        every = [pa.array([], pa.string()), *(surnames(names) for names in people)]
-        return Before(pa.concat_arrays(every).unique(), pa.concat_tables(canonical))
+        columns = ["entity_id", "canonical_id", "aliases", "correction_id"]
+        return _as_found(pa.concat_tables([_none().select(columns), *parent.batches("entities", columns)]), people)
+
+
+@dataclass(frozen=True, slots=True)
+class _Touched:
+    """The documents that came, left or are others, and those whose blocks hold one."""
+
+    blocks: frozenset[str]
+    """of the parent that hold one"""
+    left: Sequence[Block]
+    """the parent's documents that leave or are others, as they were"""
+    came: Sequence[Block]
+    """those that came or are others, as they will be"""
+    now: Sequence[Block]
+    """all that came, and all of `blocks` that stays"""
+
+
+def entity_ids(block: Block) -> pa.Array:
+    """Whoever is named or speaks in some documents."""
+    from transforms.entities.corpus import counting
+
+    columns = (block["mentions"]["entity_id"], counting.speakers(block["quotes"])["entity_id"])
+    return pa.concat_arrays([column.combine_chunks().drop_null() for column in columns]).unique()
+
+
+def _by_every_name(block: Block) -> pa.Table:
+    """Everybody named in some documents by each of his names, any of which may become the one that he goes by."""
+    from transforms.entities.corpus import merging
+
+    rows = block["mentions"].filter(pc.is_valid(block["mentions"]["entity_id"]))
+    rows = rows.group_by(["entity_id", "label", "name", "external_ref", "text"], use_threads=False).aggregate([])
+    forms = rows["text"].combine_chunks()
+    aliases = pa.ListArray.from_arrays(pa.array(np.arange(len(forms) + 1), pa.int32()), forms)
+    return rows.append_column("aliases", aliases).append_column("key", merging.keys(rows["name"]))
+
+
+def _ruled(rulings: Sequence[Ruling]) -> pa.Array:
+    """The entities that rulings name."""
+    named = {
+        one for ruling in rulings for one in (*(ruling.same or ()), *(ruling.different or ()), ruling.entity) if one
+    }
+    return pa.array(sorted(named), pa.string())
+
+
+def _as_found(rows: pa.Table, people: Sequence[pa.ChunkedArray]) -> Before:
+    """What some rows of the parent's entities say of surnames, but those of some people.
+
+    Surnames of corrected entities are decided anew too: what the parent says of those the correction said.
+    """
+    from transforms.entities.corpus.evidence import surnames
+    from transforms.entities.corpus.surnames import Before
+
+    corrected = pc.list_flatten(rows["aliases"].filter(pc.is_valid(rows["correction_id"])))
+    every = [pa.array([], pa.string()), *(surnames(names) for names in (*people, corrected))]
+    return Before(pa.concat_arrays(every).unique(), rows.select(["entity_id", "canonical_id"]))
+
+
+def _open_surnames(names: pa.Table, touched: pa.Array) -> pa.Array:
+    """Those of the surnames by which somebody is known alone, and somebody else in full: only they are weighed."""
+    from transforms.entities.corpus.evidence import surnames
+    from transforms.entities.corpus.surnames import short_names
+
+    short = short_names(names["key"], names["label"], names["n_documents"])
+    person = np.asarray(pc.equal(names["label"], "PERSON")).astype(bool)
+    of = surnames(names["name"])
+    for which in (short, person & ~short):
+        touched = touched.filter(pc.is_in(touched, of.filter(pa.array(which))))
+    return touched
+
+
+def _rows_of(parent: Release, wanted: pa.Array) -> pa.Table:
+    """The parent's rows of some entities."""
+    which, found = distinct(ids(wanted)), [_none()]
+    for part in parent.parts("entities"):
+        here = within(ids(parent.read_part("entities", part, ["entity_id"])["entity_id"]), which)
+        if here.any():
+            found.append(parent.read_part("entities", part).filter(pa.array(here)))
+    return pa.concat_tables(found)
+
+
+def _none() -> pa.Table:
+    return TABLES["entities"].schema.empty_table()
 
 
 def _handed_over(tables: list[pa.Table]) -> Iterator[pa.Table]:
@@ -164,6 +315,10 @@ def _people(mentions: pa.Table) -> pa.ChunkedArray:
 def _with_copies(documents: pa.Table, originals: pa.Array) -> pa.Table:
     rows = documents.drop_columns("duplicate_of") if "duplicate_of" in documents.column_names else documents
     return rows.append_column("duplicate_of", originals)
+
+
+def _among(rows: pa.Table, wanted: np.ndarray) -> pa.Table:
+    return rows.filter(pa.array(within(ids(rows["doc_id"]), wanted)))
 
 
 def _without(rows: pa.Table, leaving: np.ndarray) -> pa.Table:
@@ -183,12 +338,12 @@ def _mentions_of(parent: Release, doc_ids: pa.Array) -> Iterator[pa.Table]:
         yield rows.filter(pa.array(within(ids(rows["doc_id"]), wanted)))
 
 
-def _difference(parent: Release | None, made: pa.Table) -> tuple[pa.Table, pa.Table]:
-    """The rows that leave the parent's table, by their id, and those that come, so that it has the rows made."""
-    none = TABLES["entities"].schema.empty_table()
-    if parent is None:
+def _difference(before: pa.Table | None, made: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Of rows before and after, those that leave, by their id, and those that come."""
+    none = _none()
+    if before is None:
         return none.select(["entity_id"]), made
-    before = pa.concat_tables([none, *parent.batches("entities")]).combine_chunks()
+    before = before.combine_chunks()
     made = made.select(none.column_names).cast(none.schema).combine_chunks()
     at = IdMap(ids(before["entity_id"]), np.arange(before.num_rows)).find(ids(made["entity_id"]))
     there = np.flatnonzero(at >= 0)
@@ -214,15 +369,3 @@ def _equal(one: pa.Table, other: pa.Table) -> np.ndarray:
             equal = pc.fill_null(pc.equal(a, b), False)
             same &= pc.or_(equal, pc.and_(pc.is_null(a), pc.is_null(b))).to_numpy(zero_copy_only=False).astype(bool)
     return same
-
-
-def _packed(rows: pa.Table) -> np.ndarray:
-    """A table as bytes."""
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, rows.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as writer:
-        writer.write_table(rows)
-    return np.frombuffer(sink.getvalue(), np.uint8)
-
-
-def _unpacked(data: np.ndarray) -> pa.Table:
-    return pa.ipc.open_stream(pa.py_buffer(data)).read_all()

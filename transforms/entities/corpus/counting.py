@@ -7,6 +7,7 @@ distinct entities and names, not with the number of documents.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -85,11 +86,7 @@ class _Sums:
         self._summed_rows = self._new_rows = 0
 
     def add(self, rows: pa.Table) -> None:
-        self.take_in(self._summed(rows))
-
-    def take_in(self, summed: pa.Table) -> None:
-        """Add sums of other documents."""
-        self._parts.append(summed)
+        self._parts.append(self._summed(rows))
         self._new_rows += self._parts[-1].num_rows
         if self._new_rows > max(_COMPACT_ROWS, self._summed_rows // 4):
             self._parts = [self._summed(pa.concat_tables(self._parts))]
@@ -108,9 +105,9 @@ class _Sums:
 
 
 class Counts:
-    """What is counted while the documents pass; beginning with what is `known` of others, which is taken out of there."""
+    """What is counted while the documents pass."""
 
-    def __init__(self, wanted: pa.Array | None, known: Sums | None = None) -> None:
+    def __init__(self, wanted: pa.Array | None) -> None:
         keys = ["entity_id", "label", "name", "external_ref", "gender"]
         self.named = _Sums(keys, [("n_documents", "sum"), ("n_mentions", "sum"), ("first", "min"), ("last", "max")])
         """by entity and name"""
@@ -123,10 +120,6 @@ class Counts:
         self.evidence = Evidence(wanted)
         """what is told of the bearers of `wanted` surnames"""
         self._sums = {"named": self.named, "forms": self.forms, "shared": self.shared, "spoken": self.spoken}
-        while known:
-            name, rows = known.popitem()
-            self._sums[name].take_in(rows)
-            del rows
         self.add(_EMPTY)
 
     def sums(self) -> Sums:
@@ -144,7 +137,7 @@ class Counts:
         documents = _with_counts(block["documents"])
         mentions = _of_documents(block["mentions"], "entity_id", documents)
         self.evidence.add(documents, mentions, self._add_mentions(mentions))
-        rows = _of_documents(_speakers(block["quotes"]), "entity_id", documents)
+        rows = _of_documents(speakers(block["quotes"]), "entity_id", documents)
         self.spoken.add(rows.select(["entity_id", "counts"]).rename_columns(["entity_id", "n_quotes"]))
 
     def _add_mentions(self, rows: pa.Table) -> pa.Table:
@@ -181,38 +174,59 @@ def entities_table(
     counts = Counts(before.touched if before else None)
     for block in in_bulk(blocks):
         counts.add(block)
-    return joined_table(counts.sums(), counts.evidence, authority, rulings, before)
+    return joined_table(named(counts.sums()), counts.evidence, authority, rulings, before)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What was counted of some entities, by `entity_id`."""
+
+    names: pa.Table
+    """`join` takes these, with their `key`: a row for each entity, sorted"""
+    totals: pa.Table
+    """`n_documents`, `n_mentions`, `first` and `last` of each, in the same order"""
+    genders: pa.Table
+    """of those of whom one is told"""
+    spoken: pa.Table
+    """`n_quotes` of those who speak"""
+
+
+def named(sums: Sums) -> Named:
+    """The entities that were counted, which are taken out of `sums`."""
+    pa.default_memory_pool().release_unused()  # else it keeps the most that counting took
+    by_name = sums.pop("named")
+    totals = _Sums(["entity_id"], [("n_documents", "sum"), ("n_mentions", "sum"), ("first", "min"), ("last", "max")])
+    totals.add(by_name)
+    rows, genders = totals.taken().sort_by("entity_id"), _genders(by_name)
+    if by_name.num_rows == 0:
+        names = _NAMES.empty_table()
+    else:
+        names = _names(by_name, rows["n_documents"], sums.pop("forms"), sums.pop("shared")).cast(_NAMES)
+    return Named(names.append_column("key", merging.keys(names["name"])), rows, genders, sums.pop("spoken"))
 
 
 def joined_table(
-    sums: Sums,
+    counted: Named,
     evidence: Evidence,
     authority: Authority | None = None,
     rulings: Sequence[Ruling] = (),
     before: surnames.Before | None = None,
-    known_keys: pa.Table | None = None,
 ) -> pa.Table:
-    """The table `entities` from what was counted, which is taken out of `sums`; see `entities_table`.
+    """The table `entities` from what was counted; see `entities_table`.
 
-    `known_keys` are names with their keys (`name_keys`), which need not be worked out again.
+    All that is joined with one of them (`connections`) must be among those that were counted.
     """
-    pa.default_memory_pool().release_unused()  # else it keeps the most that counting took
-    named = sums.pop("named")
-    if named.num_rows == 0:
+    if counted.names.num_rows == 0:
         return _ENTITIES.empty_table()
-    totals = _Sums(["entity_id"], [("n_documents", "sum"), ("n_mentions", "sum"), ("first", "min"), ("last", "max")])
-    totals.add(named)
-    rows = totals.taken().sort_by("entity_id")
-    told, names = _genders(named), _names(named, rows["n_documents"], sums.pop("forms"), sums.pop("shared"))
-    del named
-    spoken, joined = sums.pop("spoken"), join(names, authority, rulings, evidence.told(), before, known_keys)
-    own, leading = (_looked_up(joined[c], told, "gender") for c in ("entity_id", "canonical_id"))
+    names, rows = counted.names, counted.totals
+    joined = join(names, authority, rulings, evidence.told(), before)
+    own, leading = (_looked_up(joined[c], counted.genders, "gender") for c in ("entity_id", "canonical_id"))
     made = {
         **{c: joined[c] for c in ("entity_id", "canonical_id", "name", "external_ref", "label", "correction_id")},
         "aliases": names["aliases"],
         **{c: rows[c] for c in ("n_documents", "n_mentions")},
         "gender": pc.coalesce(own, leading),
-        "n_quotes": pc.fill_null(_looked_up(joined["entity_id"], spoken, "n_quotes"), 0),
+        "n_quotes": pc.fill_null(_looked_up(joined["entity_id"], counted.spoken, "n_quotes"), 0),
         "first_published_at": rows["first"],
         "last_published_at": rows["last"],
     }
@@ -223,19 +237,12 @@ def _looked_up(entities: pa.ChunkedArray, rows: pa.Table, column: str) -> pa.Chu
     return rows[column].take(pc.index_in(entities, rows["entity_id"].combine_chunks()))
 
 
-def name_keys(names: pa.ChunkedArray, known: pa.Table | None = None) -> pa.Table:
-    """Each different name with its key (`name`, `key`), which is worked out where `known` has none."""
-    distinct = names.unique()
-    return pa.table({"name": distinct, "key": merging.keys(pa.chunked_array([distinct]), known)})
-
-
 def join(
     names: pa.Table,
     authority: Authority | None = None,
     rulings: Sequence[Ruling] = (),
     told: Told | None = None,
     before: surnames.Before | None = None,
-    known_keys: pa.Table | None = None,
 ) -> pa.Table:
     """Join entities that mean the same across documents.
 
@@ -248,8 +255,8 @@ def join(
     for column in ("aliases", "context"):
         if column not in names.column_names:
             names = names.append_column(column, pa.nulls(names.num_rows, pa.list_(pa.string())))
-    names = names.select(_NAMES.names).cast(_NAMES)
-    names = names.append_column("key", merging.keys(names["name"], known_keys))
+    keys = names["key"] if "key" in names.column_names else merging.keys(names["name"])
+    names = names.select(_NAMES.names).cast(_NAMES).append_column("key", keys)
     short = surnames.short_names(names["key"], names["label"], names["n_documents"])
     names = names.append_column("short", pa.array(short))
     by_rank = [("short", "ascending"), ("n_documents", "descending"), ("entity_id", "ascending")]
@@ -302,11 +309,13 @@ def _genders(named: pa.Table) -> pa.Table:
 def in_bulk(blocks: Iterable[Block]) -> Iterator[Block]:
     """The same rows in blocks of `_BULK_ROWS` mentions or more."""
     gathered: list[Block] = []
+    n_rows = 0
     for block in blocks:
         gathered.append(block)
-        if sum(b["mentions"].num_rows for b in gathered) >= _BULK_ROWS:
+        n_rows += block["mentions"].num_rows
+        if n_rows >= _BULK_ROWS:
             yield _together(gathered)
-            gathered = []
+            gathered, n_rows = [], 0
     if gathered:
         yield _together(gathered)
 
@@ -329,7 +338,7 @@ def _of_documents(rows: pa.Table, column: str, documents: pa.Table) -> pa.Table:
     return rows
 
 
-def _speakers(quotes: pa.Table) -> pa.Table:
+def speakers(quotes: pa.Table) -> pa.Table:
     """A row for everybody who speaks a quote; releases before schema 2 have no lists, and one speaker at most."""
     every = quotes["speaker_entity_ids"].combine_chunks()
     listed = quotes.select(["doc_id"]).take(pc.list_parent_indices(every))

@@ -20,8 +20,10 @@ SHARED_COMPANY = 2
 CLEAR_MAJORITY = 2.0
 
 _ROWS_AT_ONCE = 10_000
-_FULL_NAME = r"^(?P<first>\S+)(?P<middle>(?: \S+)*) (?P<last>\S+)$"
-_ACRONYM = re.compile(r"[A-Z][A-Z&.]{1,6}")
+#: Of a key: the first word, those between, the last.
+FULL_NAME = r"^(?P<first>\S+)(?P<middle>(?: \S+)*) (?P<last>\S+)$"
+#: What organisations are called by their first letters.
+ACRONYM = re.compile(r"[A-Z][A-Z&.]{1,6}")
 #: Labels that name peoples or bear no identity of their own; they are joined by their key alone.
 _APART = frozenset({"NORP"})
 
@@ -63,16 +65,10 @@ def leaders(names: pa.Table, authority: Authority | None) -> list[int]:
     return groups.leaders()
 
 
-def keys(names: pa.ChunkedArray, known: pa.Table | None = None) -> pa.Array:
-    """Keys of names; each distinct name is worked out once, and not at all where `known` has its `name` and `key`."""
+def keys(names: pa.ChunkedArray) -> pa.Array:
+    """Keys of names; each distinct name is worked out once."""
     coded = names.combine_chunks().dictionary_encode()
-    distinct = coded.dictionary
-    found = pa.nulls(len(distinct), pa.string())
-    if known is not None:
-        found = known["key"].take(pc.index_in(distinct, known["name"].combine_chunks())).combine_chunks()
-    new = pc.is_null(found)
-    made = pa.array([normal.key(n) for n in distinct.filter(new).to_pylist()], pa.string())
-    return pc.replace_with_mask(found, new, made).take(coded.indices)
+    return pa.array([normal.key(n) for n in coded.dictionary.to_pylist()], pa.string()).take(coded.indices)
 
 
 def _same(names: pa.Table, column: str) -> Iterable[list[int]]:
@@ -114,8 +110,10 @@ def _join_people(groups: _Groups, names: pa.Table) -> None:
     """
     row = pa.array(range(names.num_rows), pa.int64())
     people = names.append_column("row", row).filter(pc.equal(names["label"], "PERSON"))
-    parts = pc.extract_regex(people["key"].combine_chunks(), _FULL_NAME)
-    people = people.append_column("first", _long(parts.field("first"))).append_column("middle", parts.field("middle"))
+    parts = pc.extract_regex(people["key"].combine_chunks(), FULL_NAME)
+    people = people.append_column("first", long_forms(parts.field("first"))).append_column(
+        "middle", parts.field("middle")
+    )
     people = people.append_column("last", parts.field("last")).filter(pc.is_valid(parts))
     made = people.group_by(["first", "last"], use_threads=False).aggregate(
         [("row", "list"), ("middle", "list"), ("name", "list"), ("row", "count")]
@@ -130,7 +128,8 @@ def _join_people(groups: _Groups, names: pa.Table) -> None:
             _join_equal(groups, rows, group["middle_list"])
 
 
-def _long(first: pa.Array) -> pa.Array:
+def long_forms(first: pa.Array) -> pa.Array:
+    """First names, with the long form for a short one."""
     coded = first.dictionary_encode()
     return pa.array([LONG_FORMS.get(n, n) for n in coded.dictionary.to_pylist()], pa.string()).take(coded.indices)
 
@@ -163,11 +162,11 @@ def _join_acronyms(groups: _Groups, names: pa.Table, labels: Sequence[str]) -> N
     organisations = [r for r, label in enumerate(labels) if label == "ORG"]
     short: list[tuple[int, str]] = []
     for r, row in zip(organisations, _rows(names.select(["name", "aliases"]), organisations), strict=True):
-        if _ACRONYM.fullmatch(row["name"]):
+        if ACRONYM.fullmatch(row["name"]):
             short.append((r, row["name"].replace(".", "")))
         if " " in row["name"]:
             for form in row["aliases"] or ():
-                if _ACRONYM.fullmatch(form):
+                if ACRONYM.fullmatch(form):
                     spelled.setdefault(form.replace(".", ""), set()).add(groups.find(r))
     for r, acronym in short:
         fits = spelled.get(acronym, set())

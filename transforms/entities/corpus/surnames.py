@@ -86,23 +86,28 @@ class Before:
     """`entity_id` and `canonical_id` of that release"""
 
 
+def core(keys: pa.Array) -> pa.Array:
+    """Keys without “jr” and the like at the end."""
+    return pc.replace_substring_regex(keys, _SUFFIX, "")
+
+
 def short_names(keys: pa.ChunkedArray, labels: pa.ChunkedArray, n_documents: pa.ChunkedArray) -> np.ndarray:
     """Which entities are people known by a surname alone: one word, or the last two of a longer name.
 
     Two words only where a longer name is in as many documents: “Wells Lund” of Ada Wells Lund, not “Rand Lund”.
     """
     person: np.ndarray = np.asarray(pc.equal(labels, "PERSON"))
-    core = pc.replace_substring_regex(keys.combine_chunks(), _SUFFIX, "")
-    n_words = np.asarray(pc.add(pc.count_substring(core, " "), 1))
+    words = core(keys.combine_chunks())
+    n_words = np.asarray(pc.add(pc.count_substring(words, " "), 1))
     short: np.ndarray = person & (n_words == 1)
     longer = person & (n_words > 2)
-    tails = pc.replace_substring_regex(core.filter(pa.array(longer)), r"^.* (\S+ \S+)$", r"\1")
+    tails = pc.replace_substring_regex(words.filter(pa.array(longer)), r"^.* (\S+ \S+)$", r"\1")
     counted = pa.table({"tail": tails, "n": n_documents.filter(pa.array(longer))})
     counted = counted.group_by("tail", use_threads=False).aggregate([("n", "max")])
-    most = pc.fill_null(counted["n_max"].take(pc.index_in(core, counted["tail"].combine_chunks())), -1)
+    most = pc.fill_null(counted["n_max"].take(pc.index_in(words, counted["tail"].combine_chunks())), -1)
     two = person & (n_words == 2) & np.asarray(pc.greater_equal(most, n_documents))
     for row in np.flatnonzero(two):
-        first = core[int(row)].as_py().split()[0]
+        first = words[int(row)].as_py().split()[0]
         short[row] = first in PARTICLES or not is_first_name(first)
     return short
 

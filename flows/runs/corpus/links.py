@@ -1,0 +1,102 @@
+"""Which entities could be one: all that share a name, a surname, a reference, or share one with others who do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+import pyarrow as pa
+
+from releases.indexes.blocks import Columns
+from releases.indexes.documents import KEY, hashed
+from releases.tables.ids import distinct, within
+
+if TYPE_CHECKING:
+    from transforms.entities import Authority
+
+_NONE = np.zeros(0, KEY)
+
+
+def numbers(entity_ids: pa.ChunkedArray | pa.Array) -> np.ndarray:
+    """What entities are known by here: 64 bits. Two that had the same would be decided together, which changes no row."""
+    from transforms.entities.corpus import evidence
+
+    return evidence.numbers(entity_ids).astype(KEY)
+
+
+def told(names: pa.Table, authority: Authority | None) -> tuple[np.ndarray, np.ndarray]:
+    """The entity, and the hash, of each thing that `connections` tells of some names."""
+    from transforms.entities.corpus.connections import connections
+
+    entity, link = numbers(names["entity_id"]), [_NONE]
+    of = [_NONE]
+    for rows, shared in connections(names, authority):
+        of.append(entity[rows])
+        coded = shared.dictionary_encode()
+        link.append(hashed(coded.dictionary.to_pylist())[coded.indices.to_numpy()] if len(shared) else _NONE)
+    return np.concatenate(of), np.concatenate(link)
+
+
+@dataclass(frozen=True)
+class Links:
+    """What each entity has that others may have too, looked up from either side."""
+
+    by_link: tuple[np.ndarray, np.ndarray]
+    """links, sorted, and the entity that has each"""
+    by_entity: tuple[np.ndarray, np.ndarray]
+    """entities, sorted, and a link of each"""
+
+    @classmethod
+    def of(cls, entity: np.ndarray, link: np.ndarray) -> Self:
+        """From pairs in any order."""
+        one, other = np.argsort(link, kind="stable"), np.argsort(entity, kind="stable")
+        return cls((link[one], entity[one]), (entity[other], link[other]))
+
+    @classmethod
+    def kept(cls, columns: Columns) -> Self:
+        """From what `columns` told."""
+        return cls((columns["link"], columns["link_entity"]), (columns["entity"], columns["entity_link"]))
+
+    @property
+    def columns(self) -> Columns:
+        """To be kept."""
+        (link, link_entity), (entity, entity_link) = self.by_link, self.by_entity
+        return {"link": link, "link_entity": link_entity, "entity": entity, "entity_link": entity_link}
+
+    def around(self, entities: np.ndarray, links: np.ndarray) -> np.ndarray:
+        """Some entities, and all that are connected with them or with some links, sorted."""
+        found, seen = distinct(entities), _NONE
+        links = distinct(np.concatenate([links, _values(self.by_entity, found)]))
+        while len(links):
+            seen = distinct(np.concatenate([seen, links]))
+            new = distinct(_values(self.by_link, links))
+            new = new[~within(new, found)]
+            found = distinct(np.concatenate([found, new]))
+            links = distinct(_values(self.by_entity, new))
+            links = links[~within(links, seen)]
+        return found
+
+    def replaced(self, entities: np.ndarray, entity: np.ndarray, link: np.ndarray) -> Links:
+        """With other links for some entities, which are sorted: those of the pairs."""
+        new = Links.of(entity, link)
+        return Links(
+            _merged(self.by_link, ~within(self.by_link[1], entities), new.by_link),
+            _merged(self.by_entity, ~within(self.by_entity[0], entities), new.by_entity),
+        )
+
+
+def _values(pairs: tuple[np.ndarray, np.ndarray], wanted: np.ndarray) -> np.ndarray:
+    """The values of some keys."""
+    keys, values = pairs
+    starts, ends = np.searchsorted(keys, wanted, "left"), np.searchsorted(keys, wanted, "right")
+    sizes = ends - starts
+    return np.asarray(values[np.repeat(starts - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())])
+
+
+def _merged(
+    old: tuple[np.ndarray, np.ndarray], stays: np.ndarray, new: tuple[np.ndarray, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    keys, values = old[0][stays], old[1][stays]
+    at = np.searchsorted(keys, new[0])
+    return np.insert(keys, at, new[0]), np.insert(values, at, new[1])
