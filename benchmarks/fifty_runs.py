@@ -128,6 +128,8 @@ def measure(
     dashboard = _start(folder, environment, "dashboard", "--port", str(port))
     try:
         while not answers(api_url(port)):
+            if dashboard.poll() is not None:
+                sys.exit(f"the dashboard ended before it answered: {folder / 'log'} says why")
             time.sleep(0.5)
         environment["PREFECT_API_URL"] = api_url(port)
         wishes = ("--paused", "--output", str(folder / "output"), "--model", model, "--alarm", alarm)

@@ -177,12 +177,14 @@ CHANGES: Mapping[str, Callable[[Site, Release, str, Mapping[str, str]], dict[str
 def _same(site: Site, release: Release, entity_id: str, form: Mapping[str, str]) -> list[str]:
     """The two entities that are one; the other is given by its id, its address or its name."""
     other = one_line(form, "other") or ""
-    site.library.indexed(release)
+    progress = site.library.indexed(release)
     connection = site.library.connection()
     given = other.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
     known = rows.canonical(connection, release.number, [entity_id, given])
     key = given if given in known else rows.entity_by_name(connection, release.number, other)
     if entity_id not in known or key is None:
+        if not progress.complete:
+            raise site.library.absent(release, progress, f"knows nobody and nothing called {other or 'that'}")
         raise HTTPException(422, f"Nobody and nothing in release {release.number} is called {other or 'that'}.")
     if known[entity_id].id in (key, known[key].id if key in known else key):
         raise HTTPException(422, "These two are one already.")
@@ -192,8 +194,10 @@ def _same(site: Site, release: Release, entity_id: str, form: Mapping[str, str])
 def _different(site: Site, release: Release, entity_id: str, form: Mapping[str, str]) -> list[str]:
     """The two entities that are two, of those that are joined now."""
     other = form.get("other", "")
-    site.library.indexed(release)
+    progress = site.library.indexed(release)
     known = rows.canonical(site.library.connection(), release.number, [entity_id, other])
+    if not progress.complete and {entity_id, other} - known.keys():
+        raise site.library.absent(release, progress, "does not know these two")
     if {entity_id, other} - known.keys() or entity_id == other or known[entity_id].id != known[other].id:
         raise HTTPException(422, f"These two are not one in release {release.number}.")
     return [entity_id, other]

@@ -170,6 +170,20 @@ def test_only_articles_of_the_newest_release_take_a_quote(store: Store, pages: T
     assert "A quote is missing" not in pages.get(f"/articles/{DOC}?release=1").text
 
 
+@pytest.mark.parametrize("what", ["same", "different"])
+def test_nobody_is_called_unknown_before_all_is_indexed(store: Store, pages: TestClient, what: str) -> None:
+    pages.library.patience = 0.0
+    with pages.library.index._filling:  # as while another release is being indexed
+        found = re.search(r'name="csrf" value="([^"]+)"', pages.get("/review").text)
+        assert found
+        form = {"csrf": found[1], "other": OTHER["speaker_entity_id"]}
+        answer = pages.post(f"/edit/entities/{QUOTE['speaker_entity_id']}/{what}", data=form, headers=OURS)
+    pages.library.close()  # what is being indexed ends before its folder goes
+    assert answer.status_code == 503
+    assert "is being indexed" in answer.text
+    assert lines(store) == []
+
+
 def test_two_people_are_one_and_two(store: Store, pages: TestClient) -> None:
     one, other = QUOTE["speaker_entity_id"], OTHER["speaker_entity_id"]
     name = OTHER["speaker_name"]
