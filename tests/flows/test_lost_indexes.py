@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import random
 import signal
 import subprocess
@@ -144,3 +145,43 @@ def test_an_index_forgets_what_no_release_has(tmp_path: Path, model: str) -> Non
             for name in kept.names(path)
         }
         assert 1 <= len(names) <= 4
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("was", ["missing", "old"])
+def test_a_store_that_cannot_be_written_to_is_read_without_its_indexes(
+    was: str, tmp_path: Path, model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is missing, or was kept by another version, is made in memory; nothing is written, and nothing is wrong."""
+    folder, store = tmp_path / "a", releases.open(str(tmp_path / "store"))
+    folder.mkdir()
+    for seed in (3, 5):
+        disturb(folder / f"{seed}.jsonl", random.Random(seed))
+        bring_up_to_date(store, [Collection("a", str(folder))], KEYS, model)
+    one, two = (store.release(number) for number in store.numbers())
+    whole = two.documents().columns
+    told = releases.diff(one, two).summary()
+    indexes = tmp_path / "store" / "indexes"
+    if was == "old":
+        for path in indexes.rglob("*.blocks"):
+            path.write_bytes(b"kept otherwise" + path.read_bytes())
+        before = files(tmp_path / "store")
+        # Root may write to any folder: so no file of an index can be put in place.
+        monkeypatch.setattr(kept, "save", _refused)
+    else:
+        indexes.rename(tmp_path / "gone")
+        indexes.write_text("in the way of a folder, so that nobody, root neither, can make one")
+        before = files(tmp_path / "store")
+    again = releases.open(str(tmp_path / "store"))
+    one, two = (again.release(number) for number in again.numbers())
+    assert {name: column.tolist() for name, column in two.documents().columns.items()} == {
+        name: column.tolist() for name, column in whole.items()
+    }
+    assert releases.diff(one, two).summary() == told
+    assert two.read("entities").equals(store.release(two.number).read("entities"))
+    assert releases.verify(again) == []
+    assert files(tmp_path / "store") == before
+
+
+def _refused(path: Path, columns: object) -> None:
+    raise PermissionError(errno.EACCES, "not ours to write", str(path))
