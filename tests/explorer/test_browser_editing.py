@@ -270,3 +270,22 @@ def test_axe_finds_nothing_serious_where_things_are_put_right(browser: Any, stor
             if at == 0:
                 page.get_by_role("button", name="Draw a sample").click()
     assert found == []
+
+
+def test_words_selected_in_an_article_are_those_of_the_missing_quote(browser: Any, store: Store) -> None:  # noqa: F811
+    address_of = f"articles/{corpus.doc_id(3)}"
+    with (
+        explored("--output", store.name, "--port", "0", "--edit", "--by", "mk") as (_, address),
+        browser.new_context() as context,
+    ):
+        page = context.new_page()
+        shown(page, f"{address}{address_of}", "A quote is missing")
+        page.locator(".text p").last.select_text()
+        words = page.locator("#missing-words")
+        page.wait_for_function("document.getElementById('missing-words').value !== ''")
+        assert words.input_value() == page.locator(".text p").last.inner_text().strip()
+        page.locator("summary", has_text="A quote is missing").click()
+        words.fill("as I say")
+        page.locator(".text p").first.select_text()
+        page.wait_for_timeout(200)
+        assert words.input_value() == "as I say"
