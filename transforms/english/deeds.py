@@ -22,12 +22,18 @@ EVENTS = _words(
     """
 )
 #: What things do when they only bode or bring about: “the storm threatens to …”, “it encourages people to …”.
-MENACING = _words("demand encourage force invite order promise push threaten")
+MENACING = _words(
+    "demand echo encourage force highlight invite invoke order promise push recall reveal suggest support threaten underline"
+)
+#: To whom one reports what happened, and says no more of it than that.
+TOLD = _words("authorities council f.b.i. fbi garda hospital police regulator regulators")
 #: Participles and adjectives behind which one may speak, or with “not” may not.
 LETTING = _words("able allowed authorised authorized cleared free permitted")
 #: Things that bring something about, and are no decisions of somebody's that speak.
 THINGS = _words(
     """
+    building buildings clothes colors colours day design furniture landscape morning music night pillars road
+    room scene scenes season seasons sky smell song songs sound sounds street streets walls
     arrangement boom case change changes competition contest cost costs deal debate decision development duel era fee
     fees game levy match meeting move moves plan plans policies policy price prices project race rate rates reform
     reforms result results scheme schemes subsidies subsidy summit system tariff tariffs tax taxes trend trends vote

@@ -45,6 +45,10 @@ Quotes = Callable[[str], list[Quote]]
         "The result was made clear on Sunday as they met.",
         "Nora Fell responded to a letter from Bo Dell.",
         "Boats are moored according to size.",
+        "The season promises drama.",
+        "The colours suggest autumn.",
+        "Anyone who says otherwise will be asked to leave.",
+        "A neighbour reported the noise to the police.",
         "The price is forty dollars per ton of rice.",
     ],
 )
@@ -64,6 +68,8 @@ def test_no_words(quotes: Quotes, sentence: str) -> None:
         ("Nora Fell admitted the error.", "the error"),
         ("Nora Fell dismissed the report as nonsense.", "the report as nonsense"),
         ("The mayor backed the plan.", "the plan"),
+        ("The captain was praised by passengers for his calm.", "The captain for his calm"),
+        ("The city demanded that the yard stop work.", "that the yard stop work"),
         ("The pier was sold, per the Ondara Herald.", "The pier was sold"),
         ("Nora Fell criticised what she called the angry mood of the council.", "the angry mood of the council"),
     ],
@@ -94,3 +100,13 @@ def test_sentence_of_who_said_the_quotation_is_no_row(quotes: Quotes) -> None:
 def test_source_inside_a_that_clause_takes_no_outer_verb(quotes: Quotes) -> None:
     found = quotes("The agency reported that, according to the logs, 85 boats sank in May.")
     assert not any(q.text.startswith("The agency") for q in found)
+
+
+def test_first_sentence_that_tells_who_spoke_is_no_headline(quotes: Quotes) -> None:
+    found = quotes("Mira Tolland told reporters: “I made a mistake.” She then left the hall by a side door.")
+    assert [(q.text, q.speaker, q.method) for q in found] == [("I made a mistake.", "Mira Tolland", "before")]
+
+
+def test_charges_dismissed_as_something_are_words(quotes: Quotes) -> None:
+    assert [q.text for q in quotes("Nora Fell dismissed the charges as fiction.")] == ["the charges as fiction"]
+    assert quotes("The judge dismissed the charges.") == []

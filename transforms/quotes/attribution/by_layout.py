@@ -202,6 +202,10 @@ def _is_aside(text: str, part: Paragraph) -> bool:
     return part.kind != "body" or words.lstrip('"“ ').startswith(("(", "[")) or bool(_SCENE.search(words))
 
 
+#: A sentence that tells who spoke, which no headline does in the past: “Wray *told* reporters: …”.
+_TOLD = re.compile(r"\b(?:added|asked|replied|said|told|wrote)\b")
+
+
 def _headline(
     annotated: Annotated, naming: Naming, datelines: Container[int], taken: Collection[int]
 ) -> list[Attributed]:
@@ -228,13 +232,19 @@ def _headline(
         match = _HEADLINE.match(text, part.start, part.end)
         if match is None or len(_WORD.findall(match["who"])) > MAX_HEADLINE_SPEAKER_WORDS:
             continue
-        if _SCORE.search(match["who"]) or _NO_CLAIM.match(match["said"]):
+        if _is_no_headline(match):
             continue
         who = _headline_speaker(match["who"], match.start("who"), naming)
         if who is not None and len(_WORD.findall(match["said"])) > 2:
             span = (match.start("said"), part.end)
             found.append(Attributed([span], "headline", speaker=who, paragraph=number))
     return found
+
+
+def _is_no_headline(match: re.Match[str]) -> bool:
+    """Whether “X: …” gives a score, a topic or a sentence that tells who spoke."""
+    told = _SCORE.search(match["who"]) or _NO_CLAIM.match(match["said"]) or _TOLD.search(match["who"])
+    return told is not None
 
 
 def _names_somebody(words: str, naming: Naming) -> bool:

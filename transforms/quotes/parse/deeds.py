@@ -26,7 +26,7 @@ def is_deed(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> bo
     """Whether what `cue` tells is something done, intended or only so, and nothing said or thought."""
     if quoted or cue.kind != "verb":
         return False
-    if _is_event(tokens, cue) or _is_kept_from(tokens, cue):
+    if _is_event(tokens, rule, cue) or _is_kept_from(tokens, cue):
         return True
     first = words.casefold().split()
     if rule in ("object", "about") and cue.lemma in acts.ATTITUDE and _is_undone_stand(tokens, cue):
@@ -39,7 +39,7 @@ def is_deed(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> bo
     return test is not None and test(tokens, cue, first)
 
 
-def _is_event(tokens: Tokens, cue: Cue) -> bool:
+def _is_event(tokens: Tokens, rule: str, cue: Cue) -> bool:
     """Whether something happens that says nothing: *the drought* highlights a gap; *this* threatens to sink the plan."""
     who = cue.subject
     if who is None or who in tokens.names:
@@ -49,9 +49,9 @@ def _is_event(tokens: Tokens, cue: Cue) -> bool:
         return True
     if word in deeds.FIGHTERS and cue.lemma == "attack":
         return True
-    return cue.lemma in deeds.MENACING and (
-        word in ("this", "that") or word in deeds.THINGS or _is_a_thing(tokens, cue)
-    )
+    if rule == "clause" or cue.lemma not in deeds.MENACING:
+        return False
+    return word in ("this", "that") or word in deeds.THINGS or _is_a_thing(tokens, cue)
 
 
 def _is_a_thing(tokens: Tokens, cue: Cue) -> bool:
@@ -142,7 +142,7 @@ def _is_done_to(tokens: Tokens, cue: Cue, words: list[str]) -> bool:
         return _is_cited(tokens, cue)
     if cue.lemma in _SPECIAL and _SPECIAL[cue.lemma](tokens, cue, thing):
         return True
-    if _is_called(tokens, cue):
+    if _is_called(tokens, cue, thing):
         return False
     done_to = cue.lemma in deeds.DONE_TO_PEOPLE and _is_person(tokens, thing)
     return done_to or tokens.word[thing] in deeds.DEEDS.get(cue.lemma, ())
@@ -165,13 +165,21 @@ def _is_withheld(tokens: Tokens, cue: Cue, thing: int) -> bool:
     return tokens.child(cue.token, "dative") is not None
 
 
+def _is_handed_on(tokens: Tokens, cue: Cue, thing: int) -> bool:
+    """Whether something is reported *to the police*."""
+    to = [c for i in (cue.token, thing) for c in tokens.children[i] if tokens.word[c] == "to" and c > cue.token]
+    return any(tokens.word[k] in deeds.TOLD for c in to for k in tokens.children[c])
+
+
 def _is_phrasal(tokens: Tokens, cue: Cue, thing: int) -> bool:
     """Whether somebody backs *off* a plan, or *out*."""
     return tokens.child(cue.token, "prt") is not None
 
 
-def _is_called(tokens: Tokens, cue: Cue) -> bool:
+def _is_called(tokens: Tokens, cue: Cue, thing: int) -> bool:
     """Whether it is said what somebody or something is, or with what they are threatened: dismissed her *as a crank*."""
+    if any(tokens.word[c] == "as" for c in tokens.children[thing]):
+        return True
     return any(tokens.word[c] in ("as", "with") and tokens.dep[c] == "prep" for c in tokens.children[cue.token])
 
 
@@ -217,6 +225,7 @@ _SPECIAL: dict[str, Callable[[Tokens, Cue, int], bool]] = {
     "deny": _is_withheld,
     "question": _is_interrogated,
     "recall": _is_taken_back,
+    "report": _is_handed_on,
     "request": _is_interrogated,
 }
 #: What makes the report of a rule a deed.

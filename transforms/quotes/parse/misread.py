@@ -210,13 +210,27 @@ def _days(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
 
 
 def _charges(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
-    """He was accused by Gant *of lying*: what somebody is accused of, which the parse takes for the accuser's."""
+    """He was accused by Gant *of lying*: what somebody is accused of or praised for, taken for the other's in the parse."""
     for i in range(sentence.first_token, sentence.last_token):
-        if tokens.word[i] != "of" or tokens.dep[i] != "prep" or tokens.dep[tokens.head[i]] != "pobj":
+        if (
+            tokens.word[i] not in ("for", "of", "over")
+            or tokens.dep[i] != "prep"
+            or tokens.dep[tokens.head[i]] != "pobj"
+        ):
             continue
         by = tokens.head[tokens.head[i]]
-        if tokens.dep[by] == "agent" and tokens.word[tokens.head[by]] == "accused":
+        if tokens.dep[by] != "agent":
+            continue
+        verb = tokens.word[tokens.head[by]]
+        if verb == "accused" if tokens.word[i] == "of" else _is_reason(tokens, i, verb):
             yield i, tokens.head[by], "prep"
+
+
+def _is_reason(tokens: Tokens, i: int, verb: str) -> bool:
+    """Whether token `i` opens what for somebody is praised or blamed: praised by passengers *for his calm*."""
+    why = tokens.child(i, "pobj", "pcomp")
+    owned = why is not None and (tokens.tag[why] == "VBG" or tokens.tag[tokens.left[why]] == "PRP$")
+    return owned and reporting_verbs.VERB_FORMS.get(verb) in reporting_verbs.OBJECT
 
 
 def _appositions(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
@@ -236,7 +250,7 @@ _FINDERS: tuple[tuple[Callable[[Tokens, Sentence], Iterator[Move]], frozenset[st
     (_often, _OFTEN),
     (_opening_verb, _OPENING_VERBS),
     (_appositions, frozenset([","])),
-    (_charges, frozenset(["accused"])),
+    (_charges, frozenset(["by"])),
     (_headless, frozenset(["who", "which", "that"])),
     (_days, _WEEKDAYS | {"of"}),
     (_doing, _RECALLING),
