@@ -246,3 +246,19 @@ def test_a_that_clause_goes_on_in_the_quotation(quotes: Quotes) -> None:
 )
 def test_what_the_parse_hangs_elsewhere(quotes: Quotes, sentence: str, content: str, speaker: str) -> None:
     assert [(q.text, q.speaker) for q in quotes(sentence)] == [(content, speaker)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("Her neighbour Piet Vaal disagrees: the valley needs work, he says.", ["the valley needs work"]),
+        ("The mayor was clear: the pier would stay shut, she said on Monday.", ["the pier would stay shut"]),
+        ("The plan is simple: everybody works, the mayor said.", ["The plan is simple: everybody works"]),
+        ("Prof Ed Lisle cautioned that the sample was small; Brix concedes as much.", ["that the sample was small"]),
+        ("The pier is shut; it will stay shut, the mayor said.", ["The pier is shut; it will stay shut"]),
+    ],
+)
+def test_what_a_reporter_tells_before_a_colon_or_semicolon_is_nobody_s_words(
+    quotes: Quotes, sentence: str, said: list[str]
+) -> None:
+    assert [q.text for q in quotes(sentence)] == said

@@ -158,11 +158,7 @@ def _clause(tokens: Tokens, cue: Cue) -> Complement | None:
     """X said (that) …; X said in a statement that …"""
     if cue.lemma not in _WITH_CLAUSE or _is_told_so(tokens, cue):
         return None
-    clauses = [
-        c
-        for c in tokens.children[cue.token]
-        if tokens.dep[c] == "ccomp" and not (is_infinitive(tokens, c) and cue.lemma in reporting_verbs.INFINITIVE)
-    ]
+    clauses = _plain_clauses(tokens, cue)
     if _reporter_resumes(tokens, cue):
         clauses = [c for c in clauses if c < cue.token]
     after = tuple(c for c in clauses if c > cue.token and tokens.quote[c] < 0)
@@ -174,6 +170,24 @@ def _clause(tokens: Tokens, cue: Cue) -> Complement | None:
         _what_was_said(tokens, cue) or _that_clause(tokens, cue) or _told(tokens, cue) or _open_question(tokens, cue)
     )
     return None if clause is None else _with_object(tokens, cue, (clause,))
+
+
+def _plain_clauses(tokens: Tokens, cue: Cue) -> list[int]:
+    """The finite clauses that depend on the cue, before and behind it."""
+    return [
+        c
+        for c in tokens.children[cue.token]
+        if tokens.dep[c] == "ccomp"
+        and not (is_infinitive(tokens, c) and cue.lemma in reporting_verbs.INFINITIVE)
+        and not _is_parted(tokens, c, cue)
+    ]
+
+
+def _is_parted(tokens: Tokens, clause: int, cue: Cue) -> bool:
+    """Whether a semicolon parts a clause from the report behind it: Lisle cautioned …; *Brix concedes as much*."""
+    if clause > cue.token or cue.subject is None or cue.subject > cue.token:
+        return False
+    return tokens.word[tokens.left[cue.subject] - 1] == ";"
 
 
 def _reporter_resumes(tokens: Tokens, cue: Cue) -> bool:

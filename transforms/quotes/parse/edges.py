@@ -26,6 +26,7 @@ _REPORTER_GOES_ON = frozenset(
 )
 #: Participles by which a reporter remarks on what was said.
 _REMARKING = frozenset(["contrasting", "drawing", "highlighting", "putting", "reflecting", "underscoring"])
+_PRONOUNS = frozenset(["he", "she", "they", "it"])
 _PAUSES = frozenset([",", "-", "--", "–", "—"])
 
 
@@ -36,7 +37,9 @@ def of_report(tokens: Tokens, inside: list[int], cue: Cue, rule: str) -> list[in
         inside = _without_afterthought(tokens, inside, cue)
     if rule in _OF_OBJECTS:
         inside = _without_medium(tokens, inside, cue)
-    return _of_whole_sentence(tokens, inside, cue) if rule == "clause" and inside else inside
+    if rule != "clause" or not inside:
+        return inside
+    return _behind_colon(tokens, _of_whole_sentence(tokens, inside, cue), cue)
 
 
 def _of_one_sentence(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
@@ -50,6 +53,17 @@ def _of_one_sentence(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
                 high = i
                 break
     return [i for i in inside if low <= i < high]
+
+
+def _behind_colon(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
+    """The words behind the colon where the reporter tells before it what they come to: Vaal disagrees: *it is safe*, he said."""
+    if inside[-1] > cue.token or cue.subject is None or tokens.word[cue.subject] not in _PRONOUNS:
+        return inside
+    at = next((k for k, i in enumerate(inside) if tokens.word[i] == ":" and tokens.quote[i] < 0), None)
+    if at is None or not any(tokens.dep[i] in ("nsubj", "nsubjpass") for i in inside[at + 1 :]):
+        return inside
+    told = any(tokens.dep[i] in ("nsubj", "nsubjpass") and tokens.quote[i] < 0 for i in inside[:at])
+    return inside[at + 1 :] if told else inside
 
 
 def _of_whole_sentence(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
