@@ -5,18 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from transforms.english import acts, reporting_verbs
-from transforms.quotes.parse import objects
+from transforms.quotes.parse import clauses, objects
+from transforms.quotes.parse.clauses import has, is_infinitive
 from transforms.quotes.parse.cue import Cue
 from transforms.quotes.parse.tokens import Tokens
 
 #: What sources ask not to be, or decline to be: no speech.
 _ANONYMOUS = frozenset(["identified", "named", "quoted"])
-#: Verbs for words that answer those of somebody else.
-_ANSWERING = frozenset(["answer", "object", "react", "reply", "respond"])
-#: Verbs that tell somebody something.
-_TELLING = frozenset(["assure", "inform", "remind", "tell", "warn"])
-#: Words that open a question which somebody leaves open.
-_QUESTIONS = frozenset(["how", "if", "when", "where", "whether", "why"])
 #: Prepositions before the one who is asked, by verb: called *on* them to …, pleaded *with* them to …
 _WHOM = {
     "call": ("on", "upon", "for"), "ask": ("for",), "push": ("for",), "plead": ("with", "for"), "beg": ("for",),
@@ -24,12 +19,7 @@ _WHOM = {
 }  # fmt: skip
 #: Words that open when or why it was so: “this was made clear *as they met*”.
 _TIMES = frozenset("after as because before since until when while".split())
-_WITH_CLAUSE = reporting_verbs.SAY | reporting_verbs.THINK
 _WITH_INFINITIVE = reporting_verbs.INFINITIVE | reporting_verbs.GERUND
-#: Words from a verb to “so” or “such”, and from there to the “that” of what came of it.
-MAX_WORDS_TO_RESULT = 10
-#: Words between a verb and the "that" of its clause ("said on Monday in an interview with the paper that").
-MAX_WORDS_TO_THAT = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +91,7 @@ def _of_noun(tokens: Tokens, cue: Cue) -> Complement | None:
         dep = tokens.dep[c]
         if c < cue.token:
             continue
-        if dep in ("acl", "ccomp") and cue.lemma in reporting_verbs.NOUN_THAT and _has(tokens, c, "that"):
+        if dep in ("acl", "ccomp") and cue.lemma in reporting_verbs.NOUN_THAT and has(tokens, c, "that"):
             return Complement((c,), "noun clause")
         if dep in ("acl", "relcl") and cue.lemma in reporting_verbs.NOUN_TO and is_infinitive(tokens, c):
             return Complement((c,), "noun infinitive")
@@ -156,62 +146,8 @@ def _suggested(tokens: Tokens, cue: Cue) -> Complement | None:
 
 def _clause(tokens: Tokens, cue: Cue) -> Complement | None:
     """X said (that) …; X said in a statement that …"""
-    if cue.lemma not in _WITH_CLAUSE or _is_told_so(tokens, cue):
-        return None
-    clauses = _plain_clauses(tokens, cue)
-    if _reporter_resumes(tokens, cue):
-        clauses = [c for c in clauses if c < cue.token]
-    after = tuple(c for c in clauses if c > cue.token and tokens.quote[c] < 0)
-    if clauses:
-        return _with_object(tokens, cue, _and_more(tokens, cue, after) or (clauses[0],))
-    if cue.lemma not in reporting_verbs.SAY:
-        return None
-    clause = (
-        _what_was_said(tokens, cue) or _that_clause(tokens, cue) or _told(tokens, cue) or _open_question(tokens, cue)
-    )
-    return None if clause is None else _with_object(tokens, cue, (clause,))
-
-
-def _plain_clauses(tokens: Tokens, cue: Cue) -> list[int]:
-    """The finite clauses that depend on the cue, before and behind it."""
-    return [
-        c
-        for c in tokens.children[cue.token]
-        if tokens.dep[c] == "ccomp"
-        and not (is_infinitive(tokens, c) and cue.lemma in reporting_verbs.INFINITIVE)
-        and not _is_parted(tokens, c, cue)
-    ]
-
-
-def _is_parted(tokens: Tokens, clause: int, cue: Cue) -> bool:
-    """Whether a semicolon parts a clause from the report behind it: Lisle cautioned …; *Brix concedes as much*."""
-    if clause > cue.token or cue.subject is None or cue.subject > cue.token:
-        return False
-    return tokens.word[tokens.left[cue.subject] - 1] == ";"
-
-
-def _reporter_resumes(tokens: Tokens, cue: Cue) -> bool:
-    """“…,” X said *- but they* went: behind a dash the reporter goes on with the sentence."""
-    following = tokens.word[cue.last : cue.last + 2]
-    return len(following) > 1 and following[0] in ("-", "--", "–", "—") and following[1] in ("and", "but", "or", "so")
-
-
-def _is_told_so(tokens: Tokens, cue: Cue) -> bool:
-    """Whether the clause tells what came of it: “tells *so many* lies that …”, “told *such* tales that …”."""
-    for i in range(cue.last, min(cue.last + MAX_WORDS_TO_RESULT, tokens.n - 1)):
-        if tokens.word[i] == "such" or (tokens.word[i] == "so" and tokens.tag[i + 1] in ("JJ", "RB")):
-            return "that" in tokens.word[i + 1 : i + MAX_WORDS_TO_RESULT]
-        if tokens.dep[i] in ("mark", "punct", "nsubj", "nsubjpass", "expl"):
-            return False
-    return False
-
-
-def _what_was_said(tokens: Tokens, cue: Cue) -> int | None:
-    """*What* Holt said *was that* the pier would close."""
-    if tokens.dep[cue.token] != "csubj" or tokens.word[tokens.left[cue.token]] != "what":
-        return None
-    told = tokens.child(tokens.head[cue.token], "ccomp")
-    return None if told is None or told < cue.token else told
+    found = clauses.of(tokens, cue)
+    return None if found is None else _with_object(tokens, cue, found)
 
 
 def _with_object(tokens: Tokens, cue: Cue, clauses: tuple[int, ...]) -> Complement:
@@ -226,67 +162,6 @@ def _with_object(tokens: Tokens, cue: Cue, clauses: tuple[int, ...]) -> Compleme
     return Complement(clauses, "clause")
 
 
-def _and_more(tokens: Tokens, cue: Cue, clauses: tuple[int, ...]) -> tuple[int, ...]:
-    """`clauses`, and the one that goes on with them though the parse joins it to the cue: “…, but it *would* cost more”."""
-    if not clauses:
-        return clauses
-    end = max(tokens.right[c] for c in clauses)
-    for c in tokens.children[cue.token]:
-        if tokens.dep[c] != "conj" or tokens.left[c] < end:
-            continue
-        subject = tokens.child(c, "nsubj", "nsubjpass")
-        modal = any(tokens.tag[k] == "MD" for k in tokens.children[c])
-        if reporting_verbs.VERB_FORMS.get(tokens.word[c]) in reporting_verbs.SAY and (subject is not None or not modal):
-            continue
-        silent = subject is None and tokens.word[c] in acts.TELLING | acts.DECLINING
-        if (modal and not silent) or _has(tokens, c, "that"):
-            return (*clauses, *range(end, tokens.left[c]), c)
-    return clauses
-
-
-def _that_clause(tokens: Tokens, cue: Cue) -> int | None:
-    """The that-clause which the parse hangs on a noun in between: “said in one of several letters *that …*”."""
-    verb = cue.token
-    if cue.lemma == "ask":
-        return None
-    for i in range(verb + 1, min(tokens.right[verb], verb + MAX_WORDS_TO_THAT)):
-        if tokens.quote[i] >= 0 or (tokens.word[i] in reporting_verbs.VERB_FORMS and tokens.tag[i][:2] == "VB"):
-            return None
-        if tokens.word[i] == "that" and (tokens.dep[i] == "mark" or tokens.tag[i] == "IN"):
-            clause = tokens.head[i]
-            if tokens.dep[clause] in ("acl", "ccomp", "relcl", "advcl") and tokens.left[clause] == i:
-                return None if cue.lemma in _ANSWERING and _has_owner(tokens, tokens.head[clause]) else clause
-    return None
-
-
-def _has_owner(tokens: Tokens, noun: int) -> bool:
-    """Whether a claim is somebody else's: responded to *Tarn's remark* that …"""
-    return tokens.child(noun, "poss") is not None
-
-
-def _told(tokens: Tokens, cue: Cue) -> int | None:
-    """What somebody is told, where the parse takes it for a clause about whom: “told the court *he had lied*”."""
-    whom = tokens.child(cue.token, "dobj", "dative") if cue.lemma in _TELLING else None
-    if whom is None or whom < cue.token:
-        return None
-    for c in tokens.children[whom]:
-        if tokens.dep[c] == "relcl" and c > whom and tokens.left[c] == whom + 1:
-            subject = tokens.child(c, "nsubj", "nsubjpass", "expl")
-            if subject is not None and tokens.tag[tokens.left[c]] not in ("WDT", "WP", "WP$", "WRB"):
-                return c
-    return None
-
-
-def _open_question(tokens: Tokens, cue: Cue) -> int | None:
-    """What somebody has not said, where the parse takes it for a time: “have not said *when they would vote*”."""
-    if not cue.negated:
-        return None
-    for c in tokens.children[cue.token]:
-        if tokens.dep[c] == "advcl" and tokens.left[c] == cue.last and tokens.word[cue.last] in _QUESTIONS:
-            return c
-    return None
-
-
 def _infinitive(tokens: Tokens, cue: Cue) -> Complement | None:
     """X pledged to …; X urged Y to …"""
     if cue.lemma not in _WITH_INFINITIVE or (cue.passive and cue.lemma != "ask"):
@@ -296,7 +171,7 @@ def _infinitive(tokens: Tokens, cue: Cue) -> Complement | None:
     for c in tokens.children[cue.token]:
         if c < cue.token or not is_infinitive(tokens, c) or tokens.word[c] in _ANONYMOUS:
             continue
-        if tokens.dep[c] in ("xcomp", "ccomp") or (tokens.dep[c] == "advcl" and _has(tokens, c, "for")):
+        if tokens.dep[c] in ("xcomp", "ccomp") or (tokens.dep[c] == "advcl" and has(tokens, c, "for")):
             known = tokens.child(c, "ccomp") if cue.lemma == "demand" and tokens.word[c] == "know" else None
             if known is not None:
                 return Complement((known,), "clause")  # demanded to know *whether …*
@@ -403,7 +278,7 @@ def _aside(tokens: Tokens, cue: Cue) -> Complement | None:
         return None
     if tokens.word[tokens.left[cue.token]] in ("whatever", "whoever", "however", "no"):
         return None  # *whatever* Holt says, the pier is old
-    if dep == "parataxis" or (dep == "advcl" and _has(tokens, cue.token, "as")):
+    if dep == "parataxis" or (dep == "advcl" and has(tokens, cue.token, "as")):
         return Complement((head,), "aside")
     return None
 
@@ -419,12 +294,3 @@ def _fronted(tokens: Tokens, cue: Cue) -> Complement | None:
         if answers and tokens.quote[c] < 0:
             return Complement((c,), "fronted")
     return None
-
-
-def _has(tokens: Tokens, i: int, word: str) -> bool:
-    return any(tokens.word[k] == word for k in tokens.children[i])
-
-
-def is_infinitive(tokens: Tokens, i: int) -> bool:
-    """Whether verb `i` is a to-infinitive."""
-    return any(tokens.word[k] == "to" and tokens.dep[k] == "aux" for k in tokens.children[i])

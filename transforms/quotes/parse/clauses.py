@@ -1,0 +1,150 @@
+"""Clauses: the finite clauses that a verb of speech or thought makes somebody's words."""
+
+from __future__ import annotations
+
+from transforms.english import acts, reporting_verbs
+from transforms.quotes.parse.cue import Cue
+from transforms.quotes.parse.tokens import Tokens
+
+#: Verbs for words that answer those of somebody else.
+_ANSWERING = frozenset(["answer", "object", "react", "reply", "respond"])
+#: Verbs that tell somebody something.
+_TELLING = frozenset(["assure", "inform", "remind", "tell", "warn"])
+#: Words that open a question which somebody leaves open.
+_QUESTIONS = frozenset(["how", "if", "when", "where", "whether", "why"])
+_WITH_CLAUSE = reporting_verbs.SAY | reporting_verbs.THINK
+#: Words from a verb to “so” or “such”, and from there to the “that” of what came of it.
+MAX_WORDS_TO_RESULT = 10
+#: Words between a verb and the "that" of its clause ("said on Monday in an interview with the paper that").
+MAX_WORDS_TO_THAT = 25
+
+
+def of(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
+    """The roots of the clauses that are what `cue` reports; None where there is none."""
+    if cue.lemma not in _WITH_CLAUSE or _is_told_so(tokens, cue):
+        return None
+    clauses = _plain_clauses(tokens, cue)
+    if _reporter_resumes(tokens, cue):
+        clauses = [c for c in clauses if c < cue.token]
+    after = tuple(c for c in clauses if c > cue.token and tokens.quote[c] < 0)
+    if clauses:
+        return _and_more(tokens, cue, after) or (clauses[0],)
+    if cue.lemma not in reporting_verbs.SAY:
+        return None
+    clause = (
+        _what_was_said(tokens, cue) or _that_clause(tokens, cue) or _told(tokens, cue) or _open_question(tokens, cue)
+    )
+    return None if clause is None else (clause,)
+
+
+def _plain_clauses(tokens: Tokens, cue: Cue) -> list[int]:
+    """The finite clauses that depend on the cue, before and behind it."""
+    return [
+        c
+        for c in tokens.children[cue.token]
+        if tokens.dep[c] == "ccomp"
+        and not (is_infinitive(tokens, c) and cue.lemma in reporting_verbs.INFINITIVE)
+        and not _is_parted(tokens, c, cue)
+    ]
+
+
+def _is_parted(tokens: Tokens, clause: int, cue: Cue) -> bool:
+    """Whether a semicolon parts a clause from the report behind it: Lisle cautioned …; *Brix concedes as much*."""
+    if clause > cue.token or cue.subject is None or cue.subject > cue.token:
+        return False
+    return tokens.word[tokens.left[cue.subject] - 1] == ";"
+
+
+def _reporter_resumes(tokens: Tokens, cue: Cue) -> bool:
+    """“…,” X said *- but they* went: behind a dash the reporter goes on with the sentence."""
+    following = tokens.word[cue.last : cue.last + 2]
+    return len(following) > 1 and following[0] in ("-", "--", "–", "—") and following[1] in ("and", "but", "or", "so")
+
+
+def _is_told_so(tokens: Tokens, cue: Cue) -> bool:
+    """Whether the clause tells what came of it: “tells *so many* lies that …”, “told *such* tales that …”."""
+    for i in range(cue.last, min(cue.last + MAX_WORDS_TO_RESULT, tokens.n - 1)):
+        if tokens.word[i] == "such" or (tokens.word[i] == "so" and tokens.tag[i + 1] in ("JJ", "RB")):
+            return "that" in tokens.word[i + 1 : i + MAX_WORDS_TO_RESULT]
+        if tokens.dep[i] in ("mark", "punct", "nsubj", "nsubjpass", "expl"):
+            return False
+    return False
+
+
+def _what_was_said(tokens: Tokens, cue: Cue) -> int | None:
+    """*What* Holt said *was that* the pier would close."""
+    if tokens.dep[cue.token] != "csubj" or tokens.word[tokens.left[cue.token]] != "what":
+        return None
+    told = tokens.child(tokens.head[cue.token], "ccomp")
+    return None if told is None or told < cue.token else told
+
+
+def _and_more(tokens: Tokens, cue: Cue, clauses: tuple[int, ...]) -> tuple[int, ...]:
+    """`clauses`, and the one that goes on with them though the parse joins it to the cue: “…, but it *would* cost more”."""
+    if not clauses:
+        return clauses
+    end = max(tokens.right[c] for c in clauses)
+    for c in tokens.children[cue.token]:
+        if tokens.dep[c] != "conj" or tokens.left[c] < end:
+            continue
+        subject = tokens.child(c, "nsubj", "nsubjpass")
+        modal = any(tokens.tag[k] == "MD" for k in tokens.children[c])
+        if reporting_verbs.VERB_FORMS.get(tokens.word[c]) in reporting_verbs.SAY and (subject is not None or not modal):
+            continue
+        silent = subject is None and tokens.word[c] in acts.TELLING | acts.DECLINING
+        if (modal and not silent) or has(tokens, c, "that"):
+            return (*clauses, *range(end, tokens.left[c]), c)
+    return clauses
+
+
+def _that_clause(tokens: Tokens, cue: Cue) -> int | None:
+    """The that-clause which the parse hangs on a noun in between: “said in one of several letters *that …*”."""
+    verb = cue.token
+    if cue.lemma == "ask":
+        return None
+    for i in range(verb + 1, min(tokens.right[verb], verb + MAX_WORDS_TO_THAT)):
+        if tokens.quote[i] >= 0 or (tokens.word[i] in reporting_verbs.VERB_FORMS and tokens.tag[i][:2] == "VB"):
+            return None
+        if tokens.word[i] == "that" and (tokens.dep[i] == "mark" or tokens.tag[i] == "IN"):
+            clause = tokens.head[i]
+            if tokens.dep[clause] in ("acl", "ccomp", "relcl", "advcl") and tokens.left[clause] == i:
+                return None if cue.lemma in _ANSWERING and _has_owner(tokens, tokens.head[clause]) else clause
+    return None
+
+
+def _has_owner(tokens: Tokens, noun: int) -> bool:
+    """Whether a claim is somebody else's: responded to *Tarn's remark* that …"""
+    return tokens.child(noun, "poss") is not None
+
+
+def _told(tokens: Tokens, cue: Cue) -> int | None:
+    """What somebody is told, where the parse takes it for a clause about whom: “told the court *he had lied*”."""
+    whom = tokens.child(cue.token, "dobj", "dative") if cue.lemma in _TELLING else None
+    if whom is None or whom < cue.token:
+        return None
+    for c in tokens.children[whom]:
+        if tokens.dep[c] == "relcl" and c > whom and tokens.left[c] == whom + 1:
+            subject = tokens.child(c, "nsubj", "nsubjpass", "expl")
+            if subject is not None and tokens.tag[tokens.left[c]] not in ("WDT", "WP", "WP$", "WRB"):
+                return c
+    return None
+
+
+def _open_question(tokens: Tokens, cue: Cue) -> int | None:
+    """What somebody has not said, where the parse takes it for a time: “have not said *when they would vote*”."""
+    if not cue.negated:
+        return None
+    for c in tokens.children[cue.token]:
+        if tokens.dep[c] == "advcl" and tokens.left[c] == cue.last and tokens.word[cue.last] in _QUESTIONS:
+            return c
+    return None
+
+
+def has(tokens: Tokens, i: int, word: str) -> bool:
+    """Whether `word` depends on token `i`."""
+    return any(tokens.word[k] == word for k in tokens.children[i])
+
+
+def is_infinitive(tokens: Tokens, i: int) -> bool:
+    """Whether verb `i` is a to-infinitive."""
+    return any(tokens.word[k] == "to" and tokens.dep[k] == "aux" for k in tokens.children[i])
