@@ -199,6 +199,14 @@ def _letters(words: str) -> int:
     return sum(map(str.isalnum, words))
 
 
+def _kind(item: Attributed, article: _Article) -> QuoteKind:
+    """Direct, mixed or indirect; what somebody calls a thing is a piece of the reporter's sentence, in marks or not."""
+    if item.is_direct:
+        return "direct"
+    kind = article.kind(item.spans)
+    return "mixed" if item.rule == "predicate" and kind == "direct" else kind
+
+
 def _quote(item: Attributed, article: _Article, who: Speakers) -> Quote:
     text = article.text
     joined = " ".join(article.words(item.spans))
@@ -206,7 +214,7 @@ def _quote(item: Attributed, article: _Article, who: Speakers) -> Quote:
         spans=item.spans,
         text=article.printed(item.spans),
         joined=joined,
-        kind="direct" if item.is_direct else article.kind(item.spans),
+        kind=_kind(item, article),
         sentence=max(0, bisect.bisect_right(article.sentence_starts, item.spans[0][0]) - 1),
         method=item.rule,
     )

@@ -262,3 +262,8 @@ def test_what_a_reporter_tells_before_a_colon_or_semicolon_is_nobody_s_words(
     quotes: Quotes, sentence: str, said: list[str]
 ) -> None:
     assert [q.text for q in quotes(sentence)] == said
+
+
+def test_what_somebody_calls_a_thing_is_a_piece_of_the_reporters_sentence(quotes: Quotes) -> None:
+    (found,) = quotes("Ned Oster drove up with what the label calls “aged farmhouse wheels” when he saw them.")
+    assert (found.text, found.kind) == ("aged farmhouse wheels", "mixed")
