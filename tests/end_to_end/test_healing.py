@@ -40,6 +40,7 @@ def test_a_run_with_nothing_to_do_mends_and_clears_away(onrecord: Command, store
     assert releases.verify(releases.open(store)) == []
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_past_a_damaged_older_release(onrecord: Command, store: Path, tmp_path: Path) -> None:
     news = tmp_path / "seeds"
     shutil.copytree(SEEDS, news)

@@ -202,6 +202,7 @@ def test_the_given_article_has_two_direct_quotes_and_both_are_pull_quotes(given:
     assert second.endswith("international security interests.")
 
 
+@pytest.mark.slow
 def test_a_record_appended_to_a_file_is_the_only_one_annotated(onrecord: Command, tmp_path: Path) -> None:
     folder, store = tmp_path / "feed", tmp_path / "output"
     folder.mkdir()

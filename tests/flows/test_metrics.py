@@ -83,6 +83,7 @@ def test_the_last_article_of_each_collection() -> None:
     assert metrics.last_articles(seen, arrivals.HOUR) == {"wire": 1_938_146_400.0}
 
 
+@pytest.mark.slow
 def test_the_command_writes_it_published_unchanged_and_failed(onrecord: Command, tmp_path: Path) -> None:
     news, file, store = tmp_path / "news", tmp_path / "onrecord.prom", tmp_path / "output"
     news.mkdir()

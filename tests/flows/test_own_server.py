@@ -61,6 +61,7 @@ def run(script: str, environment: dict[str, str]) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_one_that_was_begun_before_prefect_is_imported_is_the_one_that_serves(home: dict[str, str]) -> None:
     run(USED, home)
 
