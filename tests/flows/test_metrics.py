@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,9 +31,17 @@ def parsed(text: str) -> dict[str, dict[tuple[tuple[str, str], ...], float]]:
     }
 
 
+@pytest.fixture
+def strict_umask() -> Iterator[None]:
+    """New files are nobody else's to read."""
+    before = os.umask(0o027)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("strict_umask")
 def test_a_run_is_told_as_prometheus_reads_it(tmp_path: Path) -> None:
     file = tmp_path / "onrecord.prom"
-    os.umask(0o027)
     with metrics.written(str(file), "output") as told:
         told.append(SUMMARY)
     found = parsed(file.read_text())
