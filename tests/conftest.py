@@ -93,6 +93,13 @@ def prefect_server(environment: dict[str, str], shared: Path) -> str:
         return done.read_text()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Lets the files that need the seeds' store come last but for the first of them, so that none waits while it is made."""
+    needing = dict.fromkeys(i.path for i in items if "seeds_store" in getattr(i, "fixturenames", ()))
+    later = set(list(needing)[1:])
+    items.sort(key=lambda item: item.path in later)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Ends the Prefect server that any of the session's processes has started, when the last of them is through."""

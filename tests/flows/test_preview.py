@@ -32,6 +32,7 @@ def test_a_first_run_reads_everything(tmp_path: Path) -> None:
     assert not (tmp_path / "store").exists()
 
 
+@pytest.mark.slow
 def test_it_tells_what_is_new_edited_gone_and_done_anew(onrecord: Command, tmp_path: Path) -> None:
     news, store = tmp_path / "news", tmp_path / "store"
     write(news, "ferry", "bridge", "mill")
