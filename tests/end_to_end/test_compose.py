@@ -87,7 +87,12 @@ def test_the_run_lines_of_the_dockerfile_install_a_command_that_runs(
             into = folder / target / name if target.endswith("/") else folder / target
             into.parent.mkdir(parents=True, exist_ok=True)
             if (ROOT / name).is_dir():
-                shutil.copytree(ROOT / name, into, ignore=shutil.ignore_patterns("__pycache__"))
+                left_out = (
+                    ["__pycache__"]
+                    if name != "output"
+                    else [p.name for p in (ROOT / name).iterdir() if p.name != ".gitkeep"]
+                )
+                shutil.copytree(ROOT / name, into, ignore=shutil.ignore_patterns(*left_out))  # as .dockerignore has it
             else:
                 shutil.copy(ROOT / name, into)
     python = Path(sys.base_prefix, "bin")
