@@ -78,14 +78,18 @@ class Dashboard:
             return {}
         return {"Prefect-Csrf-Client": "tests", "Prefect-Csrf-Token": answer.json()["token"]}
 
-    def post(self, path: str, **body: Any) -> httpx.Response:
+    def send(self, method: str, path: str, **body: Any) -> httpx.Response:
+        """What the server answers, once its database is not too busy to (503, which Prefect's clients wait for too)."""
+
         def answered() -> httpx.Response | None:
-            answer = httpx.post(f"{self.api}/{path}", json=body, headers=self.token, auth=self.password, timeout=60)
-            return (
-                None if answer.status_code == 503 else answer
-            )  # a busy database, which Prefect's clients wait for too
+            url = f"{self.api}/{path}"
+            answer = httpx.request(method, url, json=body, headers=self.token, auth=self.password, timeout=60)
+            return None if answer.status_code == 503 else answer
 
         return self.until(answered, 60)
+
+    def post(self, path: str, **body: Any) -> httpx.Response:
+        return self.send("POST", path, **body)
 
     def ask(self, path: str, **body: Any) -> Any:
         answer = self.post(path, **body)

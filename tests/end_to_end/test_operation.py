@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
@@ -202,8 +201,8 @@ def test_what_is_not_said_stays(dashboard: Dashboard) -> None:
     assert "daily: collections.yaml into x" in said
     assert "at `5 4 * * *` in Asia/Tokyo\n" in said
     found = dashboard.deployments()["daily"]
-    schedule = f"{dashboard.api}/deployments/{found['id']}/schedules/{found['schedules'][0]['id']}"
-    assert httpx.patch(schedule, json={"active": False}, headers=dashboard.token, timeout=60).is_success
+    schedule = f"deployments/{found['id']}/schedules/{found['schedules'][0]['id']}"
+    assert dashboard.send("PATCH", schedule, active=False).is_success
     said = dashboard.onrecord("deploy", "--cron", "6 4 * * *").stdout
     assert daily() == ("6 4 * * *", "Asia/Tokyo", False, "x")
     assert "in Asia/Tokyo, paused" in said
