@@ -46,8 +46,27 @@ class Touched:
                 os.replace(fresh, path)
 
 
-def touch(root: Path, rng: random.Random, note: Path) -> Touched:
-    """Damages a file of the store in `root`, after writing the `Touched` into `note`, pickled."""
+def _note(root: Path) -> Path:
+    """Where the hand notes what it touches until the store has been judged: a call that is broken off leaves no damage."""
+    return root.with_name(f"{root.name}.in-hand")
+
+
+def let_go(root: Path) -> None:
+    """Forgets what was touched: the store has been judged by it."""
+    _note(root).unlink(missing_ok=True)
+
+
+def put_back(root: Path) -> bool:
+    """Restores what was touched and not let go of; whether there was anything."""
+    if not _note(root).exists():
+        return False
+    pickle.loads(_note(root).read_bytes()).restore()
+    let_go(root)
+    return True
+
+
+def touch(root: Path, rng: random.Random) -> Touched:
+    """Damages a file of the store in `root`, after noting it for `put_back`."""
     kind, how = rng.choice(KINDS), rng.choice(WAYS)
     files = {
         "part": "parts/*/*.parquet",
@@ -63,7 +82,7 @@ def touch(root: Path, rng: random.Random, note: Path) -> Touched:
         return Touched(path, kind, "deleted", b"", ())
     before = path.read_bytes()
     touched = Touched(path, kind, how, before, tuple(one for one in _names(root, path) if one != path))
-    replace_file(note, pickle.dumps(touched))
+    replace_file(_note(root), pickle.dumps(touched))
     if how == "deleted":
         path.unlink()
         return touched

@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import pickle
 import random
 import select
 import signal
@@ -38,7 +37,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds  # noqa: F401 - the same
 
 import releases
-from benchmarks.corrupting_hand import Touched, touch
+from benchmarks.corrupting_hand import Touched, let_go, put_back, touch
 from releases.store.publishing import STEPS
 from tests.releases.corpus import PIPELINE, SMALL, adding, article, filled, tables
 
@@ -239,7 +238,7 @@ def kill(root: str, step: str, moment: float, progress: Progress) -> None:
 
 def corrupt(root: str, rng: random.Random, progress: Progress) -> None:
     """The hand touches a file; the store has to tell, and to mend or refuse."""
-    touched = touch(Path(root), rng, _in_hand(root))
+    touched = touch(Path(root), rng)
     progress.round += 1
 
     def work(writer: int) -> None:
@@ -257,11 +256,6 @@ def corrupt(root: str, rng: random.Random, progress: Progress) -> None:
             progress.problems.append(f"{touched.how} {touched.kind} {touched.path}: {what}")
         else:
             progress.hand[f"{touched.kind} {touched.how}: {line}"] += 1
-
-
-def _in_hand(root: str) -> Path:
-    """Where the hand notes what it touches until the store has been judged: a call that is broken off leaves no damage."""
-    return Path(f"{root}.in-hand")
 
 
 def after_touch(root: str, touched: Touched, number: int) -> list[str]:
@@ -307,7 +301,8 @@ def crash(
     progress = Progress.load(notes)
     if not progress.typical:
         begin(root, progress)
-    put_back(root)
+    if put_back(Path(root)):  # what the hand of a call that was broken off had touched
+        releases.repair(releases.open(root, SMALL))
     steps = plan(kills, per_step, seed)
     before = progress.seconds
     with watched(root, progress) if not hand else no_reader():
@@ -320,20 +315,11 @@ def crash(
                 progress.pruned += releases.prune(releases.open(root, SMALL), KEPT).n_parts
             progress.seconds = before + time.monotonic() - started
             progress.save(notes)
-            _in_hand(root).unlink(missing_ok=True)
+            let_go(Path(root))
     if hand or progress.done < len(steps):  # between two pieces, when no reader holds it to its numbers
         progress.pruned += releases.prune(releases.open(root, SMALL), KEPT).n_parts
     progress.save(notes)
     return conclude(root, progress, kills, per_step) if progress.done >= len(steps) else None
-
-
-def put_back(root: str) -> None:
-    """Restores what the hand of a call that was broken off had touched; nothing that the store did is judged by it."""
-    if not _in_hand(root).exists():
-        return
-    pickle.loads(_in_hand(root).read_bytes()).restore()
-    _in_hand(root).unlink()
-    releases.repair(releases.open(root, SMALL))
 
 
 @contextmanager

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from releases.statements.joining import CUT, Pairs, Words, ranges
+from releases.statements.joining import CUT, Pairs, Words
 from releases.statements.words import KEY
-from releases.tables.ids import distinct, within
+from releases.tables.ids import distinct, ranges, within
 
 GENERIC = 10
 """Below this `alike.weight` words are anybody's: one statement only if the speaker has the same last name."""

@@ -15,7 +15,7 @@ import numpy as np
 from releases.statements.alike import Whole, covers, most_strangers
 from releases.statements.block import Block, Signs
 from releases.statements.words import KEY
-from releases.tables.ids import distinct, within
+from releases.tables.ids import distinct, ranges, within
 
 MOST_SHARING = 256
 """Different words that may have a sign: one of more tells nothing (“the United States of”). Bounds the work on templates."""
@@ -203,12 +203,6 @@ class _Filter:
         likely = np.flatnonzero(self._first[self._begin(signs)])
         found: np.ndarray = likely[within(signs[likely], self.wanted)]
         return found
-
-
-def ranges(begin: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """The numbers of several ranges, one after the other."""
-    shift = begin - np.concatenate([[0], np.cumsum(sizes)[:-1]]) if len(sizes) else begin
-    return np.repeat(shift, sizes) + np.arange(int(sizes.sum()))
 
 
 def _verified(likely: Iterable[tuple[np.ndarray, np.ndarray]], words: Words, texts: Texts) -> Iterator[Found]:

@@ -37,6 +37,12 @@ def distinct(values: Ids) -> Ids:
     return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
 
 
+def ranges(begin: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """The numbers of several ranges, one after the other."""
+    shift = begin - np.concatenate([[0], np.cumsum(sizes)[:-1]]) if len(sizes) else begin
+    return np.repeat(shift, sizes) + np.arange(int(sizes.sum()))
+
+
 def strings(values: Ids) -> pa.Array:
     """The ids as Arrow strings."""
     made = pa.array(values, type=pa.binary())  # of more than 16 MB in several chunks

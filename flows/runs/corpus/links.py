@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from releases.indexes.blocks import Columns
 from releases.indexes.documents import KEY, hashed
-from releases.tables.ids import distinct, within
+from releases.tables.ids import distinct, ranges, within
 
 if TYPE_CHECKING:
     from transforms.entities import Authority
@@ -90,8 +90,7 @@ def _values(pairs: tuple[np.ndarray, np.ndarray], wanted: np.ndarray) -> np.ndar
     """The values of some keys."""
     keys, values = pairs
     starts, ends = np.searchsorted(keys, wanted, "left"), np.searchsorted(keys, wanted, "right")
-    sizes = ends - starts
-    return np.asarray(values[np.repeat(starts - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())])
+    return np.asarray(values[ranges(starts, ends - starts)])
 
 
 def _merged(

@@ -150,16 +150,16 @@ def _clause(tokens: Tokens, cue: Cue) -> Complement | None:
     return None if found is None else _with_object(tokens, cue, found)
 
 
-def _with_object(tokens: Tokens, cue: Cue, clauses: tuple[int, ...]) -> Complement:
+def _with_object(tokens: Tokens, cue: Cue, roots: tuple[int, ...]) -> Complement:
     """The clause, with the noun on which it hangs where that is what was said: “repeated her claim *that …*”."""
-    first = min(tokens.left[c] for c in clauses)
-    bare = len(clauses) == 1 and tokens.child(clauses[0], "nsubj", "nsubjpass", "expl", "csubj") is None
-    bare = bare and any(tokens.tag[c] == "MD" for c in tokens.children[clauses[0]])  # said *people* - all - *would* go
+    first = min(tokens.left[c] for c in roots)
+    bare = len(roots) == 1 and tokens.child(roots[0], "nsubj", "nsubjpass", "expl", "csubj") is None
+    bare = bare and any(tokens.tag[c] == "MD" for c in tokens.children[roots[0]])  # said *people* - all - *would* go
     if (cue.lemma in reporting_verbs.OBJECT or bare) and first > cue.token:
         thing = tokens.child(cue.token, "dobj")
         if thing is not None and cue.token < thing < first:
-            return Complement((thing, *clauses), "clause" if bare else "object")
-    return Complement(clauses, "clause")
+            return Complement((thing, *roots), "clause" if bare else "object")
+    return Complement(roots, "clause")
 
 
 def _infinitive(tokens: Tokens, cue: Cue) -> Complement | None:
