@@ -110,3 +110,9 @@ def test_first_sentence_that_tells_who_spoke_is_no_headline(quotes: Quotes) -> N
 def test_charges_dismissed_as_something_are_words(quotes: Quotes) -> None:
     assert [q.text for q in quotes("Nora Fell dismissed the charges as fiction.")] == ["the charges as fiction"]
     assert quotes("The judge dismissed the charges.") == []
+
+
+def test_what_somebody_will_say_is_no_order_to_the_reader(quotes: Quotes) -> None:
+    """The words stand before the verb, and who says them between: “…,” the mayor will say."""
+    (found,) = quotes("“Nothing prepares you for the sea,” the mayor will say.")
+    assert (found.text, found.speaker) == ("Nothing prepares you for the sea", "the mayor")

@@ -169,7 +169,7 @@ def _is_of_no_one(tokens: Tokens, cue: Cue, above: str) -> bool:
 def _is_imperative(tokens: Tokens, i: int) -> bool:
     """Whether the reader is told to: “*Find* out who paid.” “*Remember* that it rains.”"""
     bare = tokens.tag[i] == "VB" and tokens.dep[i] == "ROOT"
-    return bare and tokens.child(i, "aux", "nsubj", "nsubjpass", "csubj", "ccomp") in (None, tokens.child(i, "ccomp"))
+    return bare and tokens.child(i, "aux", "nsubj", "nsubjpass", "csubj") is None
 
 
 def _is_no_report(tokens: Tokens, cue: Cue, who: str) -> bool:
