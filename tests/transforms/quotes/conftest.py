@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 
 import pytest
 from spacy.language import Language
@@ -21,12 +22,34 @@ def nlp() -> Language:
 
 
 @pytest.fixture(scope="session")
-def annotated(nlp: Language) -> Callable[[str], Annotated]:
+def annotated(nlp: Language, request: pytest.FixtureRequest) -> Callable[[str], Annotated]:
+    """Annotates a text, together with those that other cases of the same test bring under the same name.
+
+    The networks work in blocks, so that thirty sentences take hardly longer than one; what is found in a text does not
+    depend on the others.
+    """
+    together = _cases(request.session.items)
+    made: dict[str, Annotated] = {}
+
     def run(text: str) -> Annotated:
-        (found,) = annotate([Article(record="1", source_format="txt", text=text)], nlp)
-        return found
+        if text not in made:
+            texts = list(dict.fromkeys([text, *together.get(text, ())]))
+            articles = [Article(record="1", source_format="txt", text=one) for one in texts]
+            made.update(zip(texts, annotate(articles, nlp), strict=True))
+        return made[text]
 
     return run
+
+
+def _cases(items: Sequence[pytest.Item]) -> dict[str, list[str]]:
+    """By text the texts of a test's other cases."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for item in items:
+        case = getattr(item, "callspec", None)
+        for name, value in case.params.items() if case else ():
+            if isinstance(value, str):
+                found[item.nodeid.partition("[")[0], name].append(value)
+    return {text: texts for texts in found.values() for text in texts}
 
 
 @pytest.fixture(scope="session")
