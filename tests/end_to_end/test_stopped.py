@@ -25,7 +25,7 @@ from tests.conftest import Command
 #: there, after 1.5 s; 6 s were seen.
 DEAD_SERVER_SECONDS = 15
 #: A second each in the pipeline that the tests use, so that two workers always have some under way.
-STORIES = 24
+STORIES = 16
 STORY = "Slowword: the ferry to Port Ellery will sail on day {number}, its master, Ida Kroll, said.\n"
 
 

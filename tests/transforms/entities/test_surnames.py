@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.entities.corpus import counting
@@ -181,6 +181,7 @@ PEOPLE = st.sampled_from([BEN, ADA, BARE, Named("Vesterby", "mayor"), Named("Lun
 ARTICLES = st.lists(st.lists(PEOPLE, min_size=1, max_size=3, unique=True), min_size=1, max_size=12)
 
 
+@settings(max_examples=25)
 @given(ARTICLES, ARTICLES)
 def test_what_was_found_before_stays_where_nothing_new_is_told(old: list[Article], new: list[Article]) -> None:
     """The rows after a second run are those of one run over all, though only surnames of the new articles are weighed."""
