@@ -39,3 +39,22 @@ def test_names_of_the_article_do_so_too(quotes: Quotes) -> None:
 )
 def test_other_words_in_capitals_do_not(text: str, quotes: Quotes) -> None:
     assert quotes(text) == []
+
+
+def test_an_article_may_begin_with_a_question(quotes: Quotes) -> None:
+    found = quotes("Q: When did the ferry sink?\n\nA: In May.\n\nQ: Were you on board?\n\nA: I was asleep.")
+    assert [(q.speaker, q.text) for q in found] == [
+        ("Q", "When did the ferry sink?"),
+        ("A", "In May."),
+        ("Q", "Were you on board?"),
+        ("A", "I was asleep."),
+    ]
+
+
+def test_a_label_that_does_not_return_ends_the_turn_before_it(quotes: Quotes) -> None:
+    text = "Moor: The tide was out.\n\nOperator: Your line is open.\n\nMoor: Thank you.\n\nFell: Good night.\n\nMoor: Night."
+    assert [q.text for q in quotes(f"Two captains spoke on air.\n\n{text}")] == [
+        "The tide was out.",
+        "Thank you.",
+        "Night.",
+    ]

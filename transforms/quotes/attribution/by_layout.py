@@ -138,16 +138,18 @@ def _turns(annotated: Annotated, naming: Naming, datelines: Container[int]) -> l
             match := _LABEL.match(text, part.start, part.end)
             or (_Q_AND_A.match(text, part.start, part.end) if asked else None)
         )
-        and part.kind == "body"
+        and (part.kind == "body" or n == 0)  # an article may begin with a question
         and part.start not in datelines
         and _LETTERS.search(text, match.end(), part.end)
     ]
+    labelled = [turn.paragraph for turn in turns]
     turns = _of_speakers(turns, [text[slice(*t.who)] for t in turns], naming)
     found = []
     for k, turn in enumerate(turns):
         spans = [(turn.said, parts[turn.paragraph].end)]
         if k + 1 < len(turns):
-            between = range(turn.paragraph + 1, turns[k + 1].paragraph)
+            # The next label, also of somebody who speaks but once, ends what was said.
+            between = range(turn.paragraph + 1, next(n for n in labelled if n > turn.paragraph))
             spans += [(parts[n].start, parts[n].end) for n in between if not _is_aside(text, parts[n])]
         found.append(Attributed(spans, "turn", speaker=turn.who, paragraph=turn.paragraph, is_direct=True))
     return found
