@@ -6,8 +6,9 @@ import hashlib
 import itertools
 import json
 import random
+import resource
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -77,38 +78,65 @@ def article_lines(which: Iterable[int]) -> list[str]:
     return [json.dumps({"id": f"g{i}", "text": "\n\n".join(sentences(i))}, ensure_ascii=False) for i in which]
 
 
+def put_right(i: int) -> list[str]:
+    """The sentences of article `i` after an edit: some words more, and in one of ten somebody else who said it."""
+    told = sentences(i)
+    if i % 10 == 1:  # so none that repeats the one before
+        told[1] = told[1].replace(name(i), f"{words(-1 - i, 1, syllables=4)[0].title()} Tverski")
+    return [*told[:2], f"{told[2]} It was put right later."]
+
+
 def write_staging(folder: Path, begin: int, end: int) -> None:
     """What reading and annotating articles leaves for planning and publishing, in files under `folder`."""
+    for first in range(begin, end, PER_FILE):
+        _write(folder, range(first, min(first + PER_FILE, end)))
+
+
+def write_edits(folder: Path, edited: frozenset[int]) -> None:
+    """The same where some articles were edited: all of their sources are read again, and they alone annotated."""
+    sources = sorted({i // PER_SOURCE for i in edited})
+    _write(folder, [i for source in sources for i in range(source * PER_SOURCE, (source + 1) * PER_SOURCE)], edited)
+
+
+def _write(folder: Path, which: Sequence[int], edited: frozenset[int] | None = None) -> None:
+    """Some articles as they were read, and as annotated: those that were `edited`, where some were, else all."""
     from flows.runs.staging import REJECTS, SOURCES
 
-    for first in range(begin, end, PER_FILE):
-        which = range(first, min(first + PER_FILE, end))
-        articles = [Article(f"g{i}", "jsonl", "\n\n".join(sentences(i)), external_id=f"g{i}") for i in which]
-        places = [_place(i) for i in which]
-        table = rows.article_rows(zip(places, articles, strict=True))
-        ids = table.column("doc_id").to_pylist()
-        found = [_found(i, doc_id, article) for i, doc_id, article in zip(which, ids, articles, strict=True)]
-        tables = rows.annotation_rows(found)
-        counts = tables.pop("counts")
-        read, done = folder / "read" / f"{first:08}", folder / "annotated" / f"{first:08}"
-        for made in (read, done):
-            made.mkdir(parents=True)
-        pq.write_table(table, read / "articles.parquet")
-        pq.write_table(REJECTS.empty_table(), read / "rejects.parquet")
-        sources = [
-            {**asdict(place), "n_bytes": 1, "n_records": len(list(same))} for place, same in itertools.groupby(places)
-        ]
-        pq.write_table(pa.Table.from_pylist(sources, schema=SOURCES), read / "sources.parquet")
-        for column in counts.column_names:
-            table = table.append_column(counts.schema.field(column), counts.column(column))
-        pq.write_table(table, done / "documents.parquet")
-        for kind, made_rows in tables.items():
-            pq.write_table(made_rows, done / f"{kind}.parquet")
+    of = [put_right(i) if i in (edited or ()) else sentences(i) for i in which]
+    articles = [
+        Article(f"g{i}", "jsonl", "\n\n".join(told), external_id=f"g{i}") for i, told in zip(which, of, strict=True)
+    ]
+    places = [_place(i, edited or frozenset()) for i in which]
+    table = rows.article_rows(zip(places, articles, strict=True))
+    read, done = folder / "read" / f"{which[0]:08}", folder / "annotated" / f"{which[0]:08}"
+    for made in (read, done):
+        made.mkdir(parents=True)
+    pq.write_table(table, read / "articles.parquet")
+    pq.write_table(REJECTS.empty_table(), read / "rejects.parquet")
+    sources = [
+        {**asdict(place), "n_bytes": 1, "n_records": len(list(same))} for place, same in itertools.groupby(places)
+    ]
+    pq.write_table(pa.Table.from_pylist(sources, schema=SOURCES), read / "sources.parquet")
+    changed = [at for at, i in enumerate(which) if edited is None or i in edited]
+    table = table.take(changed)
+    ids = table.column("doc_id").to_pylist()
+    tables = rows.annotation_rows(
+        [_found(which[at], doc_id, articles[at]) for at, doc_id in zip(changed, ids, strict=True)]
+    )
+    counts = tables.pop("counts")
+    for column in counts.column_names:
+        table = table.append_column(counts.schema.field(column), counts.column(column))
+    pq.write_table(table, done / "documents.parquet")
+    for kind, made_rows in tables.items():
+        pq.write_table(made_rows, done / f"{kind}.parquet")
 
 
-def _place(i: int) -> Provenance:
+def _place(i: int, edited: frozenset[int] = frozenset()) -> Provenance:
+    """Where article `i` stands; a source with an article that was `edited` has other bytes than before."""
     source = i // PER_SOURCE
-    return Provenance("generated", f"{source:08}.jsonl", hashlib.sha256(str(source).encode()).hexdigest())
+    other = any(i // PER_SOURCE == source for i in edited)
+    content = f"{source} put right" if other else str(source)
+    return Provenance("generated", f"{source:08}.jsonl", hashlib.sha256(content.encode()).hexdigest())
 
 
 def _found(i: int, doc_id: str, article: Article) -> rows.Found:
@@ -146,19 +174,30 @@ def _spans(text: str, parts: Iterable[str]) -> Iterator[tuple[int, int]]:
 
 
 def book(folder: Path, n: int) -> None:
-    """Take inventory of, plan, check, publish and compare what `write_staging` wrote; then with ten articles on top."""
+    """Take inventory of, plan, check, publish and compare what `write_staging` wrote; then with ten articles on top.
+
+    Then with ten edited that stand together, all of one of the newest sources, as a day's corrections mostly do; then with
+    ten more edited, each in a source of its own, all over the store.
+    """
     import releases
 
     store = releases.open(str(folder / "store"))
-    new = folder / "new"
-    if not new.exists():
-        write_staging(new, n, n + 10)
+    together = frozenset(range(n - 2 * PER_SOURCE, n - PER_SOURCE))
+    apart = frozenset(n // 20 + 11 + at * (n // 10 - 1) for at in range(10))
+    folders = {name: folder / name for name in ("new", "edited", "edited-apart")}
+    if not folders["new"].exists():
+        write_staging(folders["new"], n, n + 10)
+    for name, edited in (("edited", together), ("edited-apart", apart)):
+        if not folders[name].exists():
+            write_edits(folders[name], edited)
     _publish(store, folder, n, "all of them")
-    _publish(store, new, n + 10, "ten more")
+    _publish(store, folders["new"], n + 10, "ten more")
+    _publish(store, folders["edited"], n + 10, "ten edited", together)
+    _publish(store, folders["edited-apart"], n + 10, "ten edited all over", together | apart)
 
 
-def _publish(store: Any, folder: Path, n: int, what: str) -> None:
-    """Bring the store up to the first `n` articles; those that it does not have are in `folder`."""
+def _publish(store: Any, folder: Path, n: int, what: str, edited: frozenset[int] = frozenset()) -> None:
+    """Bring the store up to the first `n` articles, some `edited`; those that it does not have so are in `folder`."""
     import releases
     from flows.runs import assembly, planning
     from flows.runs.resolution import resolve
@@ -168,12 +207,11 @@ def _publish(store: Any, folder: Path, n: int, what: str) -> None:
     from flows.sources.collections import SourceFile
 
     as_before = Same(frozenset({"generated"}), frozenset({"generated"}))
-    began = time.perf_counter()
+    places = [_place(i, edited) for i in range(0, n, PER_SOURCE)]
+    files = [SourceFile("generated", place.source, 1, place.source_sha256) for place in places]
+    began, used = time.perf_counter(), time.process_time()
     parent = store.latest()
-    files = (
-        SourceFile("generated", place.source, 1, place.source_sha256) for place in map(_place, range(0, n, PER_SOURCE))
-    )
-    inventory = planning.compare(list(files), ["generated"], parent, same=as_before)
+    inventory = planning.compare(files, ["generated"], parent, same=as_before)
     read = [ReadResult(str(unit), [str(unit / "articles.parquet")]) for unit in sorted((folder / "read").iterdir())]
     article_files = [path for result in read for path in result.article_files]
     resolution = resolve(article_files, parent, ["generated"], inventory, same=as_before)
@@ -185,6 +223,8 @@ def _publish(store: Any, folder: Path, n: int, what: str) -> None:
     changes = releases.diff(parent, release).summary() if parent else "the first release"
     print(
         f"{what}: planned in {planned - began:.1f} s, checked and published in {published - planned:.1f} s, "
-        f"compared in {time.perf_counter() - published:.1f} s; {changes}; {release.manifest.counts}",
+        f"compared in {time.perf_counter() - published:.1f} s; {changes}; {release.manifest.counts}\n"
+        f"    that is {time.process_time() - used:.1f} s of CPU; the most memory up to now "
+        f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB",
         flush=True,
     )

@@ -2,7 +2,8 @@
 
     python benchmarks/scaling.py documents --corpus FILE.jsonl [--base 100]    1x, 4x, 16x documents; 1 and 2 processes
     python benchmarks/scaling.py incremental [--store-documents 20000]         nothing to do; ten articles more
-    python benchmarks/scaling.py bookkeeping [--documents 1000000] [--folder F]     planning, checks, publishing; no model
+    python benchmarks/scaling.py bookkeeping [--documents 1000000] [--folder F]     planning, checks, publishing; no model:
+                                        all of them, ten more, ten edited of one source, ten edited all over the store
 
 Seconds are wall clock of the real command; "less start" is less those of an empty Prefect flow.
 """
