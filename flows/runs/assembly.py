@@ -149,23 +149,15 @@ def _documents(parts: Ingredients, copies: Copies, shifted: pa.Array) -> Iterato
     counts = ["n_paragraphs", "n_sentences", "n_words"]
     reused = np.sort(ids(_reused(parts)))
     if len(reused):
-        found = (_of(rows, reused) for rows in parts.parent.batches("documents", ["doc_id", *counts]))
-        known = pa.concat_tables(found).combine_chunks()
+        known = pa.concat_tables(parts.parent.rows_of("documents", reused, ["doc_id", *counts])).combine_chunks()
         for table in _reused_articles(parts):
             at = pc.index_in(table["doc_id"], known["doc_id"])
             for name in counts:
                 table = table.append_column(name, known[name].take(at))
             yield _finished(table, copies)
     if len(shifted):
-        wanted = np.sort(ids(shifted))
-        for rows in parts.parent.batches("documents"):
-            rows = _of(rows, wanted)
-            if rows.num_rows:
-                yield _finished(rows, copies)
-
-
-def _of(rows: pa.Table, doc_ids: Ids) -> pa.Table:
-    return rows.filter(pa.array(within(ids(rows["doc_id"]), doc_ids)))
+        for rows in parts.parent.rows_of("documents", np.sort(ids(shifted))):
+            yield _finished(rows, copies)
 
 
 def _finished(table: pa.Table, copies: Copies) -> pa.Table:

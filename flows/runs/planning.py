@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
@@ -22,7 +21,8 @@ from flows.runs.staging import ReadResult
 from flows.runs.versions import Same
 from flows.sources.collections import Collection, SourceFile, SourceReject
 from releases import Release
-from releases.tables.ids import ids, within
+from releases.indexes.documents import hashed
+from releases.tables.ids import distinct, ids, within
 
 #: A collection of fewer documents may lose any share of them without a question.
 MIN_DOCUMENTS_FOR_LOSS_GUARD = 10
@@ -121,7 +121,7 @@ def _superseded_by(
     at_risk: set[str] = set()
     notices = parent.arrow("rejects", places, [("reason", "=", "withdrawn")])
     notices = notices.filter(pc.is_valid(notices["doc_id"]))
-    for rows in chain([failed, notices], parent.batches("documents", places)):
+    for rows in chain([failed, notices], parent.rows_of("documents", distinct(losers), places)):
         winners = rows.filter(pa.array(within(ids(rows["doc_id"]), losers)))
         columns = (column.to_pylist() for column in winners.columns)
         at_risk |= {doc_id for doc_id, *place in zip(*columns, strict=True) if tuple(place) in touched}
@@ -145,13 +145,11 @@ def guard_losses(parent: Release | None, leaving: pa.Array, collections: Sequenc
     """
     if parent is None or not len(leaving):
         return
-    going = np.sort(ids(leaving))
-    totals, lost = Counter[str](), Counter[str]()
-    for rows in parent.batches("documents", ["doc_id", "collection"]):
-        totals.update(rows["collection"].to_pylist())
-        lost.update(rows["collection"].filter(pa.array(within(ids(rows["doc_id"]), going))).to_pylist())
+    known = parent.documents("collection")
+    going = within(known.doc, np.sort(ids(leaving)))
     for collection in collections:
-        total, n_lost = totals[collection.name], lost[collection.name]
+        mine = known.columns["collection"] == hashed([collection.name])
+        total, n_lost = int(mine.sum()), int((mine & going).sum())
         if total >= MIN_DOCUMENTS_FOR_LOSS_GUARD and n_lost > MAX_LOSS * total:
             raise RunError(
                 f"collection '{collection.name}' ({collection.root}) would lose {n_lost} of its {total} documents: "

@@ -218,8 +218,7 @@ def _same_annotation(
     articles are annotated as they were."""
     wanted = np.sort(ids(fresh["doc_id"]))
     tables = [pa.table({"doc_id": pa.array([], pa.string()), "annotation_sha256": pa.array([], pa.string())})]
-    for rows in parent.batches("fingerprints", ["doc_id", "annotation_sha256"]) if len(wanted) else ():
-        tables.append(rows.filter(pa.array(within(ids(rows["doc_id"]), wanted))))
+    tables += parent.rows_of("fingerprints", wanted, ["doc_id", "annotation_sha256"])
     then = _looked_up(fresh["doc_id"], pa.concat_tables(tables), "annotation_sha256")
     now = _rows_of(article_files, fresh, ["annotation_sha256"])["annotation_sha256"]
     of_them = pa.array(sorted(collections), pa.string())

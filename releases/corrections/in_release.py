@@ -8,7 +8,6 @@ from functools import partial
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from releases.corrections.applying import apply
 from releases.corrections.ledger import Ledger
@@ -54,17 +53,14 @@ def affected(release: Release, ledger: Ledger) -> np.ndarray:
     asked = [ids(pa.array(sorted(ledger.by_document), pa.string()))]
     asked += [ids(rows["doc_id"]) for rows in release.batches("originals", ["doc_id"])]
     wanted = distinct(np.concatenate(asked))
-    here = [wanted[:0]]
-    for rows in release.batches("documents", ["doc_id"]) if len(wanted) else ():
-        found = ids(rows["doc_id"])
-        here.append(found[within(found, wanted)])
-    return distinct(np.concatenate(here))
+    if not len(wanted):
+        return wanted
+    here = release.documents().doc
+    return distinct(here[within(here, wanted)])
 
 
 def read_rows_of(release: Release, table: str, columns: Sequence[str], doc_ids: list[str]) -> pa.Table:
     """Rows of some documents of a release."""
-    asked = pa.array(doc_ids, pa.string())
-    found = [TABLES[table].schema.empty_table().select(list(columns))]
-    for rows in release.batches(table, columns):
-        found.append(rows.filter(pc.is_in(rows["doc_id"], asked)))
-    return pa.concat_tables(found)
+    asked = distinct(ids(pa.array(doc_ids, pa.string())))
+    none = TABLES[table].schema.empty_table().select(list(columns))
+    return pa.concat_tables([none, *release.rows_of(table, asked, columns)])

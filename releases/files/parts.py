@@ -47,8 +47,6 @@ class _Hashing:
 
     def close(self) -> None:
         if not self._file.closed:
-            self._file.flush()
-            os.fsync(self._file.fileno())
             self._file.close()
 
     @property
@@ -60,7 +58,10 @@ class _Hashing:
 
 
 def write_part(table: str, rows: pa.Table, path: Path, block: str | None = None) -> Part:
-    """Sorts `rows`, writes them to `path` (on disk when this returns, read-only) and says what part that makes."""
+    """Sorts `rows`, writes them to `path`, read-only, and says what part that makes.
+
+    It is on disk only after a `disk.sync`, which whoever publishes it must wait for.
+    """
     rows = pa.table(sort(table, conform(rows, table)).columns, schema=TABLES[table].described)
     sink = _Hashing(path)
     try:

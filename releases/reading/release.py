@@ -20,6 +20,7 @@ from releases.indexes.blocks import Columns, Index, Kind
 from releases.indexes.documents import Documents, documents
 from releases.reading.connections import Parts, confine, connect, duckdb_type
 from releases.tables.calibration import Calibration
+from releases.tables.ids import Ids, ids, within
 from releases.tables.schemas import TABLES
 
 if TYPE_CHECKING:
@@ -147,6 +148,14 @@ class Release:
                 self._by_block[table] = by_block
             found[table] = read_parts(self._storage, table, self._by_block[table].get(name or None, ()), names)
         return found
+
+    def rows_of(self, table: str, doc_ids: Ids, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+        """Rows of some documents (sorted ids) in a table that goes by document; only the parts that have one are read."""
+        known = self.documents() if len(doc_ids) else None
+        for block in known.blocks_with(within(known.doc, doc_ids)) if known else ():
+            rows = self.block(block, {table: list(dict.fromkeys(("doc_id", *(columns or TABLES[table].names))))})[table]
+            found = rows.filter(pa.array(within(ids(rows["doc_id"]), doc_ids)))
+            yield found if columns is None else found.select(columns)
 
     def documents(self, *columns: str) -> Documents:
         """All documents, with some columns of what the index has of them (`indexes.documents`); few parts are read."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Collection, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from releases.errors import CheckFailed, Problem
+from releases.files.disk import sync
 from releases.files.manifest import Manifest, Part
 from releases.files.parts import empty, read_part, read_parts, sort_order, write_part
 from releases.files.store_backends import Storage
@@ -45,6 +47,10 @@ STEPS = (
 """The steps of a publish, in order; `part written` and `part stored` come once for each new part."""
 
 
+SYNCING = 8
+"""Parts that are brought to disk at a time: a disk takes several in one go, and no longer than for one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What happens to one table from one release to the next."""
@@ -71,12 +77,15 @@ class Workspace:
         self.storage, self.folder, self.step, self.scratch = storage, folder, step, scratch
         self.written: dict[tuple[str, str], tuple[Part, Path]] = {}
         self._number = itertools.count()
+        self._syncing = ThreadPoolExecutor(SYNCING, "sync")
+        self._synced: list[Future[None]] = []
 
     def write(self, table: str, rows: pa.Table, block: str | None = None) -> Part:
         """Writes rows as a part of the release in the making."""
         path = self.folder / f"{table}-{next(self._number)}.parquet"
         part = write_part(table, rows, path, block)
         self.written[table, part.hash] = part, path
+        self._synced.append(self._syncing.submit(sync, path))
         self.step("part written")
         return part
 
@@ -91,11 +100,18 @@ class Workspace:
         return pa.OSFile(str(path)) if path else self.storage.open_part(table, part)
 
     def store(self) -> None:
-        """Moves what was written into the store; nothing refers to it yet."""
+        """Moves what was written into the store, once it is on disk; nothing refers to it yet."""
+        for synced in self._synced:
+            synced.result()
+        self._synced.clear()
         for (table, _), (part, path) in self.written.items():
             self.storage.store_part(table, part, path)
             self.step("part stored")
         self.written.clear()
+
+    def close(self) -> None:
+        """Ends what it does on the side."""
+        self._syncing.shutdown(cancel_futures=True)
 
 
 @dataclass(slots=True)

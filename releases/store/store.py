@@ -259,9 +259,11 @@ class Store:
             shutil.rmtree(left, ignore_errors=True)
         self.storage.sweep()
         folder = Path(tempfile.mkdtemp(prefix=".publish-", dir=staging))
+        workspace = Workspace(self.storage, folder, step, self.scratch)
         try:
-            yield Workspace(self.storage, folder, step, self.scratch)
+            yield workspace
         finally:
+            workspace.close()
             shutil.rmtree(folder, ignore_errors=True)
 
     def _draft(

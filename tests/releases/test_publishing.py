@@ -213,3 +213,26 @@ def test_tables_too_large_to_hold_are_put_on_disk_first(
     other = releases.open(tmp_path / "other", SMALL)
     assert filled(other, 20).manifest.tables == expected
     assert list((tmp_path / "other" / "staging").iterdir()) == []
+
+
+def test_every_part_is_on_disk_before_its_release_appears(
+    store: releases.Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: set[int] = set()
+    before_it_appeared: set[int] = set()
+    fsync, rename = os.fsync, os.rename
+
+    def told_fsync(descriptor: int) -> None:
+        fsync(descriptor)
+        synced.add(os.fstat(descriptor).st_ino)
+
+    def told_rename(source: Path, target: Path) -> None:
+        before_it_appeared.update(synced)
+        rename(source, target)
+
+    monkeypatch.setattr(os, "fsync", told_fsync)
+    monkeypatch.setattr(os, "rename", told_rename)
+    filled(store, 20)
+    parts = {path.stat().st_ino for path in Path(store.name, "parts").glob("*/*.parquet")}
+    assert len(parts) >= len(TABLES)
+    assert parts <= before_it_appeared
