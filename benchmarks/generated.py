@@ -9,7 +9,7 @@ import random
 import resource
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -217,10 +217,12 @@ def _publish(store: Any, folder: Path, n: int, what: str, edited: frozenset[int]
     resolution = resolve(article_files, parent, ["generated"], inventory, same=as_before)
     planned = time.perf_counter()
     done = [GroupResult(str(group), 0, 0, 0, 0, 0, 0.0) for group in sorted((folder / "annotated").iterdir())]
+    followed: Any = {"pipeline": {}, "collections": {"generated": {}}}
     parts = assembly.Ingredients(parent, inventory, resolution, read, article_files, done, REJECTS.empty_table())
-    release = store.publish(assembly.changes(parts), pipeline={}, collections={"generated": {}})
+    release = store.publish(lambda newest: assembly.changes(replace(parts, parent=newest)), **followed)
     published = time.perf_counter()
-    changes = releases.diff(parent, release).summary() if parent else "the first release"
+    compared = release.since_parent or (releases.diff(parent, release) if parent else None)  # as a run does
+    changes = compared.summary() if compared else "the first release"
     print(
         f"{what}: planned in {planned - began:.1f} s, checked and published in {published - planned:.1f} s, "
         f"compared in {time.perf_counter() - published:.1f} s; {changes}; {release.manifest.counts}\n"

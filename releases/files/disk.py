@@ -16,6 +16,10 @@ NO_LINKS = {errno.EXDEV, errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLI
 """What `link` answers where hard links do not work: other file system, not supported, not allowed, too many."""
 
 
+READ_BYTES = 1 << 17
+"""Of a file at a time: most parts are smaller, and read in one go."""
+
+
 def put_link(source: Path, target: Path) -> None:
     """Links or copies `source` to `target`, over whatever is there."""
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -26,7 +30,7 @@ def put_link(source: Path, target: Path) -> None:
     sync(target.parent)
 
 
-def link(source: Path, target: Path) -> int:
+def link(source: Path | str, target: Path | str) -> int:
     """Hard-links, else copies; bytes copied."""
     try:
         os.link(source, target)
@@ -37,7 +41,7 @@ def link(source: Path, target: Path) -> int:
     shutil.copyfile(source, target)
     os.chmod(target, 0o444)
     sync(target)
-    return target.stat().st_size
+    return os.stat(target).st_size
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -56,7 +60,7 @@ def write_file(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def sync(path: Path) -> None:
+def sync(path: Path | str) -> None:
     """Waits until a file's bytes, or the names in a folder, are on disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
@@ -67,8 +71,17 @@ def sync(path: Path) -> None:
 
 def file_sha256(path: Path) -> str:
     """SHA-256 of a file's bytes, hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return file_digest(path)[1]
+
+
+def file_digest(path: Path | str) -> tuple[int, str]:
+    """How many bytes a file has, and their SHA-256, hexadecimal."""
+    digest, size = hashlib.sha256(), 0
+    with open(path, "rb", buffering=0) as file:
+        while data := file.read(READ_BYTES):
+            digest.update(data)
+            size += len(data)
+    return size, digest.hexdigest()
 
 
 def exchange_folders(one: Path, other: Path) -> None:

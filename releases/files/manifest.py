@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from json.encoder import encode_basestring
 from typing import Any
 
 from releases.errors import Damaged, TooNew
@@ -148,8 +149,16 @@ _PART_FIELDS = frozenset(one.name for one in fields(Part)) - {"more"}
 
 def _table_lines(table: str, parts: tuple[Part, ...]) -> str:
     """A table's parts, a line for each: with an indent Python's `json` takes twenty times as long for tens of thousands."""
-    lines = ",\n".join("   " + json.dumps(_part_to_dict(part), ensure_ascii=False) for part in parts)
+    lines = ",\n".join("   " + _part_line(part) for part in parts)
     return f"  {json.dumps(table)}: [\n{lines}\n  ]" if parts else f"  {json.dumps(table)}: []"
+
+
+def _part_line(part: Part) -> str:
+    """As `json` writes the entry, and for the usual one ten times as fast."""
+    if part.more:
+        return json.dumps(_part_to_dict(part), ensure_ascii=False)
+    block = "" if part.block is None else f', "block": {encode_basestring(part.block)}'
+    return f'{{"hash": {encode_basestring(part.hash)}, "rows": {part.rows}, "bytes": {part.bytes}{block}}}'
 
 
 def _part_to_dict(part: Part) -> dict[str, object]:
@@ -160,6 +169,8 @@ def _part_to_dict(part: Part) -> dict[str, object]:
 
 
 def _part_from_dict(entry: dict[str, Any]) -> Part:
+    if _PART_FIELDS.issuperset(entry):
+        return Part(**entry)
     more = {name: value for name, value in entry.items() if name not in _PART_FIELDS}
     known = {name: value for name, value in entry.items() if name in _PART_FIELDS}
     return Part(**known, more=json.dumps(more, sort_keys=True) if more else "")

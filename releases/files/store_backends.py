@@ -8,6 +8,7 @@ import shutil
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -15,11 +16,26 @@ import pyarrow as pa
 import pyarrow.fs as pafs
 
 from releases.errors import Damaged, StoreError
-from releases.files.disk import exchange_folders, file_sha256, link, put_link, replace_file, sync, write_file
+from releases.files.disk import (
+    exchange_folders,
+    file_digest,
+    file_sha256,
+    link,
+    put_link,
+    replace_file,
+    sync,
+    write_file,
+)
 from releases.files.line_files import DiskLines, LineFile
 from releases.files.manifest import Manifest, Part
 
 MANIFEST = "manifest.json"
+AT_ONCE = 64
+"""Parts that a thread looks at before it takes others."""
+
+LINKING = 4
+"""Tables whose parts are linked at a time."""
+
 COPIES = "manifests"
 """Folder of the manifests' copies, `0003.json`: a manifest that is damaged is written again from its own."""
 
@@ -194,15 +210,8 @@ class LocalStorage:
         if staged.exists():
             shutil.rmtree(staged)
         staged.mkdir(parents=True)
-        copied = 0
-        for table, parts in manifest.tables.items():
-            folder = staged / table
-            folder.mkdir()
-            for position, part in enumerate(parts):
-                source = self.parts / table / part.file
-                copied += link(source, folder / part.link(position))
-            sync(folder)
-            sync(self.parts / table)
+        with ThreadPoolExecutor(LINKING) as pool:  # each table has folders of its own, and the disk takes its time
+            copied = sum(pool.map(lambda of: self._link(staged, *of), manifest.tables.items()))
         if copied:
             warnings.warn(
                 f"hard links do not work between {self.parts} and {self.releases}: the release holds copies, "
@@ -214,6 +223,16 @@ class LocalStorage:
         write_file(staged / MANIFEST, manifest.to_json())
         sync(staged)
         sync(self.parts)
+
+    def _link(self, staged: Path, table: str, parts: Iterable[Part]) -> int:
+        """Links the parts of a table into a release's folder; bytes copied where that does not work."""
+        source, folder = str(self.parts / table), str(staged / table)
+        os.mkdir(folder)
+        # Names joined as strings: there are tens of thousands, and a path object takes as long as the link.
+        copied = sum(link(f"{source}/{part.file}", f"{folder}/{part.link(at)}") for at, part in enumerate(parts))
+        sync(folder)
+        sync(source)
+        return copied
 
     def commit(self, manifest: Manifest, texts: Texts, workdir: Path) -> None:
         self.releases.mkdir(parents=True, exist_ok=True)
@@ -287,21 +306,22 @@ class LocalStorage:
         return None if file_sha256(link) == part.hash else "is not the part of its name"
 
     def damage(self, table: str, part: Part) -> str | None:
-        path = self.parts / table / part.file
         try:
-            size = path.stat().st_size
+            size, digest = file_digest(f"{self.parts}/{table}/{part.file}")
             if size != part.bytes:
                 return f"has {size:,} bytes, its manifest says {part.bytes:,}"
-            return None if file_sha256(path) == part.hash else "its bytes have changed"
+            return None if digest == part.hash else "its bytes have changed"
         except OSError as error:
             return f"cannot be read ({error.strerror})"
 
     def damaged(self, parts: Iterable[tuple[str, Part]], every_byte: bool) -> dict[tuple[str, Part], str]:
         """Hashing a store takes about as long as copying it, less with every core: hashlib lets other threads work."""
         wanted = list(dict.fromkeys(parts))
-        with ThreadPoolExecutor() as pool:
-            found = pool.map(lambda one: self.damage(*one) if every_byte else self._other_size(*one), wanted)
-            return {one: what for one, what in zip(wanted, found, strict=True) if what}
+        look = self.damage if every_byte else self._other_size
+        with ThreadPoolExecutor() as pool:  # some at a time: handing each over takes as long as hashing a small one
+            some = (wanted[at : at + AT_ONCE] for at in range(0, len(wanted), AT_ONCE))
+            found = pool.map(lambda these: [look(*one) for one in these], some)
+            return {one: what for one, what in zip(wanted, chain.from_iterable(found), strict=True) if what}
 
     def _other_size(self, table: str, part: Part) -> str | None:
         try:

@@ -46,6 +46,8 @@ class Store:
         self.publish_wait = 600.0
         """seconds that a publish waits for another one: most take seconds, a first load of an archive minutes"""
         self._lock = Lock(scratch / "lock")
+        self._manifests: dict[int, tuple[bytes, Manifest]] = {}
+        """the one read last: a publish asks for its parent's several times, and that of a million articles has 6 MB"""
 
     def __repr__(self) -> str:
         return f"Store({self.storage.name!r})"
@@ -99,10 +101,14 @@ class Store:
         return Release(self.storage, self._manifest(number, self.storage.manifest(number)), scratch=self.scratch)
 
     def _manifest(self, number: int, data: bytes) -> Manifest:
+        known = self._manifests.get(number)
+        if known is not None and known[0] == data:
+            return known[1]
         where = f"{self.name}/releases/{number:04d}/manifest.json"
         manifest = Manifest.from_json(data, where)
         if manifest.number != number:
             raise Damaged(f"{where} is that of release {manifest.number}; mend it with `onrecord repair`")
+        self._manifests = {number: (data, manifest)}
         return manifest
 
     def copied(self, number: int) -> Manifest | None:

@@ -123,12 +123,21 @@ def test_links_that_are_replaced_are_those_of_all(
         assert np.array_equal(mine[0], whole[0])
 
 
-@given(ARTICLES, st.integers(0, 1000))
-def test_what_is_kept_of_a_block_counts_and_weighs_as_its_rows_do(
-    articles: list[list[tuple[str, str, str, str | None]]], seed: int
+def cut(rows: dict[str, pa.Table], n_blocks: int) -> list[dict[str, pa.Table]]:
+    """The rows in so many blocks, some perhaps without a document."""
+    mine = {one: [int(doc_id[1:]) * n_blocks // 24 for doc_id in of["doc_id"].to_pylist()] for one, of in rows.items()}
+    return [
+        {t: rows[t].filter(pa.array([n == at for n in of], pa.bool_())) for t, of in mine.items()}
+        for at in range(n_blocks)
+    ]
+
+
+@given(ARTICLES, st.integers(0, 1000), st.integers(1, 4))
+def test_what_is_kept_of_blocks_counts_and_weighs_as_their_rows_do(
+    articles: list[list[tuple[str, str, str, str | None]]], seed: int, n_blocks: int
 ) -> None:
     rows = block(articles)
-    kept = Namings(KIND.make(rows))
+    kept = Namings([KIND.make(of) for of in cut(rows, n_blocks)])
     _, named = counted([rows])
     entity = numbers(named.names["entity_id"])
     wanted = np.sort(entity[seed % len(entity) :])

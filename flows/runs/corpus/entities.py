@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from flows.runs.corpus.copies import Copies
 from flows.runs.corpus.links import Links, numbers, told
-from flows.runs.corpus.namings import KIND, Block, Namings
+from flows.runs.corpus.namings import KIND, Block, together
 from flows.runs.corrected import Mended
 from flows.runs.stages import GroupResult
 from flows.runs.staging import read_rows
@@ -158,12 +158,8 @@ class Counted:
         from transforms.entities.corpus import counting
 
         counts = counting.Counts(pa.array([], pa.string()))
-        untouched = (
-            block
-            for name, columns in parent.indexed(KIND)
-            if name not in touched.blocks
-            for block in Namings(columns).of_entities(concerned)
-        )
+        kept = (columns for name, columns in parent.indexed(KIND) if name not in touched.blocks)
+        untouched = (block for some in together(kept) for block in some.of_entities(concerned))
         for block in counting.in_bulk(chain(untouched, touched.now)):
             counts.add(block)
         sums = counts.sums()
@@ -177,12 +173,9 @@ class Counted:
 
         counts = counting.Counts(surnames)
         wanted = np.sort(hashed(surnames.to_pylist()))
-        untouched = (
-            block
-            for name, columns in (parent.indexed(KIND) if len(wanted) else ())
-            if name not in touched.blocks
-            for block in Namings(columns).of_surnames(wanted)
-        )
+        indexed = parent.indexed(KIND) if len(wanted) else ()
+        kept = (columns for name, columns in indexed if name not in touched.blocks)
+        untouched = (block for some in together(kept) for block in some.of_surnames(wanted))
         for block in counting.in_bulk(chain(untouched, touched.now)):
             counts.weigh(block)
         return counts.evidence

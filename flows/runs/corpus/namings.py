@@ -5,7 +5,9 @@ A block's parts need not be opened to count some of its entities, or to weigh so
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +21,10 @@ from releases.tables.ids import within
 Block = dict[str, pa.Table]
 """`documents`, `mentions` and `quotes` with the columns of `counting.COLUMNS`"""
 
+TOGETHER = 64
+"""Blocks looked at at once: of some megabytes in all."""
+
+_NO_CODES = ("published", "copy", "entity", "surname")
 _DATELESS = np.iinfo(np.int64).min
 _MENTIONS = ("doc_id", "text", "entity_id", "label", "name", "external_ref", "gender", "role")
 _SPEAKERS = ("doc_id", "entity_id")
@@ -78,15 +84,47 @@ KIND = Kind(
 )
 
 
-class Namings:
-    """Those of one block."""
+def together(blocks: Iterable[Columns]) -> Iterator[Namings]:
+    """The namings of all blocks, of some at a time: to look at each by itself costs a hundred small steps, mostly for little."""
+    every = iter(blocks)
+    while some := list(islice(every, TOGETHER)):
+        yield Namings(some)
 
-    def __init__(self, columns: Columns) -> None:
-        self._columns = columns
-        self._size = len(columns["offsets"])  # of a table of all codes, and one for none
+
+def _joined(blocks: Sequence[Columns]) -> Columns:
+    """The columns of some blocks as those of one, whose pool is all of theirs."""
+    sizes = np.array([len(of["offsets"]) - 1 for of in blocks], np.int64)
+    ends = np.array([of["offsets"][-1] for of in blocks], np.int64)
+    first, begin = np.cumsum(sizes) - sizes, np.cumsum(ends) - ends
+    none = int(sizes.sum())
+
+    def codes(column: str, n_rows: int = 1) -> np.ndarray:
+        found = []
+        for of, base, size in zip(blocks, first, sizes, strict=True):
+            mine = of[column].astype(np.int32)
+            found.append(np.where(mine == size, none, mine + np.int32(base)).reshape(n_rows, -1))
+        return np.concatenate(found, axis=1).ravel()
+
+    offsets = [of["offsets"][:-1].astype(np.int64) + at for of, at in zip(blocks, begin, strict=True)]
+    return {
+        "strings": np.concatenate([of["strings"][:end] for of, end in zip(blocks, ends, strict=True)]),
+        "offsets": np.concatenate([*offsets, [ends.sum()]]).astype(np.int32),
+        "mentions": codes("mentions", len(_MENTIONS)),
+        "speakers": codes("speakers", len(_SPEAKERS)),
+        **{column: codes(column) for column in ("documents", "entity_codes", "bearers")},
+        **{column: np.concatenate([of[column] for of in blocks]) for column in _NO_CODES},
+    }
+
+
+class Namings:
+    """Those of some blocks."""
+
+    def __init__(self, blocks: Sequence[Columns]) -> None:
+        self._columns = _joined(blocks)
+        self._size = len(self._columns["offsets"])  # of a table of all codes, and one for none
 
     def of_entities(self, wanted: np.ndarray) -> Iterator[Block]:
-        """The namings and quotes of some entities, by their sorted `numbers`: a block, or none.
+        """The namings and quotes of some entities, by their sorted `numbers`, as one block, or none.
 
         With those of all people and organisations of an article that names a bearer of a widespread name.
         """
@@ -103,7 +141,7 @@ class Namings:
         yield self._block(mentions[:, which], speakers[:, mine[speakers[1]]])
 
     def of_surnames(self, wanted: np.ndarray) -> Iterator[Block]:
-        """All namings of the articles that name a bearer of one of some surnames, by their sorted hashes: a block, or none."""
+        """All namings of the articles that name a bearer of one of some surnames, by their sorted hashes: one block, or none."""
         of = self._columns
         here = within(of["surname"], wanted)
         if not here.any():
@@ -141,7 +179,7 @@ class Namings:
         common = [code for code, name in zip(names, known, strict=True) if name and widespread(name)]
         return np.asarray(people[0][np.isin(people[4], common)])
 
-    @property
+    @cached_property
     def _pool(self) -> pa.Array:
         """All strings, and none at the end."""
         of = self._columns
