@@ -97,16 +97,34 @@ class Documents:
 
 
 def documents(source: Source, tables: Parts, scratch: Path | None, wanted: tuple[str, ...] = KIND.columns) -> Documents:
-    """The documents of a release, with the columns `wanted`; without `scratch` they are made of the parts each time."""
+    """The documents of a release, with the columns `wanted`; without `scratch` they are made of the parts each time.
+
+    What was found last is kept in memory: a publish asks for the same several times.
+    """
+    global _newest
+    parts = [part for part in tables.get("documents", ()) if part.block is not None]
+    key = scratch, tuple((part.block, part.hash) for part in parts)
+    before = _newest[1] if _newest is not None and _newest[0] == key else None
+    known = dict(before.columns) if before else {}
+    missing = [column for column in dict.fromkeys(("doc", *wanted)) if column not in known]
+    if before is not None and not missing:
+        return before
     found = {
-        name: {column: np.array(of[column]) for column in ("doc", *wanted)}
+        name: {column: np.array(of[column]) for column in missing}
         for name, of in Index(scratch, KIND).blocks(source, tables)
     }
-    order = list(dict.fromkeys(part.block for part in tables.get("documents", ()) if part.block is not None))
-    sizes = [len(found[name]["doc"]) for name in order]
-    columns = {c: np.concatenate([_NONE[c], *(found[name][c] for name in order)]) for c in ("doc", *wanted)}
-    return Documents(tuple(order), np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64), columns)
+    order = list(dict.fromkeys(part.block for part in parts if part.block is not None))
+    for column in missing:
+        known[column] = np.concatenate([_NONE[column], *(found[name][column] for name in order)])
+        known[column].setflags(write=False)
+    starts = before.starts if before else np.cumsum([0, *(len(found[name]["doc"]) for name in order)], dtype=np.int64)
+    made = Documents(tuple(order), starts, known)
+    if scratch is not None:
+        _newest = key, made
+    return made
 
+
+_newest: tuple[object, Documents] | None = None
 
 _NONE: dict[str, np.ndarray] = {
     **dict.fromkeys(("doc", "content", "original"), NO_IDS),

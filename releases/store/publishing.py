@@ -281,7 +281,12 @@ def _check(
     """Rules across the whole release, at a cost that follows the change: the parent held them already."""
     for name, table in TABLES.items():
         if table.unit != "document" and name in changes:
-            draft.problems += checks.check_parts(name, (read_part(workspace, name, p) for p in draft.tables[name]))
+            fresh, kept, _ = _apart(draft.tables[name], parent.tables.get(name, ()) if parent else ())
+            draft.problems += checks.check_parts(
+                name,
+                (read_part(workspace, name, part) for part in fresh),
+                (read_part(workspace, name, part, table.key) for part in kept if table.key),
+            )
     _check_sources(workspace, parent, changes, draft)
     _check_entities(workspace, parent, plan, draft)
     wanted = draft.named.get(("documents", "duplicate_of"), IdSet())
@@ -333,10 +338,7 @@ def _check_entities(workspace: Workspace, parent: Manifest | None, plan: BlockPl
     parts, before = draft.tables["entities"], parent.tables.get("entities", ()) if parent else ()
     if parts == before and not draft.named:
         return
-    fresh, former = (
-        [part for part in one if part not in others]
-        for one, others in ((parts, frozenset(before)), (before, frozenset(parts)))
-    )
+    fresh, kept, former = _apart(parts, before)
     came, left, canonical = IdSet(), IdSet(), IdSet()
     _add_references(came, workspace, "entities", fresh, "entity_id")
     _add_references(left, workspace, "entities", former, "entity_id")
@@ -344,7 +346,6 @@ def _check_entities(workspace: Workspace, parent: Manifest | None, plan: BlockPl
     gone = left.sorted()[~within(left.sorted(), came.sorted())]
     blocks: list[str] = []
     if len(gone):  # nothing that stays may name it
-        kept = [part for part in before if part not in frozenset(former)]
         _add_references(canonical, workspace, "entities", kept, "canonical_id", gone)
         index = Index(workspace.scratch, NAMED)
         found = index.blocks(workspace, parent.tables if parent else {})
@@ -353,15 +354,30 @@ def _check_entities(workspace: Workspace, parent: Manifest | None, plan: BlockPl
         wanted = draft.named.setdefault((table, column), IdSet())
         _add_references(wanted, workspace, table, _kept_parts(plan, table, blocks), column, gone)
     named = {"entities.canonical_id": canonical} | {f"{t}.{c}": draft.named[t, c] for t, c in checks.ENTITY_COLUMNS}
-    known = _present(workspace, parts, distinct(np.concatenate([NO_IDS, *(one.sorted() for one in named.values())])))
+    known = _present(
+        workspace, [*fresh, *kept], distinct(np.concatenate([NO_IDS, *(one.sorted() for one in named.values())]))
+    )
     for where, wanted in named.items():
         draft.problems += checks.check_references(where, wanted.sorted(), known)
 
 
+def _apart(parts: Iterable[Part], before: Iterable[Part]) -> tuple[list[Part], list[Part], list[Part]]:
+    """Parts that are new, those that are as before, and those that are no more."""
+    now, then = tuple(parts), tuple(before)
+    old, new = frozenset(then), frozenset(now)
+    return (
+        [part for part in now if part not in old],
+        [part for part in now if part in old],
+        [part for part in then if part not in new],
+    )
+
+
 def _present(workspace: Workspace, parts: Iterable[Part], wanted: Ids) -> Ids:
-    """Those of some ids, sorted, that are entities: looked for, so that a million need not be sorted for a few."""
+    """Those of some ids, sorted, that are entities: looked for until all are found, for most stand in the first parts."""
     found = np.zeros(len(wanted), bool)
     for part in parts:
+        if found.all():
+            break
         there = ids(read_part(workspace, "entities", part, ["entity_id"]).column("entity_id"))
         at = np.searchsorted(wanted, there[within(there, wanted)])
         found[at] = True
