@@ -5,10 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import pyarrow as pa
 from prefect import flow, get_run_logger, task
@@ -18,21 +17,10 @@ from prefect.states import Completed
 
 import releases
 from flows import artifacts, limits, logs, own_server, run_records
-from flows.errors import RunError
 from flows.run_records import UNREACHABLE
-from flows.runs import (
-    assembly,
-    corrected,
-    identities,
-    live,
-    planning,
-    preview,
-    quality,
-    report,
-    restoring,
-    reviewed,
-    versions,
-)
+from flows.runs import assembly, identities, live, planning, preview, quality, report, restoring, versions
+from flows.runs.beginning.ahead import Ahead
+from flows.runs.beginning.start import Start
 from flows.runs.planning import Inventory
 from flows.runs.quality import Check, QualityError
 from flows.runs.resolution import resolve
@@ -41,22 +29,17 @@ from flows.runs.stages import refused_sources
 from flows.runs.staging import ReadResult
 from flows.runs.summary import Summary
 from flows.runs.watching import arrivals, metrics, ringing
-from flows.sources import authority_file
-from flows.sources import collections as sources
-from flows.sources.collections import BadSource, Collection, SourceFile, SourceReject
+from flows.sources.collections import BadSource, Collection
 from flows.sources.collections_file import chosen, names_in
 from flows.stage_tasks import Stages, patient, unseen
 from releases import Difference
-from releases.corrections.ledger import Ledger
 from releases.errors import CheckFailed
 from releases.reviews.quality import sentence
-from releases.tables.calibration import Calibration
-
-if TYPE_CHECKING:
-    from transforms.entities import Authority
 
 #: What the flow came to, for `run`: its result gets lost where Prefect can't store the flow's state.
 _outcomes: ContextVar[list[Summary]] = ContextVar("outcomes")
+#: What `run` has begun before the flow; none where a worker of Prefect's runs it.
+_ahead: ContextVar[Ahead | None] = ContextVar("ahead", default=None)
 
 
 def run_name() -> str:
@@ -92,12 +75,15 @@ def build_release(collections: list[str], settings: Settings, collections_file: 
 
 def _brought_up_to_date(collections: list[str], settings: Settings, collections_file: str | None) -> Summary:
     """Find, build, publish: the run's summary. A failed check is told on the dashboard too."""
-    store = releases.open(settings.output)
+    ahead = _ahead.get()
+    store = ahead.store if ahead else releases.open(settings.output)
+    if ahead:
+        ahead.wait()
     try:
         with run_records.followed(), store.lock(wait=settings.lock_wait):
             artifacts.tell_of_the_dead()
             found = patient(find_collections, settings)(collections, collections_file)
-            summary = _build(store, found, settings)
+            summary = _build(store, found, settings, ahead)
             own_server.give_up_if_dead()
             return summary
     except (CheckFailed, QualityError) as error:
@@ -105,13 +91,14 @@ def _brought_up_to_date(collections: list[str], settings: Settings, collections_
         raise
 
 
-def run(collections: Sequence[str], settings: Settings, file: str | None = None) -> Summary:
+def run(collections: Sequence[str], settings: Settings, file: str | None = None, ahead: Ahead | None = None) -> Summary:
     """Run the flow in this process, with a Prefect server of its own where none is named.
 
     A server that goes away in mid-run stops nothing: what it could not be told the next run tells it.
     """
     outcomes: list[Summary] = []
     _outcomes.set(outcomes)
+    _ahead.set(ahead)
     with own_server.serving():
         try:
             summary = build_release(list(collections), settings, file)
@@ -127,103 +114,24 @@ def run(collections: Sequence[str], settings: Settings, file: str | None = None)
         return summary
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
-    """What a run knows before it looks at its sources."""
-
-    collections: Sequence[Collection]
-    settings: Settings
-    parent: releases.Release | None
-    pipeline: versions.Pipeline
-    keys: dict[str, dict[str, str]]
-    """of each collection's rows, by its name"""
-    same: versions.Same
-    authority: Authority | None
-    ledger: Ledger
-    hashes: Path
-    """folder of the hashes that earlier runs took of the sources"""
-    calibration: Calibration | None
-    rung: Path
-    """file of the warnings that earlier runs rang for"""
-
-    @staticmethod
-    def of(store: releases.Store, collections: Sequence[Collection], settings: Settings) -> Start:
-        """Raises RunError where the store was rolled back to a release that holds."""
-        parent = store.latest()
-        if parent is not None and parent.hold and not settings.force:
-            raise RunError(
-                f"release {parent.number:04} was rolled back to and holds: follow the sources again with "
-                "`onrecord run --force`"
-            )
-        ledger = corrected.read(store)
-        chosen_authority, told = authority_file.choose(store, settings.authority, parent)
-        if told:
-            get_run_logger().warning("%s", told)
-        settings = settings.model_copy(update={"authority": chosen_authority})
-        authority = authority_file.load(settings.authority)
-        pipeline = versions.pipeline(settings)
-        keys = {c.name: pipeline.keys(c.shaping_articles()) for c in collections}
-        same = versions.Same.of(parent, keys, rebuild=settings.rebuild)
-        calibration = reviewed.calibration(store, pipeline.parts)
-        return Start(
-            collections,
-            settings,
-            parent,
-            pipeline,
-            keys,
-            same,
-            authority,
-            ledger,
-            store.hashes,
-            calibration,
-            store.scratch / "rung.json",
-        )
-
-    @property
-    def names(self) -> list[str]:
-        return list(self.keys)
-
-    @property
-    def nothing_changed(self) -> bool:
-        """Whether equal sources would give the parent's rows."""
-        if (
-            self.parent is None
-            or not self.same.annotation.issuperset(self.keys)
-            or not corrected.as_in(self.parent, self.ledger)
-        ):
-            return False
-        return reviewed.as_in(self.parent, self.calibration) and versions.same_corpus(self.parent)
-
-    @property
-    def made_by(self) -> dict[str, object]:
-        """What a manifest says of the pipeline."""
-        return {
-            **self.pipeline.parts,
-            **corrected.pipeline_of(self.ledger),
-            **reviewed.pipeline_of(self.calibration),
-        }
-
-    @property
-    def about(self) -> dict[str, dict[str, str]]:
-        """What a manifest says of each collection."""
-        return {c.name: {"location": c.root, **self.keys[c.name]} for c in self.collections}
-
-
-def _build(store: releases.Store, collections: Sequence[Collection], settings: Settings) -> Summary:
+def _build(store: releases.Store, collections: list[Collection], settings: Settings, ahead: Ahead | None) -> Summary:
     began = time.monotonic()
-    for mended in releases.heal(store):
-        get_run_logger().warning("%s", mended)
-    start = Start.of(store, collections, settings)
-    settings = start.settings  # with the authority file that was chosen
     live.begin("taking inventory")
-    inventory = patient(take_inventory, settings)(unseen(start))
+    looked = ahead if ahead and ahead.start and ahead.collections == collections else None
+    for told in [*(ahead.mended if ahead else []), *([] if looked else releases.heal(store))]:
+        get_run_logger().warning("%s", told)
+    start = (looked and looked.start) or Start.of(store, collections, settings)
+    if start.told:
+        get_run_logger().warning("%s", start.told)
+    settings = start.settings  # with the authority file that was chosen
+    inventory = patient(take_inventory, settings)(unseen(start), unseen(looked.inventory if looked else None))
     if start.parent is not None and inventory.nothing_to_do and start.nothing_changed:
         logged = "nothing to do: %d sources as in release %04d"
         get_run_logger().info(logged, inventory.n_sources, start.parent.number, extra={logs.TOLD_AT_END: True})
         store.clear_staging()
         return _unchanged(start, start.parent, inventory)
     staging = str(store.staging(versions.staging_key(settings)))
-    with Stages(settings, staging) as stages:
+    with Stages(settings, staging, looked.take_workers() if looked else None) as stages:
         parts = _work(stages, start, inventory)
     summary = _publish(store, start, parts, stages.progress)
     return {**summary, "seconds": round(time.monotonic() - began, 1)}
@@ -286,8 +194,7 @@ def _work(stages: Stages, start: Start, inventory: Inventory) -> assembly.Ingred
 
 
 def _read(stages: Stages, start: Start, inventory: Inventory) -> list[ReadResult]:
-    reading = {name: of["reading"] for name, of in start.keys.items()}
-    read = stages.read(planning.read_units(inventory.to_read, start.collections, reading))
+    read = stages.read(planning.read_units(inventory.to_read, start.collections, start.reading))
     if not start.settings.force:
         planning.guard_faults(read, start.collections)
     if inventory.refused:
@@ -343,19 +250,10 @@ def find_collections(places: Sequence[str], file: str | None) -> list[Collection
 
 
 @task(task_run_name="take inventory", cache_policy=NO_CACHE)
-def take_inventory(start: Start) -> Inventory:
-    """What the collections hold against the parent release. Raises RunError where that looks like a fault."""
-    collections, settings, same = start.collections, start.settings, start.same
-    found: list[SourceFile | SourceReject] = []
-    for collection in collections:
-        hashes = sources.known_hashes(collection, start.hashes, rehash=settings.rehash)
-        here = list(sources.walk(collection, settings.output, hashes))
-        hashes.save()
-        if not here and not settings.force and (collection.missing or settings.missing) != "keep":
-            raise RunError(sources.is_empty(collection))
-        found += here
-    kept = {c.name for c in collections if (c.missing or settings.missing) == "keep"}
-    inventory = planning.compare(found, start.names, start.parent, same=same, kept=kept)
+def take_inventory(start: Start, taken: Inventory | None) -> Inventory:
+    """What the collections hold against the parent release, where it is not `taken` yet. Raises RunError where that
+    looks like a fault."""
+    inventory = taken or start.inventory()
     get_run_logger().info(
         "%d sources: %d new, %d changed, %d gone",
         inventory.n_sources,

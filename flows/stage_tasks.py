@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar, cast
 
@@ -20,6 +19,7 @@ from prefect.utilities.annotations import quote
 from flows import artifacts, logs
 from flows.errors import RunError
 from flows.runs import planning
+from flows.runs.beginning.ahead import begin_reading
 from flows.runs.resolution import Resolution
 from flows.runs.settings import Settings
 from flows.runs.stages import (
@@ -33,13 +33,12 @@ from flows.runs.stages import (
     annotate_group,
     given_up,
     join_shares,
-    load_model,
     read_unit,
     refused_sources,
 )
 from flows.runs.staging import REJECTS, ReadResult
-from flows.runs.workers import CRASHES, Workers, divide_and_call
-from flows.runs.workers.dask_cluster import ClusterWorkers
+from flows.runs.workers import CRASHES, divide_and_call
+from flows.runs.workers.starting import AnyWorkers, start_workers
 from flows.sources.collections import BadSource, SourceReject
 
 P = ParamSpec("P")
@@ -50,8 +49,6 @@ T = TypeVar("T")
 MAX_TASKS_PER_STAGE = 48
 #: A group of fewer articles costs more in files than it saves in waiting.
 SMALLEST_GROUP = 8
-#: Bytes a second below which reading and cleaning counts as stuck: a busy core does twenty times as much.
-SLOWEST_READING = 50_000
 
 
 def unseen(value: T) -> T:
@@ -118,14 +115,15 @@ def annotate_batch(number: int, total: int, stages: Stages, batch: Sequence[Grou
 class Stages:
     """The stages that run in worker processes, cut into Prefect tasks."""
 
-    def __init__(self, settings: Settings, staging: str) -> None:
+    def __init__(self, settings: Settings, staging: str, workers: AnyWorkers | None = None) -> None:
+        """`workers` that have begun to read already; without them others are started."""
         self._settings = settings
         self.staging = staging
         self.retries = settings.retries
         self.progress = artifacts.Progress()
-        self._workers = _workers(settings, staging)
-        self._read_options = ReadOptions(settings.language, settings.near_duplicates == "on", settings.batch_size)
-        self._annotate_options = AnnotateOptions(settings.model, settings.parse, settings.authority, settings.gpu)
+        self._begun = workers is not None
+        self._workers = workers or start_workers(settings, staging)
+        self._read_options, self._annotate_options = ReadOptions.of(settings), AnnotateOptions.of(settings)
 
     def __enter__(self) -> Self:
         self._workers.__enter__()
@@ -139,11 +137,9 @@ class Stages:
     def read(self, units: Sequence[ReadUnit]) -> list[ReadResult]:
         """Read all units; results in the order of the units."""
         self.progress.start("reading")
-        n_workers = self._workers.count
-        pieces = [piece for unit in units for piece in unit.shares(n_workers // len(units))]
-        if units and isinstance(self._workers, Workers):  # a cluster's workers have their model from the run before
-            for _ in range(n_workers - len(pieces)):
-                self._workers.ahead(load_model, self._annotate_options)
+        pieces = planning.pieces(units, self._workers.count)
+        if pieces and not self._begun:
+            begin_reading(self._workers, pieces, self._settings, self.staging)
         results = self._submit(patient(read_batch, self._settings), pieces)
         return join_shares(results, lambda unit: self.read_unit(unit, last_try=True), units)
 
@@ -177,12 +173,11 @@ class Stages:
 
     def read_unit(self, unit: ReadUnit, last_try: bool) -> list[ReadResult]:
         """Read one unit; a source that kills its worker becomes a reject."""
-        read = partial(read_unit, last_try=last_try)
 
         def call(work: ReadUnit) -> ReadResult:
-            more_seconds = sum(f.n_bytes for f in work.files) / SLOWEST_READING
+            given = (work, self._read_options, self.staging, last_try)
             with self._disk_faults():
-                return self._workers.call(read, work, self._read_options, self.staging, more_seconds=more_seconds)
+                return self._workers.call(read_unit, *given, more_seconds=work.more_seconds)
 
         def give_up(work: ReadUnit, reason: str, detail: str) -> ReadResult:
             if work.n_shares > 1:  # the source is read again as a whole, which tells what is wrong with it
@@ -217,9 +212,3 @@ class Stages:
             return given_up(work, f"annotator_{reason}", detail)
 
         return divide_and_call(call, group, give_up)
-
-
-def _workers(settings: Settings, staging: str) -> Workers | ClusterWorkers:
-    if settings.runner == "dask":
-        return ClusterWorkers(settings, staging)
-    return Workers(settings.workers, settings.group_timeout)

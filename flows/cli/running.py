@@ -112,16 +112,19 @@ def _built(places: list[str], collections: Path | None, chosen: Settings) -> Sum
         _refuse_empty(followed, chosen)  # and so should a folder with nothing in it
     import releases
 
-    with releases.open(chosen.output).lock(wait=chosen.lock_wait):
-        pass  # a store that can't be written, or is in use, should too
-    from flows import own_server
+    store = releases.open(chosen.output)
+    with store.lock(wait=chosen.lock_wait):  # a store that can't be written, or is in use, should too
+        from flows import own_server
 
-    own_server.begin()
-    from flows import build_release, logs
+        own_server.begin()
+        stopping.say("stopped; the next run goes on from what this one had finished")
+        from flows.runs.beginning.ahead import Ahead
 
-    stopping.say("stopped; the next run goes on from what this one had finished")
-    logs.terminal()
-    return build_release.run(places, chosen, str(collections) if collections else None)
+        with Ahead(store, followed, chosen) as ahead:
+            from flows import build_release, logs
+
+            logs.terminal()
+            return build_release.run(places, chosen, str(collections) if collections else None, ahead)
 
 
 def _refuse_empty(followed: Sequence[Collection], chosen: Settings) -> None:

@@ -207,6 +207,11 @@ def read_units(
     return units
 
 
+def pieces(units: Sequence[ReadUnit], n_workers: int) -> list[ReadUnit]:
+    """The units, in order; where there are more workers than units a large source of many records in shares."""
+    return [piece for unit in units for piece in unit.shares(n_workers // len(units))]
+
+
 def groups(to_annotate: pa.Table, article_files: Sequence[str], size: int) -> list[Group]:
     """Groups of at most `size` articles, never across article files."""
     return list(_groups(to_annotate, article_files, size))

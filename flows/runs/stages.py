@@ -31,9 +31,13 @@ from transforms.rows import Provenance
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from flows.runs.settings import Settings
+
 #: Reasons of rejects that may be gone when the source is read again.
 FAULTS = frozenset({"vanished", "unreadable"})
 
+#: Bytes a second below which reading and cleaning counts as stuck: a busy core does twenty times as much.
+SLOWEST_READING = 50_000
 #: Bytes of a source that make a share: a third of a second of cleaning.
 SHARE_BYTES = 1_000_000
 #: Records that go to one share in a row.
@@ -63,6 +67,11 @@ class ReadUnit:
             return [self]
         return [replace(self, share=share, n_shares=n) for share in range(n)]
 
+    @property
+    def more_seconds(self) -> float:
+        """What reading may take beside the usual limit of a call."""
+        return sum(file.n_bytes for file in self.files) / SLOWEST_READING
+
     def cleans(self, block: int) -> bool:
         """Whether a block of records belongs to this share."""
         return block % self.n_shares == self.share
@@ -82,6 +91,10 @@ class ReadOptions:
     language: str
     near_duplicates: bool
     group_size: int
+
+    @staticmethod
+    def of(settings: Settings) -> ReadOptions:
+        return ReadOptions(settings.language, settings.near_duplicates == "on", settings.batch_size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +125,10 @@ class AnnotateOptions:
     authority: str | None
     gpu: bool
 
+    @staticmethod
+    def of(settings: Settings) -> AnnotateOptions:
+        return AnnotateOptions(settings.model, settings.parse, settings.authority, settings.gpu)
+
 
 @dataclass(slots=True)
 class GroupResult:
@@ -138,7 +155,7 @@ class SourceFault(OSError):
     """A disk or network failed while a source was read; trying again may help."""
 
 
-def read_unit(unit: ReadUnit, options: ReadOptions, staging: str, *, last_try: bool = True) -> ReadResult:
+def read_unit(unit: ReadUnit, options: ReadOptions, staging: str, last_try: bool = True) -> ReadResult:
     """Read and clean the sources of `unit` into article files and a file of rejects, unless an earlier run did.
 
     A source that the disk or network fails on is a reject in the last try, and the next run reads it again. Raises

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import releases
-from flows import build_release
 from flows.errors import RunError
 from flows.runs import planning
+from flows.runs.beginning.start import Start
 from flows.runs.planning import Inventory
 from flows.runs.settings import Settings
 from flows.runs.staging import ReadResult
@@ -81,6 +81,6 @@ def test_a_run_that_could_not_read_most_of_its_sources_stops(tmp_path: Path) -> 
 
 def test_an_empty_collection_stops_the_run(tmp_path: Path) -> None:
     settings = Settings(output=str(tmp_path / "output"))
-    start = build_release.Start.of(releases.open(settings.output), [Collection("wire", str(tmp_path))], settings)
+    start = Start.of(releases.open(settings.output), [Collection("wire", str(tmp_path))], settings)
     with pytest.raises(RunError, match=r"collection 'wire' .* is empty: check the path, or pass --force"):
-        build_release.take_inventory.fn(start)
+        start.inventory()

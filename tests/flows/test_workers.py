@@ -51,6 +51,20 @@ def test_the_pool_works_on_after_a_death(workers: Workers) -> None:
     assert workers.call(poison.double, Numbers((7,))) == [14]
 
 
+def test_begun_work_is_done_once(workers: Workers, tmp_path: Path) -> None:
+    workers.begin(poison.add_line, str(tmp_path / "lines"))
+    assert workers.call(poison.add_line, str(tmp_path / "lines")) == 1
+    assert workers.call(poison.add_line, str(tmp_path / "lines")) == 2
+
+
+def test_begun_work_that_kills_its_worker_is_halved_too(workers: Workers) -> None:
+    work = [Numbers((21, 13)), Numbers((4,)), Numbers((13, 22)), Numbers((5,))]
+    for one in work:
+        workers.begin(poison.double, one)
+    results = [divide_and_call(lambda w: workers.call(poison.double, w), one, give_up) for one in work]
+    assert results == [[[42], ("crashed", (13,))], [[8]], [("crashed", (13,)), [44]], [[10]]]
+
+
 def test_work_ahead_is_done_and_its_fault_is_nobodys(workers: Workers, tmp_path: Path) -> None:
     workers.ahead(poison.refuse, "no such thing")
     workers.ahead((tmp_path / "done").touch)

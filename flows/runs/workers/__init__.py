@@ -52,6 +52,7 @@ class Workers:
         self._mutex = threading.Lock()
         self._stopped = False
         self._under_way: set[Future[Any]] = set()
+        self._begun: dict[tuple[Callable[..., Any], tuple[Any, ...]], Future[Any]] = {}
         # Workers die with the thread that started them (`_start_worker`), so one thread starts all and stays.
         self._starter = ThreadPoolExecutor(1, "worker starter", stopping.shelter)
         self._pool = self._start_pool()
@@ -81,14 +82,22 @@ class Workers:
 
         `more_seconds` come on top of the pool's time limit.
         """
+        begun: Future[R] | None = self._begun.pop((function, args), None) if self._begun else None
         for _ in range(MAX_POOLS):
             try:
-                return self._schedule(function, args, more_seconds).result()
+                return (begun or self._schedule(function, args, more_seconds)).result()
             except CancelledError:
                 raise RunError("the run was stopped") from None
             except BrokenProcessPool as error:  # the death of an idle worker breaks the pool; this call did nothing
-                broken = error
+                begun, broken = None, error
         raise broken
+
+    def begin(self, function: Callable[[*Arguments], object], *args: *Arguments, more_seconds: float = 0.0) -> None:
+        """Have a worker call `function(*args)` already: the next `call` of the same waits for what comes of it.
+
+        The arguments must be hashable.
+        """
+        self._begun[function, args] = self._schedule(function, args, more_seconds)
 
     def ahead(self, function: Callable[[*Arguments], object], *args: *Arguments) -> None:
         """Have the next free worker call `function(*args)`; what comes of it is nobody's business."""
@@ -101,6 +110,7 @@ class Workers:
             if not self._pool.active:
                 self._pool.stop()
                 self._pool.join()
+                self._begun.clear()  # what the old pool had not done it never will
                 self._pool = self._start_pool()
             try:
                 future: Future[R] = self._pool.schedule(function, args=args, timeout=self._timeout + more_seconds)

@@ -141,6 +141,12 @@ class ClusterWorkers:
                 self._restart(future.key)
                 raise
 
+    def ahead(self, function: Callable[[*Arguments], object], *args: *Arguments) -> None:
+        """Have the next free worker call `function(*args)`; what comes of it is nobody's business."""
+        from distributed import fire_and_forget
+
+        fire_and_forget(self._client.submit(_alone, function, *args, pure=False))
+
     def _restart(self, key: object) -> None:
         """End the worker that is stuck on task `key`; its nanny starts another."""
         stuck = [worker for worker, keys in self._client.processing().items() if key in keys]
