@@ -29,6 +29,7 @@ from flows.runs.stages import refused_sources
 from flows.runs.staging import ReadResult
 from flows.runs.summary import Summary
 from flows.runs.watching import arrivals, metrics, ringing
+from flows.runs.workers.lent import LentHands
 from flows.sources.collections import BadSource, Collection
 from flows.sources.collections_file import chosen, names_in
 from flows.stage_tasks import Stages, patient, unseen
@@ -133,7 +134,7 @@ def _build(store: releases.Store, collections: list[Collection], settings: Setti
     staging = str(store.staging(versions.staging_key(settings)))
     with Stages(settings, staging, looked.take_workers() if looked else None) as stages:
         parts = _work(stages, start, inventory)
-    summary = _publish(store, start, parts, stages.progress)
+        summary = _publish(store, start, parts, stages)
     return {**summary, "seconds": round(time.monotonic() - began, 1)}
 
 
@@ -202,7 +203,7 @@ def _read(stages: Stages, start: Start, inventory: Inventory) -> list[ReadResult
     return read
 
 
-def _publish(store: releases.Store, start: Start, parts: assembly.Ingredients, progress: artifacts.Progress) -> Summary:
+def _publish(store: releases.Store, start: Start, parts: assembly.Ingredients, stages: Stages) -> Summary:
     """Judge what was made, publish it and tell of it: the run's summary, less its time."""
     live.begin("publishing")
     figures = quality.measure(parts, store)
@@ -214,7 +215,9 @@ def _publish(store: releases.Store, start: Start, parts: assembly.Ingredients, p
     moment = arrivals.now()
     seen = arrivals.extended(arrivals.known(start.parent), parts.resolution.new, moment)
     checks = quality.judge(figures, start.settings) + arrivals.judge(seen, start.names, moment, start.settings)
-    release = check_and_publish(unseen(store), unseen(start), unseen(parts), unseen(checks), unseen(seen))
+    release = check_and_publish(
+        unseen(store), unseen(start), unseen(parts), unseen(checks), unseen(seen), unseen(stages.hands)
+    )
     store.clear_staging()
     parent = parts.parent
     if parent is not None and release.number == parent.number:
@@ -223,7 +226,7 @@ def _publish(store: releases.Store, start: Start, parts: assembly.Ingredients, p
     summary = report.published(release, start.settings.output, parts, figures, checks, changes)
     summary["judged"] = sentence(store, release)
     summary["last_article"] = metrics.last_articles(seen, arrivals.HOUR)
-    progress.finish()
+    stages.progress.finish()
     artifacts.tell(release, summary, checks, changes)
     artifacts.announce(release, summary)
     return summary
@@ -271,6 +274,7 @@ def check_and_publish(
     parts: assembly.Ingredients,
     checks: Sequence[Check],
     seen: arrivals.Arrivals,
+    hands: LentHands,
 ) -> releases.Release:
     """Check expectations and invariants and publish; nothing appears where a check fails."""
     _warn(start, checks, quality.enforce(checks, strict=start.settings.strict))
@@ -292,4 +296,5 @@ def check_and_publish(
         notes=notes,
         force=start.settings.force,
         step=live.publishing,
+        hands=hands,
     )

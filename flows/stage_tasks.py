@@ -38,17 +38,13 @@ from flows.runs.stages import (
 )
 from flows.runs.staging import REJECTS, ReadResult
 from flows.runs.workers import CRASHES, divide_and_call
+from flows.runs.workers.lent import LentHands
 from flows.runs.workers.starting import AnyWorkers, start_workers
 from flows.sources.collections import BadSource, SourceReject
 
 P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
-
-#: Prefect costs a few hundredths of a second per task run, and the dashboard should stay readable.
-MAX_TASKS_PER_STAGE = 48
-#: A group of fewer articles costs more in files than it saves in waiting.
-SMALLEST_GROUP = 8
 
 
 def unseen(value: T) -> T:
@@ -93,11 +89,13 @@ def read_batch(number: int, total: int, stages: Stages, batch: Sequence[ReadUnit
 
 
 @task(task_run_name="annotate {number} of {total}", cache_policy=NO_CACHE)
-def annotate_batch(number: int, total: int, stages: Stages, batch: Sequence[Group]) -> list[GroupResult | GivenUp]:
-    """Annotate some groups in the worker processes."""
-    results = [result for group in batch for result in stages.annotate_group(group)]
+def annotate_batch(
+    number: int, total: int, stages: Stages, batch: Sequence[Group]
+) -> list[list[GroupResult | GivenUp]]:
+    """Annotate some groups in the worker processes; what came of each."""
+    results = [stages.annotate_group(group) for group in batch]
     stages.progress.advance("annotate", total)
-    done = [r for r in results if isinstance(r, GroupResult)]
+    done = [r for of_group in results for r in of_group if isinstance(r, GroupResult)]
     get_run_logger().info(
         "annotated %d/%d: %d documents, %d quotes, %d words, %.1f s%s",
         number,
@@ -123,6 +121,7 @@ class Stages:
         self.progress = artifacts.Progress()
         self._begun = workers is not None
         self._workers = workers or start_workers(settings, staging)
+        self.hands = LentHands(self._workers)
         self._read_options, self._annotate_options = ReadOptions.of(settings), AnnotateOptions.of(settings)
 
     def __enter__(self) -> Self:
@@ -145,19 +144,18 @@ class Stages:
 
     def annotate(self, resolution: Resolution, article_files: Sequence[str]) -> tuple[list[GroupResult], pa.Table]:
         """Annotate what needs it: results in order, and `REJECTS` rows of articles that kill their worker."""
-        n = len(resolution.to_annotate)
-        size = min(self._settings.batch_size, max(SMALLEST_GROUP, n // (4 * self._workers.count)))
-        groups = planning.groups(resolution.to_annotate, article_files, size)
+        most = self._settings.batch_size
+        groups = planning.groups(resolution.to_annotate, article_files, most, self._workers.count)
+        order = planning.largest_first(groups)
         self.progress.start("annotating")
-        results = self._submit(annotate_batch, groups)
+        found = dict(zip(order, self._submit(annotate_batch, [groups[at] for at in order]), strict=True))
+        results = [result for at in range(len(groups)) for result in found[at]]
         done = [r for r in results if isinstance(r, GroupResult)]
         given_up = [r.row for r in results if isinstance(r, GivenUp)]
         return done, pa.Table.from_pylist(given_up, schema=REJECTS)
 
     def _submit(self, batch_task: Task[[int, int, Stages, Sequence[T]], list[R]], items: Sequence[T]) -> list[R]:
-        # A task does its items one after the other, so every worker needs one.
-        per_task = -(-len(items) // max(MAX_TASKS_PER_STAGE, self._workers.count))
-        batches = [items[i : i + per_task] for i in range(0, len(items), per_task or 1)]
+        batches = planning.in_tasks(items, self._workers.count)
         # One thread waits on each worker.
         runner: ThreadPoolTaskRunner[list[R]] = ThreadPoolTaskRunner(max_workers=self._workers.count)
         with runner:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -24,10 +25,19 @@ from releases import Release
 from releases.indexes.documents import hashed
 from releases.tables.ids import distinct, ids, within
 
+T = TypeVar("T")
+
 #: A collection of fewer documents may lose any share of them without a question.
 MIN_DOCUMENTS_FOR_LOSS_GUARD = 10
 #: Above this share a loss looks like an unplugged disk rather than like editing.
 MAX_LOSS = 0.5
+#: Prefect costs a few hundredths of a second per task run, and the dashboard should stay readable: about so many of a
+#: stage, and a few more that make its end even.
+MAX_TASKS_PER_STAGE = 48
+#: A group of fewer articles costs more in files than it saves in waiting.
+SMALLEST_GROUP = 8
+#: The groups of each worker when as much work is left as makes groups smaller than the setting.
+SHARES_AT_THE_END = 4
 #: Sources and bytes that one reading call takes: a second or so of work, and a checkpoint afterwards.
 UNIT_SOURCES = 256
 UNIT_BYTES = 16_000_000
@@ -212,18 +222,48 @@ def pieces(units: Sequence[ReadUnit], n_workers: int) -> list[ReadUnit]:
     return [piece for unit in units for piece in unit.shares(n_workers // len(units))]
 
 
-def groups(to_annotate: pa.Table, article_files: Sequence[str], size: int) -> list[Group]:
-    """Groups of at most `size` articles, never across article files."""
-    return list(_groups(to_annotate, article_files, size))
+def groups(to_annotate: pa.Table, article_files: Sequence[str], most: int, n_workers: int) -> list[Group]:
+    """Groups of at most `most` articles, never across article files; towards the end smaller ones.
+
+    So all workers come to their end at about the same time (guided self-scheduling: Polychronopoulos and Kuck, 1987).
+    """
+    return list(_groups(to_annotate, article_files, most, n_workers))
 
 
-def _groups(to_annotate: pa.Table, article_files: Sequence[str], size: int) -> Iterator[Group]:
+def _groups(to_annotate: pa.Table, article_files: Sequence[str], most: int, n_workers: int) -> Iterator[Group]:
+    left = to_annotate.num_rows
     for file, rows in by_file(to_annotate):
         path, all_rows = article_files[file], tuple(rows.tolist())
-        for start in range(0, len(all_rows), size):
-            chosen = all_rows[start : start + size]
+        while all_rows:
+            size = min(most, max(SMALLEST_GROUP, left // (SHARES_AT_THE_END * n_workers)))
+            chosen, all_rows = all_rows[:size], all_rows[size:]
+            left -= len(chosen)
             key = hashlib.sha256(f"{'/'.join(path.split('/')[-2:])} {chosen}".encode()).hexdigest()[:32]
             yield Group(key, path, chosen)
+
+
+def largest_first(groups: Sequence[Group]) -> list[int]:
+    """Positions of the groups in the order in which to begin them: a book that came last would keep one worker busy alone.
+
+    How much work there is in a group is told by the bytes of its articles' file. Of equals the first comes first.
+    """
+    taken = Counter[str]()
+    for group in groups:
+        taken[group.article_file] += len(group)
+    n_bytes = {path: os.path.getsize(path) / n for path, n in taken.items()}
+    return sorted(range(len(groups)), key=lambda at: -len(groups[at]) * n_bytes[groups[at].article_file])
+
+
+def in_tasks(items: Sequence[T], n_workers: int) -> list[Sequence[T]]:
+    """Cuts a stage's calls into tasks that do theirs one after the other: tens of tasks, and towards the end of one call each."""
+    usual = -(-len(items) // max(MAX_TASKS_PER_STAGE, n_workers))
+    tasks: list[Sequence[T]] = []
+    at = 0
+    while at < len(items):
+        size = min(usual, max(1, (len(items) - at) // (2 * n_workers)))
+        tasks.append(items[at : at + size])
+        at += size
+    return tasks
 
 
 def by_file(places: pa.Table) -> Iterator[tuple[int, np.ndarray]]:

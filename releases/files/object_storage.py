@@ -63,6 +63,10 @@ class ObjectStorage:
             region=os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"),
         )
 
+    def __reduce__(self) -> tuple[type[ObjectStorage], tuple[str, timedelta]]:
+        """Sent to another process it speaks to the bucket by that one's `AWS_*` variables."""
+        return ObjectStorage, (self.name, self.grace)
+
     def numbers(self) -> list[int]:
         with self._reaching():
             found = self._api.list_with_delimiter(self._store, "releases")["common_prefixes"]

@@ -8,7 +8,7 @@ in every table once its block is known.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,10 +18,14 @@ import pyarrow.compute as pc
 
 from releases.errors import CheckFailed, Problem
 from releases.files.manifest import Manifest, Part
-from releases.files.parts import Source, read_parts
+from releases.files.parts import Source, read_parts, sort_order
+from releases.files.store_backends import Storage
+from releases.indexes.blocks import Columns, Kind, name_of
 from releases.indexes.documents import documents
 from releases.store.part_sizes import Layout, merge_groups
-from releases.store.staged import Staged
+from releases.store.staged import Staged, read_staged
+from releases.store.workspace import Workspace, Written, bring_to_disk, write_in
+from releases.tables import checks
 from releases.tables.ids import NO_IDS, IdMap, Ids, distinct, ids, strings, within
 from releases.tables.schemas import DOCUMENT_TABLES
 
@@ -126,15 +130,119 @@ def plan_blocks(
     return BlockPlan(blocks, docs, gone, leaving)
 
 
-def gather(source: Source, table: str, plan: BlockPlan, at: int, staged: Staged) -> pa.Table:
-    """Rows that `table` is to have in a touched block: the parent's, less those that leave, and the added ones."""
+@dataclass(frozen=True, slots=True, eq=False)
+class BlockWork:
+    """All that a process must know to write the parts of a block; it can be sent to one."""
+
+    storage: Storage
+    scratch: Path
+    folder: Path
+    """of the workspace, where the parts are to be"""
+    name: str
+    docs: Ids
+    touched: frozenset[str]
+    old: tuple[OldBlock, ...]
+    leaving: Mapping[str, Ids]
+    """of the documents of `old` those whose rows leave a table, sorted"""
+    added: Mapping[str, Sequence[Path | pa.Table]]
+    """staged files with rows of the block among others, or such rows alone, by table"""
+    kinds: tuple[Kind, ...]
+    """what indexes keep of it"""
+    sync: bool
+    """whether the parts must be on disk when it is done; else whoever asked for them sees to that"""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockMade:
+    """What came of writing a block, and what the checks over the whole release need to know of it; no rows."""
+
+    parts: Mapping[str, list[Part]]
+    """of every table, those that stay as they were too"""
+    written: list[Written]
+    indexed: list[tuple[str, Columns]]
+    """name and columns for each of the `kinds`"""
+    problems: list[Problem]
+    lost: list[pa.Table]
+    """documents that the former blocks had, counted by source"""
+    gained: pa.Table
+    """documents that it has, counted by source"""
+    named: Mapping[tuple[str, str], Ids]
+    """ids that it refers to, by table and column"""
+
+
+def block_work(
+    workspace: Workspace, plan: BlockPlan, at: int, staged: Mapping[str, Staged], kinds: tuple[Kind, ...]
+) -> BlockWork:
+    """What is to be done for a touched block. Where other processes do it they read staged files themselves."""
     block = plan.blocks[at]
-    parts = [part for old in block.old for part in old.parts.get(table, ())]
-    rows = read_parts(source, table, parts)
-    former = np.concatenate([NO_IDS, *(old.docs for old in block.old)])
-    staying = strings(former[~within(former, plan.leaving[table])])
+    former = np.sort(np.concatenate([NO_IDS, *(old.docs for old in block.old)]))
+    members = strings(block.docs)
+    return BlockWork(
+        workspace.storage,
+        workspace.scratch,
+        workspace.folder,
+        block.name,
+        block.docs,
+        frozenset(block.touched),
+        tuple(block.old),
+        {table: former[within(former, plan.leaving[table])] for table in block.touched},
+        {table: staged[table].of_block(at, members, files=workspace.hands.lent) for table in block.touched},
+        kinds,
+        workspace.hands.lent,
+    )
+
+
+def write_block(work: BlockWork) -> BlockMade:
+    """Writes the touched parts of a block and checks all of its rows while they are in memory."""
+    source = Workspace(work.storage, work.folder, lambda _: None, work.scratch)
+    rows: dict[str, pa.Table] = {}
+    parts: dict[str, list[Part]] = {}
+    written: list[Written] = []
+    for table in DOCUMENT_TABLES:
+        if table not in work.touched:
+            parts[table] = work.old[0].parts.get(table, [])
+            rows[table] = read_parts(source, table, parts[table])
+            continue
+        rows[table] = _gather(source, table, work)
+        if rows[table].num_rows:
+            written.append(write_in(work.folder, table, rows[table], work.name))
+        parts[table] = [part for of, part, _ in written if of == table]
+    if work.sync:
+        bring_to_disk(written)
+    named = {
+        (table, column): checks.references(rows[table], column)
+        for table, column in (*checks.ENTITY_COLUMNS, ("documents", "duplicate_of"))
+    }
+    return BlockMade(
+        parts,
+        written,
+        [(name_of(kind, work.name, parts), _columns(kind, rows)) for kind in work.kinds],
+        checks.check_block(rows),
+        [count(source, former) for former in work.old],
+        checks.count_documents(rows["documents"]),
+        named,
+    )
+
+
+def count(source: Source, block: OldBlock) -> pa.Table:
+    """The documents of a block of the parent, counted by source."""
+    return checks.count_documents(read_parts(source, "documents", block.parts["documents"], checks.PLACE))
+
+
+def _gather(source: Source, table: str, work: BlockWork) -> pa.Table:
+    """Rows that `table` is to have in a touched block: the parent's, less those that leave, and the added ones."""
+    rows = read_parts(source, table, [part for old in work.old for part in old.parts.get(table, ())])
+    former = np.concatenate([NO_IDS, *(old.docs for old in work.old)])
+    staying = strings(former[~within(former, work.leaving[table])])
     rows = rows.filter(pc.is_in(rows.column("doc_id"), value_set=staying))
-    return pa.concat_tables([rows, *staged.of_block(at, strings(block.docs))])
+    members = strings(work.docs)
+    pieces = [read_staged(one, table) if isinstance(one, Path) else one for one in work.added[table]]
+    return pa.concat_tables([rows, *(one.filter(pc.is_in(one.column("doc_id"), value_set=members)) for one in pieces)])
+
+
+def _columns(kind: Kind, rows: Mapping[str, pa.Table]) -> Columns:
+    """What an index is to have of a block, in the order of the parts."""
+    return kind.make({t: rows[t].select(list(c)).take(sort_order(t, rows[t])) for t, c in kind.made_of.items()})
 
 
 def _positions(groups: list[Ids]) -> IdMap:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Collection, Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,24 +11,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from releases.errors import CheckFailed, Problem
-from releases.files.disk import sync
 from releases.files.manifest import Manifest, Part
-from releases.files.parts import empty, read_part, read_parts, sort_order, write_part
-from releases.files.store_backends import Storage
+from releases.files.parts import empty, read_part, read_parts
 from releases.indexes import documents as documents_index
-from releases.indexes.blocks import Columns, Index, Kind, Parts, name_of
-from releases.store.blocks import BlockPlan, OldBlock, gather, old_blocks, plan_blocks
+from releases.indexes.blocks import Columns, Index, Kind, Parts
+from releases.store.blocks import BlockPlan, OldBlock, block_work, count, old_blocks, plan_blocks, write_block
 from releases.store.derived import NAMED, REFERRED, said_parts
 from releases.store.part_sizes import Layout
 from releases.store.rowparts import RowChange, rewrite
 from releases.store.staged import Staged
+from releases.store.workspace import Workspace
 from releases.tables import checks
 from releases.tables.calibration import Calibration
 from releases.tables.ids import NO_IDS, Ids, IdSet, distinct, ids, keys, within
 from releases.tables.schemas import DOCUMENT_TABLES, TABLES
-
-Step = Callable[[str], None]
-"""Told the name of each step of a publish as it is reached."""
 
 STEPS = (
     "locked",
@@ -45,10 +39,6 @@ STEPS = (
     "latest",
 )
 """The steps of a publish, in order; `part written` and `part stored` come once for each new part."""
-
-
-SYNCING = 8
-"""Parts that are brought to disk at a time: a disk takes several in one go, and no longer than for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,50 +58,6 @@ class Change:
     """by which the changes were decided over the whole release; it is kept beside the first of `indexes` that they were"""
     kept: Columns = field(default_factory=dict)
     """what is to be kept with that"""
-
-
-class Workspace:
-    """The parts of a release in the making, readable together with those of the store."""
-
-    def __init__(self, storage: Storage, folder: Path, step: Step, scratch: Path) -> None:
-        self.storage, self.folder, self.step, self.scratch = storage, folder, step, scratch
-        self.written: dict[tuple[str, str], tuple[Part, Path]] = {}
-        self._number = itertools.count()
-        self._syncing = ThreadPoolExecutor(SYNCING, "sync")
-        self._synced: list[Future[None]] = []
-
-    def write(self, table: str, rows: pa.Table, block: str | None = None) -> Part:
-        """Writes rows as a part of the release in the making."""
-        path = self.folder / f"{table}-{next(self._number)}.parquet"
-        part = write_part(table, rows, path, block)
-        self.written[table, part.hash] = part, path
-        self._synced.append(self._syncing.submit(sync, path))
-        self.step("part written")
-        return part
-
-    def part_path(self, table: str, part: Part) -> str:
-        """Where a part is now."""
-        _, path = self.written.get((table, part.hash), (None, None))
-        return str(path) if path else self.storage.part_path(table, part)
-
-    def open_part(self, table: str, part: Part) -> pa.NativeFile:
-        """A part's bytes."""
-        _, path = self.written.get((table, part.hash), (None, None))
-        return pa.OSFile(str(path)) if path else self.storage.open_part(table, part)
-
-    def store(self) -> None:
-        """Moves what was written into the store, once it is on disk; nothing refers to it yet."""
-        for synced in self._synced:
-            synced.result()
-        self._synced.clear()
-        for (table, _), (part, path) in self.written.items():
-            self.storage.store_part(table, part, path)
-            self.step("part stored")
-        self.written.clear()
-
-    def close(self) -> None:
-        """Ends what it does on the side."""
-        self._syncing.shutdown(cancel_futures=True)
 
 
 @dataclass(slots=True)
@@ -218,61 +164,29 @@ def _write_blocks(
     draft: Draft,
     indexes: list[Index],
 ) -> None:
-    """Writes the touched parts of the tables cut by document, checking each block while it is in memory."""
-    tables: dict[str, list[Part]] = {name: [] for name in DOCUMENT_TABLES}
+    """Has the touched parts of the tables cut by document written and checked, block by block, and joins what was made."""
     seen = {id(block) for new in plan.blocks for block in new.old}
     for left in old:
         if id(left) not in seen:
-            draft.lost.append(_count(workspace, left))
-    for at, block in enumerate(plan.blocks):
-        if block.kept:
-            for name in DOCUMENT_TABLES:
-                tables[name] += block.old[0].parts.get(name, [])
-            continue
-        rows, parts = _block_rows(workspace, plan, at, staged)
-        for name in DOCUMENT_TABLES:
-            tables[name] += parts[name]
-        for index in indexes:
-            _index(index, block.name, rows, parts)
-        draft.problems += checks.check_block(rows)
-        for former in block.old:
-            draft.lost.append(_count(workspace, former))
-        draft.gained.append(checks.count_documents(rows["documents"]))
-        for name, column in (*checks.ENTITY_COLUMNS, ("documents", "duplicate_of")):
-            draft.named.setdefault((name, column), IdSet()).add(checks.references(rows[name], column))
+            draft.lost.append(count(workspace, left))
+    kinds = tuple(index.kind for index in indexes)
+    touched = [at for at, block in enumerate(plan.blocks) if not block.kept]
+    works = (block_work(workspace, plan, at, staged, kinds) for at in touched)
+    parts: dict[int, Mapping[str, list[Part]]] = {}
+    for at, made in zip(touched, workspace.hands.map(write_block, works), strict=True):
+        for written in made.written:
+            workspace.take(written, synced=workspace.hands.lent)
+        parts[at] = made.parts
+        for index, (name, columns) in zip(indexes, made.indexed, strict=True):
+            index.keep(name, columns)
+        draft.problems += made.problems
+        draft.lost += made.lost
+        draft.gained.append(made.gained)
+        for where, found in made.named.items():
+            draft.named.setdefault(where, IdSet()).add(found)
     for name in DOCUMENT_TABLES:
-        draft.tables[name] = tuple(tables[name])
-
-
-def _block_rows(
-    workspace: Workspace,
-    plan: BlockPlan,
-    at: int,
-    staged: Mapping[str, Staged],
-) -> tuple[dict[str, pa.Table], dict[str, list[Part]]]:
-    """Writes one touched block; returns all its rows, and its parts."""
-    block = plan.blocks[at]
-    rows: dict[str, pa.Table] = {}
-    parts: dict[str, list[Part]] = {}
-    for name in DOCUMENT_TABLES:
-        if name not in block.touched:
-            parts[name] = block.old[0].parts.get(name, [])
-            rows[name] = read_parts(workspace, name, parts[name])
-            continue
-        rows[name] = gather(workspace, name, plan, at, staged[name])
-        parts[name] = [workspace.write(name, rows[name], block.name)] if rows[name].num_rows else []
-    return rows, parts
-
-
-def _index(index: Index, block: str, rows: Mapping[str, pa.Table], parts: Mapping[str, list[Part]]) -> None:
-    """Keeps of a block what an index is to have, while its rows are in memory; in the order of the parts."""
-    kind = index.kind
-    made_of = {t: rows[t].select(list(c)).take(sort_order(t, rows[t])) for t, c in kind.made_of.items()}
-    index.keep(name_of(kind, block, parts), kind.make(made_of))
-
-
-def _count(workspace: Workspace, block: OldBlock) -> pa.Table:
-    return checks.count_documents(read_parts(workspace, "documents", block.parts["documents"], checks.PLACE))
+        of_blocks = [parts[at] if at in parts else block.old[0].parts for at, block in enumerate(plan.blocks)]
+        draft.tables[name] = tuple(part for of in of_blocks for part in of.get(name, ()))
 
 
 def _check(

@@ -17,6 +17,9 @@ from releases.tables.schemas import conform
 CACHED_FILES = 2
 """Staged files kept in memory per table: neighbouring blocks need the same file."""
 
+SHARED_FILE = 3
+"""Blocks at most whose writers each read a staged file for themselves; one with rows of more is read once, for all."""
+
 HELD_BYTES = 64_000_000
 """Bytes per table that staged rows may take in memory when they come as tables; what is more goes to disk."""
 
@@ -38,6 +41,7 @@ class Staged:
             self.items.append(item)
         self._cache: dict[int, pa.Table] = {}
         self._files_of: dict[int, list[int]] = {}
+        self._n_blocks: dict[int, int] = {}
 
     def __len__(self) -> int:
         return len(self.items)
@@ -54,12 +58,7 @@ class Staged:
         if at not in self._cache:
             while len(self._cache) >= CACHED_FILES:
                 del self._cache[next(iter(self._cache))]
-            item = self.items[at]
-            try:
-                raw = item if isinstance(item, pa.Table) else pq.ParquetFile(item).read(use_threads=False)
-                self._cache[at] = conform(raw, self.table)
-            except ValueError as error:
-                raise StoreError(f"staged rows for {self.table} do not fit: {error}") from error
+            self._cache[at] = read_staged(self.items[at], self.table)
         return self._cache[at]
 
     def index(self, block_of: IdMap) -> Ids:
@@ -71,16 +70,31 @@ class Staged:
             strangers.append(keys[blocks < 0])
             for block in np.unique(blocks[blocks >= 0]):
                 self._files_of.setdefault(int(block), []).append(at)
+                self._n_blocks[at] = self._n_blocks.get(at, 0) + 1
         return np.concatenate(strangers) if strangers else np.array([], dtype="S1")
 
     def blocks(self) -> set[int]:
         """Blocks that have rows here (after `index`)."""
         return set(self._files_of)
 
-    def of_block(self, block: int, members: pa.Array) -> list[pa.Table]:
-        """Rows of a block, whose documents are `members` (after `index`)."""
-        pieces = []
+    def of_block(self, block: int, members: pa.Array, *, files: bool) -> list[Path | pa.Table]:
+        """Rows of a block, whose documents are `members` (after `index`); with `files` the files that hold them, rows of
+        other blocks too, unless those are many."""
+        pieces: list[Path | pa.Table] = []
         for at in self._files_of.get(block, ()):
+            item = self.items[at]
+            if files and isinstance(item, Path) and self._n_blocks[at] <= SHARED_FILE:
+                pieces.append(item)
+                continue
             rows = self.rows(at)
             pieces.append(rows.filter(pc.is_in(rows.column("doc_id"), value_set=members)))
         return pieces
+
+
+def read_staged(item: Path | pa.Table, table: str) -> pa.Table:
+    """Rows on their way into `table`. Raises StoreError where they do not fit."""
+    try:
+        raw = item if isinstance(item, pa.Table) else pq.ParquetFile(item).read(use_threads=False)
+        return conform(raw, table)
+    except ValueError as error:
+        raise StoreError(f"staged rows for {table} do not fit: {error}") from error

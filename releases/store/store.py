@@ -22,7 +22,8 @@ from releases.files.refusals import told
 from releases.files.store_backends import LocalStorage, Storage, Taken
 from releases.reading.release import Release
 from releases.store.part_sizes import Layout
-from releases.store.publishing import Change, Step, Workspace, counts, make_tables, merge_collections
+from releases.store.publishing import Change, counts, make_tables, merge_collections
+from releases.store.workspace import Hands, Step, Workspace
 from releases.tables.calibration import Calibration
 from releases.tables.schemas import SCHEMA_VERSION
 
@@ -193,6 +194,7 @@ class Store:
         force: bool = False,
         hold: bool = False,
         step: Step = silent,
+        hands: Hands | None = None,
     ) -> Release:
         """Publishes the newest release with `changes` as one new release, whole or not at all.
 
@@ -201,7 +203,8 @@ class Store:
         meanwhile for other collections, the changes are applied to theirs; changes that depend on the whole corpus
         (`replaced` or with `rules`, as for `entities`) are then asked for again, so pass a function of the parent instead of a mapping.
         Equal tables, pipeline and collections publish nothing and return the parent. `force` publishes over a hold.
-        `hold` asks the runs after it to leave the store alone. `step` hears the steps of `publishing.STEPS`.
+        `hold` asks the runs after it to leave the store alone. `step` hears the steps of `publishing.STEPS`. `hands` write
+        the parts of blocks of documents; the bytes are the same whoever does.
 
         Raises CheckFailed where the rows break an invariant, Conflict where somebody changed the same collections,
         Held, Busy, TooNew, Damaged (the parent is), StoreError; the store is then as it was.
@@ -215,7 +218,7 @@ class Store:
                 if parent:
                     self.check_parts(parent.manifest)
                 asked = changes(parent) if callable(changes) else changes
-                with self.workspace(step) as workspace:
+                with self.workspace(step, hands) as workspace:
                     manifest = self._draft(workspace, parent, asked, pipeline, collections, notes, hold)
                     if parent and _nothing_new(parent.manifest, manifest) and not parent.hold:
                         return parent
@@ -257,7 +260,7 @@ class Store:
             raise Conflict(f"release {meanwhile[-1].number} was published meanwhile; nothing was published, run again")
 
     @contextmanager
-    def workspace(self, step: Step = silent) -> Iterator[Workspace]:
+    def workspace(self, step: Step = silent, hands: Hands | None = None) -> Iterator[Workspace]:
         """A place to write the parts of one release in; gone afterwards. The lock must be held."""
         staging = self.scratch / "staging"
         staging.mkdir(parents=True, exist_ok=True)
@@ -265,7 +268,7 @@ class Store:
             shutil.rmtree(left, ignore_errors=True)
         self.storage.sweep()
         folder = Path(tempfile.mkdtemp(prefix=".publish-", dir=staging))
-        workspace = Workspace(self.storage, folder, step, self.scratch)
+        workspace = Workspace(self.storage, folder, step, self.scratch, hands)
         try:
             yield workspace
         finally:

@@ -22,9 +22,10 @@ from releases.files.parts import empty, read_part, read_parts
 from releases.reviews import ledger as reviews
 from releases.store.derived import said_parts
 from releases.store.maintenance import now, prune
-from releases.store.publishing import Workspace, counts
+from releases.store.publishing import counts
 from releases.store.text_places import LINE_FILES, PLACES, WORDS
 from releases.store.wordings import Wordings
+from releases.store.workspace import Workspace
 from releases.tables import checks
 from releases.tables.calibration import Calibration
 from releases.tables.columns import Row

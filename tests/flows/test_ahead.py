@@ -12,6 +12,7 @@ from flows.errors import RunError
 from flows.runs import planning, versions
 from flows.runs.beginning import ahead as module
 from flows.runs.beginning.ahead import Ahead
+from flows.runs.beginning.start import Start
 from flows.runs.settings import Settings
 from flows.runs.stages import ReadOptions, read_unit
 from flows.runs.workers import Workers
@@ -73,7 +74,7 @@ def test_what_fails_is_left_to_the_flow(wire: Collection, settings: Settings) ->
         assert ahead.workers is None
         found = releases.open(settings.output).latest()
         with pytest.raises(RunError, match="is empty"):
-            module.Start.of(store, [wire], settings).inventory()
+            Start.of(store, [wire], settings).inventory()
     assert found is None
 
 

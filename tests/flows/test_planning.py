@@ -13,6 +13,7 @@ from flows.runs import planning
 from flows.runs.beginning.start import Start
 from flows.runs.planning import Inventory
 from flows.runs.settings import Settings
+from flows.runs.stages import Group
 from flows.runs.staging import ReadResult
 from flows.runs.versions import Same
 from flows.sources.collections import Collection, SourceFile, SourceReject
@@ -60,15 +61,46 @@ def test_a_unit_is_named_by_what_is_in_it() -> None:
     assert len({key("1"), key("2"), key("1", "other pipeline")}) == 3
 
 
-@given(st.lists(st.integers(0, 3), max_size=200), st.integers(1, 40))
-def test_groups_hold_every_article_once_and_never_cross_files(file_of: list[int], size: int) -> None:
+@given(st.lists(st.integers(0, 3), max_size=200), st.integers(1, 40), st.integers(1, 9))
+def test_groups_hold_every_article_once_and_never_cross_files(file_of: list[int], size: int, n_workers: int) -> None:
     files = sorted(file_of)
     table = pa.table({"file": pa.array(files, pa.int32()), "row": pa.array(range(len(files)), pa.int32())})
     names = [f"staging/read/u/articles-{n}.parquet" for n in range(4)]
-    made = planning.groups(table, names, size)
+    made = planning.groups(table, names, size, n_workers)
     assert [(g.article_file, row) for g in made for row in g.rows] == [(names[f], n) for n, f in enumerate(files)]
     assert all(1 <= len(g) <= size for g in made)
     assert len({g.key for g in made}) == len(made)
+
+
+def test_the_last_groups_are_small() -> None:
+    table = pa.table({"file": pa.array([0] * 1000, pa.int32()), "row": pa.array(range(1000), pa.int32())})
+    sizes = [len(group) for group in planning.groups(table, ["a/b.parquet"], 64, 2)]
+    assert sizes[0] == 64
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[-1] <= planning.SMALLEST_GROUP
+
+
+def test_a_book_does_not_come_last(tmp_path: Path) -> None:
+    paths = [str(tmp_path / name) for name in ("a", "b", "c", "d")]
+    for path, n_bytes in zip(paths, (400, 500, 90, 9000), strict=True):
+        Path(path).write_bytes(bytes(n_bytes))
+    groups = [
+        Group("1", paths[0], (0, 1)),
+        Group("2", paths[0], (2, 3)),
+        Group("3", paths[1], (0, 1, 2)),
+        Group("4", paths[2], (0,)),
+        Group("5", paths[3], (0,)),
+    ]
+    assert planning.largest_first(groups) == [4, 2, 0, 1, 3]
+
+
+@given(st.integers(0, 3000), st.integers(1, 64))
+def test_tasks_hold_every_call_once_and_the_last_hold_one(n: int, n_workers: int) -> None:
+    items = list(range(n))
+    tasks = planning.in_tasks(items, n_workers)
+    assert [item for task in tasks for item in task] == items
+    assert all(len(task) == 1 for task in tasks[-n_workers:])
+    assert len(tasks) <= planning.MAX_TASKS_PER_STAGE + 12 * n_workers
 
 
 def test_a_run_that_could_not_read_most_of_its_sources_stops(tmp_path: Path) -> None:
