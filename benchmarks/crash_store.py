@@ -1,6 +1,6 @@
 """Kills publishing processes, at random moments and at every step, while a reader watches the store.
 
-    python -m benchmarks.crash_store --kills 1000 --per-step 20 --seconds 540 --in FOLDER [--hand]
+    python -m benchmarks.crash_store --kills 1000 --per-step 20 --seconds 540 --in FOLDER [--hand] [--workers 2]
 
 After each kill the store must verify and the next publish must succeed. The reader, through the Python API and with
 plain pandas on numbered releases, must never see a release that is mixed, partial, changed or gone. At the end `prune`
@@ -39,6 +39,7 @@ import pyarrow.dataset as ds  # noqa: F401 - the same
 import releases
 from benchmarks.corrupting_hand import Touched, let_go, put_back, touch
 from releases.store.publishing import STEPS
+from releases.store.workspace import Hands
 from tests.releases.corpus import PIPELINE, SMALL, adding, article, filled, tables
 
 DOCUMENTS = 40
@@ -54,7 +55,7 @@ GOES_ON = 3
 """Exit code where a piece is done and more is to do."""
 
 
-def publish_round(store: releases.Store, number: int, step: Callable[[str], None]) -> None:
+def publish_round(store: releases.Store, number: int, step: Callable[[str], None], hands: Hands | None = None) -> None:
     """Publishes round `number`: article 0 says it in its text, another is edited, one is new, one of long ago goes."""
     edited = tables([article(0, version=number), article(1 + number % (DOCUMENTS - 1), version=number)])
     new = adding([article(NEW + number, per_source=1)])
@@ -65,7 +66,22 @@ def publish_round(store: releases.Store, number: int, step: Callable[[str], None
         for name, change in new.items()
     }
     changes["sources"] = replace(changes["sources"], removed=old.select(["collection", "source"]))
-    store.publish(changes, pipeline=PIPELINE, collections={"wire": {}}, notes={"round": number}, step=step)
+    store.publish(changes, pipeline=PIPELINE, collections={"wire": {}}, notes={"round": number}, step=step, hands=hands)
+
+
+@contextmanager
+def lent(workers: int) -> Iterator[Hands | None]:
+    """So many worker processes that write the parts; none for 0."""
+    if not workers:
+        yield None
+        return
+    from flows.runs.workers import Workers
+    from flows.runs.workers.lent import LentHands
+
+    with Workers(workers, timeout=60.0) as pool:
+        hands = LentHands(pool)
+        list(hands.map(abs, range(2 * workers)))  # started before the first step, as those of a run are
+        yield hands
 
 
 def _before(store: releases.Store, number: int) -> pa.Table:
@@ -104,7 +120,7 @@ def told_steps(descriptor: int) -> list[str]:
         return pipe.read().split("\n")[:-1]
 
 
-def killed_at(root: str, number: int, step: str, skip: int) -> list[str]:
+def killed_at(root: str, number: int, step: str, skip: int, workers: int = 0) -> list[str]:
     """A publish that kills itself when it reaches `step` for the `skip`-th time after the first."""
     left = [skip]
 
@@ -116,7 +132,8 @@ def killed_at(root: str, number: int, step: str, skip: int) -> list[str]:
                     os.kill(os.getpid(), signal.SIGKILL)
                 left[0] -= 1
 
-        publish_round(releases.open(root, SMALL), number, reached)
+        with lent(workers) as hands:
+            publish_round(releases.open(root, SMALL), number, reached, hands)
 
     pid, pipe = forked(work)
     steps = told_steps(pipe)
@@ -124,13 +141,15 @@ def killed_at(root: str, number: int, step: str, skip: int) -> list[str]:
     return steps
 
 
-def killed_after(root: str, number: int, seconds: float) -> tuple[list[str], bool]:
+def killed_after(root: str, number: int, seconds: float, workers: int = 0) -> tuple[list[str], bool]:
     """A publish that is killed so many seconds after its first step; (steps it reached, whether it was still at work)."""
 
     def work(writer: int) -> None:
-        publish_round(
-            releases.open(root, SMALL), number, lambda name: (os.write(writer, f"{name}\n".encode()), None)[1]
-        )
+        def reached(name: str) -> None:
+            os.write(writer, f"{name}\n".encode())
+
+        with lent(workers) as hands:
+            publish_round(releases.open(root, SMALL), number, reached, hands)
 
     pid, pipe = forked(work)
     select.select([pipe], [], [], 30)
@@ -220,15 +239,15 @@ def plan(kills: int, per_step: int, seed: int) -> list[tuple[str, float]]:
     ]
 
 
-def kill(root: str, step: str, moment: float, progress: Progress) -> None:
+def kill(root: str, step: str, moment: float, progress: Progress, workers: int) -> None:
     """One kill, then what is to hold after it."""
     progress.round += 1
     if step:
-        steps = killed_at(root, progress.round, step, int(moment))
+        steps = killed_at(root, progress.round, step, int(moment), workers)
         if steps[-1] != step:
             progress.problems.append(f"{step} was not reached: {steps}")
     else:
-        steps, at_work = killed_after(root, progress.round, moment * progress.typical)
+        steps, at_work = killed_after(root, progress.round, moment * progress.typical, workers)
         progress.mid_work += at_work
         progress.last_steps[steps[-1] if steps else "none"] += 1
     progress.round += 1
@@ -290,7 +309,14 @@ def after_touch(root: str, touched: Touched, number: int) -> list[str]:
 
 
 def crash(
-    root: str, kills: int, per_step: int, seed: int = 0, *, seconds: float = 1e9, hand: bool = False
+    root: str,
+    kills: int,
+    per_step: int,
+    seed: int = 0,
+    *,
+    seconds: float = 1e9,
+    hand: bool = False,
+    workers: int = 0,
 ) -> dict[str, Any] | None:
     """Everything described above, on a store in `root`, for about so many seconds; None where more is left to do.
 
@@ -307,7 +333,7 @@ def crash(
     before = progress.seconds
     with watched(root, progress) if not hand else no_reader():
         while progress.done < len(steps) and time.monotonic() - started < seconds:
-            kill(root, *steps[progress.done], progress)
+            kill(root, *steps[progress.done], progress, workers)
             if hand:
                 corrupt(root, random.Random(f"{seed}/{progress.done}"), progress)
             progress.done += 1
@@ -372,6 +398,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--per-step", type=int, default=5)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--workers", type=int, default=0, help="processes that write the parts; 0: the publishing one")
     parser.add_argument("--hand", action="store_true", help="damage a file after each kill")
     parser.add_argument(
         "--seconds", type=float, default=1e9, help="stop after about so many and go on at the next call"
@@ -382,7 +409,8 @@ def main() -> int:
         folder = options.folder or Path(throwaway)
         folder.mkdir(parents=True, exist_ok=True)
         root = str(folder / ("touched" if options.hand else "store"))
-        result = crash(root, options.kills, options.per_step, options.seed, seconds=options.seconds, hand=options.hand)
+        given = {"seconds": options.seconds, "hand": options.hand, "workers": options.workers}
+        result = crash(root, options.kills, options.per_step, options.seed, **given)
         if result is None:
             done = Progress.load(Path(f"{root}.progress.json"))
             print(f"{done.done} kills done, {len(done.problems)} problems so far; call again to go on")

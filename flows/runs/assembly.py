@@ -141,9 +141,25 @@ def _reused_articles(parts: Ingredients, columns: Sequence[str] | None = None) -
 # --- documents
 
 
-def _documents(parts: Ingredients, copies: Copies, shifted: pa.Array) -> Iterator[pa.Table]:
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Documents that a stage left, with what they repeat: read by whoever writes them (`releases.store.staged.Deferred`)."""
+
+    path: Path
+    duplicate_of: pa.Array
+
+    def read(self, columns: Sequence[str] | None = None) -> pa.Table:
+        """Rows of `documents`; `columns` picks some. Raises RunError."""
+        schema = TABLES["documents"].schema
+        wanted = list(schema.names if columns is None else columns)
+        there = read_rows(self.path, [name for name in wanted if name != "duplicate_of"])
+        found = [self.duplicate_of if name == "duplicate_of" else there[name] for name in wanted]
+        return pa.table(found, names=wanted).cast(pa.schema([schema.field(name) for name in wanted]))
+
+
+def _documents(parts: Ingredients, copies: Copies, shifted: pa.Array) -> Iterator[Finished | pa.Table]:
     for path in _staged(parts, "documents"):
-        yield _finished(read_rows(path), copies)
+        yield Finished(path, copies.of(read_rows(path, ["doc_id"])["doc_id"]))
     if parts.parent is None:
         return
     counts = ["n_paragraphs", "n_sentences", "n_words"]

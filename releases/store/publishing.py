@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +18,7 @@ from releases.store.blocks import BlockPlan, OldBlock, block_work, count, old_bl
 from releases.store.derived import NAMED, REFERRED, said_parts
 from releases.store.part_sizes import Layout
 from releases.store.rowparts import RowChange, rewrite
-from releases.store.staged import Staged
+from releases.store.staged import Item, Staged
 from releases.store.workspace import Workspace
 from releases.tables import checks
 from releases.tables.calibration import Calibration
@@ -48,8 +47,8 @@ class Change:
     removed: pa.Table | None = None
     """rows of the parent that leave, by `doc_id`, by `collection` and `source`, or by `entity_id` (`Table.removal`);
     a document removed from `documents` and not added again leaves every table by itself"""
-    added: Iterable[Path | pa.Table] = ()
-    """staged Parquet files or tables, in an order that depends on the input alone"""
+    added: Iterable[Item] = ()
+    """staged Parquet files, tables, or what makes some, in an order that depends on the input alone"""
     replaced: bool = False
     """whether the table is to hold only what is added"""
     indexes: tuple[Kind, ...] = ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Protocol, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -24,12 +25,23 @@ HELD_BYTES = 64_000_000
 """Bytes per table that staged rows may take in memory when they come as tables; what is more goes to disk."""
 
 
+class Deferred(Protocol):
+    """Rows that are made when they are needed, in whatever process that is."""
+
+    def read(self, columns: Sequence[str] | None = None) -> pa.Table:
+        """All of them; `columns` picks some."""
+
+
+Item: TypeAlias = Path | pa.Table | Deferred
+"""Rows on their way: a Parquet file, rows at hand, or such as are made when needed."""
+
+
 class Staged:
     """The added rows of one table, in the order they were given, read from disk only while they are needed."""
 
-    def __init__(self, table: str, items: Iterable[Path | pa.Table], spill: Path) -> None:
+    def __init__(self, table: str, items: Iterable[Item], spill: Path) -> None:
         self.table = table
-        self.items: list[Path | pa.Table] = []
+        self.items: list[Item] = []
         held = 0
         for item in items:
             if isinstance(item, pa.Table):
@@ -51,6 +63,8 @@ class Staged:
         item = self.items[at]
         if isinstance(item, pa.Table):
             return item.column(name)
+        if not isinstance(item, Path):
+            return item.read([name]).column(name)
         return pq.read_table(item, columns=[name], use_threads=False, partitioning=None).column(name)
 
     def rows(self, at: int) -> pa.Table:
@@ -77,13 +91,13 @@ class Staged:
         """Blocks that have rows here (after `index`)."""
         return set(self._files_of)
 
-    def of_block(self, block: int, members: pa.Array, *, files: bool) -> list[Path | pa.Table]:
-        """Rows of a block, whose documents are `members` (after `index`); with `files` the files that hold them, rows of
+    def of_block(self, block: int, members: pa.Array, *, files: bool) -> list[Item]:
+        """Rows of a block, whose documents are `members` (after `index`); with `files` what holds them, unread, rows of
         other blocks too, unless those are many."""
-        pieces: list[Path | pa.Table] = []
+        pieces: list[Item] = []
         for at in self._files_of.get(block, ()):
             item = self.items[at]
-            if files and isinstance(item, Path) and self._n_blocks[at] <= SHARED_FILE:
+            if files and not isinstance(item, pa.Table) and self._n_blocks[at] <= SHARED_FILE:
                 pieces.append(item)
                 continue
             rows = self.rows(at)
@@ -91,10 +105,11 @@ class Staged:
         return pieces
 
 
-def read_staged(item: Path | pa.Table, table: str) -> pa.Table:
+def read_staged(item: Item, table: str) -> pa.Table:
     """Rows on their way into `table`. Raises StoreError where they do not fit."""
     try:
-        raw = item if isinstance(item, pa.Table) else pq.ParquetFile(item).read(use_threads=False)
-        return conform(raw, table)
+        if isinstance(item, Path):
+            return conform(pq.ParquetFile(item).read(use_threads=False), table)
+        return conform(item if isinstance(item, pa.Table) else item.read(), table)
     except ValueError as error:
         raise StoreError(f"staged rows for {table} do not fit: {error}") from error

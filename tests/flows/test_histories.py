@@ -91,7 +91,7 @@ def bring_up_to_date(
     )
     files += stored
     how = stages.AnnotateOptions(model, "all", None, gpu=False)
-    annotated = [stages.annotate_group(g, how, folder) for g in planning.groups(plan.to_annotate, files, 2)]
+    annotated = [stages.annotate_group(g, how, folder) for g in planning.groups(plan.to_annotate, files, 2, 1)]
     parts = assembly.Ingredients(
         parent, inventory, plan, read, files, annotated, staging.REJECTS.empty_table(), ledger=ledger
     )
