@@ -234,5 +234,6 @@ def _quote(item: Attributed, article: _Article, who: Speakers) -> Quote:
         quote.speaker_entity, quote.speaker_name = speaker.entity, speaker.name
         quote.speaker_entities = [speaker.entity] if speaker.entity is not None else list(speaker.several)
         quote.name_confidence, quote.speaker_candidates = speaker.sure, list(speaker.candidates)
+        quote.speaker_affiliation = speaker.owner
     quote.confidence = MENDED if article.is_mended(item.spans) else MOST
     return quote

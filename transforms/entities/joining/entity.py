@@ -14,6 +14,7 @@ from transforms.entities.joining import keys
 from transforms.entities.joining.cluster import Cluster
 from transforms.entities.known import first_and_last, gazetteer, normal
 from transforms.entities.known.authority import Authority
+from transforms.entities.known.organisations import PLAIN_PAPERS
 from transforms.entities.labels.homonyms import Context
 
 #: Characters of the longest name in capitals that is taken for an abbreviation (UNESCO has 6, but few people and towns do).
@@ -30,13 +31,14 @@ class _Article:
 
     mark: str
     context: Context
+    text: str
 
 
 def entities(
     annotated: Annotated, found: list[Candidate], clusters: list[Cluster], authority: Authority | None
 ) -> list[tuple[Entity, list[Cluster]]]:
     """The entities of an article, in order of first mention, with the clusters that share one's id."""
-    article = _Article(_article_mark(annotated), Context([c for c in found if c.label in NAMED]))
+    article = _Article(_article_mark(annotated), Context([c for c in found if c.label in NAMED]), annotated.text)
     made: dict[str, tuple[Entity, list[Cluster]]] = {}
     for cluster in clusters:
         new = _entity(cluster, authority, article)
@@ -78,6 +80,14 @@ def _fullest(cluster: Cluster, count: Counter[str]) -> str:
     return max(count, key=lambda n: (len(normal.words(n)) == longest, not _shouted(n), count[n], len(n)))
 
 
+def _with_article(name: str, cluster: Cluster, article: _Article) -> str:
+    """The name of a paper that is one plain word with “The”, without which it names nobody: “The Guardian”."""
+    full = f"The {name}"
+    if full not in PLAIN_PAPERS or not any(article.text.endswith("The ", 0, m.start) for m in cluster.members):
+        return name
+    return full
+
+
 def _entity(cluster: Cluster, authority: Authority | None, article: _Article) -> Entity:
     count = Counter(" ".join(m.text.split()) for m in cluster.members)
     name = cluster.name or _fullest(cluster, count)
@@ -92,6 +102,7 @@ def _entity(cluster: Cluster, authority: Authority | None, article: _Article) ->
     elif label == "NORP":
         ref = gazetteer.demonym_keys().get(" ".join(words))
     elif label == "ORG":
+        name = _with_article(name, cluster, article)
         key = article.context.organisation(words) or key
     for form in (name, *count):
         if authority and (known := authority.find(form)):

@@ -63,6 +63,8 @@ MEDIA = (
     "National Review",
     "Mother Jones", "The Intercept", "ProPublica", "Wikinews", "Wikipedia", "WikiLeaks", "Wikileaks",
 )  # fmt: skip
+#: Those of them whose names are one plain word with “The”.
+PLAIN_PAPERS = frozenset(name for name in MEDIA if name.startswith("The ") and name.count(" ") == 1)
 
 #: What everybody is on: names that a model takes for people where they come first in a sentence.
 PLATFORMS = (

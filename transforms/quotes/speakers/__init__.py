@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from transforms.article import Annotated, Naming, Quote
 from transforms.english import reporting_verbs
+from transforms.entities.known.organisations import PLAIN_PAPERS
 from transforms.quotes.attribution import Attributed
 from transforms.quotes.attribution.by_layout import IN_HEARINGS
 from transforms.quotes.parse.content import Span, trim
@@ -18,6 +19,7 @@ from transforms.quotes.speakers.descriptions import Descriptions
 from transforms.quotes.speakers.groups import Groups
 from transforms.quotes.speakers.labels import ANSWERS, Labels, is_name, shown_name
 from transforms.quotes.speakers.meant import Meant
+from transforms.quotes.speakers.owned import OwnedBodies
 from transforms.quotes.speakers.pronouns import Pronouns, is_people, stranger_at
 from transforms.quotes.speakers.strangers import Strangers, is_told_apart
 
@@ -37,12 +39,20 @@ _CLAUSES = frozenset(["relcl", "acl", "advcl", "parataxis", "ccomp", "punct", "c
 _PARTS = ("IN", "TO", "W", "VB", "RP", ",", "CC")
 #: Words before somebody who is seen or heard to say: “footage of *X* asking”.
 _SHOWING = frozenset(["of", "with"])
+#: Where people speak, and which the parse takes for who does: “She opened the *debate* saying …”.
+_EVENTS = frozenset(
+    """
+    appearance campaign ceremony conference day debate event evening hearing hour interview meeting month morning night
+    rally session speech summit visit week weekend
+    """.split()
+)
 #: Rules that know from the quotation marks that somebody speaks.
 _BY_QUOTATION = frozenset(["before", "after", "announced"])
 _NAMED = ("PERSON", "ORG", "GPE", "NORP", "FAC", "WORK_OF_ART", "LAW", "EVENT", "PRODUCT", "LOC")
 #: What hyphens join to a word.
 _HYPHENED = re.compile(r"(?:-[A-Za-z]\w*)+")
 _ARTICLE_WORDS = frozenset("the a an this that these those some one another his her its their my our your".split())
+_BETWEEN_TWO = re.compile(r",? and (?:the )?")
 _ARTICLES = re.compile(r"^(?:the|a|an|this|that|these|those|some|one|another)\s+", re.IGNORECASE)
 
 
@@ -60,6 +70,8 @@ class Speaker:
     """probability, 0 to 1, that the name is right"""
     candidates: tuple[int, ...] = ()
     """whom it can be where that is too thin for a name"""
+    owner: int | None = None
+    """whose body speaks, where it is told by that"""
 
 
 class Speakers:
@@ -83,6 +95,7 @@ class Speakers:
         self.groups = Groups(annotated, naming, tokens)
         self.labels = Labels(annotated, naming, self.mentions, written)
         self.pronouns.follow(strangers.recalled(speaking), self._recalled)
+        self.owned = OwnedBodies(annotated, naming, tokens, self.mentioned, self.pronouns, self._owner)
 
     def resolve(self, item: Attributed) -> Speaker | None:
         """The speaker of a quotation; None where nobody is named."""
@@ -96,8 +109,20 @@ class Speakers:
             subject = self._nearest(cue.token)
         if subject is None:
             return None
+        if self.tokens.word[subject] in _EVENTS and self.tokens.tag[cue.token] == "VBG":
+            subject = self._host(subject)
         head = self._head(subject, cue.token)
         return self._by_head(head, cue.relative if head == subject else None)
+
+    def _host(self, event: int) -> int:
+        """Who speaks in “*She* opened the debate saying …”, where the parse lets the debate speak."""
+        tokens, at = self.tokens, event
+        while tokens.head[at] != at and tokens.dep[at] in ("dobj", "pobj", "prep", "npadvmod"):
+            at = tokens.head[at]
+            if tokens.tag[at].startswith("VB"):
+                subject = tokens.child(at, "nsubj")
+                return event if subject is None or subject > event else subject
+        return event
 
     def _named_inside(self, found: Sequence[Attributed]) -> dict[int, set[int]]:
         """The entities that the words of “he” and “she” name, by the pronoun's token."""
@@ -133,22 +158,33 @@ class Speakers:
         if span is None:
             return None
         start, end = span
-        meant = self._meant(head, start, end)
+        if (owned := self.owned.called(head)) is not None:
+            return Speaker(start, end, None, owned.name, sure=owned.sure, owner=owned.owner)
+        meant = self._meant(head, start, end) or self._beside_name(head, relative)
         entity = meant.entity if meant else None
         if entity is not None and entity < 0:
             return self._stranger(start, end, stranger_at(entity))
-        if relative is not None:
-            first, last = self.tokens.start[relative], self.tokens.end[relative]
-            if entity is not None:
-                start, end = first, last
-            elif end <= first <= end + 2:
-                end = last
+        start, end = self._with_relative(start, end, relative, entity)
         if meant is not None and len(several := self._together(head) or meant.entities) > 1 and meant.is_sure:
             return Speaker(start, end, None, self._names(several), tuple(several), meant.sure)
         if meant is not None and entity is None:
             return Speaker(start, end, candidates=tuple(e for e in meant.candidates if e >= 0))
         name = self.naming.entities[entity].name if entity is not None else self._own_name(head, start, end)
         return Speaker(start, end, entity, name, sure=None if name is None else meant.sure if meant else STRANGER)
+
+    def _with_relative(self, start: int, end: int, relative: int | None, entity: int | None) -> Span:
+        """What a speaker is called with the pronoun that takes him or her up: that alone for somebody with a name."""
+        if relative is None:
+            return start, end
+        first, last = self.tokens.start[relative], self.tokens.end[relative]
+        if entity is not None:
+            return first, last
+        return start, last if end <= first <= end + 2 else end
+
+    def _beside_name(self, head: int, relative: int | None) -> Meant | None:
+        """Whom a clause means that describes somebody beside the name: Ada Lund, a *clerk* who said …"""
+        entity = None if relative is None else self.appositions.named_before(head)
+        return None if entity is None else Meant((entity,), NAMED)
 
     def _stranger(self, start: int, end: int, stranger: int) -> Speaker:
         """The speaker that the words start:end are, where they mean somebody named or described at token `stranger`."""
@@ -305,6 +341,12 @@ class Speakers:
         entity = meant.entity if meant is not None and meant.is_sure else None
         return entity if entity is not None and entity >= 0 else None
 
+    def _owner(self, noun: int) -> int | None:
+        """The person whom the noun at token `noun` surely means: the *mayor*'s office."""
+        words = self.tokens.word[self.tokens.left[noun] : noun + 1]
+        meant = self.descriptions.person(noun, words[1:]) if len(words) > 1 and words[0] == "the" else None
+        return meant.entity if meant is not None else None
+
     def _described(self, head: int, start: int, end: int) -> Meant | None:
         """Whom a description means: “the mayor”, “both leaders”, “the company”; “mayor” in a headline."""
         words = self.text[start:end].casefold().replace(",", "").split()
@@ -320,8 +362,8 @@ class Speakers:
         if words[0] in ("a", "an") and 1 < len(words) < MAX_INDEFINITE:
             return self.descriptions.introduced(head, words[1:])
         owner = self.tokens.child(head, "poss")
-        if owner is not None and words[-1] == self.tokens.word[head]:
-            return self.descriptions.possessed(head, owner)
+        if owner is not None and words[-1].startswith(self.tokens.word[head]):  # the parser may cut “ex-wife”
+            return self.descriptions.possessed(head, words[-1], owner)
         number = self.tokens.sentence[head]
         if len(words) < MAX_INDEFINITE and number >= 0 and words[0] not in _ARTICLE_WORDS:
             sentence = self.annotated.sentences[number]
@@ -368,6 +410,10 @@ class Speakers:
         inside = [m for m in self.mentions[bisect.bisect_left(self.starts, start) :] if m.start < end]
         if any(m.label in ("NORP", "PERSON") for m in inside):  # a Democrat; Friends of Ada Lund
             return None
+        if f"The {words}" in PLAIN_PAPERS and self.text.startswith("The ", start):
+            return f"The {words}"
+        if words.casefold().startswith("both "):
+            return _BETWEEN_TWO.sub("; ", words[len("both ") :], count=1)
         return words
 
     def _labelled(self, span: Span) -> Speaker:

@@ -16,6 +16,8 @@ _GOES_BY = re.compile(
     r",? (?:who )?(?:(?:gave|gives|giving) (?:his|her|their) name|(?:ask(?:ed|s|ing)(?: not)?(?: that (?:he|she|they)| to)? be )?"
     r"(?:identified|known|named))(?: only| just| simply)? (?:as|by) "
 )
+#: What stands between a name and the description of it.
+_AGE_BETWEEN = re.compile(r", (?:\d{1,3}, )?")
 #: Which of two of one surname is meant, and characters before the name within which that stands.
 _AGED, MAX_AGED = frozenset(["younger", "elder", "older"]), 10
 #: What is somebody's or some body's name in apposition (“the club's owner, *Fergus Tate*,”); of what is inside, the first.
@@ -77,6 +79,17 @@ class Appositions:
                 if noun == head or not self._is_elsewhere(entity, tokens.word[noun], tokens.start[c]):
                     return entity
         return None
+
+    def named_before(self, head: int) -> int | None:
+        """Whom a description that stands in apposition to a name describes: *Ada Lund*, 32, a clerk who said …"""
+        tokens = self.tokens
+        if tokens.dep[head] != "appos" or tokens.head[head] >= head:
+            return None
+        first, name = tokens.left[head], tokens.head[head]
+        mention = self.mentioned.at(tokens.start[name], tokens.end[name])
+        if mention is None or mention.label not in _APPOSED or tokens.tag[head] != "NN":
+            return None
+        return mention.entity if _AGE_BETWEEN.fullmatch(self.text, mention.end, tokens.start[first]) else None
 
     def is_named_otherwise(self, head: int) -> bool:
         """Whether a name that is no entity stands between commas behind a description: “the water company, *Severn Vale*,”."""

@@ -26,6 +26,8 @@ BY_PARTY = 0.85
 #: who is named.
 INTRODUCED, LAST_OF_LEAD, POSSESSED = 0.85, 2, 0.85
 
+#: Behind a name whose somebody is: “Ada Lund, *Pell's ex-wife*,”.
+_OF_WHOM = re.compile(r", (?P<owner>his|her|their|[A-Z][\w-]*['’]s) (?:[a-z-]+ ){0,2}(?P<noun>[a-z-]+)(?=[,.;])")
 _WHOSE = re.compile(
     r"\b(?P<owner>[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|\w+['’]s)\s(?:[\w-]+\s){0,3}?(?P<noun>[\w-]+),?\s(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?$"
 )
@@ -157,10 +159,10 @@ class Descriptions:
         at_once = self.annotated.sentences[first.sentence].paragraph <= LAST_OF_LEAD and self.tokens.left[head] == head
         return Meant((first.entity,), OF_SEVERAL) if at_once else None
 
-    def possessed(self, head: int, owner: int) -> Meant | None:
-        """Whom “his counterpart”, “Lund's wife” mean: the only one named so in apposition (“his wife, Ada Lund,”)."""
+    def possessed(self, head: int, noun: str, owner: int) -> Meant | None:
+        """Whom “his counterpart”, “Lund's ex-wife” mean: the only one named so in apposition (“his wife, Ada Lund,”)."""
         tokens = self.tokens
-        named = self.named_behind.get(tokens.word[head], {}) if tokens.tag[head] == "NN" else {}
+        named = self.named_behind.get(noun, {}) if tokens.tag[head] == "NN" else {}
         fitting = [who for who, of in named.items() if self._is_same_owner(of, tokens.word[owner])]
         return Meant(tuple(fitting), POSSESSED) if len(fitting) == len(named) == 1 else None
 
@@ -297,13 +299,15 @@ class Descriptions:
         return {role, " ".join(words), words[-1], *written}
 
     def _named_behind(self) -> dict[str, dict[int, str]]:
-        """Who is named behind a noun that says whose he or she is: “his Norden *counterpart*, Erik Sund”."""
+        """Who is named beside a noun that says whose he or she is: “his Norden *counterpart*, Erik Sund”."""
         found: dict[str, dict[int, str]] = {}
+        text = self.annotated.text
         for m in self.people:
-            before = _WHOSE.search(self.annotated.text, max(0, m.start - 60), m.start)
-            if before is not None and m.entity is not None and before["noun"].casefold() in _RELATED:
-                owner = before["owner"].casefold().removesuffix("'s").removesuffix("’s")
-                found.setdefault(before["noun"].casefold(), {})[m.entity] = owner
+            told = _WHOSE.search(text, max(0, m.start - 60), m.start) or _OF_WHOM.match(text, m.end)
+            if told is not None and m.entity is not None:
+                noun, owner = told["noun"].casefold(), told["owner"].casefold()
+                if noun.removeprefix("ex-") in _RELATED:
+                    found.setdefault(noun, {})[m.entity] = owner.removesuffix("'s").removesuffix("’s")
         return found
 
     def _ages(self) -> dict[int, dict[int, None]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from transforms.article import Annotated, Mention, Naming
 from transforms.english.bodies import BODIES, BUSINESS, PUBLIC
@@ -31,6 +32,15 @@ _AGENCIES = frozenset("reuters ap afp bloomberg xinhua tass".split()) | {"associ
 _BROADCASTERS = re.compile(r"\b(?:news|tv|television|radio|channel|bbc|itv|cnn|msnbc|nbc|abc|cbs|npr|pbs|cnbc|nhk)\b")
 
 
+#: A noun for a body straight before its name and behind it: “the *website* Grey Heron”, “Grey Heron, a news *website*”.
+_NOUN_BEFORE = re.compile(r"\b(?:[Tt]he|[Aa]n?) (?:[\w-]+ ){0,3}(?P<noun>[a-z-]+),? (?:called |named )?$")
+_NOUN_BEHIND = re.compile(
+    r"(?: \([A-Z]{2,6}\))?, (?:an?|the) (?:[\w-]+ ){0,4}?(?P<noun>[a-z-]+)(?=[,.;]| (?:that|which|of|in|for|based)\b)"
+)
+#: Characters before a name within which such a noun stands.
+REACH_OF_INTRODUCTION = 60
+
+
 class Organisations:
     """Whom the nouns for organisations of one article mean."""
 
@@ -53,22 +63,51 @@ class Organisations:
         named = {m.entity: None for m in reversed(before) if m.entity is not None and self._is_named(m.entity, words)}
         if named:
             return one_of(self.pronouns, head, named, BY_NAME)
+        introduced = self._introduced.get(noun, {})
+        said = {m.entity: None for m in reversed(before) if m.entity in introduced}
+        if len(words) == 1 and len(introduced) == len(said) == 1:
+            return Meant(tuple(e for e in said if e is not None), BY_NAME)
         return self._near(head, before, noun)
+
+    @cached_property
+    def _introduced(self) -> dict[str, dict[int | None, None]]:
+        """Which organisations the article says to be what, by the noun: “the website Grey Heron”."""
+        text, found = self.annotated.text, dict[str, dict[int | None, None]]()
+        for m in self.bodies:
+            behind = _NOUN_BEHIND.match(text, m.end)
+            before = _NOUN_BEFORE.search(text, max(0, m.start - REACH_OF_INTRODUCTION), m.start)
+            for told in (before, behind):
+                if told is not None and told["noun"] in _INTRODUCING:
+                    found.setdefault(told["noun"], {})[m.entity] = None
+        return found
 
     def _near(self, head: int, before: Sequence[Mention], noun: str) -> Meant | None:
         """The only one of `before` near token `head` that can be so called, else whom the sentences before are about."""
-        here = self.tokens.sentence[head]
-        near = dict.fromkeys(
-            m.entity for m in before if here - m.sentence <= REACH_OF_BODY and self._can_be(m.entity, noun)
-        )
-        fitting = [e for e in near if e is not None]
+        near = self._near_fitting(head, before, noun)
+        fitting = self._of_state(before[-1].entity, near) if noun == "agency" and len(near) > 1 else near
         if len(fitting) == 1:
             return Meant(tuple(fitting), ONLY_BODY)
         if noun not in _SPOKEN_OF:
             return self._just_spoken_of(head, before, fitting) if noun in BUSINESS else None
+        here = self.tokens.sentence[head]
         subjects = [m.entity for m in before if here - m.sentence <= REACH_OF_SUBJECT and self._is_subject(m)]
         who = next((e for e in reversed(subjects) if e in near), None)
         return None if who is None else Meant((who,), OF_SUBJECT, tuple(e for e in fitting if e != who))
+
+    def _near_fitting(self, head: int, before: Sequence[Mention], noun: str) -> list[int]:
+        """Those of `before` near token `head` that can be so called."""
+        here = self.tokens.sentence[head]
+        return list(
+            dict.fromkeys(
+                m.entity
+                for m in before
+                if m.entity is not None and here - m.sentence <= REACH_OF_BODY and self._can_be(m.entity, noun)
+            )
+        )
+
+    def _of_state(self, last: int | None, fitting: Sequence[int]) -> list[int]:
+        """The organisation named last, if it is of those that can be an agency and public."""
+        return [e for e in fitting if e == last and normal.words(self.naming.entities[e].name)[-1] in _OF_STATE]
 
     def _just_spoken_of(self, head: int, before: Sequence[Mention], fitting: Sequence[int]) -> Meant | None:
         """The only organisation of the sentence before that of token `head`, which that sentence is about."""
@@ -152,10 +191,17 @@ class Organisations:
 
 
 #: Nouns for bodies that stand for organisations whose names do not hold them.
-_PAPERS = frozenset("newspaper paper magazine network broadcaster outlet website weekly daily tabloid".split())
+_PAPERS = frozenset(
+    "newspaper paper magazine network broadcaster outlet website weekly daily tabloid blog site publication".split()
+)
 _ON_AIR = frozenset("network broadcaster channel station outlet website".split())
+#: Nouns that say of no body what others near it are not, too.
+_ANY_BODY = frozenset("company firm business group corporation organisation organization body giant".split())
+_INTRODUCING = (BODIES - _ANY_BODY) | _PAPERS | _ON_AIR
 #: Words in the names of newspapers.
 _MASTHEADS = frozenset("times post herald tribune gazette chronicle telegraph courier journal news newspaper".split())
+#: What the names of agencies end in.
+_OF_STATE = frozenset("office agency bureau administration service commission authority".split())
 #: Words in the names of unions.
 _UNIONS = frozenset(
     "union workers association federation brotherhood guild teamsters congress confederation employees".split()

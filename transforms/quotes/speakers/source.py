@@ -17,6 +17,7 @@ from transforms.english.reporting_verbs import DOCUMENT_FORMS
 from transforms.english.role_words import NOUNS
 from transforms.quotes.parse.cue import Cue
 from transforms.quotes.parse.tokens import Tokens
+from transforms.quotes.speakers.owned import OWNED
 
 _KINDS: dict[str, SpeakerKind] = {
     "PERSON": "person", "ORG": "organisation", "GPE": "organisation", "NORP": "unnamed_group", "FAC": "organisation",
@@ -147,7 +148,8 @@ class Sources:
         """Fill in what the words around a quote tell of its source; what they do not tell stays empty."""
         quote.speaker_kind = self._kind(quote)
         quote.speaker_role = self._role(quote)
-        quote.speaker_affiliation = self._affiliation(quote)
+        if quote.speaker_affiliation is None:
+            quote.speaker_affiliation = self._affiliation(quote)
         around = self._around(quote)
         quote.medium = _medium(around)
         quote.told = self._told(cue) if cue is not None else None
@@ -163,7 +165,8 @@ class Sources:
         if quote.speaker_candidates:
             return _KINDS.get(self.entities[quote.speaker_candidates[0]].label)
         last = (quote.speaker_name or "").casefold().split()[-1:]
-        body = bool(last) and (head_words.LAST.get(last[0]) == "ORG" or quote.speaker.casefold().startswith("the "))
+        told = last and (last[0] in OWNED or head_words.LAST.get(last[0]) == "ORG")
+        body = told or (bool(last) and quote.speaker.casefold().startswith("the "))
         return self._by_head(quote, None if not last else "organisation" if body else "person")
 
     def _by_head(self, quote: Quote, otherwise: SpeakerKind | None) -> SpeakerKind | None:
