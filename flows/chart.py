@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 if TYPE_CHECKING:
+    import pandas as pd
+
     from releases import Release
 
 SHOWN_DAYS = 30
@@ -17,6 +17,8 @@ COLOURS = {"documents": "#4c78a8", "quotes": "#f58518"}
 
 def per_day(release: Release) -> str:
     """The picture, for `<img src>`. Undated documents are counted in its caption."""
+    import pandas as pd  # its import takes a third of a second, which a run with nothing to do need not
+
     documents = release.read("documents", columns=["doc_id", "published_at"])
     quotes = release.read("quotes", columns=["doc_id"])
     day = documents.set_index("doc_id")["published_at"].dt.strftime("%Y-%m-%d")

@@ -24,7 +24,7 @@ from flows.runs.staging import ReadResult, UnitWriter, draft, load, read_rows, r
 from flows.sources import authority_file, collections
 from flows.sources.collections import Collection, SourceFile, SourceReject
 from releases.files.disk import file_sha256
-from transforms import cleaning, reading, rows
+from transforms import reading, rows
 from transforms.article import Record, Reject
 from transforms.rows import Provenance
 
@@ -161,6 +161,8 @@ def read_unit(unit: ReadUnit, options: ReadOptions, staging: str, last_try: bool
     A source that the disk or network fails on is a reject in the last try, and the next run reads it again. Raises
     SourceFault for it in any other try. Of a source in shares the first one tells what is to tell of the whole.
     """
+    from transforms import cleaning  # here: a run with nothing to do needs none of its libraries
+
     began = time.monotonic()
     name = unit.key if unit.n_shares == 1 else f"{unit.key}-{unit.share}-of-{unit.n_shares}"
     final = Path(staging) / "read" / name
