@@ -195,7 +195,8 @@ def _work(stages: Stages, start: Start, inventory: Inventory) -> assembly.Ingred
 
 
 def _read(stages: Stages, start: Start, inventory: Inventory) -> list[ReadResult]:
-    read = stages.read(planning.read_units(inventory.to_read, start.collections, start.reading))
+    units = planning.read_units(inventory.to_read, start.collections, start.reading)
+    read = stages.read(units, inventory.new)
     if not start.settings.force:
         planning.guard_faults(read, start.collections)
     if inventory.refused:

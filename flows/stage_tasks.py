@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar, cast
@@ -20,6 +21,7 @@ from flows import artifacts, logs
 from flows.errors import RunError
 from flows.runs import planning
 from flows.runs.beginning.ahead import begin_reading
+from flows.runs.beginning.early_groups import EarlyGroups
 from flows.runs.resolution import Resolution
 from flows.runs.settings import Settings
 from flows.runs.stages import (
@@ -75,6 +77,7 @@ def read_batch(number: int, total: int, stages: Stages, batch: Sequence[ReadUnit
     except SourceFault as error:
         get_run_logger().warning("%s; it is tried again", error)
         raise
+    stages.read_through(batch, results)
     stages.progress.advance("read", total)
     get_run_logger().info(
         "read %d/%d: %d articles, %d rejects, %.1f s",
@@ -118,6 +121,7 @@ class Stages:
         self._settings = settings
         self.staging = staging
         self.retries = settings.retries
+        self._mutex, self._n_to_read = threading.Lock(), 0
         self.progress = artifacts.Progress()
         self._begun = workers is not None
         self._workers = workers or start_workers(settings, staging)
@@ -133,14 +137,23 @@ class Stages:
     ) -> None:
         self._workers.__exit__(kind, value, traceback)
 
-    def read(self, units: Sequence[ReadUnit]) -> list[ReadResult]:
-        """Read all units; results in the order of the units."""
+    def read(self, units: Sequence[ReadUnit], new: Set[tuple[str, str]]) -> list[ReadResult]:
+        """Read all units; results in the order of the units. `new`: (collection, source) that the parent does not have."""
         self.progress.start("reading")
+        self._early = EarlyGroups(self._workers, self._settings, self.staging, units, new)
         pieces = planning.pieces(units, self._workers.count)
         if pieces and not self._begun:
             begin_reading(self._workers, pieces, self._settings, self.staging)
+        self._n_to_read = len(pieces)
         results = self._submit(patient(read_batch, self._settings), pieces)
         return join_shares(results, lambda unit: self.read_unit(unit, last_try=True), units)
+
+    def read_through(self, pieces: Sequence[ReadUnit], results: Sequence[ReadResult]) -> None:
+        """Some pieces have been read. A worker that finds none to go on with annotates what is read."""
+        with self._mutex:
+            self._n_to_read -= len(pieces)
+            idle = self._n_to_read < self._workers.count
+        self._early.add(pieces, results, idle=idle)
 
     def annotate(self, resolution: Resolution, article_files: Sequence[str]) -> tuple[list[GroupResult], pa.Table]:
         """Annotate what needs it: results in order, and `REJECTS` rows of articles that kill their worker."""

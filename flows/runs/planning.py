@@ -239,8 +239,13 @@ def _groups(to_annotate: pa.Table, article_files: Sequence[str], most: int, n_wo
             size = min(most, max(SMALLEST_GROUP, left // (SHARES_AT_THE_END * n_workers)))
             chosen, all_rows = all_rows[:size], all_rows[size:]
             left -= len(chosen)
-            key = hashlib.sha256(f"{'/'.join(path.split('/')[-2:])} {chosen}".encode()).hexdigest()[:32]
-            yield Group(key, path, chosen)
+            yield group(path, chosen)
+
+
+def group(article_file: str, rows: tuple[int, ...]) -> Group:
+    """Some rows of a file of articles; named by them, and by where the file lies in the run's folder."""
+    key = hashlib.sha256(f"{'/'.join(article_file.split('/')[-2:])} {rows}".encode()).hexdigest()[:32]
+    return Group(key, article_file, rows)
 
 
 def largest_first(groups: Sequence[Group]) -> list[int]:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import multiprocessing
 from pathlib import Path
+from random import Random
 
+import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import releases
 from flows.errors import RunError
 from flows.runs import planning, versions
 from flows.runs.beginning import ahead as module
 from flows.runs.beginning.ahead import Ahead
+from flows.runs.beginning.early_groups import EarlyGroups, Read, whole
 from flows.runs.beginning.start import Start
 from flows.runs.settings import Settings
-from flows.runs.stages import ReadOptions, read_unit
+from flows.runs.stages import ReadOptions, annotate_group, read_unit
 from flows.runs.workers import Workers
 from flows.sources.collections import Collection
 from tests.flows import poison
@@ -88,3 +93,43 @@ def test_a_fault_of_ours_is_not_swallowed(
     store = releases.open(settings.output)
     with store.lock(), Ahead(store, [wire], settings) as ahead, pytest.raises(ZeroDivisionError):
         ahead.wait()
+
+
+@given(st.lists(st.integers(1, 8), max_size=80), st.randoms(use_true_random=False), st.integers(1, 3))
+def test_what_is_annotated_early_are_groups_in_the_end(sizes: list[int], chance: Random, n_workers: int) -> None:
+    paths = [f"read/unit/articles-{at:06}-00000.parquet" for at in range(len(sizes))]
+    rows = [(at, row) for at, size in enumerate(sizes) for row in range(size)]
+    table = pa.table({name: pa.array([row[at] for row in rows], pa.int32()) for at, name in enumerate(("file", "row"))})
+    in_the_end = set(planning.groups(table, paths, 8, n_workers))
+    read = [Read((0, path), path, size) for path, size in zip(paths, sizes, strict=True)]
+    some = chance.sample(read, chance.randint(0, len(read)))
+    early = list(whole(some, 8, n_workers))
+    assert {planning.group(path, tuple(range(sizes[paths.index(path)]))) for path in early} <= in_the_end
+    assert len(early) == len(set(early))
+    if sum(sizes) >= 8 * (planning.SHARES_AT_THE_END * n_workers + 1):
+        assert list(whole(read, 8, n_workers))  # and there are such where there is much
+
+
+def test_an_idle_worker_annotates_what_new_sources_hold(settings: Settings, tmp_path: Path) -> None:
+    settings = settings.model_copy(update={"batch_size": 2})
+    (tmp_path / "wire").mkdir()
+    for number in range(24):
+        (tmp_path / "wire" / f"{number:02}.txt").write_text(f"{ARTICLE}{number}", encoding="utf-8")
+    here = Collection("wire", str(tmp_path / "wire"))
+    store = releases.open(settings.output)
+    start = Start.of(store, [here], settings)
+    inventory = start.inventory()
+    units = planning.read_units(inventory.to_read, [here], start.reading)
+    staging = str(store.staging(versions.staging_key(settings)))
+    with Workers(1, timeout=120.0) as workers:
+        results = [read_unit(unit, ReadOptions.of(settings), staging) for unit in units]
+        EarlyGroups(workers, settings, staging, units, frozenset()).add(units, results, idle=True)
+        early = EarlyGroups(workers, settings, staging, units, inventory.new)
+        early.add(units, results, idle=False)
+        assert not workers._begun
+        early.add([], [], idle=True)
+        assert len(workers._begun) == 4
+        ((function, (group, *given)), _) = next(iter(workers._begun.items()))
+        assert function is annotate_group
+        assert workers.call(annotate_group, group, *given).n_documents == 2
+        assert len(workers._begun) == 3

@@ -18,7 +18,6 @@ from flows.runs.beginning.start import Start
 from flows.runs.planning import Inventory
 from flows.runs.settings import Settings
 from flows.runs.stages import AnnotateOptions, ReadOptions, ReadUnit, load_model, read_unit
-from flows.runs.workers import Workers
 from flows.runs.workers.starting import AnyWorkers, start_workers
 from flows.sources.collections import BadSource, Collection
 
@@ -93,12 +92,9 @@ class Ahead:
 
 def begin_reading(workers: AnyWorkers, pieces: Sequence[ReadUnit], settings: Settings, staging: str) -> None:
     """Gives workers the first of what is to be read, and who has nothing to read the model to load meanwhile."""
-    last_try = settings.retries == 0
-    if isinstance(workers, Workers):
-        for piece in pieces[: CALLS_PER_WORKER * workers.count]:
-            workers.begin(
-                read_unit, piece, ReadOptions.of(settings), staging, last_try, more_seconds=piece.more_seconds
-            )
+    given = ReadOptions.of(settings), staging, settings.retries == 0
+    for piece in pieces[: CALLS_PER_WORKER * workers.count]:
+        workers.begin(read_unit, piece, *given, more_seconds=piece.more_seconds)
     if settings.dask_address is None:  # a cluster's workers have their model from the run before
         for _ in range(workers.count):
             workers.ahead(load_model, AnnotateOptions.of(settings))

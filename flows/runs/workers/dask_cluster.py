@@ -19,7 +19,7 @@ from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar, TypeVarTuple
+from typing import TYPE_CHECKING, Any, Self, TypeVar, TypeVarTuple
 from urllib.parse import urlsplit
 
 from flows import stopping
@@ -28,7 +28,7 @@ from flows.runs import versions
 from flows.runs.settings import Settings
 
 if TYPE_CHECKING:
-    from distributed import LocalCluster
+    from distributed import Future, LocalCluster
     from distributed.security import Security
 
 Arguments = TypeVarTuple("Arguments")
@@ -55,6 +55,7 @@ class ClusterWorkers:
         self._settings = settings
         self._local: LocalCluster | None = None
         self._stopped = False
+        self._begun: dict[tuple[Callable[..., Any], tuple[Any, ...]], Future[Any]] = {}
         address = settings.dask_address
         if address is None:
             # What goes wrong in a worker comes back to us, and is said once. Its process reads this when it starts.
@@ -129,7 +130,8 @@ class ClusterWorkers:
         with self._free:
             if self._stopped or stopping.requested():
                 raise RunError("the run was stopped")
-            future = self._client.submit(_alone, function, *args, pure=False)
+            begun = self._begun.pop((function, args), None) if self._begun else None
+            future = begun or self._client.submit(_alone, function, *args, pure=False)
             try:
                 result: R = future.result(timeout=self._settings.group_timeout + more_seconds)
                 return result
@@ -140,6 +142,11 @@ class ClusterWorkers:
             except TimeoutError:
                 self._restart(future.key)
                 raise
+
+    def begin(self, function: Callable[[*Arguments], object], *args: *Arguments, more_seconds: float = 0.0) -> None:
+        """Have a worker call `function(*args)` already: the next `call` of the same waits for what comes of it."""
+        del more_seconds  # its time begins when somebody waits for it
+        self._begun[function, args] = self._client.submit(_alone, function, *args, pure=False)
 
     def ahead(self, function: Callable[[*Arguments], object], *args: *Arguments) -> None:
         """Have the next free worker call `function(*args)`; what comes of it is nobody's business."""
