@@ -32,9 +32,9 @@ T = TypeVar("T")
 MIN_DOCUMENTS_FOR_LOSS_GUARD = 10
 #: Above this share a loss looks like an unplugged disk rather than like editing.
 MAX_LOSS = 0.5
-#: Prefect costs a few hundredths of a second per task run, and the dashboard should stay readable: about so many of a
-#: stage, and a few more that make its end even.
-MAX_TASKS_PER_STAGE = 48
+#: A task run costs Prefect's server, its client and the lines it logs a twentieth of a second of CPU, and the dashboard should
+#: stay readable: about so many of a stage, and a few more that make its end even.
+MAX_TASKS_PER_STAGE = 24
 #: A group of fewer articles costs more in files than it saves in waiting.
 SMALLEST_GROUP = 8
 #: The groups of each worker when as much work is left as makes groups smaller than the setting.
