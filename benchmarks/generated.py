@@ -8,7 +8,7 @@ import json
 import random
 import resource
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -106,7 +106,7 @@ def _write(folder: Path, which: Sequence[int], edited: frozenset[int] | None = N
     articles = [
         Article(f"g{i}", "jsonl", "\n\n".join(told), external_id=f"g{i}") for i, told in zip(which, of, strict=True)
     ]
-    places = [_place(i, edited or frozenset()) for i in which]
+    places = [_place(i, {one // PER_SOURCE for one in edited or ()}) for i in which]
     table = rows.article_rows(zip(places, articles, strict=True))
     read, done = folder / "read" / f"{which[0]:08}", folder / "annotated" / f"{which[0]:08}"
     for made in (read, done):
@@ -131,11 +131,10 @@ def _write(folder: Path, which: Sequence[int], edited: frozenset[int] | None = N
         pq.write_table(made_rows, done / f"{kind}.parquet")
 
 
-def _place(i: int, edited: frozenset[int] = frozenset()) -> Provenance:
-    """Where article `i` stands; a source with an article that was `edited` has other bytes than before."""
+def _place(i: int, edited: Set[int]) -> Provenance:
+    """Where article `i` stands; the sources with an `edited` article have other bytes than before."""
     source = i // PER_SOURCE
-    other = any(i // PER_SOURCE == source for i in edited)
-    content = f"{source} put right" if other else str(source)
+    content = f"{source} put right" if source in edited else str(source)
     return Provenance("generated", f"{source:08}.jsonl", hashlib.sha256(content.encode()).hexdigest())
 
 
@@ -207,7 +206,8 @@ def _publish(store: Any, folder: Path, n: int, what: str, edited: frozenset[int]
     from flows.sources.collections import SourceFile
 
     as_before = Same(frozenset({"generated"}), frozenset({"generated"}))
-    places = [_place(i, edited) for i in range(0, n, PER_SOURCE)]
+    sources = {i // PER_SOURCE for i in edited}
+    places = [_place(i, sources) for i in range(0, n, PER_SOURCE)]
     files = [SourceFile("generated", place.source, 1, place.source_sha256) for place in places]
     began, used = time.perf_counter(), time.process_time()
     parent = store.latest()
