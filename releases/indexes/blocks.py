@@ -37,7 +37,7 @@ SETTLED = 2
 """Releases of which it is kept that they were decided as a whole: the newest, and the one before, should a publish fail."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kind:
     """One thing that is kept of every block."""
 
@@ -69,6 +69,20 @@ def name_of(kind: Kind, block: str, parts: Mapping[str, Sequence[Part]]) -> str:
     """What an index calls a block: a hash of the parts that it follows from."""
     lines = [f"{table} {part.hash}" for table in kind.made_of for part in parts.get(table, ())]
     return _digest([kind.version, block, *lines])
+
+
+def names_of(kind: Kind, tables: Parts) -> Mapping[str, str]:
+    """What an index calls each block of a release, by the block; kept for the releases asked for last."""
+    made_of = tuple(tables.get(table, ()) for table in ("documents", *kind.made_of))
+    for known, names in _NAMED.get(kind, ()):
+        if all(one is other for one, other in zip(known, made_of, strict=True)):
+            return names
+    found = {block: name_of(kind, block, parts) for block, parts in parts_of(tables, kind.made_of).items()}
+    _NAMED[kind] = [(made_of, found), *_NAMED.get(kind, ())][:SETTLED]
+    return found
+
+
+_NAMED: dict[Kind, list[tuple[tuple[tuple[Part, ...], ...], Mapping[str, str]]]] = {}
 
 
 def _digest(values: Iterable[str]) -> str:
@@ -105,12 +119,12 @@ class Index:
 
         Those that the index does not know are made, and kept.
         """
-        parts = parts_of(tables, self.kind.made_of)
-        waiting = {name_of(self.kind, block, of): block for block, of in parts.items()}
+        waiting = {name: block for block, name in names_of(self.kind, tables).items()}
         for name, columns in self._known(waiting.keys()):
             block = waiting.pop(name, None)
             if block is not None:
                 yield block, columns
+        parts = parts_of(tables, self.kind.made_of) if waiting else {}
         for name, block in waiting.items():
             columns = self.made(source, parts[block])
             self.keep(name, columns)
@@ -133,11 +147,7 @@ class Index:
     def keep_only(self, *releases: Parts) -> None:
         """Forgets the blocks that none of some releases has, and puts small files together where there are many."""
         self.flush()
-        names = {
-            name_of(self.kind, block, parts)
-            for tables in releases
-            for block, parts in parts_of(tables, self.kind.made_of).items()
-        }
+        names = {name for tables in releases for name in names_of(self.kind, tables).values()}
         small, files = [], _files(self.folder)
         for path in files:
             here = {name.split(" ")[0] for name in kept.names(path)}

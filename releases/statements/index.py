@@ -7,6 +7,7 @@ or of another version is made again.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ VERSION = "2"
 
 TABLES = ("statements", "quote_statements")
 """What is made with it."""
+
+_OF_BLOCKS = (".block", ".signs")
+"""Ends of the files of a block."""
 
 STATES = 2
 """Releases whose state is kept: the newest, and the one before, should its publishing fail."""
@@ -94,7 +98,7 @@ class Index:
         return kind(**columns) if columns is not None and set(columns) == set(columns_of(kind)) else None
 
     def _file(self, name: str, kind: type[Block] | type[Signs]) -> Path:
-        return self.folder / f"{name}.{kind.__name__.lower()}"
+        return self.folder / f"{name}.{kind.__name__.lower()}"  # `_OF_BLOCKS`
 
     def state(self, tables: Parts) -> State | None:
         """What was found out when `tables` (their `TABLES`) were made; None where it is not known."""
@@ -117,12 +121,11 @@ class Index:
 
     def keep_only(self, names: Collection[str]) -> None:
         """Removes blocks that are not in `names`, and what a killed process left behind."""
-        known = set(names)
-        for kind in (".block", ".signs"):
-            for path in self.folder.glob(f"*{kind}*") if self.folder.is_dir() else ():
-                if path.suffix != kind or path.stem not in known:
-                    with suppress(OSError):
-                        path.unlink()
+        wanted = {f"{name}{kind}" for name in names for kind in _OF_BLOCKS}
+        for name in self._names():
+            if name not in wanted and any(kind in name for kind in _OF_BLOCKS):
+                with suppress(OSError):
+                    (self.folder / name).unlink()
 
     def _path(self, tables: Parts) -> Path:
         made = [f"{table} {part.hash}" for table in TABLES for part in tables.get(table, ())]
@@ -131,8 +134,12 @@ class Index:
 
     def _states(self) -> list[Path]:
         """Files of states, the newest first."""
-        found = self.folder.glob("*.state") if self.folder.is_dir() else ()
+        found = [self.folder / name for name in self._names() if name.endswith(".state")]
         return sorted(found, key=lambda path: (-path.stat().st_mtime_ns, path.name))
+
+    def _names(self) -> list[str]:
+        """Names of all files: two for each block, so no path is made of each."""
+        return os.listdir(self.folder) if self.folder.is_dir() else []
 
     @staticmethod
     def _state(path: Path) -> State | None:

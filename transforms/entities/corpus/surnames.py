@@ -250,9 +250,10 @@ class Asking:
         together[self._of_doc[np.isin(self._docs, one.bearer.docs)]] = True
         scores = np.full(len(self._bearers), -np.inf)
         apart = np.array([gender not in (None, one.bearer.gender or gender) for gender in self._genders], bool)
+        called = {key: one.is_called(key) for key in set(self._keys)}
         for n, bearer in enumerate(self._bearers):
-            called = not together[n] and one.is_called(self._keys[n])
-            if called and (named := one.bearer.named_around(bearer.day, REACH)):
+            is_called = called[self._keys[n]] and not together[n]
+            if is_called and (named := one.bearer.named_around(bearer.day, REACH)):
                 level = one.office_level(self._offices[n])
                 scores[n] = math.log(named * named / (named + FAME))
                 scores[n] += 0 if level is None else OFFICES[level]
