@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import pyarrow as pa
@@ -22,6 +23,9 @@ RULES = "duplicates 1"
 
 MOST_CHANGED = 0.1
 """Of the documents of a release; where a larger share came or left, to decide on all takes no longer."""
+
+TOGETHER = 16
+"""Blocks whose signatures are looked through at once: of a megabyte in all."""
 
 Signature = tuple[int, np.ndarray]
 
@@ -136,29 +140,31 @@ class _Signatures:
     release: Release
     documents: Documents
 
-    def _blocks(self) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
-        """Of each block the number of its first document, and the signatures, with a row for each hash."""
+    def _together(self) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+        """Of all blocks, some at a time, the numbers of the documents, and the signatures, with a row for each hash."""
         starts = dict(zip(self.documents.blocks, self.documents.starts.tolist(), strict=False))
-        for block, columns in self.release.indexed(KIND):
-            yield starts[block], columns["sizes"], columns["hashes"].reshape(N_HASHES, -1)
+        every = self.release.indexed(KIND)
+        while some := list(islice(every, TOGETHER)):
+            numbers = [np.arange(len(of["sizes"])) + starts[block] for block, of in some]
+            sizes = np.concatenate([of["sizes"] for _, of in some])
+            hashes = np.concatenate([of["hashes"].reshape(N_HASHES, -1) for _, of in some], axis=1)
+            yield np.concatenate(numbers), sizes, hashes
 
     def of(self, rows: np.ndarray) -> Mapping[int, Signature]:
         """The number of shingles and the hashes of some documents, given in order; without those that have none."""
         found: dict[int, Signature] = {}
-        for start, sizes, hashes in self._blocks():
-            begin, end = np.searchsorted(rows, [start, start + len(sizes)])
-            for row in rows[begin:end].tolist():
-                if sizes[row - start]:
-                    found[row] = int(sizes[row - start]), hashes[:, row - start].copy()
+        for numbers, sizes, hashes in self._together():
+            for at in np.flatnonzero(within(numbers, rows) & (sizes > 0)).tolist():
+                found[int(numbers[at])] = int(sizes[at]), hashes[:, at].copy()
         return found
 
     def meeting(self, buckets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The documents in some buckets (sorted) that have enough shingles: the bucket and the document, of each."""
         wanted = changed_duplicates.Wanted(buckets)
         met, rows = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-        for start, sizes, hashes in self._blocks():
-            bucket, row = wanted.among(hashes)
-            enough = sizes[row] >= MIN_SHINGLES
+        for numbers, sizes, hashes in self._together():
+            bucket, at = wanted.among(hashes)
+            enough = sizes[at] >= MIN_SHINGLES
             met.append(bucket[enough])
-            rows.append(row[enough] + start)
+            rows.append(numbers[at[enough]])
         return np.concatenate(met), np.concatenate(rows)
