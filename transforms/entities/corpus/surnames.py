@@ -247,7 +247,9 @@ class Asking:
     def weigh(self, one: Known) -> tuple[np.ndarray, np.ndarray]:
         """For each the score of one bearer, minus infinity where an article names both; and who is of another gender."""
         together = np.zeros(len(self._bearers), bool)
-        together[self._of_doc[np.isin(self._docs, one.bearer.docs)]] = True
+        if len(one.bearer.docs):
+            at = np.minimum(np.searchsorted(one.bearer.docs, self._docs), len(one.bearer.docs) - 1)
+            together[self._of_doc[one.bearer.docs[at] == self._docs]] = True
         scores = np.full(len(self._bearers), -np.inf)
         apart = np.array([gender not in (None, one.bearer.gender or gender) for gender in self._genders], bool)
         called = {key: one.is_called(key) for key in set(self._keys)}
