@@ -21,6 +21,7 @@ from flows.runs.stages import GroupResult
 from flows.runs.staging import REJECTS, SOURCES, ReadResult, read_rows
 from releases import Change, Release
 from releases.corrections.ledger import Ledger
+from releases.files.memory import give_back
 from releases.tables.ids import IdMap, Ids, ids, keys, within
 from releases.tables.schemas import TABLES
 from transforms import duplicates
@@ -51,13 +52,13 @@ class Ingredients:
 
 def changes(parts: Ingredients) -> dict[str, Change]:
     """What the next release changes in every table."""
-    pa.default_memory_pool().release_unused()  # else it keeps the most that any step before took
+    give_back()  # else it keeps the most that any step before took
     gone = pa.concat_arrays([parts.resolution.gone, parts.resolution.edited])
     content_removed = _ids(gone)
     mended = Mended(parts.parent, gone, parts.annotated, parts.ledger)
     copies = _copies(parts, gone)
     shifted = copies.shifted
-    pa.default_memory_pool().release_unused()
+    give_back()
     made = {name: Change(removed=content_removed, added=_staged(parts, name)) for name in ("sentences", "mentions")}
     anew = _ids(pa.concat_arrays([gone, mended.touched]))
     made |= {name: Change(removed=anew, added=mended.added(name)) for name in ("quotes", "originals")}
@@ -73,7 +74,7 @@ def changes(parts: Ingredients) -> dict[str, Change]:
     made["sources"] = _sources(parts, rejects, reread)
     counted = Counted(parts.parent, parts.annotated, mended, copies, gone, _reused(parts))
     made["entities"] = counted.change(parts.authority, parts.ledger, parts.pipeline)
-    pa.default_memory_pool().release_unused()
+    give_back()
     return made
 
 

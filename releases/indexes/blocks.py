@@ -27,7 +27,7 @@ Parts = Mapping[str, tuple[Part, ...]]
 FOLDER = "indexes"
 """Below the store's scratch folder."""
 
-FILE_BYTES = 32_000_000
+FILE_BYTES = 16_000_000
 """Of a file at most: what is read in one go, and lost with one damaged byte."""
 
 MOST_FILES = 24

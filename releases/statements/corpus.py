@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from releases.files.manifest import Part
+from releases.files.memory import give_back
 from releases.files.parts import Source, read_parts
 from releases.statements import words
 from releases.statements.block import FROM, Block, Signs, block_of
@@ -45,7 +46,7 @@ class Corpus:
                     self._held[number] = told
                     self._n_held += told.nbytes
             self.blocks.append(block)
-        pa.default_memory_pool().release_unused()  # else it keeps the most that making a block took
+        give_back()  # else it keeps the most that making a block took
         self.words = words_of(self.blocks)
 
     def _made(self, number: int, name: str) -> tuple[Block, Signs, pa.Array]:
@@ -62,7 +63,7 @@ class Corpus:
     def forget_words(self) -> None:
         """Lets go of the words that are held: no more are asked for."""
         self._held.clear()
-        pa.default_memory_pool().release_unused()
+        give_back()
 
     def read(self, number: int, table: str, columns: Sequence[str]) -> pa.Table:
         """Rows of a block."""

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from releases.errors import Problem
 from releases.files.manifest import Part
+from releases.files.memory import give_back
 from releases.files.parts import Source, read_part, read_parts
 from releases.indexes.blocks import Columns, Index, Kind
 from releases.indexes.documents import hashed
@@ -57,7 +58,9 @@ def said_parts(
             continue
         if not block.get("quotes"):
             continue
-        names = names or Names(read_parts(source, "entities", tables["entities"], NAMES))
+        if names is None:
+            names = Names(read_parts(source, "entities", tables["entities"], NAMES))
+            give_back()
         rows = {table: read_parts(source, table, block.get(table, ()), columns) for table, columns in FROM.items()}
         said = said_rows(rows, names, calibration)
         problems += checks.check_rows("said", said) + check_said(rows["quotes"], said)

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from releases.errors import CheckFailed, Problem
 from releases.files.manifest import Manifest, Part
+from releases.files.memory import give_back
 from releases.files.parts import empty, read_part, read_parts
 from releases.indexes import documents as documents_index
 from releases.indexes.blocks import Columns, Index, Kind, Parts
@@ -91,7 +92,11 @@ def make_tables(
     indexes = _indexes(workspace, changes)
     plan = plan_blocks(old, removed, staged, layout, parent.purged_ids if parent else frozenset())
     workspace.step("planned")
+    give_back()
     _write_blocks(workspace, plan, old, staged, draft, indexes)
+    for index in indexes:
+        index.flush()
+    give_back()
     for name, table in TABLES.items():
         if table.unit != "document" and not table.derived:
             change = RowChange(removed[name], staged[name], name in changes and changes[name].replaced)
@@ -99,6 +104,7 @@ def make_tables(
             draft.tables[name] = rewrite(workspace, name, parts, change, layout, workspace.write)
     before = parent.tables if parent else {}
     draft.tables["said"] = _said(workspace, parent, draft, calibration)
+    give_back()
     from releases.store.statements import statement_parts  # readers never need it
 
     draft.tables |= statement_parts(
@@ -111,7 +117,7 @@ def make_tables(
     if draft.problems:
         raise CheckFailed(draft.problems)
     workspace.step("checked")
-    pa.default_memory_pool().release_unused()  # else it keeps the most that writing and checking took
+    give_back()  # else it keeps the most that writing and checking took
     made = {name: draft.tables[name] for name in TABLES}
     _keep(workspace, indexes, before, made, changes)
     return made

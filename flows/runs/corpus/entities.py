@@ -20,6 +20,7 @@ from flows.runs.stages import GroupResult
 from flows.runs.staging import read_rows
 from releases import Change, Release
 from releases.corrections.ledger import PIPELINE_KEY, Ledger
+from releases.files.memory import give_back
 from releases.indexes.blocks import Columns
 from releases.indexes.documents import KEY, hashed
 from releases.tables.calibration import KEY as CALIBRATION
@@ -81,6 +82,7 @@ class Counted:
             before, made, links = self._of_changed(parent, kept, authority, rulings)
         else:
             made, links = self._of_all(authority, rulings, self._before() if as_before else None)
+            give_back()
             before = pa.concat_tables([_none(), *parent.batches("entities")]) if parent else None
         removed, added = _difference(before, made)
         del made
@@ -105,7 +107,8 @@ class Counted:
         for block in counting.in_bulk(chain(self._stored(), self._staged())):
             counts.add(block)
         named = counting.named(counts.sums())
-        links = Links.of(*told(named.names, authority))
+        links = Links.of(*told(named.names, authority)).on_disk()
+        give_back()
         return counting.joined_table(named, counts.evidence, authority, rulings, before), links
 
     def _of_changed(

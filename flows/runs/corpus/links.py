@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -64,6 +65,13 @@ class Links:
         (link, link_entity), (entity, entity_link) = self.by_link, self.by_entity
         return {"link": link, "link_entity": link_entity, "entity": entity, "entity_link": entity_link}
 
+    def on_disk(self) -> Links:
+        """The same from files without a name, of which memory holds what is looked at: all lie there until a publish ends."""
+        return Links(
+            (_mapped(self.by_link[0]), _mapped(self.by_link[1])),
+            (_mapped(self.by_entity[0]), _mapped(self.by_entity[1])),
+        )
+
     def around(self, entities: np.ndarray, links: np.ndarray) -> np.ndarray:
         """Some entities, and all that are connected with them or with some links, sorted."""
         found, seen = distinct(entities), _NONE
@@ -84,6 +92,15 @@ class Links:
             _merged(self.by_link, ~within(self.by_link[1], entities), new.by_link),
             _merged(self.by_entity, ~within(self.by_entity[0], entities), new.by_entity),
         )
+
+
+def _mapped(column: np.ndarray) -> np.ndarray:
+    if not len(column):
+        return column
+    with tempfile.TemporaryFile() as file:
+        column.tofile(file)
+        file.flush()
+        return np.memmap(file, column.dtype, "r", shape=column.shape)
 
 
 def _values(pairs: tuple[np.ndarray, np.ndarray], wanted: np.ndarray) -> np.ndarray:

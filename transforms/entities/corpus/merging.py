@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -73,11 +74,23 @@ def keys(names: pa.ChunkedArray) -> pa.Array:
 
 def _same(names: pa.Table, column: str) -> Iterable[list[int]]:
     """Rows that share a value of `column` with another row."""
-    rows = pa.table({"value": names[column], "row": pa.array(range(names.num_rows), pa.int64())})
-    rows = rows.filter(pc.is_valid(rows["value"]))
+    rows = pa.table({"value": names[column], "row": pa.array(np.arange(names.num_rows))})
+    rows = rows.filter(_repeated(rows["value"]))
     made = rows.group_by("value", use_threads=False).aggregate([("row", "list"), ("row", "count")])
     groups: list[list[int]] = made.filter(pc.greater(made["row_count"], 1))["row_list"].to_pylist()
     return groups
+
+
+def _repeated(values: pa.ChunkedArray) -> pa.Array:
+    """Whether each value stands in several rows; a null does not. Few do, and lists of a million rows take much memory."""
+    whole = values.combine_chunks()
+    repeated = np.zeros(len(whole), bool)
+    first = pc.utf8_slice_codeunits(whole, 0, 1)
+    for letter in first.unique().drop_null():  # a table of all values at once takes several times what they take
+        at = np.flatnonzero(pc.fill_null(pc.equal(first, letter), False))
+        codes = whole.take(pa.array(at)).dictionary_encode().indices.to_numpy()
+        repeated[at] = np.bincount(codes)[codes] > 1
+    return pa.array(repeated)
 
 
 def _join_by_label(groups: _Groups, rows: Sequence[int], labels: Sequence[str]) -> None:
@@ -108,13 +121,15 @@ def _join_people(groups: _Groups, names: pa.Table) -> None:
     Where two middle names contradict each other (George W., George H. W.) none is joined. Widespread names need company
     in common.
     """
-    row = pa.array(range(names.num_rows), pa.int64())
+    row = pa.array(np.arange(names.num_rows))
     people = names.append_column("row", row).filter(pc.equal(names["label"], "PERSON"))
     parts = pc.extract_regex(people["key"].combine_chunks(), FULL_NAME)
     people = people.append_column("first", long_forms(parts.field("first"))).append_column(
         "middle", parts.field("middle")
     )
     people = people.append_column("last", parts.field("last")).filter(pc.is_valid(parts))
+    named = pc.binary_join_element_wise(people["first"], people["last"], " ")
+    people = people.select(["row", "name", "first", "middle", "last"]).filter(_repeated(named))
     made = people.group_by(["first", "last"], use_threads=False).aggregate(
         [("row", "list"), ("middle", "list"), ("name", "list"), ("row", "count")]
     )
