@@ -137,4 +137,6 @@ CALLED_BACK = _words(
     products seats sedans strollers toys trucks tyres tires units vans vehicles
     """
 )
+#: Who defends people in court.
+LAWYERS = _words("attorney attorneys barrister barristers counsel lawyer lawyers solicitor solicitors")
 REFLEXIVE = _words("herself himself itself myself oneself ourselves themselves yourself")

@@ -42,6 +42,8 @@ UTTER = _words(
 )
 #: Things that words can be read on: what they say is nobody's speech.
 CARRIERS = _words("banner billboard button cap hat mural placard plaque poster screen shirt sign sticker t-shirt")
+#: Words that everybody has said: “as the *saying* goes, ‘…’”.
+SAYINGS = _words("adage cliche cliché dictum maxim proverb saying")
 #: Verbs of thinking, feeling and finding out, whose clause is what their subject holds to be so.
 THINK = _words(
     """

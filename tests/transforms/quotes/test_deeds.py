@@ -50,6 +50,10 @@ Quotes = Callable[[str], list[Quote]]
         "Anyone who says otherwise will be asked to leave.",
         "A neighbour reported the noise to the police.",
         "The price is forty dollars per ton of rice.",
+        "Nobody knows that better than Bo Dell.",
+        "None of the captains believes that the pier is safe.",
+        "As the saying goes, “the sea gives and the sea takes.”",
+        "The lawyer who defended Nora Fell in court has died.",
     ],
 )
 def test_no_words(quotes: Quotes, sentence: str) -> None:

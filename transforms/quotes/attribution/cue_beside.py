@@ -144,10 +144,11 @@ class Beside:
         return below and cue.token < root and tokens.start[root] < q.start and tokens.quote[root] < 0
 
     def _is_carrier(self, cue: Cue) -> bool:
-        """A sign that reads “…”: nobody says it."""
-        if cue.lemma != "read" or cue.subject is None:
+        """A sign that reads “…”, “…” as the saying goes: nobody says it."""
+        if cue.subject is None:
             return False
-        return self.tokens.word[cue.subject] in reporting_verbs.CARRIERS
+        word = self.tokens.word[cue.subject]
+        return word in reporting_verbs.SAYINGS or (cue.lemma == "read" and word in reporting_verbs.CARRIERS)
 
     def _utters(self, cue: Cue, q: Quoted) -> bool:
         """Whether the quotation can be the object of the cue: they chanted “…”, he said “We …”."""

@@ -152,9 +152,11 @@ def _is_nobodys(tokens: Tokens, cue: Cue) -> bool:
         above in _MAKING and tokens.tag[cue.token] == "VB" and cue.lemma in acts.MIND
     ):
         return True  # if *you* think so; *make* them feel that …
+    if _is_nobody(tokens, cue.subject):
+        return True
     if tokens.word[cue.subject] == "it" and tokens.tag[cue.token] in ("VB", "VBG"):
         return _is_of_no_one(tokens, cue, above)
-    return cue.lemma in reporting_verbs.SAY and _is_no_report(tokens, cue, tokens.word[cue.subject])
+    return cue.lemma in reporting_verbs.SAY and _is_no_report(tokens, cue)
 
 
 def _is_of_no_one(tokens: Tokens, cue: Cue, above: str) -> bool:
@@ -172,14 +174,17 @@ def _is_imperative(tokens: Tokens, i: int) -> bool:
     return bare and tokens.child(i, "aux", "nsubj", "nsubjpass", "csubj") is None
 
 
-def _is_no_report(tokens: Tokens, cue: Cue, who: str) -> bool:
-    """*That said,* the pier is old; *Say* what you like; *nobody* said so."""
+def _is_no_report(tokens: Tokens, cue: Cue) -> bool:
+    """*That said,* the pier is old; *Say* what you like."""
     if tokens.word[cue.token - 1 : cue.token + 2] == ["that", "said", ","]:
         return True
     opens = cue.token == 0 or tokens.sentence[cue.token - 1] != tokens.sentence[cue.token]
-    if opens and tokens.tag[cue.token] == "VB":
-        return True
-    return who in _NOBODY or (who == "one" and cue.subject is not None and tokens.word[cue.subject - 1] in ("no", "No"))
+    return opens and tokens.tag[cue.token] == "VB"
+
+
+def _is_nobody(tokens: Tokens, who: int) -> bool:
+    """Whether the subject at token `who` is nobody: “*nobody* knows”, “*no one* said”, “*none* of the captains thinks”."""
+    return tokens.word[who] in _NOBODY or (tokens.word[who] == "one" and tokens.word[who - 1] == "no")
 
 
 def _is_negated(tokens: Tokens, i: int) -> bool:

@@ -196,6 +196,11 @@ def _is_source(tokens: Tokens, i: int) -> bool:
     return i in tokens.names or _is_body(tokens, i) or word in _SOURCES
 
 
+def _is_represented(tokens: Tokens, cue: Cue, thing: int) -> bool:
+    """Whether a lawyer defends somebody, which is the lawyer's trade."""
+    return cue.subject is not None and tokens.word[cue.subject] in deeds.LAWYERS and _is_person(tokens, thing)
+
+
 def _is_taken_back(tokens: Tokens, cue: Cue, thing: int) -> bool:
     """Whether a thing is called back, not called to mind: “the carmaker recalled 9,000 vans”."""
     return tokens.word[thing] in deeds.CALLED_BACK or (cue.subject is not None and _is_body(tokens, cue.subject))
@@ -222,6 +227,7 @@ def _of_speech(words: list[str]) -> bool:
 #: Deeds that single verbs tell of their object.
 _SPECIAL: dict[str, Callable[[Tokens, Cue, int], bool]] = {
     "back": _is_phrasal,
+    "defend": _is_represented,
     "deny": _is_withheld,
     "question": _is_interrogated,
     "recall": _is_taken_back,
