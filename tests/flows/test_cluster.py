@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import dask
 import pandas as pd
 import pytest
 from distributed import Client
@@ -18,7 +19,7 @@ from distributed.security import Security
 
 from flows.errors import RunError
 from flows.runs.settings import Settings
-from flows.runs.workers.dask_cluster import ClusterWorkers, guard_address
+from flows.runs.workers.dask_cluster import QUIET, ClusterWorkers, guard_address
 from releases.tables.schemas import TABLES
 from tests.conftest import ROOT, SEEDS, Command, free_port
 
@@ -185,3 +186,8 @@ def test_no_scheduler_is_one_clear_sentence(onrecord: Command, tmp_path: Path) -
     )  # fmt: skip
     assert done.returncode == 1
     assert f"no Dask scheduler with a worker answers at {address}" in done.stderr
+
+
+@pytest.mark.parametrize("name", QUIET)
+def test_what_a_local_cluster_goes_without_is_a_setting_of_dask(name: str) -> None:
+    assert dask.config.get(name, default="there is none") != "there is none"
