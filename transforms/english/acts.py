@@ -54,7 +54,9 @@ AVOIDING = _words("avoid avoided avoiding avoids refrain refrained refraining re
 #: Of what there is none, or next to none: “offered *no* proof that …”.
 NONE = _words("little no scant")
 #: Nouns whose infinitive nobody has done yet: “the *right* to ask why …”.
-UNDONE = _words("ability authority desire duty need obligation permission power reason reasons right time willingness")
+UNDONE = _words(
+    "ability authority burden desire duty need obligation onus permission power pressure reason reasons right time willingness"
+)
 #: Nouns whose infinitive was not done: “her *refusal* to say whether …”.
 NOT_DONE = _words("failure inability refusal reluctance unwillingness")
 #: Nouns whose infinitive somebody else does than they: their owner, or the subject of the clause they stand in.
@@ -76,6 +78,11 @@ CONDITIONS = _words("if unless lest")
 WANTING = _words(
     "allow ask asked asking asks beg begged call called demand need needs press pressed require urge urged want wanted wants yet"
 )
+#: Verbs by which somebody only hopes that another will speak, by form: “I *hope* the mayor says so”.
+HOPING = _words("hope hopes hoping imagine pray wish wishes")
 
 #: Verbs whose infinitive is what somebody will do, not what was said: “plans to”.
 INTENDING = _words("aim decide intend plan seek volunteer")
+
+#: Names of days, which an object never is: “…, Holt reported *Monday*”.
+DAYS = _words("monday tuesday wednesday thursday friday saturday sunday today yesterday tonight tomorrow")

@@ -140,3 +140,69 @@ CALLED_BACK = _words(
 #: Who defends people in court.
 LAWYERS = _words("attorney attorneys barrister barristers counsel lawyer lawyers solicitor solicitors")
 REFLEXIVE = _words("herself himself itself myself oneself ourselves themselves yourself")
+#: Verbs of saying what was said before.
+SAYING_AGAIN = _words("echo reiterate repeat")
+#: Nouns for what was said, which alone do not tell it.
+SAID_AGAIN = _words(
+    """
+    allegation allegations argument arguments assertion assertions belief beliefs claim claims comment comments concern
+    concerns criticism criticisms line lines message messages phrase phrases phrasing point points position positions refrain
+    remark remarks rumor rumors rumour rumours sentiment sentiments statement statements talking-points theme themes theories
+    theory thought thoughts view views word words
+    """
+)
+#: What a reporter calls a claim that he does not believe.
+DISBELIEVED = _words(
+    "baseless bogus debunked discredited disproven disputed dubious erroneous false misleading unfounded unproven"
+)
+#: Nouns whose relative clause lacks nothing: “the *day* Holt said the pier was safe”.
+WITHOUT_GAP = _words(
+    "day days fact hour minute moment month morning night place reason reasons second time times way ways week year years"
+)
+#: Verbs of finding and of showing, which as infinitives are still to be done.
+FINDING = _words(
+    "decide demonstrate determine discover find illustrate know learn prove realise realize show understand"
+)
+#: What is found, or made clear by what is no speaker: “it helps *explain* why …”.
+HELPED = FINDING | {"explain"}
+#: Verbs that make easier what is still to be found, by form.
+HELPING = _words("help helped helping helps")
+#: Auxiliaries by which it is a duty.
+OBLIGING = _words("must shall should")
+#: Verbs behind which an infinitive is so, by form.
+SEEMING = _words(
+    """
+    appear appeared appears came claim claimed claims come comes continue continued continues go goes going happen happened
+    happens proceeded seem seemed seems tend tended tends went
+    """
+)
+#: Verbs that with an object of their own have another sense: “push *the button* for help”, “called *a vote* for May”.
+WITHOUT_OBJECT = _words("advocate allude call point push rail refer speak")
+#: What points to a thing, and does not speak.
+SIGNS = _words("arrow arrows sign signs everything")
+#: What one points to with a hand.
+POINTED_AT = _words(
+    """
+    arm arms bed button camera ceiling chair chest chin clock cloud clouds cup desk door ear ears eye eyes face finger fingers
+    floor flag forehead gate hat head heart hill hills house houses knee leg map mouth neck nose painting paintings photo
+    photograph photographs photos picture pictures roof room scar scars screen seat shelf shoe shoes sign sky sofa spot stain
+    stomach table teeth throat tooth tree trees wall walls watch window windows wound wounds
+    """
+)
+PERIODS = _words("day days decade decades hour hours minute minutes moment month months week weeks while year years")
+#: What one agrees to who will do it: “agreed to an *interview*”.
+TAKEN_ON = _words(
+    """
+    audition bet date debate debates dinner exam examination extension fee fight interview interviews job match meeting meetings
+    moratorium procedure procedures rematch role salary screening surgery talks test tests visit
+    """
+)
+#: Verb and preposition, and behind them what is no topic.
+NO_TOPICS = {
+    ("agree", "on"): UNTOLD,
+    ("agree", "to"): TAKEN_ON,
+    ("call", "for"): PERIODS,
+    ("point", "at"): POINTED_AT,
+    ("point", "to"): POINTED_AT,
+    ("push", "for"): PERIODS,
+}

@@ -144,6 +144,14 @@ def _modal(tokens: Tokens, verb: int) -> str | None:
     return None
 
 
+def _is_hoped(tokens: Tokens, verb: int) -> bool:
+    """Whether it is only hoped that somebody will say so: I *hope* the town says, “Thank you.”"""
+    at = verb
+    if tokens.dep[at] == "parataxis" and tokens.quote[tokens.head[at]] >= 0 > tokens.quote[at]:
+        at = tokens.head[at]
+    return tokens.dep[at] == "ccomp" and tokens.word[tokens.head[at]] in acts.HOPING and tokens.tag[verb] != "VBD"
+
+
 def _is_supposed(tokens: Tokens, cue: Cue) -> bool:
     """Whether the speaking itself is only supposed: if X says, critics might say, voters want X to say."""
     verb = cue.token
@@ -156,6 +164,8 @@ def _is_supposed(tokens: Tokens, cue: Cue) -> bool:
         return True
     first = tokens.left[verb]
     if first < verb and tokens.word[first] in acts.CONDITIONS and tokens.dep[verb] == "advcl":
+        return True
+    if _is_hoped(tokens, verb):
         return True
     if tokens.tag[verb] != "VB" or not any(tokens.word[c] == "to" for c in tokens.children[verb] if c < verb):
         return False

@@ -19,6 +19,11 @@ _WHOM = {
 }  # fmt: skip
 #: Words that open when or why it was so: “this was made clear *as they met*”.
 _TIMES = frozenset("after as because before since until when while".split())
+#: Verbs that stand for another one: “and she *did* not”.
+_ELLIPTIC, _NOT = (
+    frozenset("could did do does had has have is was were will would".split()),
+    frozenset(["n't", "n’t", "not"]),
+)
 _WITH_INFINITIVE = reporting_verbs.INFINITIVE | reporting_verbs.GERUND
 
 
@@ -191,7 +196,16 @@ def _joined(tokens: Tokens, cue: Cue, infinitive: int) -> tuple[int, ...]:
         if c >= end and tokens.dep[c] == "conj" and tokens.tag[c] in ("VB", "VBP"):
             alone = tokens.child(c, "nsubj", "nsubjpass", "aux", "auxpass") is None
             return (*range(end, tokens.left[c]), c) if alone else ()
+        if c >= end and tokens.dep[c] == "conj" and _is_elliptic(tokens, c):
+            return (*range(end, tokens.left[c]), c)  # to ask why he spoke *and she did not*
     return ()
+
+
+def _is_elliptic(tokens: Tokens, verb: int) -> bool:
+    """Whether a clause ends with a verb that stands for another one: “and she *did* not”."""
+    if tokens.word[verb] not in _ELLIPTIC or tokens.right[verb] > verb + 3:
+        return False
+    return tokens.word[verb + 1] in _NOT and tokens.child(verb, "nsubj") is not None
 
 
 def _gerund(tokens: Tokens, cue: Cue) -> int | None:
@@ -231,7 +245,9 @@ def _predicate(tokens: Tokens, cue: Cue) -> Complement | None:
 
 def _object(tokens: Tokens, cue: Cue) -> Complement | None:
     """X praised Y for Z; Y was criticised by X."""
-    return _with(objects.thing(tokens, cue), "object")
+    roots = objects.thing(tokens, cue)
+    called = roots is not None and tokens.word[tokens.head[roots[0]]] == "as"  # what he described as *a gift*
+    return _with(roots, "predicate" if called else "object")
 
 
 def _preposition(tokens: Tokens, cue: Cue) -> Complement | None:

@@ -8,14 +8,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from transforms.article import Quoted
-from transforms.quotes.parse import complements, deeds, edges, lists
+from transforms.quotes.parse import complements, deeds, edges, hollow, lists, unsaid
 from transforms.quotes.parse.complements import Complement
 from transforms.quotes.parse.cue import Cue
 from transforms.quotes.parse.tokens import Tokens
 
 Span = tuple[int, int]
+#: What takes a report for none, though the parse gives it words.
+_NO_CONTENT = (deeds.is_deed, unsaid.is_unsaid, hollow.is_hollow)
 #: Words that alone say nothing of what was said.
 _EMPTY = frozenset(["it", "that", "this", "so", "what", "which", "who", "whom", "them", "those", "these"])
+#: A title in marks: “The Salt Road”; each word but the small ones is written large.
+_TITLE = re.compile(
+    r"\W+[A-Z0-9][\w’'-]*(?:[ :,&-]+(?:[A-Z0-9][\w’'-]*|a|an|and|at|by|for|from|in|of|on|or|the|to|with))+\W+"
+)
 _STRIP_LEFT = " \t\r\n,;:.-–—)("
 #: What stands between quotations that are items of one list.
 _LISTED = re.compile(r"[,;]? +(?:and +|or +|but +)?")
@@ -41,11 +47,12 @@ def clauses(tokens: Tokens, text: str, cues: Iterable[Cue], outer: Sequence[Quot
         for complement in () if whole is None else lists.listed(tokens, cue, whole):
             spans = _spans(tokens, text, complement, cue, outer)
             words = " ".join(text[start:end] for start, end in spans)
-            quoted = max(tokens.quote[cue.token + 1 : tokens.right[cue.token]], default=-1) >= 0
+            numbers = {q for q in tokens.quote[cue.token + 1 : tokens.right[cue.token]] if q >= 0}
+            quoted = any(_TITLE.fullmatch(text, outer[q].start, outer[q].end) is None for q in numbers)
             if (
                 words
                 and words.casefold() not in _EMPTY
-                and not deeds.is_deed(tokens, complement.rule, cue, words, quoted)
+                and not any(test(tokens, complement.rule, cue, words, quoted) for test in _NO_CONTENT)
             ):
                 found.append(Clause(cue, spans, complement.rule))
     return found

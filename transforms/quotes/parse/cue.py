@@ -69,7 +69,11 @@ def find(tokens: Tokens, sentences: Sequence[Sentence]) -> list[Cue]:
         if sentence.parsed:
             first, last = sentence.first_token, sentence.last_token
             for i, word in enumerate(tokens.word[first:last], first):
-                if word in _CUE_WORDS and tokens.quote[i] < 0 and (cue := _at(tokens, i)) is not None:
+                if word not in _CUE_WORDS or tokens.quote[i] >= 0:
+                    continue
+                if i > first and tokens.word[i - 1] == "-" and tokens.end[i - 1] == tokens.start[i]:
+                    continue  # cross-*referencing* lists; self-*described*
+                if (cue := _at(tokens, i)) is not None:
                     found.append(cue)
     return found
 

@@ -24,8 +24,10 @@ _DONE = frozenset("able careful first glad happy last pleased proud quick right 
 
 def is_deed(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> bool:
     """Whether what `cue` tells is something done, intended or only so, and nothing said or thought."""
-    if quoted or cue.kind != "verb":
+    if cue.kind != "verb":
         return False
+    if quoted:
+        return rule == "infinitive" and cue.lemma in acts.DECLINING and not _of_report(words.casefold().split())
     if _is_event(tokens, rule, cue) or _is_kept_from(tokens, cue):
         return True
     first = words.casefold().split()
@@ -34,6 +36,8 @@ def is_deed(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> bo
     if cue.lemma in acts.DECLINING and rule in ("infinitive", "object"):
         return not (_of_speech(first) if rule == "infinitive" else _is_word(first))
     if _is_of_oneself(rule, cue, first):
+        return True
+    if rule == "about" and _is_of_no_topic(tokens, cue):
         return True
     test = _BY_RULE.get(rule)
     return test is not None and test(tokens, cue, first)
@@ -104,6 +108,23 @@ def _is_of_no_clause(tokens: Tokens, cue: Cue, words: list[str]) -> bool:
     return _is_found_hard(tokens, cue)
 
 
+def _is_of_no_topic(tokens: Tokens, cue: Cue) -> bool:
+    """Whether a phrase is of another sense of the verb: *pushed the button for* it, *agreed to* a test, *pointed to* a chair."""
+    prepositions = [c for c in tokens.children[cue.token] if tokens.dep[c] == "prep" and c > cue.token]
+    topics = [k for c in prepositions for k in tokens.children[c] if tokens.dep[k] in ("pobj", "pcomp")]
+    if not topics:
+        return False
+    thing = tokens.child(cue.token, "dobj") if cue.lemma in deeds.WITHOUT_OBJECT else None
+    if thing is not None and thing < topics[0]:
+        return True
+    if cue.lemma == "insist":  # insisted on *paying*
+        return any(tokens.tag[k] == "VBG" and tokens.child(k, "nsubj", "poss") is None for k in topics)
+    if cue.lemma == "point" and cue.subject is not None and tokens.word[cue.subject] in deeds.SIGNS:
+        return True
+    first = tokens.word[prepositions[0]]
+    return not deeds.NO_TOPICS.get((cue.lemma, first), frozenset()).isdisjoint(tokens.word[k] for k in topics)
+
+
 def _is_found_hard(tokens: Tokens, cue: Cue) -> bool:
     """Whether somebody finds it hard, or easy, to do a thing."""
     for c in tokens.children[cue.token] if cue.lemma == "find" else ():
@@ -117,6 +138,13 @@ def _is_intended(tokens: Tokens, cue: Cue, words: list[str]) -> bool:
     if cue.lemma == "call":  # *called a donor* to ask for money
         whom = tokens.child(cue.token, "dobj")
         return whom is not None and tokens.left[whom] == cue.token + 1
+    if cue.lemma == "push":
+        thing = tokens.child(cue.token, "dobj")
+        return (
+            thing is not None
+            and tokens.tag[thing] == "NN"
+            and not (_is_person(tokens, thing) or _is_body(tokens, thing))
+        )
     return cue.lemma in acts.INTENDING
 
 
@@ -214,6 +242,11 @@ def _is_body(tokens: Tokens, i: int) -> bool:
 def _is_word(words: list[str]) -> bool:
     """Whether what somebody declines is to speak: “comment”, “further interviews”; not the invitation or the post."""
     return not words[:1] or words[-1].strip(".,") in acts.WORDS_DECLINED
+
+
+def _of_report(words: list[str]) -> bool:
+    """Whether an infinitive is that of any verb that reports: “to call her a liar”."""
+    return words[:1] != ["to"] or words[1] in reporting_verbs.VERB_FORMS or words[1] in acts.TELLING
 
 
 def _of_speech(words: list[str]) -> bool:

@@ -11,6 +11,8 @@ from transforms.quotes.parse.tokens import Tokens
 _FINITE = frozenset(["VBD", "VBP", "VBZ"])
 #: Rules that find an object, to which the parse hangs phrases that are the verb's.
 _OF_OBJECTS = frozenset(["about", "object", "predicate"])
+#: To whom it was said: “described the plan *to reporters*”.
+_HEARERS = frozenset(["her", "him", "journalists", "me", "reporters", "them", "us"])
 #: Prepositions and nouns by which a reporter tells where something was said.
 _THROUGH = frozenset(["in", "on", "via"])
 _MEDIA = frozenset(
@@ -26,6 +28,14 @@ _REPORTER_GOES_ON = frozenset(
 )
 #: Participles by which a reporter remarks on what was said.
 _REMARKING = frozenset(["contrasting", "drawing", "highlighting", "putting", "reflecting", "underscoring"])
+#: Participles of what one does in speaking.
+_GESTURES = frozenset(
+    """
+    adding citing clutching crying folding gesturing glancing grinning holding laughing leaning lifting looking nodding noting
+    pausing pointing pulling raising recalling referring rubbing shaking shrugging sighing sitting smiling speaking standing
+    staring tapping touching turning waving wiping
+    """.split()
+)
 _PRONOUNS = frozenset(["he", "she", "they", "it"])
 _PAUSES = frozenset([",", "-", "--", "–", "—"])
 
@@ -33,8 +43,7 @@ _PAUSES = frozenset([",", "-", "--", "–", "—"])
 def of_report(tokens: Tokens, inside: list[int], cue: Cue, rule: str) -> list[int]:
     """The words (token indices, in order) of `inside` that are the content of the report by `cue`."""
     inside = _without_others(tokens, _of_one_sentence(tokens, inside, cue), cue)
-    if rule not in ("aside", "according"):
-        inside = _without_afterthought(tokens, inside, cue)
+    inside = (_without_gesture if rule in ("aside", "according") else _without_afterthought)(tokens, inside, cue)
     if rule in _OF_OBJECTS:
         inside = _without_medium(tokens, inside, cue)
     if rule != "clause" or not inside:
@@ -115,10 +124,23 @@ def _is_report(tokens: Tokens, i: int) -> bool:
 def _without_medium(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
     """The words without a last phrase that tells where they were said: noted the fall *on its website*."""
     for i in inside[1:]:
-        if i > cue.token and tokens.word[i] in _THROUGH and tokens.dep[i] == "prep" and tokens.right[i] > inside[-1]:
-            where = tokens.child(i, "pobj")
-            if where is not None and tokens.word[where] in _MEDIA and tokens.quote[i] < 0:
-                return [k for k in inside if k < i]
+        if (
+            i < cue.token
+            or tokens.dep[i] not in ("dative", "prep")
+            or tokens.right[i] <= inside[-1]
+            or tokens.quote[i] >= 0
+        ):
+            continue
+        where = tokens.child(i, "pobj")
+        if (
+            where is not None
+            and tokens.word[i] == "to"
+            and tokens.word[where] in _HEARERS
+            and tokens.right[where] == where + 1
+        ):
+            return [k for k in inside if k < i]
+        if tokens.word[i] in _THROUGH and where is not None and tokens.word[where] in _MEDIA and tokens.quote[i] < 0:
+            return [k for k in inside if k < i]
     return inside
 
 
@@ -156,6 +178,16 @@ def _without_afterthought(tokens: Tokens, inside: list[int], cue: Cue) -> list[i
             if any(tokens.quote[k] >= 0 for k in inside if k > i) or not _ends(tokens, i, inside[-1]):
                 continue
             return [k for k in inside if k < i - 1]
+    return inside
+
+
+def _without_gesture(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
+    """The words up to what the speaker does meanwhile: Sales were good, she said, *wiping her face*."""
+    for i in inside:
+        if i > cue.token + 1 and tokens.word[i] in _GESTURES and tokens.word[i - 1] == "," and tokens.quote[i] < 0:
+            before = [k for k in inside if k < cue.token]
+            if before and tokens.right[i] >= inside[-1] and not any(cue.token < k < i - 1 for k in inside):
+                return before
     return inside
 
 

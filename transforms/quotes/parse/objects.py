@@ -67,6 +67,8 @@ def thing(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
     praised = tokens.child(cue.token, "dobj")
     if praised is None or tokens.word[praised] in ("who", "whom", "which"):  # Brekke, *whom* she accused of lying
         return None
+    if praised < cue.token and tokens.tag[praised] in ("WDT", "WP") and tokens.left[praised] == praised:
+        return _called(tokens, cue)  # *what* she described as *a gift*; the list *that* they discussed for weeks
     prepositions = reporting_verbs.OBJECT_PREPOSITIONS | {reporting_verbs.OWN_PREPOSITIONS.get(cue.lemma, "for")}
     if counts:
         prepositions = reporting_verbs.COUNT_PREPOSITIONS
@@ -74,6 +76,15 @@ def thing(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
     roots = (praised,) if whom is None or whom > praised else (whom, praised)
     belonging = _belonging(tokens, cue, praised, prepositions)
     return (*roots, *belonging, *(_counted(tokens, cue, roots[0], praised) if counts else ()))
+
+
+def _called(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
+    """As what somebody describes a thing."""
+    for c in tokens.children[cue.token]:
+        if c > cue.token and tokens.dep[c] == "prep" and tokens.word[c] == "as":
+            inner = tokens.child(c, "pobj", "pcomp")
+            return None if inner is None else (inner,)
+    return None
 
 
 def _counted(tokens: Tokens, cue: Cue, first: int, thing: int) -> list[int]:

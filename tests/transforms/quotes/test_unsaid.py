@@ -1,0 +1,118 @@
+"""Unsaid: sentences with a reporting verb in which nobody has said, thought or found anything, or in which it is not told what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from transforms.article import Quote
+
+Quotes = Callable[[str], list[Quote]]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        # still to be found or shown
+        "The crew took samples to determine who had spilled the oil.",
+        "By putting the onus on Bo Dell to prove he is fit, she wins time.",
+        "Bo Dell must prove that he deserves the post.",
+        "The map helps explain why the road floods.",
+        "It was too dark to say who had fired.",
+        "My crew knew what was up.",
+        # asked by the reporter, or of the reader
+        "Will Nora Fell still want to close the pier?",
+        "If you are worried about how the money might affect your pension, wait.",
+        # who is meant
+        "Groups backing Nora Fell met in the square.",
+        "Those who support the toll left early.",
+        "A fund that backed Bo Dell closed in May.",
+        # another sense of the verb
+        "Bo Dell agreed to a long interview for the series “Women at Sea.”",
+        "The two rivals agreed on something.",
+        "He pointed to a chair.",
+        "All signs point to a cold winter.",
+        "The party called a vote for October.",
+        "Bo Dell pushed the button for help.",
+        "She insisted on paying the bill herself.",
+        "A yellow crane pushed the heap to make room for more.",
+        "Cross-referencing the lists, the clerks found the ship.",
+        # a pronoun, or words only named
+        "The talks began in May. They were backed by Nora Fell and Bo Dell.",
+        "Nora Fell officially endorsed one in July.",
+        "Bo Dell left, alluding to her as he went.",
+        "The two sisters mocked each other.",
+        "Nora Fell echoed the same themes.",
+        "Bo Dell repeated the mayor's remarks.",
+        "Citing an unfounded theory, Bo Dell left the hall.",
+        "It was a pier that was expected to open in May.",
+        # a clause with a gap
+        "These are topics Nora Fell wants to talk about.",
+        "The town wants the skill she promised to bring to the yard.",
+    ],
+)
+def test_nothing_is_said(quotes: Quotes, sentence: str) -> None:
+    assert [q.text for q in quotes(sentence)] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("The data seem to show that the toll works.", "that the toll works"),
+        ("Police do not know who fired the shot.", "who fired the shot"),
+        ("Nora Fell, who backed Bo Dell, left.", "Bo Dell"),
+        ("The letter criticising Nora Fell was long. Nora Fell endorsed him.", "him"),
+        ("Bo Dell pushed the council to make room for more boats.", "the council to make room for more boats"),
+        ("Nora Fell agreed with the plan.", "the plan"),
+        ("She pointed to the rise in wages.", "the rise in wages"),
+        ("Nora Fell repeated her claim that the pier is safe.", "her claim that the pier is safe"),
+        ("Bo Dell refused to call the toll “a theft.”", "call the toll “a theft.”"),
+    ],
+)
+def test_something_is_said(quotes: Quotes, sentence: str, words: str) -> None:
+    assert any(words in q.text for q in quotes(sentence))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        # a clause that is no part of what the verb reports
+        ("There's an old row about the dam, courts are still ordering the release of letters from her aides.", None),
+        ("The pier is dear: Bo Dell has charged the town for each boat.", None),
+        ("Nobody opposed her - Nora Fell was confirmed in May.", None),
+        ("A gunman claiming kinship with the king shot two people.", None),
+        # to whom it was said
+        ("Nora Fell described her plan to reporters.", "her plan"),
+        ("Bo Dell mentioned the storm to me.", "the storm"),
+        # what the speaker does meanwhile
+        ("Sales were great, she said, wiping her face.", "Sales were great"),
+        # what goes on with an infinitive
+        (
+            "Nora Fell is encouraging her crew to ask why she had trouble and Bo Dell did not.",
+            "her crew to ask why she had trouble and Bo Dell did not",
+        ),
+        # as what a thing is described
+        ("It was what Nora Fell described as a trap.", "a trap"),
+    ],
+)
+def test_edges(quotes: Quotes, sentence: str, words: str | None) -> None:
+    found = [q.text for q in quotes(sentence)]
+    if words is None:
+        assert not any(
+            s in " ".join(found) for s in ("old row", "The pier is dear", "Nobody opposed her", "shot two people")
+        )
+    else:
+        assert words in found
+
+
+def test_hoped_for_words_are_hypothetical(quotes: Quotes) -> None:
+    (quote,) = [
+        q for q in quotes('I hope in 2030 Oxmere says, "Thank you, Nora Fell, for the pier."') if q.kind == "direct"
+    ]
+    assert quote.polarity == "hypothetical"
+
+
+def test_a_gap_filled_by_what_stands_before(quotes: Quotes) -> None:
+    found = quotes("There is a gulf between what Nora Fell says her plan would do and what it does.")
+    assert not any("her plan would do" in q.text for q in found)

@@ -1,0 +1,75 @@
+"""Hollow: what a cue takes that tells nothing of what was said: a pronoun, words that are only named, a clause with a gap."""
+
+from __future__ import annotations
+
+from transforms.english import acts, deeds
+from transforms.quotes.parse.cue import Cue
+from transforms.quotes.parse.tokens import Tokens
+
+#: Pronouns that alone say nothing.
+_ALONE = frozenset(
+    """
+    each he i it me one ones she that them these they this those us we what which who whom you
+    """.split()
+)
+#: The same of people, towards whom one may take a stand: “endorsed *her*”.
+_OF_PEOPLE = frozenset(["her", "him", "them"])
+_RECIPROCAL = (["each", "other"], ["one", "another"])
+_OF_OBJECTS = frozenset(["about", "adjective about", "expected", "noun about", "object"])
+_RELATIVE = frozenset(["WDT", "WP", "WP$", "WRB"])
+
+
+def is_hollow(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> bool:
+    """Whether `words`, which `rule` takes for the content of the report by `cue`, are none of what was said."""
+    first = words.casefold().split()
+    if rule in _OF_OBJECTS and _is_pronoun(cue, first):
+        return True
+    if rule == "expected" and words.startswith(("which ", "who ", "whom ", "whose ", "that ")):
+        return True
+    if quoted or cue.kind != "verb":
+        return False
+    return _is_only_named(tokens, rule, cue, first) or (rule != "predicate" and _has_gap(tokens, cue, first))
+
+
+def _is_pronoun(cue: Cue, words: list[str]) -> bool:
+    """Whether the content is a pronoun alone, but for people one is for or against."""
+    if len(words) == 1:
+        word = words[0].strip(".,")
+        if word in _OF_PEOPLE:
+            return cue.lemma not in acts.ATTITUDE | {"agree", "disagree"} or cue.passive
+        return word in _ALONE or word in deeds.REFLEXIVE
+    return words in _RECIPROCAL
+
+
+def _is_only_named(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool:
+    """Whether it is only named what was said again: echoed *statements by Holt*; repeated *the theme*; cited *a false claim*."""
+    thing = tokens.child(cue.token, "dobj", "nsubjpass")
+    if rule != "object" or thing is None or tokens.word[thing] not in deeds.SAID_AGAIN:
+        return False
+    if any(
+        tokens.dep[c] in ("acl", "relcl", "ccomp") or tokens.word[c] in ("about", "of") for c in tokens.children[thing]
+    ):
+        return False
+    if cue.lemma in deeds.SAYING_AGAIN:
+        return not any(word in ("as", "that") for word in words)
+    return cue.lemma == "cite" and not deeds.DISBELIEVED.isdisjoint(words)
+
+
+def _has_gap(tokens: Tokens, cue: Cue, words: list[str]) -> bool:
+    """Whether what is missing in the content stands before it: *the skill* she promised to bring; *what* Holt says it does."""
+    who = cue.subject
+    if who is None or who > cue.token:
+        return False
+    left = tokens.left[cue.token]
+    if tokens.dep[cue.token] == "relcl" and cue.relative is None:
+        opens = tokens.left[who] == left and all(tokens.tag[i] not in _RELATIVE for i in range(left, cue.token))
+        clause = tokens.child(cue.token, "ccomp")
+        headless = clause is not None and tokens.child(clause, "nsubj", "nsubjpass", "expl", "csubj") is None
+        return opens and not headless and tokens.word[tokens.head[cue.token]] not in deeds.WITHOUT_GAP
+    if words == ["what", "to", "do"]:
+        return True
+    first = tokens.left[who] - 1
+    clause = tokens.child(cue.token, "ccomp")
+    if first < 0 or tokens.word[first] != "what" or words[0] == "that" or clause is None or clause < cue.token:
+        return False
+    return tokens.child(clause, "nsubj", "nsubjpass", "expl") not in (None, first)
