@@ -102,6 +102,7 @@ def make_tables(
             change = RowChange(removed[name], staged[name], name in changes and changes[name].replaced)
             parts = parent.tables.get(name, ()) if parent else ()
             draft.tables[name] = rewrite(workspace, name, parts, change, layout, workspace.write)
+    give_back()
     before = parent.tables if parent else {}
     draft.tables["said"] = _said(workspace, parent, draft, calibration)
     give_back()

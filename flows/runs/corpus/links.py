@@ -16,6 +16,9 @@ from releases.tables.ids import distinct, ranges, within
 if TYPE_CHECKING:
     from transforms.entities import Authority
 
+HASHED_AT_ONCE = 100_000
+"""Of what entities have in common: each is a Python string while it is hashed."""
+
 _NONE = np.zeros(0, KEY)
 
 
@@ -34,8 +37,9 @@ def told(names: pa.Table, authority: Authority | None) -> tuple[np.ndarray, np.n
     of = [_NONE]
     for rows, shared in connections(names, authority):
         of.append(entity[rows])
-        coded = shared.dictionary_encode()
-        link.append(hashed(coded.dictionary.to_pylist())[coded.indices.to_numpy()] if len(shared) else _NONE)
+        for at in range(0, len(shared), HASHED_AT_ONCE):
+            coded = shared.slice(at, HASHED_AT_ONCE).dictionary_encode()
+            link.append(hashed(coded.dictionary.to_pylist())[coded.indices.to_numpy()])
     return np.concatenate(of), np.concatenate(link)
 
 

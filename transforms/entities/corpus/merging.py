@@ -122,7 +122,7 @@ def _join_people(groups: _Groups, names: pa.Table) -> None:
     in common.
     """
     row = pa.array(np.arange(names.num_rows))
-    people = names.append_column("row", row).filter(pc.equal(names["label"], "PERSON"))
+    people = names.select(["key", "name"]).append_column("row", row).filter(pc.equal(names["label"], "PERSON"))
     parts = pc.extract_regex(people["key"].combine_chunks(), FULL_NAME)
     people = people.append_column("first", long_forms(parts.field("first"))).append_column(
         "middle", parts.field("middle")
