@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import subprocess
+from importlib import import_module
 from pathlib import Path
 from random import Random
 
@@ -22,6 +24,7 @@ from flows.runs.settings import Settings
 from flows.runs.stages import ReadOptions, annotate_group, read_unit
 from flows.runs.workers import Workers
 from flows.sources.collections import Collection
+from tests.conftest import SEEDS
 from tests.flows import poison
 
 ARTICLE = "The ferry to Varnholm will sail again on Monday, the harbour master said.\n\n" * 4
@@ -43,7 +46,7 @@ def settings(tmp_path: Path) -> Settings:
 def test_sources_are_read_before_the_flow_asks(
     wire: Collection, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "load_model", poison.process_id)
+    monkeypatch.setattr(module, "get_ready", poison.process_id)
     store = releases.open(settings.output)
     with store.lock(), Ahead(store, [wire], settings) as ahead:
         ahead.wait()
@@ -59,6 +62,19 @@ def test_sources_are_read_before_the_flow_asks(
             assert not workers._begun  # the call took what was begun
         assert result.n_articles == 2
         assert [path.name for path in (staging / "read").iterdir()] == [unit.key]
+
+
+def test_a_run_with_nothing_to_do_starts_no_worker(seeds_store: Path, tmp_path: Path) -> None:
+    subprocess.run(["cp", "-a", str(seeds_store), str(tmp_path / "output")], check=True)
+    settings = Settings(output=str(tmp_path / "output"))
+    store = releases.open(settings.output)
+    with store.lock(), Ahead(store, [Collection("seeds", str(SEEDS))], settings) as ahead:
+        ahead.wait()
+        assert ahead.start is not None
+        assert ahead.inventory is not None
+        assert ahead.inventory.n_sources > 10
+        assert ahead.inventory.nothing_to_do
+        assert ahead.workers is None
 
 
 def test_nobody_waits_for_workers_that_nobody_took(wire: Collection, settings: Settings) -> None:
@@ -133,3 +149,7 @@ def test_an_idle_worker_annotates_what_new_sources_hold(settings: Settings, tmp_
         assert function is annotate_group
         assert workers.call(annotate_group, group, *given).n_documents == 2
         assert len(workers._begun) == 3
+
+
+def test_what_workers_import_early_is_there() -> None:
+    assert [import_module(name).__name__ for name in module.NEEDED] == list(module.NEEDED)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from importlib import import_module
 from types import TracebackType
 from typing import Self
 
@@ -21,6 +22,8 @@ from flows.runs.stages import AnnotateOptions, ReadOptions, ReadUnit, load_model
 from flows.runs.workers.starting import AnyWorkers, start_workers
 from flows.sources.collections import BadSource, Collection
 
+#: What a worker imports for groups of articles, and then for the parts of a release.
+NEEDED = ("transforms.entities", "transforms.quotes", "flows.runs.assembly", "releases.store.blocks")
 #: Reading calls that a worker is given before the flow asks for them: seconds of work, as long as a server starts.
 CALLS_PER_WORKER = 4
 
@@ -97,4 +100,11 @@ def begin_reading(workers: AnyWorkers, pieces: Sequence[ReadUnit], settings: Set
         workers.begin(read_unit, piece, *given, more_seconds=piece.more_seconds)
     if settings.dask_address is None:  # a cluster's workers have their model from the run before
         for _ in range(workers.count):
-            workers.ahead(load_model, AnnotateOptions.of(settings))
+            workers.ahead(get_ready, AnnotateOptions.of(settings))
+
+
+def get_ready(options: AnnotateOptions) -> None:
+    """In a worker: import and load what it will need until the release is published."""
+    for name in NEEDED:
+        import_module(name)
+    load_model(options)
