@@ -27,11 +27,6 @@ def names(found: list[Quote]) -> list[str | None]:
             "Lena Ostrava's campaign",
         ),
         ("Lena Ostrava won. Ostrava's campaign said it was glad. It said it was tired.", "Lena Ostrava's campaign"),
-        (
-            "Mayor Dan Wren was away. Wren’s office would not say where he was, but it said he was well.",
-            "Dan Wren's office",
-        ),
-        ("Mayor Dan Wren was away on Monday. The mayor's office said he was well.", "Dan Wren's office"),
         ("The Lund administration said the dam was safe.", "Lund's administration"),
         # two whose campaigns were spoken of
         ("Lena Ostrava's campaign met Gus Holm's campaign on Monday. “No deal,” the campaign said.", None),
@@ -51,12 +46,23 @@ def test_whose_body_speaks(text: str, wanted: str | None, quotes: Quotes) -> Non
     assert names(quotes(text))[-1] == wanted
 
 
-def test_the_owner_of_a_body_is_its_affiliation(annotated: Callable[[str], Annotated], quotes: Quotes) -> None:
-    text = "Gov. Lena Ostrava won. Her campaign said the crowds were large."
-    (quote,) = quotes(text)
-    assert (quote.speaker_entity, quote.speaker_kind) == (None, "organisation")
+@pytest.mark.parametrize(
+    ("text", "owner", "name"),
+    [
+        ("Gov. Lena Ostrava won. Her campaign said the crowds were large.", "Lena Ostrava", "Lena Ostrava's campaign"),
+        # an office is no organisation of its own, and has no name
+        ("Mayor Dan Wren was away. Wren’s office said where he was, but it said he was well.", "Dan Wren", None),
+        ("Mayor Dan Wren was away on Monday. The mayor's office said he was well.", "Dan Wren", None),
+        ("Gov. Lena Ostrava won. Her team said she was glad.", "Lena Ostrava", None),
+    ],
+)
+def test_the_owner_of_a_body_is_its_affiliation(
+    text: str, owner: str, name: str | None, annotated: Callable[[str], Annotated], quotes: Quotes
+) -> None:
+    quote = quotes(text)[-1]
+    assert (quote.speaker_entity, quote.speaker_name, quote.speaker_kind) == (None, name, "organisation")
     assert quote.speaker_affiliation is not None
-    assert find_entities(annotated(text)).entities[quote.speaker_affiliation].name == "Lena Ostrava"
+    assert find_entities(annotated(text)).entities[quote.speaker_affiliation].name == owner
 
 
 @pytest.mark.parametrize(
@@ -103,3 +109,21 @@ def test_what_the_article_says_a_body_is(text: str, wanted: str, quotes: Quotes)
 )
 def test_who_is_told_by_another_or_beside_a_name(text: str, wanted: str, quotes: Quotes) -> None:
     assert names(quotes(text))[-1] == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # a body called by somebody's name is not he
+        "Tim Sole runs a group called Citizens for Ada Lund, which expects 500 people to come.",
+        # no couple of whom the sentences before told
+        "Their son died at sea. Lena Ostrava met Gus Holm on Monday. Both parents said the boat was old.",
+        # whom the article names later, where somebody else was just spoken of
+        "Tom Pugh ran the port.\n\nHe was ill.\n\nHe left.\n\nPugh spoke on Monday. “It is right,” the senator said.\n\nSen. "
+        "Ann Brill wept.",
+        # a former one
+        "Former candidate Meg Harrow lives in Pell. She paints. “I like the town,” the candidate said.",
+    ],
+)
+def test_nobody_is_meant_whom_the_words_do_not_fit(text: str, quotes: Quotes) -> None:
+    assert names(quotes(text))[-1] is None

@@ -20,6 +20,7 @@ from transforms.quotes.speakers.groups import Groups
 from transforms.quotes.speakers.labels import ANSWERS, Labels, is_name, shown_name
 from transforms.quotes.speakers.meant import Meant
 from transforms.quotes.speakers.owned import OwnedBodies
+from transforms.quotes.speakers.phrases import Phrases
 from transforms.quotes.speakers.pronouns import Pronouns, is_people, stranger_at
 from transforms.quotes.speakers.strangers import Strangers, is_told_apart
 
@@ -33,8 +34,6 @@ INTERVIEWED = 0.9
 MAX_INDEFINITE = 5
 _PERSONAL = frozenset(["he", "she", "him", "her", "his"])
 
-#: Clauses that are not part of the words that name a speaker.
-_CLAUSES = frozenset(["relcl", "acl", "advcl", "parataxis", "ccomp", "punct", "cc", "conj"])
 #: Tags of words that open a phrase which only belongs to the head of a subject.
 _PARTS = ("IN", "TO", "W", "VB", "RP", ",", "CC")
 #: Words before somebody who is seen or heard to say: “footage of *X* asking”.
@@ -49,8 +48,6 @@ _EVENTS = frozenset(
 #: Rules that know from the quotation marks that somebody speaks.
 _BY_QUOTATION = frozenset(["before", "after", "announced"])
 _NAMED = ("PERSON", "ORG", "GPE", "NORP", "FAC", "WORK_OF_ART", "LAW", "EVENT", "PRODUCT", "LOC")
-#: What hyphens join to a word.
-_HYPHENED = re.compile(r"(?:-[A-Za-z]\w*)+")
 _ARTICLE_WORDS = frozenset("the a an this that these those some one another his her its their my our your".split())
 _BETWEEN_TWO = re.compile(r",? and (?:the )?")
 _ARTICLES = re.compile(r"^(?:the|a|an|this|that|these|those|some|one|another)\s+", re.IGNORECASE)
@@ -92,6 +89,7 @@ class Speakers:
             annotated, naming, tokens, speaking, strangers.among(speaking), self._named_inside(found)
         )
         self.descriptions = Descriptions(annotated, naming, tokens, self.pronouns)
+        self.phrases = Phrases(annotated.text, tokens)
         self.groups = Groups(annotated, naming, tokens)
         self.labels = Labels(annotated, naming, self.mentions, written)
         self.pronouns.follow(strangers.recalled(speaking), self._recalled)
@@ -154,13 +152,14 @@ class Speakers:
 
     def _by_head(self, head: int, relative: int | None) -> Speaker | None:
         """The speaker whose name or description has its head at token `head`."""
-        span = trim(self.text, *self._phrase(head))
+        span = trim(self.text, *self.phrases.of(head))
         if span is None:
             return None
         start, end = span
         if (owned := self.owned.called(head)) is not None:
-            return Speaker(start, end, None, owned.name, sure=owned.sure, owner=owned.owner)
-        meant = self._meant(head, start, end) or self._beside_name(head, relative)
+            sure = owned.sure if owned.name else None
+            return Speaker(start, end, None, owned.name, sure=sure, owner=owned.owner)
+        meant = self._not_thing(relative, self._meant(head, start, end) or self._beside_name(head, relative))
         entity = meant.entity if meant else None
         if entity is not None and entity < 0:
             return self._stranger(start, end, stranger_at(entity))
@@ -171,6 +170,13 @@ class Speakers:
             return Speaker(start, end, candidates=tuple(e for e in meant.candidates if e >= 0))
         name = self.naming.entities[entity].name if entity is not None else self._own_name(head, start, end)
         return Speaker(start, end, entity, name, sure=None if name is None else meant.sure if meant else STRANGER)
+
+    def _not_thing(self, relative: int | None, meant: Meant | None) -> Meant | None:
+        """`meant`, if that is no person whom “which” or “that” takes up: “Friends of Ada Lund, *which* …”."""
+        who = None if relative is None or meant is None else meant.entity
+        if relative is None or who is None or who < 0 or self.tokens.word[relative] not in ("which", "that"):
+            return meant
+        return None if self.naming.entities[who].label == "PERSON" else meant
 
     def _with_relative(self, start: int, end: int, relative: int | None, entity: int | None) -> Span:
         """What a speaker is called with the pronoun that takes him or her up: that alone for somebody with a name."""
@@ -188,11 +194,11 @@ class Speakers:
 
     def _stranger(self, start: int, end: int, stranger: int) -> Speaker:
         """The speaker that the words start:end are, where they mean somebody named or described at token `stranger`."""
-        described = self._described(stranger, *self._phrase(stranger))
+        described = self._described(stranger, *self.phrases.of(stranger))
         entity = described.entity if described else None
         if described is not None and entity is not None and entity >= 0:
             return Speaker(start, end, entity, self.naming.entities[entity].name, sure=PRONOUN * described.sure)
-        name = self._own_name(stranger, *self._phrase(stranger))
+        name = self._own_name(stranger, *self.phrases.of(stranger))
         return Speaker(start, end, None, name, sure=STRANGER if name else None)
 
     def _names(self, several: Sequence[int]) -> str:
@@ -253,54 +259,6 @@ class Speakers:
         k = bisect.bisect_left(self.starts, offset) - 1
         return k if k >= 0 else None
 
-    def _phrase(self, head: int) -> Span:
-        """The noun phrase of `head`, without clauses, appositions and what follows them."""
-        tokens = self.tokens
-        first, last = head, head + 1
-        for c in tokens.children[head]:
-            if c < head:
-                if tokens.dep[c] not in _CLAUSES and tokens.quote[tokens.left[c]] == tokens.quote[head]:
-                    first = min(first, tokens.left[c])
-            elif tokens.dep[c] in ("cc", "conj") and tokens.tag[c][:2] in ("CC", "NN"):
-                last = max(last, self._end_of_conjunct(c))
-            elif tokens.dep[c] in _CLAUSES or tokens.word[c] in (",", "—", "–", "("):
-                break
-            else:
-                last = max(last, self._end_of_part(c))
-        for i in range(head + 1, last):
-            if tokens.word[i] == ":" or tokens.quote[i] != tokens.quote[head]:  # Lund, in a statement: “…”
-                last = i
-                break
-        start, end = tokens.start[first], tokens.end[last - 1]
-        bracket = self.text.rfind("(", tokens.end[head], end)
-        if bracket >= 0 and ")" not in self.text[bracket:end]:  # "Rep. Ann Bo (D-Ohio", without what closes it
-            end = len(self.text[:bracket].rstrip())
-        return start, self._whole_word(end)
-
-    def _whole_word(self, end: int) -> int:
-        """Where the word ends that hyphens go on: her *sister-in-law*, the *non-profit*, which the parser may cut."""
-        hyphened = _HYPHENED.match(self.text, end) if self.text[end : end + 1] == "-" else None
-        return hyphened.end() if hyphened else end
-
-    def _end_of_part(self, c: int) -> int:
-        """Where a phrase behind the head ends, without a clause inside it: “allies on the hill, who …”."""
-        tokens = self.tokens
-        for i in range(c, tokens.right[c]):
-            if tokens.dep[i] == "relcl" and tokens.left[i] > c:
-                end = tokens.left[i]
-                return end - 1 if tokens.word[end - 1] == "," else end
-        return tokens.right[c]
-
-    def _end_of_conjunct(self, c: int) -> int:
-        tokens = self.tokens
-        last = c + 1
-        for k in tokens.children[c]:
-            if k > c and (tokens.dep[k] in _CLAUSES and tokens.dep[k] not in ("cc", "conj")):
-                break
-            if k > c:
-                last = max(last, tokens.right[k])
-        return last
-
     # -- whom they mean --------------------------------------------------------------------------------------------
 
     def _meant(self, head: int, start: int, end: int) -> Meant | None:
@@ -337,7 +295,7 @@ class Speakers:
 
     def _recalled(self, head: int) -> int | None:
         """The person whom a description at token `head` surely means."""
-        meant = self._described(head, *self._phrase(head))
+        meant = self._described(head, *self.phrases.of(head))
         entity = meant.entity if meant is not None and meant.is_sure else None
         return entity if entity is not None and entity >= 0 else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from transforms.article import Annotated, Gender, Mention, Naming
 from transforms.english.name_words import GENDERED_NOUNS, GENDERED_TITLES, KIN
@@ -57,6 +57,7 @@ _SAME_OFFICE = {
     "premier": ("minister",), "executive": ("ceo", "chief"), "envoy": ("ambassador",), "diplomat": ("ambassador", "envoy"),
     "officer": ("sergeant", "constable", "detective", "inspector"), "scientist": ("professor", "biologist", "physicist"),
 }  # fmt: skip
+_NO_MORE = frozenset(["former", "ex", "late", "onetime", "then", "unsuccessful", "failed"])
 #: Words that are no part of what somebody is called: “Republican anger *at* Ada Lund”.
 _NO_TITLE = r"(?:about|against|and|at|but|by|for|from|in|of|on|or|over|than|that|to|who|with)\b"
 #: What one is to another.
@@ -191,16 +192,36 @@ class Descriptions:
             fitting = self._with_words(words)
         if fitting is None and len(words) == 1:
             fitting = self._in_other_words(head, words[0])
+        if fitting and (not self._are_named(head, fitting) or not self._are_still(words, fitting)):
+            return Meant((), 0.0)
         if fitting:
             if words[-1] in RUNNING and len(words) == 1 and (last := self.epithets.last(head)) not in fitting and last:
                 return Meant((last,), 1 / (len(fitting) + 1), tuple(fitting))  # of several who run the last is meant
             return one_of(self.pronouns, head, fitting, BY_ROLE)
         return (
-            self._of_party(words)
+            self._of_party(head, words)
             or self.epithets.called(head, words)
             or self._of_gender(head, words)
             or self.epithets.last_called(head, words)
         )
+
+    def _are_still(self, words: Sequence[str], who: Mapping[int, None]) -> bool:
+        """Whether the article calls one of `who` so without “former”: “the candidate” is no former one."""
+        if len(words) > 1:
+            return True
+        told = (m.role.casefold().split() for m in self.people if m.role and m.entity in who)
+        roles = [role for role in told if words[0] in role]
+        return not roles or any(_NO_MORE.isdisjoint(role) for role in roles)
+
+    def _are_named(self, head: int, who: Mapping[int, None]) -> bool:
+        """Whether one of `who` is named before token `head`, or it can describe somebody whom the article names later.
+
+        It can in the first lines, and where nobody else was just spoken of.
+        """
+        number = self.tokens.sentence[head]
+        if number < 0 or self.annotated.sentences[number].paragraph <= LAST_OF_LEAD:
+            return True
+        return self.epithets.last(head) is None or any(m.entity in who and m.sentence <= number for m in self.people)
 
     def _in_other_words(self, head: int, noun: str) -> dict[int, None]:
         """Who has a role that `noun` is another word for, of those named before token `head`: “the cleric” for a bishop."""
@@ -232,23 +253,24 @@ class Descriptions:
             i += 1
         return None
 
-    def _of_party(self, words: Sequence[str]) -> Meant | None:
+    def _of_party(self, head: int, words: Sequence[str]) -> Meant | None:
         """The only one whom the article names with the party: “the Republican nominee” for “Republican Ada Lund”."""
         party = next((w for w in words if w in PARTIES), None)
         if words[-1] not in RUNNING or party is None:
             return None
         party = SAME_PARTY.get(party, party)
         same = "|".join((party, *(other for other, of in SAME_PARTY.items() if of == party)))
-        named = re.compile(rf"\b(?:{same})(?: (?!{_NO_TITLE})[\w-]+){{0,3}} $", re.IGNORECASE)
+        beside = re.compile(rf"\b(?:{same})(?: (?!{_NO_TITLE})[\w-]+){{0,3}} $", re.IGNORECASE)
         told = set()
         for m in self.people:
-            before = named.search(self.annotated.text, max(0, m.start - 40), m.start)
+            before = beside.search(self.annotated.text, max(0, m.start - 40), m.start)
             evidence = f"{m.role or ''} {before.group() if before else ''}".casefold().split()
             if any(word.endswith(("'s", "’s")) for word in evidence):
                 continue  # the nominee's daughter
             if m.entity is not None and not set(same.split("|")).isdisjoint(evidence) and OTHER.isdisjoint(evidence):
                 told.add(m.entity)
-        return Meant(tuple(told), BY_PARTY) if len(told) == 1 else None
+        named = {m.entity for m in self.people if m.start < self.tokens.start[head]}
+        return Meant(tuple(told), BY_PARTY) if len(told) == 1 and told <= named else None
 
     def _with_words(self, words: Sequence[str]) -> dict[int, None]:
         """People whose role has all of `words`, in whatever order: “the Senate candidate” for a candidate for Senate."""

@@ -27,6 +27,8 @@ _COUNTS = {"two": 2, "couple": 2, "pair": 2, "duo": 2, "both": 2, "three": 3, "t
 _KIN: dict[str, Gender | None] = {"brothers": "male", "sisters": "female", "siblings": None, "twins": None}
 _PLAIN = frozenset({"couple", "pair", "duo", "trio", "two", "both", "three", "four", "newlyweds", "spouses"})
 _GENDERED: dict[str, Gender] = {"men": "male", "women": "female", "brothers": "male", "sisters": "female"}
+#: Who belong together, so that two of whom the sentences before tell are not just they.
+_TOGETHER = frozenset("couple newlyweds spouses parents brothers sisters siblings twins partners".split())
 #: Plural nouns for people of no special kind, so that any two named people can be they.
 _PEOPLE = frozenset(
     """
@@ -158,7 +160,7 @@ class Groups:
                 return self._meant(group, SIDE_BY_SIDE)
         near = [m for m in self.people[: bisect.bisect_left(self.starts, offset)] if here - m.sentence <= REACH_OF_THEY]
         apart = list({m.entity: m for m in near if self._are([m], gender)}.values())
-        if len(apart) == count and noun not in ("couple", "newlyweds", "spouses"):
+        if len(apart) == count and noun not in _TOGETHER:
             return self._meant(apart, APART)
         return None
 

@@ -1,6 +1,6 @@
 """Bodies called by whose they are: “the *Ostrava campaign*”, “her campaign”, “the mayor's *office*”, “the campaign”, “it”.
 
-An article has no entity for such a body, yet names it: it is told by the person whose it is.
+An article has no entity for such a body, yet tells which it is, by the person whose it is.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from transforms.quotes.parse.tokens import Tokens
 from transforms.quotes.speakers.appositions import Mentioned
 from transforms.quotes.speakers.pronouns import Pronouns
 
-#: Nouns for bodies that somebody has, and that speak for him or her.
+#: Nouns for bodies that somebody has, and that speak for him or her; those of them that are an organisation of their own,
+#: called so: an office or a team is its owner's, and has no name.
 OWNED = frozenset("campaign administration office team camp".split())
+_ORGANISATIONS = frozenset("campaign administration".split())
 #: Words between the owner and such a noun.
 _KINDS = frozenset(
     """
@@ -44,7 +46,8 @@ class Owned:
     """A body and whose it is (index into `Naming.entities`)."""
 
     owner: int
-    name: str
+    name: str | None
+    """None for one that has no name"""
     sure: float
     """probability, 0 to 1, that this body is meant"""
 
@@ -72,7 +75,7 @@ class OwnedBodies:
     def called(self, head: int) -> Owned | None:
         """The body that the noun or “it” at token `head` means; None where the article does not say whose it is."""
         word = self.tokens.word[head]
-        if word == "it":
+        if word in ("it", "its"):
             return self._it(head)
         if word not in OWNED:
             return None
@@ -88,7 +91,7 @@ class OwnedBodies:
         return [i for i, word in enumerate(tokens.word) if word in OWNED and tokens.quote[i] < 0]
 
     def _body(self, noun: str, owner: int, sure: float) -> Owned:
-        return Owned(owner, f"{self.entities[owner].name}'s {noun}", sure)
+        return Owned(owner, f"{self.entities[owner].name}'s {noun}" if noun in _ORGANISATIONS else None, sure)
 
     def _before(self, noun: int) -> int:
         """The token before a noun and the words for its kind: *Ostrava* presidential campaign."""
