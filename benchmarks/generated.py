@@ -172,13 +172,15 @@ def _spans(text: str, parts: Iterable[str]) -> Iterator[tuple[int, int]]:
         at += len(part)
 
 
-def book(folder: Path, n: int) -> None:
+def book(folder: Path, n: int, workers: int = 0) -> None:
     """Take inventory of, plan, check, publish and compare what `write_staging` wrote; then with ten articles on top.
 
     Then with ten edited that stand together, all of one of the newest sources, as a day's corrections mostly do; then with
-    ten more edited, each in a source of its own, all over the store.
+    ten more edited, each in a source of its own, all over the store. So many `workers` write the parts of documents, as in a
+    run; 0: this process, alone.
     """
     import releases
+    from benchmarks.crash_store import lent
 
     store = releases.open(str(folder / "store"))
     together = frozenset(range(n - 2 * PER_SOURCE, n - PER_SOURCE))
@@ -189,13 +191,16 @@ def book(folder: Path, n: int) -> None:
     for name, edited in (("edited", together), ("edited-apart", apart)):
         if not folders[name].exists():
             write_edits(folders[name], edited)
-    _publish(store, folder, n, "all of them")
-    _publish(store, folders["new"], n + 10, "ten more")
-    _publish(store, folders["edited"], n + 10, "ten edited", together)
-    _publish(store, folders["edited-apart"], n + 10, "ten edited all over", together | apart)
+    with lent(workers) as hands:
+        _publish(store, folder, n, "all of them", hands=hands)
+        _publish(store, folders["new"], n + 10, "ten more", hands=hands)
+        _publish(store, folders["edited"], n + 10, "ten edited", together, hands)
+        _publish(store, folders["edited-apart"], n + 10, "ten edited all over", together | apart, hands)
 
 
-def _publish(store: Any, folder: Path, n: int, what: str, edited: frozenset[int] = frozenset()) -> None:
+def _publish(
+    store: Any, folder: Path, n: int, what: str, edited: frozenset[int] = frozenset(), hands: Any = None
+) -> None:
     """Bring the store up to the first `n` articles, some `edited`; those that it does not have so are in `folder`."""
     import releases
     from flows.runs import assembly, planning
@@ -217,7 +222,7 @@ def _publish(store: Any, folder: Path, n: int, what: str, edited: frozenset[int]
     resolution = resolve(article_files, parent, ["generated"], inventory, same=as_before)
     planned = time.perf_counter()
     done = [GroupResult(str(group), 0, 0, 0, 0, 0, 0.0) for group in sorted((folder / "annotated").iterdir())]
-    followed: Any = {"pipeline": {}, "collections": {"generated": {}}}
+    followed: Any = {"pipeline": {}, "collections": {"generated": {}}, "hands": hands}
     parts = assembly.Ingredients(parent, inventory, resolution, read, article_files, done, REJECTS.empty_table())
     release = store.publish(lambda newest: assembly.changes(replace(parts, parent=newest)), **followed)
     published = time.perf_counter()
@@ -226,7 +231,7 @@ def _publish(store: Any, folder: Path, n: int, what: str, edited: frozenset[int]
     print(
         f"{what}: planned in {planned - began:.1f} s, checked and published in {published - planned:.1f} s, "
         f"compared in {time.perf_counter() - published:.1f} s; {changes}; {release.manifest.counts}\n"
-        f"    that is {time.process_time() - used:.1f} s of CPU; the most memory up to now "
+        f"    that is {time.process_time() - used:.1f} s of this process's CPU; the most memory it took up to now "
         f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB",
         flush=True,
     )

