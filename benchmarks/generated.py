@@ -212,7 +212,7 @@ def _publish(
 
     as_before = Same(frozenset({"generated"}), frozenset({"generated"}))
     sources = {i // PER_SOURCE for i in edited}
-    places = [_place(i, sources) for i in range(0, n, PER_SOURCE)]
+    places = (_place(i, sources) for i in range(0, n, PER_SOURCE))
     files = [SourceFile("generated", place.source, 1, place.source_sha256) for place in places]
     began, used = time.perf_counter(), time.process_time()
     parent = store.latest()

@@ -86,10 +86,10 @@ class Made:
 
     rows: pa.Table
     """of `statements`, those that were wanted"""
-    members: Quotes
-    """of each statement in a row, the one printed first at its head"""
+    quote: np.ndarray
+    """keys of the quotes that are of one, those of each statement in a row, the one printed first at its head"""
     statement: np.ndarray
-    """key of the statement of each member"""
+    """key of the statement of each"""
 
 
 def made(
@@ -119,7 +119,7 @@ def made(
     of_chosen = (np.cumsum(chosen) - 1)[of[mine]]
     begins = np.flatnonzero(np.diff(of_chosen, prepend=-1))
     rows = _rows(quotes if chosen.all() else quotes.take(mine), words, begins, of_chosen, statement[chosen], fetch)
-    return Made(rows, quotes, statement[of])
+    return Made(rows, quotes.quote, statement[of])
 
 
 def names(keys: np.ndarray) -> list[str]:

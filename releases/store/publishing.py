@@ -111,6 +111,7 @@ def make_tables(
     draft.tables |= statement_parts(
         workspace, draft.tables, before, workspace.write, layout, workspace.scratch, draft.problems
     )
+    give_back()
     for name in TABLES:  # an empty table still carries its columns
         draft.tables[name] = draft.tables[name] or (workspace.write(name, empty(name)),)
     workspace.step("parts written")

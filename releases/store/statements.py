@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from releases.errors import Problem
 from releases.files.manifest import Part
+from releases.files.memory import give_back
 from releases.files.parts import Source
 from releases.statements import rows
 from releases.statements.block import Block
@@ -66,6 +67,7 @@ def statement_parts(
         found = _Found(_decided(corpus, Graph.of(pairs), None, None)[0])
     else:
         found = _touched(corpus, state, pairs, _told(_new(corpus, before)), _told(old.values()))
+    give_back()
     same_as = None if old is None else state
     after = _state(pairs, found, state)
     problems += checks.check_rows("statements", found.made.rows)
@@ -145,7 +147,7 @@ def _touched(corpus: Corpus, state: State, pairs: Pairs, new: np.ndarray, old: n
 
 
 def _state(pairs: Pairs, found: _Found, before: State | None) -> State:
-    quote, statement = found.made.members.quote, found.made.statement
+    quote, statement = found.made.quote, found.made.statement
     if before is not None and found.decided is not None:
         still = ~within(before.quote, found.decided)
         quote = np.concatenate([before.quote[still], quote])
