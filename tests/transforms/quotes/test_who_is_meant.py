@@ -109,6 +109,9 @@ def test_words_for_several_mean_those_named_side_by_side(text: str, wanted: str,
         ),
         ("Joan Peel Goes After Arthur Voss\n\nVoss lost to Peel in May. Peel said she was glad.", "Joan Peel"),
         ("Sofia Lindqvist beat Elin Dahl in Dunmere on Sunday. The champion said she would rest.", None),
+        ("Vice President Tom Pugh said the deal was close. The president said on Friday that it was not.", None),
+        ("Shadow chancellor Tom Pugh rose. “There is no other plan,” the chancellor told the house.", None),
+        ("Lieutenant Governor Tom Pugh met the miners. The governor said he would sign the bill.", None),
     ],
 )
 def test_titles_and_epithets_mean_the_one_who_bears_them(text: str, wanted: str | None, quotes: Quotes) -> None:
@@ -166,6 +169,18 @@ def test_labels_by_what_stands_around(text: str, name: str, label: str, annotate
             "Sven Holt",
         ),
         ("Aldous Wynn called Hester Quaile “the last free woman”. “I am not free,” she told him.", "Hester Quaile"),
+        # Who is asked is not who asks, by whatever form, and whatever gender nobody knows.
+        ("Asked by Hester Quaile about the pier, she shrugged. “What pier?” she said.", None),
+        ("Asked by the mayor, Bo Pell, if he had lied, he replied: “Never.”", None),
+        ("Hester Quaile sold the mill. Arvo Tamm asked her if she was sure. “I am,” she said.", "Hester Quaile"),
+        ("Hester Quaile sold the mill. Arvo Tamm accused her of lying. “I am no liar,” she said.", "Hester Quaile"),
+        ("Arvo Tamm sold her mill. “I am glad,” she said.", "Arvo Tamm"),
+        # Who opens a sentence is its subject, though the parser takes it for part of the next.
+        (
+            "President Tamm backed the plan in May. “It works,” he said.\n\nBut Mr. Bo Pell painted a bleak picture. "
+            "“It never worked,” he said.",
+            "Bo Pell",
+        ),
     ],
 )
 def test_who_was_heard_before_is_taken_up_though_without_a_name(quotes: Quotes, text: str, name: str | None) -> None:

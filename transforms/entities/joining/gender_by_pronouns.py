@@ -14,6 +14,12 @@ _PRONOUN = re.compile(r"\b(?:(he|him|his|himself)|(she|her|hers|herself))\b", re
 _OPENING = re.compile(r"\s*(?:(He|His)|(She|Her))\b")
 #: “…,” she said.
 _SAYING = re.compile(r"[,?!][”\"’'] (?:(he|He)|(she|She)) (?:said|says|added|adds|asked|told|wrote|recalled)\b")
+#: An object in the clause that a name begins, who is somebody else: “Tamm asked *her* if …”, “Tamm sat beside *him*.”
+_SOMEBODY_ELSE = re.compile(
+    r"(?:\s+(?!(?:and|as|because|but|how|if|or|since|that|though|when|where|whether|which|while|who|whose|why)\b)[\w’'-]+){1,6}?"
+    r"\s+(?:(him)\b|(her)(?=[.,;:?!]|\s+(?:about|after|and|as|at|before|but|by|for|from|how|if|in|into|not|of|off|on|or"
+    r"|out|over|that|to|until|up|what|when|where|whether|while|who|why|with)\b))"
+)
 #: How many times as often one gender's pronouns must follow a person as the other's.
 CLEAR = 3
 
@@ -47,6 +53,7 @@ def _with_gender(annotated: Annotated, cluster: Cluster, named: dict[int, set[in
 def _votes(annotated: Annotated, sentence: int, end: int, named: dict[int, set[int]]) -> list[Gender]:
     sentences, text = annotated.sentences, annotated.text
     votes: list[Gender] = []
+    met = _SOMEBODY_ELSE.match(text, end, max(end, sentences[sentence].end))
     for match in _PRONOUN.finditer(text, end, max(end, sentences[sentence].end)):
         if not is_quoted(annotated, match.start()):
             votes.append("male" if match.group(1) else "female")
@@ -58,7 +65,8 @@ def _votes(annotated: Annotated, sentence: int, end: int, named: dict[int, set[i
         )
         if opening:
             votes.append("male" if opening.group(1) else "female")
-    return votes
+    other = None if met is None else "male" if met.group(1) else "female"
+    return [gender for gender in votes if gender != other]
 
 
 def is_quoted(annotated: Annotated, offset: int) -> bool:

@@ -318,6 +318,8 @@ class Descriptions:
         ]
         while len(words) > 1 and words[-1].strip(".") in ABBREVIATED:
             words.pop()
+        if not OTHER.isdisjoint(words[:-1]):  # a *vice* president is no president
+            return {role, " ".join(words)}
         return {role, " ".join(words), words[-1], *written}
 
     def _named_behind(self) -> dict[str, dict[int, str]]:

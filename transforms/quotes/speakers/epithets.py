@@ -27,7 +27,7 @@ REACH_OF_LAST = 5
 REACH_OF_PARTY = 40
 
 #: Words that make a role another one.
-OTHER = frozenset({"vice", "deputy", "former", "ex", "assistant", "running", "shadow", "under", "associate"})
+OTHER = frozenset("vice deputy former ex assistant running shadow under associate lieutenant lt lt.".split())
 #: Those who stand for an office, whatever the stage.
 RUNNING = frozenset("nominee candidate contender hopeful".split())
 _SEEKING = RUNNING | {"front-runner", "frontrunner", "challenger"}

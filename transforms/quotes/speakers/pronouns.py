@@ -7,6 +7,7 @@ what the shallow and partial parse of a news article gives.
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Callable, Container, Iterator, Mapping
 
 from transforms.article import Annotated, Gender, Mention, Naming
@@ -20,6 +21,10 @@ _SINGULAR = frozenset(_GENDER)
 _BODY = frozenset(["they", "it", "we"])
 _EMBEDDED = frozenset(["acl", "advcl", "ccomp", "pcomp", "relcl", "xcomp"])
 _BODIES = frozenset(["ORG", "NORP"])
+#: What may stand before the subject of a sentence: “*But Mr.* Holt differed.”
+_OPENING = re.compile(
+    r"(?:(?:And|But|However|Later|Meanwhile|Now|So|Still|Then|Yet),?\s+)?(?:(?:Dr|Miss|Mr|Mrs|Ms|Sir)\.?\s+)?"
+)
 
 
 #: What a mention weighs, by its place: a subject is taken up again most often, a possessor or a name within somebody's
@@ -35,6 +40,8 @@ OF_SEVERAL = 0.76
 NAMES_HIMSELF = 0.3
 #: Share of the weight for a person of unknown gender.
 UNKNOWN_GENDER = 0.6
+#: The same where such a person has just done something to a “him” or “her”: “he” or “she” then means that one.
+BESIDE = 0.3
 
 
 class Pronouns:
@@ -74,6 +81,8 @@ class Pronouns:
         self.seen.sort(key=lambda row: row[1])
         self.learned: dict[int, Gender] = {_stranger(head): gender for head, gender in strangers.items() if gender}
         """the gender of the pronoun that first meant somebody"""
+        self.beside: dict[int, tuple[Gender, int]] = {}
+        """the gender of the pronoun for whom somebody did something to, and the sentence"""
         self.resolved: dict[int, int | None] = {}
 
     def follow(self, described: Container[int], whom: Callable[[int], int | None]) -> None:
@@ -82,8 +91,12 @@ class Pronouns:
         A description that speaks, its head among the tokens `described`, is taken up as the name is that `whom` gives it.
         """
         for i, word in enumerate(self.tokens.word):
-            if word in ("he", "she") and self.tokens.quote[i] < 0:
+            if self.tokens.quote[i] >= 0:
+                continue
+            if word in ("he", "she"):
                 self.resolve(i)
+            elif word in ("him", "her") and (doing := self._doing(i)) is not None:
+                self.beside[doing] = _GENDER[word], self.tokens.sentence[i]
             elif i in described and (entity := whom(i)) is not None:
                 self._add(i, entity, SPEAKER)
 
@@ -103,6 +116,11 @@ class Pronouns:
 
     def _person(self, i: int, gender: Gender) -> int | None:
         scores = self._scores(i)
+        if asking := self._asking(i):
+            scores = {entity: score for entity, score in scores.items() if entity not in asking}
+        for entity in scores:
+            if self._is_beside(i, entity, gender):
+                scores[entity] *= BESIDE
         for entity in scores.keys() if i in self.inside else ():
             scores[entity] *= NAMES_HIMSELF if entity in self.inside[i] else 1.0
         best = self._before_other(i, scores, gender)
@@ -110,9 +128,51 @@ class Pronouns:
             best = self._best(scores, gender, self.learned)
         if best is None:  # “Mira Trent said he was ill. “He sang,” she said.”: it was not she who was he
             best = self._best(scores, gender, {})
+        if best is None and asking and self.tokens.dep[self.tokens.head[i]] not in _EMBEDDED:
+            best = _stranger(i)  # who was asked, and has no name so far
         if best is not None:
             self.learned.setdefault(best, gender)
         return best
+
+    def _asking(self, i: int) -> set[int]:
+        """Who does something to whom the pronoun means, and is another: “Asked by *Ann Dorr*, *she* shrugged.”"""
+        tokens, verb = self.tokens, self.tokens.head[i]
+        participles = [c for c in tokens.children[verb] if c < i]
+        while tokens.head[verb] != verb and tokens.dep[verb] in _EMBEDDED:  # “Asked by Ann Dorr whether *she* knew, …”
+            verb = tokens.head[verb]
+            participles.append(verb)
+        agents = [who for c in participles if (who := self._agent(c)) is not None]
+        places = [(tokens.start[tokens.left[who]], self._end(who)) for who in agents]
+        return {entity for _, at, entity, _ in self.seen for start, end in places if start <= at < end}
+
+    def _end(self, agent: int) -> int:
+        """Where the words for an agent end, with a name behind a comma: “Asked by *the mayor, Bo Pell*, …”."""
+        tokens, right = self.tokens, self.tokens.right[agent]
+        named = right + 1 < tokens.n and tokens.word[right] == ","
+        return tokens.end[right + 1] if named else tokens.end[right - 1]
+
+    def _doing(self, i: int) -> int | None:
+        """Who does it to whom the pronoun means, and is another: “*Ann Dorr* asked *her*.”"""
+        tokens, verb = self.tokens, self.tokens.head[i]
+        if tokens.dep[i] not in _OBJECTS or (who := tokens.child(verb, "nsubj")) is None or who > i:
+            return None
+        start, end = tokens.start[tokens.left[who]], tokens.end[who]
+        return next((entity for _, at, entity, _ in self.seen if start <= at < end), None)
+
+    def _is_beside(self, i: int, entity: int, gender: Gender) -> bool:
+        """Whether somebody of unknown gender has just done something to a “him” or “her” whom the pronoun means too."""
+        if entity not in self.beside or self.learned.get(entity) or (entity >= 0 and self.entities[entity].gender):
+            return False
+        other, sentence = self.beside[entity]
+        return other == gender and self.tokens.sentence[i] - sentence <= 1
+
+    def _agent(self, participle: int) -> int | None:
+        """Who has done what the participle before a clause tells: “*Asked* by *Ann Dorr*, …”."""
+        tokens = self.tokens
+        if tokens.tag[participle] != "VBN" or tokens.dep[participle] not in ("advcl", "ROOT"):
+            return None
+        by = tokens.child(participle, "agent")
+        return None if by is None else tokens.child(by, "pobj")
 
     def _before_other(self, i: int, scores: Mapping[int, float], gender: Gender) -> int | None:
         """Who it is where the other gender is the object: of “*she* told him” two are meant, and he is not she."""
@@ -191,21 +251,31 @@ class Pronouns:
         tokens = self.tokens
         if tokens.quote[first] >= 0:
             return QUOTED
+        if self._asks(first):
+            return OTHER
         if any(i in self.speaking for i in range(first, last)):
             return SPEAKER
+        number = tokens.sentence[first]
+        opening = self.text[self.sentence_starts[number] : tokens.start[first] - before]
+        opens = number >= 0 and (len(opening) < 4 or _OPENING.fullmatch(opening) is not None)
         for i in range(first, last):
             at = tokens.head[i] if tokens.dep[i] == "appos" else i
             if at in self.speaking:
                 return SPEAKER
             if tokens.dep[at] in ("nsubj", "nsubjpass"):
-                return EMBEDDED if tokens.dep[tokens.head[at]] in _EMBEDDED else SUBJECT
+                return EMBEDDED if tokens.dep[tokens.head[at]] in _EMBEDDED and not opens else SUBJECT
         if last < tokens.n and tokens.word[last] in ("'s", "’s", "'", "’"):
             return POSSESSOR
-        number = tokens.sentence[first]
-        opens = number >= 0 and tokens.start[first] - before - self.sentence_starts[number] < 4
         if opens and (not tokens.tag[first] or (last < tokens.n and tokens.tag[last] in FINITE)):
             return SUBJECT
         return OTHER
+
+    def _asks(self, first: int) -> bool:
+        """Whether the name that begins at token `first` is whom somebody was asked by, in a clause before what is told."""
+        tokens, at = self.tokens, first
+        while tokens.dep[at] in ("compound", "appos", "pobj") and tokens.head[at] != at:
+            at = tokens.head[at]
+        return tokens.dep[at] == "agent" and self._agent(tokens.head[at]) is not None
 
 
 def is_people(mention: Mention, tokens: Tokens) -> bool:
