@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from transforms.article import Annotated, Gender, Mention, Naming
 from transforms.english.name_words import GENDERED_NOUNS, GENDERED_TITLES, KIN
@@ -89,8 +90,6 @@ class Descriptions:
         self.body, self.it = self.organisations.called, self.organisations.it
         self.roles = self._roles()
         self.epithets = Epithets(annotated, naming, tokens, pronouns, self.roles)
-        self.ages = self._ages()
-        self.named_behind = self._named_behind()
         self.called_so: dict[str, Meant] = {}
         """whom the descriptions met so far mean"""
 
@@ -322,7 +321,8 @@ class Descriptions:
             return {role, " ".join(words)}
         return {role, " ".join(words), words[-1], *written}
 
-    def _named_behind(self) -> dict[str, dict[int, str]]:
+    @cached_property
+    def named_behind(self) -> dict[str, dict[int, str]]:
         """Who is named beside a noun that says whose he or she is: “his Norden *counterpart*, Erik Sund”."""
         found: dict[str, dict[int, str]] = {}
         text = self.annotated.text
@@ -334,7 +334,8 @@ class Descriptions:
                     found.setdefault(noun, {})[m.entity] = owner.removesuffix("'s").removesuffix("’s")
         return found
 
-    def _ages(self) -> dict[int, dict[int, None]]:
+    @cached_property
+    def ages(self) -> dict[int, dict[int, None]]:
         """Who is of what age: “Leo Varga, 29, …”, “29-year-old striker Leo Varga”."""
         found: dict[int, dict[int, None]] = {}
         text = self.annotated.text
