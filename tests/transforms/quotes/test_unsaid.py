@@ -47,6 +47,8 @@ Quotes = Callable[[str], list[Quote]]
         "Bo Dell repeated the mayor's remarks.",
         "Citing an unfounded theory, Bo Dell left the hall.",
         "It was a pier that was expected to open in May.",
+        # a title
+        "Nora Fell, who wrote “The Salt Road,” lives in Oxmere.",
         # a clause with a gap
         "These are topics Nora Fell wants to talk about.",
         "The town wants the skill she promised to bring to the yard.",
@@ -94,6 +96,8 @@ def test_something_is_said(quotes: Quotes, sentence: str, words: str) -> None:
         ),
         # as what a thing is described
         ("It was what Nora Fell described as a trap.", "a trap"),
+        # an adjective in marks
+        ("Senator Ana Pell called the veto “cowardly.”", "the veto “cowardly.”"),
     ],
 )
 def test_edges(quotes: Quotes, sentence: str, words: str | None) -> None:

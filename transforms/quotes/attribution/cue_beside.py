@@ -114,7 +114,10 @@ class Beside:
             if self._is_carrier(cue) or len(WORD.findall(gap)) > MAX_WORDS_TO_CUE:
                 return None
             if tail[-1].isalpha():
-                return cue if not gap.strip() and self._utters(cue, place.q) else None
+                titled = (
+                    cue.lemma == "write" and self._has_capitals(place.q) and self.last_character(place.q) not in ".?!"
+                )
+                return cue if not gap.strip() and self._utters(cue, place.q) and not titled else None
             if not self._carries(cue, gap, tail[-1]) or (tail[-1] == "," and self._lies_between(cue, place.q)):
                 continue
             if tail[-1] == "," and not self._first_letter(place.q).isupper():

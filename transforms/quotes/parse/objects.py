@@ -30,12 +30,19 @@ def predicate(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
     )
     if not roots or _is_its_name(tokens, cue, roots):
         return None
+    if len(roots) == 1 and tokens.dep[roots[0]] == "dobj":
+        roots += tuple(c for c in tokens.children[cue.token] if c > roots[0] and _is_quoted_adverb(tokens, c))
     if len(roots) == 1 and tokens.dep[roots[0]] in ("dobj", "attr", "acomp", "dative"):
         inside = range(tokens.left[roots[0]], tokens.right[roots[0]])
         named = any(tokens.tag[c] in ("WDT", "WP") for c in tokens.children[cue.token] if c < cue.token)
         whole = named or any(tokens.quote[i] >= 0 for i in inside) or _is_small_clause(tokens, cue, roots[0])
         return roots if whole else None
     return roots
+
+
+def _is_quoted_adverb(tokens: Tokens, i: int) -> bool:
+    """Whether a word in marks is an adjective that the parse takes for an adverb: called the veto *“cowardly”*."""
+    return tokens.quote[i] >= 0 and tokens.dep[i] == "advmod" and tokens.tag[i] in ("JJ", "RB")
 
 
 def _is_its_name(tokens: Tokens, cue: Cue, roots: tuple[int, ...]) -> bool:

@@ -9,6 +9,8 @@ from transforms.quotes.parse.tokens import Tokens
 #: The same of what many do who are named by it alone: “*those who question* the plan”.
 _DOUBTS = frozenset(["criticise", "criticize", "deny", "question"])
 _WRITTEN = reporting_verbs.DOCUMENT_FORMS | {"paper", "papers", "remarks", "editorials"}
+#: What is there to back somebody.
+_FUNDS = frozenset(["fund", "funds", "group", "groups", "pac", "pacs"])
 _THOSE = frozenset(["all", "many", "most", "people", "some", "those"])
 _READERS = frozenset(["anybody", "anyone", "whoever", "you"])
 _WH = frozenset("how if what when where whether which who whom whose why".split())
@@ -92,6 +94,7 @@ def _is_of_a_kind(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool
         return tokens.tag[cue.token] == "VBG" and tokens.tag[noun][:3] != "NNP" and tokens.word[cue.token - 1] != ","
     if tokens.dep[cue.token] != "relcl" or cue.relative is None or cue.subject != noun:
         return False
-    many = tokens.tag[noun] == "NNS" or tokens.word[cue.relative] in ("that", "which") or tokens.word[noun] in _THOSE
+    who = tokens.word[cue.relative] == "who"
+    many = (tokens.tag[noun] == "NNS" and who) or tokens.word[noun] in _THOSE | _FUNDS
     restricts = tokens.word[tokens.left[cue.token] - 1] != ","
     return restricts and (many if cue.lemma in _STANDS else tokens.word[noun] in _THOSE)
