@@ -114,10 +114,7 @@ class Beside:
             if self._is_carrier(cue) or len(WORD.findall(gap)) > MAX_WORDS_TO_CUE:
                 return None
             if tail[-1].isalpha():
-                titled = (
-                    cue.lemma == "write" and self._has_capitals(place.q) and self.last_character(place.q) not in ".?!"
-                )
-                return cue if not gap.strip() and self._utters(cue, place.q) and not titled else None
+                return cue if not gap.strip() and self._utters(cue, place.q) else None
             if not self._carries(cue, gap, tail[-1]) or (tail[-1] == "," and self._lies_between(cue, place.q)):
                 continue
             if tail[-1] == "," and not self._first_letter(place.q).isupper():
@@ -155,6 +152,8 @@ class Beside:
 
     def _utters(self, cue: Cue, q: Quoted) -> bool:
         """Whether the quotation can be the object of the cue: they chanted “…”, he said “We …”."""
+        if cue.lemma == "write" and self._has_capitals(q) and self.last_character(q) not in ".?!":
+            return False  # who wrote “The Salt Road”
         says = cue.lemma in reporting_verbs.SAY and self._first_letter(q).isupper()
         return says or cue.lemma in reporting_verbs.UTTER
 

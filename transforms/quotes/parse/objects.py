@@ -21,23 +21,29 @@ def predicate(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
         return None
     if tokens.dep[cue.token] == "acl" and tokens.tag[cue.token] != "VBG":
         return None  # a postman called Ley
-    roots = tuple(
-        c
-        for c in tokens.children[cue.token]
-        if tokens.dep[c] in ("dobj", "oprd", "ccomp", "xcomp", "attr", "acomp", "dative")
-        and (c > cue.token or tokens.dep[c] != "ccomp")
-        and tokens.tag[c] not in ("WDT", "WP")  # the pier *that* Holt called *a trap*; *what* Holt called *a trap*
-    )
+    roots = _named(tokens, cue)
     if not roots or _is_its_name(tokens, cue, roots):
         return None
-    if len(roots) == 1 and tokens.dep[roots[0]] == "dobj":
-        roots += tuple(c for c in tokens.children[cue.token] if c > roots[0] and _is_quoted_adverb(tokens, c))
     if len(roots) == 1 and tokens.dep[roots[0]] in ("dobj", "attr", "acomp", "dative"):
         inside = range(tokens.left[roots[0]], tokens.right[roots[0]])
         named = any(tokens.tag[c] in ("WDT", "WP") for c in tokens.children[cue.token] if c < cue.token)
         whole = named or any(tokens.quote[i] >= 0 for i in inside) or _is_small_clause(tokens, cue, roots[0])
         return roots if whole else None
     return roots
+
+
+def _named(tokens: Tokens, cue: Cue) -> tuple[int, ...]:
+    """The roots of what is called something, and of what it is called."""
+    found = tuple(
+        c
+        for c in tokens.children[cue.token]
+        if tokens.dep[c] in ("dobj", "oprd", "ccomp", "xcomp", "attr", "acomp", "dative")
+        and (c > cue.token or tokens.dep[c] != "ccomp")
+        and tokens.tag[c] not in ("WDT", "WP")  # the pier *that* Holt called *a trap*; *what* Holt called *a trap*
+    )
+    if len(found) != 1 or tokens.dep[found[0]] != "dobj":
+        return found
+    return (*found, *(c for c in tokens.children[cue.token] if c > found[0] and _is_quoted_adverb(tokens, c)))
 
 
 def _is_quoted_adverb(tokens: Tokens, i: int) -> bool:
