@@ -18,11 +18,12 @@ def save(path: Path, columns: Mapping[str, np.ndarray]) -> None:
     arrays = {name: np.ascontiguousarray(column) for name, column in columns.items()}
     head = json.dumps({name: [column.dtype.str, len(column)] for name, column in arrays.items()}).encode()
     begin = _MAGIC + len(head).to_bytes(4, "little") + head
+    pieces: list[bytes | memoryview] = [begin, *(column.view(np.uint8).data for column in arrays.values())]
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f"{path.name}.{os.getpid()}")
     with unfinished.open("wb") as file:
         crc = 0
-        for piece in (begin, *(column.tobytes() for column in arrays.values())):
+        for piece in pieces:
             crc = zlib.crc32(piece, crc)
             file.write(piece)
         file.write(crc.to_bytes(4, "little"))
