@@ -317,7 +317,7 @@ class Descriptions:
         ]
         while len(words) > 1 and words[-1].strip(".") in ABBREVIATED:
             words.pop()
-        if not OTHER.isdisjoint(words[:-1]):  # a *vice* president is no president
+        if not (OTHER - _NO_MORE).isdisjoint(words[:-1]):  # a *vice* president is no president
             return {role, " ".join(words)}
         return {role, " ".join(words), words[-1], *written}
 
