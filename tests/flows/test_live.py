@@ -111,7 +111,9 @@ def test_it_is_there_within_a_second_and_a_stop_takes_it_away(tmp_path: Path) ->
     assert "starting" in text
     before, _, said = text.rpartition("\x1b[2K\x1b[?25h")
     assert "\x1b[?25l" in before
-    assert CODES.sub("", said).strip() == "onrecord: stopped"
+    # Half a second on it may have begun to read, while Prefect is still being imported.
+    going_on = "onrecord: stopped; the next run goes on from what this one had finished"
+    assert CODES.sub("", said).strip() in ("onrecord: stopped", going_on)
 
 
 def test_an_empty_folder_is_refused_before_prefect_starts(tmp_path: Path) -> None:

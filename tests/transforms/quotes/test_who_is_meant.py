@@ -175,6 +175,15 @@ def test_labels_by_what_stands_around(text: str, name: str, label: str, annotate
         ("Hester Quaile sold the mill. Arvo Tamm asked her if she was sure. “I am,” she said.", "Hester Quaile"),
         ("Hester Quaile sold the mill. Arvo Tamm accused her of lying. “I am no liar,” she said.", "Hester Quaile"),
         ("Arvo Tamm sold her mill. “I am glad,” she said.", "Arvo Tamm"),
+        # A first name that more men bear is less likely hers.
+        ("Chris Norden described Mira Tarn as a disgrace after she attacked the court's ruling.", "Mira Tarn"),
+        # An office that only one has stands for him, also where it says nothing.
+        (
+            "President Bo Pell closed the pier in May. Carl Rhodes, one of the president's aides, recalled Pell talking of "
+            "the tides.\n\n"
+            "The president's island roots came into play. In May, he told planters that the sea would rise.",
+            "Bo Pell",
+        ),
         # Who opens a sentence is its subject, though the parser takes it for part of the next.
         (
             "President Tamm backed the plan in May. “It works,” he said.\n\nBut Mr. Bo Pell painted a bleak picture. "

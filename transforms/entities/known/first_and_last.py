@@ -30,6 +30,14 @@ def gender_of_first_name(name: str) -> Gender | None:
     return "male" if ratio >= CLEAR_RATIO else "female" if ratio <= 1 / CLEAR_RATIO else None
 
 
+@lru_cache(maxsize=16384)
+def share_of_gender(name: str, gender: Gender) -> float:
+    """The share, 0 to 1, of those with a first name who are of a gender; a half where the census does not know it."""
+    name = fold(name)
+    of = {"male": census.MALE.get(name, 0.0) + UNLISTED, "female": census.FEMALE.get(name, 0.0) + UNLISTED}
+    return of[gender] / sum(of.values())
+
+
 def gender_of_title(title: str | None) -> Gender | None:
     """The gender that a title or role tells: the last word that tells one, before any “of”."""
     if not title:

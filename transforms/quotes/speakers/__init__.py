@@ -92,7 +92,7 @@ class Speakers:
         self.phrases = Phrases(annotated.text, tokens)
         self.groups = Groups(annotated, naming, tokens)
         self.labels = Labels(annotated, naming, self.mentions, written)
-        self.pronouns.follow(strangers.recalled(speaking), self._recalled)
+        self.pronouns.follow(strangers.recalled(speaking), self._recalled, self.descriptions.roles, self._bearer)
         self.owned = OwnedBodies(annotated, naming, tokens, self.mentioned, self.pronouns, self._owner)
 
     def resolve(self, item: Attributed) -> Speaker | None:
@@ -298,6 +298,11 @@ class Speakers:
         meant = self._described(head, *self.phrases.of(head))
         entity = meant.entity if meant is not None and meant.is_sure else None
         return entity if entity is not None and entity >= 0 else None
+
+    def _bearer(self, noun: int) -> int | None:
+        """The only person of the article who has the office that token `noun` names."""
+        meant = self.descriptions.person(noun, [self.tokens.word[noun]])
+        return meant.entity if meant is not None and meant.is_sure else None
 
     def _owner(self, noun: int) -> int | None:
         """The person whom the noun at token `noun` surely means: the *mayor*'s office."""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Container, Iterator, Mapping
 
 from transforms.article import Annotated, Gender, Mention, Naming
+from transforms.entities.known.first_and_last import share_of_gender
 from transforms.quotes.parse.tokens import FINITE, Tokens
 from transforms.quotes.speakers.meant import Meant
 
@@ -85,10 +86,17 @@ class Pronouns:
         """the gender of the pronoun for whom somebody did something to, and the sentence"""
         self.resolved: dict[int, int | None] = {}
 
-    def follow(self, described: Container[int], whom: Callable[[int], int | None]) -> None:
+    def follow(
+        self,
+        described: Container[int],
+        whom: Callable[[int], int | None],
+        offices: Container[str],
+        bearer: Callable[[int], int | None],
+    ) -> None:
         """Resolves every “he” and “she” outside quotation marks in text order.
 
-        A description that speaks, its head among the tokens `described`, is taken up as the name is that `whom` gives it.
+        A description that speaks, its head among the tokens `described`, is taken up as the name is that `whom` gives it;
+        so is “the *mayor*” anywhere, a word of `offices`, whose `bearer` is told by its token.
         """
         for i, word in enumerate(self.tokens.word):
             if self.tokens.quote[i] >= 0:
@@ -99,6 +107,14 @@ class Pronouns:
                 self.beside[doing] = _GENDER[word], self.tokens.sentence[i]
             elif i in described and (entity := whom(i)) is not None:
                 self._add(i, entity, SPEAKER)
+            elif word in offices and self._stands_alone(i) and (entity := bearer(i)) is not None:
+                self._add(i, entity, self._weight(i, i + 1))
+
+    def _stands_alone(self, i: int) -> bool:
+        """Whether “the mayor” stands for somebody, and not beside the name: “Ann Dorr, the *mayor*, …”."""
+        tokens, behind = self.tokens, i + 1
+        named = behind < tokens.n and self.text[tokens.start[behind]].isupper()
+        return i > 0 and tokens.word[i - 1] == "the" and tokens.word[i - 2] != "," and not named
 
     def _add(self, i: int, entity: int, weight: float) -> None:
         row = (self._sentence(self.tokens.start[i]), self.tokens.start[i], entity, weight)
@@ -201,7 +217,12 @@ class Pronouns:
         for entity, score in scores.items():
             known = learned.get(entity) or (self.entities[entity].gender if entity >= 0 else None)
             if (entity < 0 or self.entities[entity].label == "PERSON") and known in (gender, None):
-                yield entity, score * (UNKNOWN_GENDER if known is None else 1.0)
+                yield entity, score * (self._chance(entity, gender) if known is None else 1.0)
+
+    def _chance(self, entity: int, gender: Gender) -> float:
+        """What is left of the weight of somebody whose gender is not told, by how many of that first name are of it."""
+        first = self.entities[entity].name.split()[0] if entity >= 0 else ""
+        return UNKNOWN_GENDER * min(1.0, 2 * share_of_gender(first, gender))
 
     def most_salient(self, i: int, entities: Container[int]) -> int | None:
         """Who of `entities` was spoken of most, most recently, before token `i`."""
