@@ -87,7 +87,7 @@ DEEDS = {
     "decline": _words("chance interview invitation invite job nomination offer opportunity request role"),
     "request": _words("anonymity asylum ballot leave permission timeout"),
     "protest": _words("death killing"),
-    "report": _words("duty work"),
+    "report": _words("duty news story work"),
     "quote": _words(
         "diplomat diplomats document documents figures insider insiders official officials person people source sources"
     ),
@@ -137,6 +137,8 @@ CALLED_BACK = _words(
     products seats sedans strollers toys trucks tyres tires units vans vehicles
     """
 )
+#: Nouns whose infinitive tells a stand that was taken: “her *decision* to back the plan”.
+STANDS_TAKEN = _words("choice commitment decision move pledge promise vow")
 #: Who defends people in court.
 LAWYERS = _words("attorney attorneys barrister barristers counsel lawyer lawyers solicitor solicitors")
 REFLEXIVE = _words("herself himself itself myself oneself ourselves themselves yourself")

@@ -81,3 +81,8 @@ def test_without_a_cue(quotes: Quotes, text: str, speaker: str, method: str) -> 
 )
 def test_nobody_is_given_words_for_standing_near(quotes: Quotes, text: str) -> None:
     assert [q.speaker_name for q in quotes(INTRODUCTION + text) if q.speaker_name] == []
+
+
+def test_who_puts_it_so_says_the_words_in_marks(quotes: Quotes) -> None:
+    (found,) = quotes("The bill has stalled for a year and is by now a “dead letter,” as Nora Fell put it.")
+    assert (found.text, found.speaker_name) == ("dead letter", "Nora Fell")

@@ -54,6 +54,10 @@ Quotes = Callable[[str], list[Quote]]
         "None of the captains believes that the pier is safe.",
         "As the saying goes, “the sea gives and the sea takes.”",
         "The lawyer who defended Nora Fell in court has died.",
+        "Nora Fell steers clear of attacking Bo Dell.",
+        "There were no plans to endorse a candidate before the vote in May.",
+        "Bo Dell maintains the image of the strong leader that Nora Fell so admires.",
+        "They told the paper, which first reported the story.",
     ],
 )
 def test_no_words(quotes: Quotes, sentence: str) -> None:

@@ -131,6 +131,12 @@ def test_titles_and_epithets_mean_the_one_who_bears_them(text: str, wanted: str 
         ),
         ("Harlow Steel cut 400 jobs. The union said it would strike.", None),
         ("Mr Pell wrote on Facebook that the plane was late. The airline said it was sorry.", None),
+        ("The city of Dunmere is demanding that the museum close.", "Dunmere"),
+        (
+            "The Coast Fund met in May. Ann Dorr praised it.\n\nAlthough the Coast Fund did not name the banks, it said the "
+            "debt would grow.",
+            "Coast Fund",
+        ),
     ],
 )
 def test_nouns_for_organisations(text: str, wanted: str | None, quotes: Quotes) -> None:

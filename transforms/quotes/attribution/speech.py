@@ -186,7 +186,9 @@ class Speech:
     def _followed(self, place: Place, after: Cue, last: Attributed | None) -> Attributed:
         """…, “…,” X said: with the words of its sentence that stand before it."""
         q = place.q
-        alone = place.opens_sentence or (place.before.rstrip()[-1:] in _DASHES and self.beside.is_sentence(q))
+        # “It was a “dead letter,” as X put it”: who puts it so says no more than the words in marks.
+        alone = place.opens_sentence or after.lemma == "put"
+        alone = alone or (place.before.rstrip()[-1:] in _DASHES and self.beside.is_sentence(q))
         start = q.start if alone else self.beside.sentence_start(q)
         if self.beside.reported_within(start, q.start) or (last is not None and last.spans[-1][1] > start):
             start = q.start

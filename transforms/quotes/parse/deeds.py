@@ -81,11 +81,14 @@ def _is_undone_stand(tokens: Tokens, cue: Cue) -> bool:
     above = tokens.head[cue.token]
     word = tokens.word[above]
     if tokens.tag[cue.token] == "VBG":
-        return tokens.dep[cue.token] == "pcomp" and word == "from"
+        clear = word == "of" and tokens.word[above - 1] == "clear"  # steers clear *of attacking* him
+        return tokens.dep[cue.token] == "pcomp" and (word == "from" or clear)
     if tokens.tag[cue.token] != "VB" or not any(tokens.word[c] == "to" for c in tokens.children[cue.token]):
         return False
     if tokens.tag[above][:2] == "JJ":
         return tokens.dep[cue.token] == "xcomp" and word not in _DONE
+    if tokens.dep[cue.token] == "acl" and tokens.tag[above][:2] == "NN":
+        return word not in deeds.STANDS_TAKEN  # a force *to defend* the coast
     return above < cue.token and (word in acts.WANTING | deeds.TRYING or word in acts.OCCASIONS)
 
 
@@ -97,6 +100,8 @@ def _is_of_oneself(rule: str, cue: Cue, words: list[str]) -> bool:
 
 def _is_of_no_clause(tokens: Tokens, cue: Cue, words: list[str]) -> bool:
     """Whether a clause is none of words: what sources ask for themselves, what is found hard, offered or shown to somebody."""
+    if cue.lemma == "maintain" and (thing := tokens.child(cue.token, "dobj")) is not None:
+        return thing > cue.token  # *maintain the image* that she is strong
     if cue.lemma == "ask":
         return _UNNAMED.match(" ".join(words)) is not None
     if cue.lemma in ("offer", "show"):

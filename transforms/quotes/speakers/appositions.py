@@ -20,6 +20,10 @@ _GOES_BY = re.compile(
 _AGE_BETWEEN = re.compile(r", (?:\d{1,3}, )?")
 #: Which of two of one surname is meant, and characters before the name within which that stands.
 _AGED, MAX_AGED = frozenset(["younger", "elder", "older"]), 10
+#: Nouns that a place's name stands behind with “of”.
+_REALMS = frozenset(
+    "borough canton city county kingdom municipality parish province republic state town village".split()
+)
 #: What is somebody's or some body's name in apposition (“the club's owner, *Fergus Tate*,”); of what is inside, the first.
 _APPOSED = ("PERSON", "ORG")
 
@@ -57,10 +61,21 @@ class Appositions:
         Of “a spokeswoman for the minister, *Ana Holt*,” too, though the parse gives the name to the minister; not where
         the article calls her a minister elsewhere.
         """
-        called = self._called(head)
-        if called is None:
-            called = self._gave_name(head)
-        return self._apposed(head) if called is None else called
+        for rule in (self._called, self._gave_name, self._place_of, self._apposed):
+            entity = rule(head)
+            if entity is not None:
+                return entity
+        return None
+
+    def _place_of(self, head: int) -> int | None:
+        """The place whose name tells which city or state it is: the city of *Dunmere*."""
+        tokens = self.tokens
+        for c in tokens.children[head] if tokens.word[head] in _REALMS else ():
+            at = tokens.child(c, "pobj") if tokens.word[c] == "of" and c == head + 1 else None
+            mention = self.mentioned.at(tokens.start[at], tokens.end[at]) if at is not None else None
+            if mention is not None and mention.label == "GPE":
+                return mention.entity
+        return None
 
     def _apposed(self, head: int) -> int | None:
         """The name that stands in apposition to the head, or to a noun behind it."""

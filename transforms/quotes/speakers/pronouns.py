@@ -239,8 +239,8 @@ class Pronouns:
         here = self._sentence(offset)
         k = bisect.bisect_left(self.seen, offset, key=lambda row: row[1]) - 1
         while k >= 0 and here - self.seen[k][0] <= 1:
-            _, _, entity, weight = self.seen[k]
-            if weight >= SUBJECT:
+            sentence, _, entity, weight = self.seen[k]
+            if weight >= (EMBEDDED if sentence == here else SUBJECT):  # “Although the *fund* named nobody, *it* …”
                 is_body = entity >= 0 and self.entities[entity].label in _BODIES
                 return entity if is_body and entity not in self.peoples else None
             k -= 1
