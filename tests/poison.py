@@ -6,6 +6,9 @@ from pathlib import Path
 
 import spacy
 
+from flows.runs.beginning.ahead import CALLS_PER_WORKER
+from flows.runs.planning import UNIT_SOURCES
+
 CODE = """
 import os, signal, time
 from spacy.language import Language
@@ -40,3 +43,9 @@ def install(folder: Path) -> tuple[Path, str]:
     config = config.replace("[components]\n", '[components]\n\n[components.poison]\nfactory = "poison"\n', 1)
     (model / "config.cfg").write_text(config, encoding="utf-8")
     return model, str(site)
+
+
+def more_than_is_read_ahead(folder: Path) -> None:
+    """Writes so many articles into `folder` that a run with two workers has some still to read once Prefect has started."""
+    for number in range(3 * CALLS_PER_WORKER * UNIT_SOURCES):
+        (folder / f"more-{number:05}.txt").write_text(f"The ferry will sail on day {number}, Ida Kroll said.\n")

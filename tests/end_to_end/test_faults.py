@@ -86,7 +86,7 @@ class Running:
         while not any(words in line for line in self.lines):
             assert time.monotonic() < end, f"{words!r} was not said: {self.lines}"
             assert self.process.poll() is None, self.lines
-            time.sleep(0.05)
+            time.sleep(0.01)
 
     def end(self, seconds: float = 90) -> tuple[int, str]:
         code = self.process.wait(seconds)
@@ -166,10 +166,10 @@ def test_a_disk_unplugged_in_mid_run_publishes_nothing(
     onrecord: Command, running: type, news: Path, tmp_path: Path, given: dict[str, str]
 ) -> None:
     assert onrecord("run", news, "--output", tmp_path / "output", **given).returncode == 0
-    (news / "new.txt").write_text(STORY.format(month="January"), encoding="utf-8")
+    poison.more_than_is_read_ahead(news)
     plugged, away = news, news.with_name("away")
     run = running("run", news, "--output", tmp_path / "output", ONRECORD_RETRY_DELAY="1")
-    run.wait_for("sources: 1 new")  # the workers still start
+    run.wait_for(" new, 0 changed, 0 gone")
     plugged.rename(away)
     code, said = run.end()
     assert code == 1
@@ -184,8 +184,9 @@ def test_a_disk_that_comes_back_within_the_retries_is_read(
     onrecord: Command, running: type, news: Path, tmp_path: Path, given: dict[str, str]
 ) -> None:
     away = news.with_name("away")
+    poison.more_than_is_read_ahead(news)
     run = running("run", news, "--output", tmp_path / "output", ONRECORD_RETRY_DELAY="3")
-    run.wait_for("sources: 10 new")
+    run.wait_for(" new, 0 changed, 0 gone")
     news.rename(away)
     run.wait_for("it is tried again", 60)
     away.rename(news)

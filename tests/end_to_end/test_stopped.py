@@ -148,6 +148,7 @@ def test_stopped_with_dask(way: str, begin: Begin) -> None:
 @pytest.mark.slow
 def test_stopped_while_it_waits_to_try_again(begin: Begin, news: Path, tmp_path: Path) -> None:
     copied = shutil.copytree(news, tmp_path / "news")
+    poison.more_than_is_read_ahead(copied)
     away = tmp_path / "away"
     run = begin(copied, ONRECORD_RETRY_DELAY="60")
     assert run.wait_until(run.says(" sources: "))
@@ -156,7 +157,7 @@ def test_stopped_while_it_waits_to_try_again(begin: Begin, news: Path, tmp_path:
     run.lines[:] = [line for line in run.lines if "it is tried again" not in line]
     assert run.stop(WAYS["SIGINT"]).wrong == []
     away.rename(copied)
-    is_right(begin(copied))
+    is_right(begin(copied), len(list(copied.iterdir())))
 
 
 @pytest.mark.slow
