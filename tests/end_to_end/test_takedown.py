@@ -33,6 +33,7 @@ def published(onrecord: Command, tmp_path: Path) -> tuple[Path, Path]:
     return folder, store
 
 
+@pytest.mark.slow
 def test_a_purged_article_does_not_come_back_with_its_next_edition(
     onrecord: Command, published: tuple[Path, Path]
 ) -> None:

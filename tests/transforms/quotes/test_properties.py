@@ -40,7 +40,7 @@ TEXTS_AT_ONCE = 8
 """Annotated in one call: a call costs four times what a short text in it does."""
 
 
-@settings(max_examples=16)
+@settings(max_examples=12)
 @given(drawn=st.lists(st.lists(WORDS, max_size=40), min_size=TEXTS_AT_ONCE, max_size=TEXTS_AT_ONCE))
 def test_offsets_text_and_determinism(nlp: Language, drawn: list[list[str]]) -> None:
     texts = [" ".join(words) for words in drawn]
