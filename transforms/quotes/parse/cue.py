@@ -25,7 +25,7 @@ _LETTING = frozenset(["let", "lets", "letting"])
 #: Verbs that make somebody feel a thing: “it made *them* feel that …”.
 _MAKING = frozenset(["made", "make", "makes", "making"])
 #: Whoever may do so, and nobody in particular.
-_ANYBODY = frozenset(["anybody", "anyone", "whoever", "you"])
+ANYBODY = frozenset(["anybody", "anyone", "whoever", "you"])
 _MODALS_OF_ALL = frozenset(["can", "could", "might", "must", "should"])
 
 
@@ -152,7 +152,7 @@ def _is_nobodys(tokens: Tokens, cue: Cue) -> bool:
         if cue.passive and any(tokens.word[c] in _MODALS_OF_ALL for c in tokens.children[cue.token] if c < cue.token):
             return True  # it *should* be noted that …
         return subject.is_on_occasion(tokens, cue.token)  # there was no *need* to say so
-    if tokens.word[cue.subject] in _ANYBODY or (
+    if tokens.word[cue.subject] in ANYBODY or (
         above in _MAKING and tokens.tag[cue.token] == "VB" and cue.lemma in acts.MIND
     ):
         return True  # if *you* think so; *make* them feel that …

@@ -251,7 +251,7 @@ def _is_word(words: list[str]) -> bool:
 
 def _of_report(words: list[str]) -> bool:
     """Whether an infinitive is that of any verb that reports: “to call her a liar”."""
-    return words[:1] != ["to"] or words[1] in reporting_verbs.VERB_FORMS or words[1] in acts.TELLING
+    return words[:1] != ["to"] or any(word in reporting_verbs.VERB_FORMS or word in acts.TELLING for word in words[1:2])
 
 
 def _of_speech(words: list[str]) -> bool:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from transforms.english import deeds, reporting_verbs
-from transforms.quotes.parse.cue import Cue
+from transforms.quotes.parse.cue import ANYBODY, Cue
 from transforms.quotes.parse.tokens import Tokens
 
-#: The same of what many do who are named by it alone: “*those who question* the plan”.
-_DOUBTS = frozenset(["criticise", "criticize", "deny", "question"])
+#: What is written, which takes a stand itself: “an editorial backing Holt”.
 _WRITTEN = reporting_verbs.DOCUMENT_FORMS | {"paper", "papers", "remarks", "editorials"}
 #: What is there to back somebody.
 _FUNDS = frozenset(["fund", "funds", "group", "groups", "pac", "pacs"])
 _THOSE = frozenset(["all", "many", "most", "people", "some", "those"])
-_READERS = frozenset(["anybody", "anyone", "whoever", "you"])
 _WH = frozenset("how if what when where whether which who whom whose why".split())
 #: Stands by which people and bodies are told apart.
 _STANDS = frozenset(["back", "champion", "embrace", "endorse", "favor", "favour", "oppose", "support"])
+#: The same of many who are named by it alone: “*those who question* the plan”.
+_DOUBTS = frozenset(["criticise", "criticize", "deny", "question"])
 
 
 def is_unsaid(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> bool:
@@ -23,7 +23,7 @@ def is_unsaid(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> 
     if quoted or cue.kind == "source":
         return False
     if cue.subject is not None and cue.kind == "adjective":
-        return tokens.word[cue.subject] in _READERS
+        return tokens.word[cue.subject] in ANYBODY
     if cue.kind != "verb":
         return False
     first = words.casefold().split()

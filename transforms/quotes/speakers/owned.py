@@ -13,7 +13,7 @@ from functools import cached_property
 from transforms.article import Annotated, Naming
 from transforms.quotes.parse.tokens import Tokens
 from transforms.quotes.speakers.appositions import Mentioned
-from transforms.quotes.speakers.pronouns import Pronouns
+from transforms.quotes.speakers.pronouns import INNER, Pronouns
 
 #: Nouns for bodies that somebody has, and that speak for him or her; those of them that are an organisation of their own,
 #: called so: an office or a team is its owner's, and has no name.
@@ -36,8 +36,6 @@ REACH_OF_NOUN = 8
 MAX_OPENING = 6
 _MARKS = frozenset(["'s", "’s", "'", "’"])
 _SUBJECTS = frozenset(["nsubj", "nsubjpass"])
-#: Clauses inside another, whose subject no “it” goes on with.
-_INNER = frozenset(["acl", "advcl", "ccomp", "pcomp", "relcl", "xcomp"])
 _PEOPLE = frozenset(["he", "she", "who", "i", "we", "you"])
 
 
@@ -165,7 +163,7 @@ class OwnedBodies:
             return None
         first = self.sentences[max(0, here - 1)].first_token
         for at in range(head - 1, first - 1, -1):
-            is_subject = tokens.dep[at] in _SUBJECTS and tokens.dep[tokens.head[at]] not in _INNER
+            is_subject = tokens.dep[at] in _SUBJECTS and tokens.dep[tokens.head[at]] not in INNER
             if is_subject and tokens.quote[at] < 0 and tokens.word[at] not in _PEOPLE:
                 return self._went_on(at)
         before = self.sentences[here - 1] if here else None

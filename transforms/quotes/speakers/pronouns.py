@@ -20,7 +20,8 @@ _OTHER: dict[Gender, Gender] = {"male": "female", "female": "male"}
 _OBJECTS = frozenset(["dobj", "dative", "iobj"])
 _SINGULAR = frozenset(_GENDER)
 _BODY = frozenset(["they", "it", "we"])
-_EMBEDDED = frozenset(["acl", "advcl", "ccomp", "pcomp", "relcl", "xcomp"])
+#: Clauses inside another.
+INNER = frozenset(["acl", "advcl", "ccomp", "pcomp", "relcl", "xcomp"])
 _BODIES = frozenset(["ORG", "NORP"])
 #: What may stand before the subject of a sentence: “*But Mr.* Holt differed.”
 _OPENING = re.compile(
@@ -144,7 +145,7 @@ class Pronouns:
             best = self._best(scores, gender, self.learned)
         if best is None:  # “Mira Trent said he was ill. “He sang,” she said.”: it was not she who was he
             best = self._best(scores, gender, {})
-        if best is None and asking and self.tokens.dep[self.tokens.head[i]] not in _EMBEDDED:
+        if best is None and asking and self.tokens.dep[self.tokens.head[i]] not in INNER:
             best = _stranger(i)  # who was asked, and has no name so far
         if best is not None:
             self.learned.setdefault(best, gender)
@@ -154,7 +155,7 @@ class Pronouns:
         """Who does something to whom the pronoun means, and is another: “Asked by *Ann Dorr*, *she* shrugged.”"""
         tokens, verb = self.tokens, self.tokens.head[i]
         participles = [c for c in tokens.children[verb] if c < i]
-        while tokens.head[verb] != verb and tokens.dep[verb] in _EMBEDDED:  # “Asked by Ann Dorr whether *she* knew, …”
+        while tokens.head[verb] != verb and tokens.dep[verb] in INNER:  # “Asked by Ann Dorr whether *she* knew, …”
             verb = tokens.head[verb]
             participles.append(verb)
         agents = [who for c in participles if (who := self._agent(c)) is not None]
@@ -284,7 +285,7 @@ class Pronouns:
             if at in self.speaking:
                 return SPEAKER
             if tokens.dep[at] in ("nsubj", "nsubjpass"):
-                return EMBEDDED if tokens.dep[tokens.head[at]] in _EMBEDDED and not opens else SUBJECT
+                return EMBEDDED if tokens.dep[tokens.head[at]] in INNER and not opens else SUBJECT
         if last < tokens.n and tokens.word[last] in ("'s", "’s", "'", "’"):
             return POSSESSOR
         if opens and (not tokens.tag[first] or (last < tokens.n and tokens.tag[last] in FINITE)):
