@@ -29,7 +29,7 @@ from prefect.events import DeploymentEventTrigger
 @flow
 def count(release: int, location: str) -> None:
     said = pd.read_parquet(f"{location}/said")
-    Path(sys.argv[1]).write_text(json.dumps({"release": int(release), "quotes": len(said)}))
+    Path(sys.argv[1]).write_text(json.dumps({"release": int(release), "location": location, "quotes": len(said)}))
 
 
 if __name__ == "__main__":
@@ -44,7 +44,10 @@ def test_a_deployment_runs_once_a_release_is_published(
     onrecord: Command, prefect_server: str, environment: dict[str, str], tmp_path: Path
 ) -> None:
     (shown,) = re.findall(r"```yaml\n( *triggers:.*?)```", DOCS.read_text("utf-8"), re.S)
-    (tmp_path / "triggers.yaml").write_text(shown)
+    # Other tests publish too, to the same server.
+    own = shown.replace("/path/to/output", f"{tmp_path}/store")
+    assert own != shown
+    (tmp_path / "triggers.yaml").write_text(own)
     (tmp_path / "reader.py").write_text(READER)
     counted = tmp_path / "counted.json"
     with (tmp_path / "log").open("w") as log:
@@ -61,10 +64,15 @@ def test_a_deployment_runs_once_a_release_is_published(
             _until(lambda: httpx.post(f"{prefect_server}/deployments/filter", json=wanted).json(), tmp_path / "log")
             (tmp_path / "in").mkdir()
             (tmp_path / "in" / "a.txt").write_text("Mill opens\n\n“The mill opens in May,” said Ada Vell, the mayor.\n")
-            done = onrecord("run", tmp_path / "in", "--output", tmp_path / "store")
-            assert done.returncode == 0, done.stdout + done.stderr
+            for store in ("another store", "store"):
+                done = onrecord("run", tmp_path / "in", "--output", tmp_path / store)
+                assert done.returncode == 0, done.stdout + done.stderr
             _until(counted.exists, tmp_path / "log")
-            assert json.loads(counted.read_text()) == {"release": 1, "quotes": 1}
+            assert json.loads(counted.read_text()) == {
+                "release": 1,
+                "location": f"{tmp_path}/store/releases/0001",
+                "quotes": 1,
+            }
         finally:
             os.killpg(reader.pid, signal.SIGTERM)
             reader.wait(30)
