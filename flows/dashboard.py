@@ -128,12 +128,13 @@ class Dashboard:
             time.sleep(POLL_SECONDS)
 
     def _start(self, name: str, module: str, *arguments: str) -> subprocess.Popen[bytes]:
-        # In a session of its own: Ctrl-C reaches us alone, and we stop the worker before the server it talks to.
+        # In a session of its own: Ctrl-C reaches us alone, and we stop the worker before the server it talks to. Its
+        # standard input ends with us, however we end.
         child = subprocess.Popen(
-            [sys.executable, "-m", module, *arguments],
+            [sys.executable, "-m", "flows.tethered", str(STOP_SECONDS), module, *arguments],
             cwd=self._project,
             env=self._environment,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=None if name == "worker" else subprocess.DEVNULL,
             start_new_session=True,
         )
@@ -155,6 +156,8 @@ class Dashboard:
 
 def _end_group(child: subprocess.Popen[bytes]) -> None:
     """End whatever the child left of its session: nothing outlives the dashboard."""
+    if child.stdin is not None:
+        child.stdin.close()
     try:
         os.killpg(child.pid, signal.SIGKILL)
     except ProcessLookupError:

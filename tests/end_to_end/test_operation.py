@@ -147,6 +147,18 @@ def test_a_killed_dashboard_leaves_nothing_that_holds_up_the_next_run(dashboard:
     assert dashboard.onrecord("verify").returncode == 0
 
 
+def test_what_a_dashboard_started_ends_with_it(dashboard: Dashboard) -> None:
+    """Also where it was killed: nobody finds its port taken by a server that nobody has."""
+    assert dashboard.process is not None
+    family = descendants(dashboard.process.pid)
+    assert len(family) >= 2
+    dashboard.process.kill()
+    dashboard.process.wait()
+    dashboard.until(lambda: not any(runs(pid) for pid in family), 60)
+    dashboard.start()
+    assert dashboard.deployments()
+
+
 def processes_of_runs(dashboard: Dashboard) -> list[int]:
     """Processes below the dashboard's in which a deployed run is at work."""
     assert dashboard.process is not None
