@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 import releases
-from flows import artifacts, chart
+from flows import artifacts
+from flows.artifacts import chart
 from flows.runs import report
 from flows.runs.summary import Summary
 from tests.releases.corpus import SMALL, filled

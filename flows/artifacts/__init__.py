@@ -30,7 +30,7 @@ from prefect.runtime import flow_run
 
 from flows import own_server, run_records
 from flows.alarms import WARNING_EVENT
-from flows.chart import per_day
+from flows.artifacts.chart import per_day
 from flows.run_records import UNREACHABLE
 from flows.runs import live
 from flows.runs.quality import QualityError
