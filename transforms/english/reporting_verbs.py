@@ -137,7 +137,7 @@ COUNTING = _words("find give indicate put show")
 COUNT_ONLY_FORMS = {"give": "give", "gives": "give", "gave": "give", "put": "put", "puts": "put"}
 COUNT_PREPOSITIONS = OBJECT_PREPOSITIONS | _words("ahead among at behind by in on up with within")
 #: Further ones of single verbs.
-OWN_PREPOSITIONS = {"blame": "on", "compare": "with", "credit": "with"}
+OWN_PREPOSITIONS = {"blame": "on", "compare": "with", "credit": "with", "defend": "against"}
 #: The same after a verb whose object has a preposition of its own ("referred to it as a mistake").
 ABOUT_PREPOSITIONS = _words("as for")
 #: Passives that report what people hold, without saying who ("is expected to").

@@ -120,3 +120,57 @@ def test_hoped_for_words_are_hypothetical(quotes: Quotes) -> None:
 def test_a_gap_filled_by_what_stands_before(quotes: Quotes) -> None:
     found = quotes("There is a gulf between what Nora Fell says her plan would do and what it does.")
     assert not any("her plan would do" in q.text for q in found)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        # talks to be held, and their topics
+        "Mayor Ana Holt met fishermen on Tuesday to talk about ways to keep the harbour open in winter.",
+        "Ana Holt will come to Tarn to discuss the ferry.",
+        "The crews are meeting to discuss the new rota.",
+        "The inquiry will address whether the harbour master knew of the leak.",
+        # a rule or a body has somebody do it
+        "The law requires captains to report their catch within a day.",
+        "The rules allow owners to deny access to the beach.",
+        # a way, a task, how it is done
+        "There are better ways to express anger at the mayor.",
+        "Her task is to recommend a site for the new school.",
+        "Nobody has told the pilots how to criticise a captain.",
+        # weighed, or not done
+        "The committee voted against recommending a new bridge.",
+        "The campaign will focus on attacking Governor Reyes.",
+        "The two are in talks about endorsing Marta Reyes.",
+        "The sale would require disclosing the accounts.",
+        # supposed
+        "Say the island demanded a share of the water. Would the crews agree?",
+        # who is meant
+        "Voters who want to keep the old harbour are in the majority.",
+        "Families hoping to move into the new flats have waited since May.",
+        # what signs have on them, what two call each other
+        "Signs along the quay say the water is deep.",
+        "The two sisters, as they call each other, met in May.",
+        # a pair is the topic of a headline
+        "Marta Reyes and Ole Dunn: A long quarrel\n\nMarta Reyes and Ole Dunn have met eleven times.",
+    ],
+)
+def test_nothing_is_uttered(quotes: Quotes, sentence: str) -> None:
+    assert [q.text for q in quotes(sentence)] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "content", "polarity"),
+    [
+        ("Ana Holt went on to discuss the cost of the ferry.", "the cost of the ferry", "said"),
+        ("Ana Holt has yet to address how the ferry will be paid for.", "how the ferry will be paid for", "declined"),
+        ("Ana Holt left without referring to the ferry.", "the ferry", "declined"),
+        ("Ana Holt, who wants to keep the harbour, left early.", "to keep the harbour", "said"),
+        (
+            "Marta Reyes and Ole Dunn: The pier must go\n\nMarta Reyes and Ole Dunn met in May.",
+            "The pier must go",
+            "said",
+        ),
+    ],
+)
+def test_what_is_uttered_or_left_open_stays(quotes: Quotes, sentence: str, content: str, polarity: str) -> None:
+    assert [(q.text.rstrip("."), q.polarity) for q in quotes(sentence)] == [(content, polarity)]

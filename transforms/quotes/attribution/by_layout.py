@@ -205,6 +205,8 @@ def _is_aside(text: str, part: Paragraph) -> bool:
 
 
 #: A sentence that tells who spoke, which no headline does in the past: “Wray *told* reporters: …”.
+#: What two people are between them, who say nothing: “Reyes and Dunn: a long quarrel”.
+_PAIR_OF_TOPIC = re.compile(r"an? (?:[\w’'-]+ ){1,3}[\w’'-]+[.;]?", re.I)
 _TOLD = re.compile(r"\b(?:added|asked|replied|said|told|wrote)\b")
 
 
@@ -245,6 +247,8 @@ def _headline(
 
 def _is_no_headline(match: re.Match[str]) -> bool:
     """Whether “X: …” gives a score, a topic or a sentence that tells who spoke."""
+    if " and " in match["who"] and _PAIR_OF_TOPIC.fullmatch(match["said"]):
+        return True
     told = _SCORE.search(match["who"]) or _NO_CLAIM.match(match["said"]) or _TOLD.search(match["who"])
     return told is not None
 

@@ -247,7 +247,17 @@ def _object(tokens: Tokens, cue: Cue) -> Complement | None:
     """X praised Y for Z; Y was criticised by X."""
     roots = objects.thing(tokens, cue)
     called = roots is not None and tokens.word[tokens.head[roots[0]]] == "as"  # what he described as *a gift*
+    if roots is not None and _leads_on(tokens, roots[-1]):
+        roots = (*roots, *_joined(tokens, cue, roots[-1]))  # touted her plans to build it *and widen the road*
     return _with(roots, "predicate" if called else "object")
+
+
+def _leads_on(tokens: Tokens, root: int) -> bool:
+    """Whether a phrase ends in an infinitive or a gerund, to which more may be joined."""
+    return tokens.dep[root] == "prep" or any(
+        (is_infinitive(tokens, c) or tokens.dep[c] == "prep") and c > root and tokens.right[c] == tokens.right[root]
+        for c in tokens.children[root]
+    )
 
 
 def _preposition(tokens: Tokens, cue: Cue) -> Complement | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from transforms.article import Quoted
+from transforms.english import reporting_verbs
 from transforms.quotes.parse import complements, deeds, edges, hollow, lists, unsaid
 from transforms.quotes.parse.complements import Complement
 from transforms.quotes.parse.cue import Cue
@@ -15,7 +16,7 @@ from transforms.quotes.parse.tokens import Tokens
 
 Span = tuple[int, int]
 #: What takes a report for none, though the parse gives it words.
-_NO_CONTENT = (deeds.is_deed, unsaid.is_unsaid, hollow.is_hollow)
+_NO_CONTENT = (deeds.is_deed, unsaid.is_unsaid, unsaid.is_undone, hollow.is_hollow)
 #: Words that alone say nothing of what was said.
 _EMPTY = frozenset(["it", "that", "this", "so", "what", "which", "who", "whom", "them", "those", "these"])
 #: A title in marks: “The Salt Road”; each word but the small ones is written large.
@@ -25,6 +26,8 @@ _TITLE = re.compile(
 _STRIP_LEFT = " \t\r\n,;:.-–—)("
 #: What stands between quotations that are items of one list.
 _LISTED = re.compile(r"[,;]? +(?:and +|or +|but +)?")
+#: The shares of two candidates.
+_SHARES = re.compile(r",? \d+(?:\.\d+)?(?:%| percent)?(?: to |[-–]| versus )\d+(?:\.\d+)?(?:%| percent\b|\b)")
 _DASHED = re.compile(r" ?(?:--|[-–—]) ?")
 _CLOSERS = "\"”»“'’‘"
 _STRIP_RIGHT = " \t\r\n,;:-–—("
@@ -69,7 +72,8 @@ def _spans(tokens: Tokens, text: str, complement: Complement, cue: Cue, outer: S
     if not inside:
         return ()
     spans = [s for run in _runs(tokens, inside, drop) if (s := trim(text, tokens.start[run[0]], _end(tokens, run[-1])))]
-    return tuple(_with_list(text, _with_apposition(text, _snap(text, spans, outer), outer), outer))
+    found = _with_list(text, _with_apposition(text, _snap(text, spans, outer), outer), outer)
+    return tuple(_with_shares(text, found) if cue.lemma in reporting_verbs.COUNTING else found)
 
 
 def _runs(tokens: Tokens, inside: Sequence[int], drop: set[int]) -> list[list[int]]:
@@ -87,8 +91,10 @@ def _runs(tokens: Tokens, inside: Sequence[int], drop: set[int]) -> list[list[in
 
 
 def _joins(tokens: Tokens, i: int) -> bool:
-    """Whether token `i` only leads on to what is no more said: punctuation, “and”."""
-    return tokens.tag[i] in (".", ",", ":") or tokens.word[i] in ("and", "but", "or")
+    """Whether token `i` only leads on to what is no more said: punctuation, “and”, the “to” of another report."""
+    if tokens.tag[i] in (".", ",", ":") or tokens.word[i] in ("and", "but", "or"):
+        return True
+    return tokens.tag[i] == "TO" and tokens.dep[i] == "aux" and tokens.head[i] > i
 
 
 def _end(tokens: Tokens, last: int) -> int:
@@ -172,6 +178,12 @@ def _with_apposition(text: str, spans: list[Span], outer: Sequence[Quoted]) -> l
     inside = text[outer[k].start : outer[k].end].strip(_CLOSERS)
     small = inside[:1].islower() and not inside.endswith(",")
     return [*spans[:-1], (spans[-1][0], outer[k].end)] if small else spans
+
+
+def _with_shares(text: str, spans: list[Span]) -> list[Span]:
+    """The spans with the two shares that a poll ends in: showed Hart leading Dunn, *46 percent to 44 percent*."""
+    shares = _SHARES.match(text, spans[-1][1]) if spans else None
+    return spans if shares is None else [*spans[:-1], (spans[-1][0], shares.end())]
 
 
 def _with_list(text: str, spans: list[Span], outer: Sequence[Quoted]) -> list[Span]:

@@ -18,6 +18,9 @@ _UNNAMED = re.compile(
 _PEOPLE = role_words.NOUNS | {f"{noun}s" for noun in role_words.NOUNS} | deeds.PEOPLE | {"person", "guard"}
 _SOURCES = reporting_verbs.SOURCES | _PEOPLE
 _PRONOUNS = frozenset(["PRP", "WP"])
+#: Signs say what is written on them, and nobody says it.
+_SIGNS = deeds.SIGNS - {"everything"}
+_READING = frozenset(["instruct", "read", "say", "tell", "warn"])
 #: Adjectives behind which the infinitive is done: “was quick *to praise*”.
 _DONE = frozenset("able careful first glad happy last pleased proud quick right wrong".split())
 
@@ -49,6 +52,8 @@ def _is_event(tokens: Tokens, rule: str, cue: Cue) -> bool:
     if who is None or who in tokens.names:
         return False
     word = tokens.word[who]
+    if word in _SIGNS and cue.lemma in _READING:
+        return True
     if word in deeds.EVENTS or (word in deeds.WORDINGS and cue.lemma in deeds.WORDING_VERBS):
         return True
     if word in deeds.FIGHTERS and cue.lemma == "attack":
@@ -213,7 +218,8 @@ def _is_called(tokens: Tokens, cue: Cue, thing: int) -> bool:
     """Whether it is said what somebody or something is, or with what they are threatened: dismissed her *as a crank*."""
     if any(tokens.word[c] == "as" for c in tokens.children[thing]):
         return True
-    return any(tokens.word[c] in ("as", "with") and tokens.dep[c] == "prep" for c in tokens.children[cue.token])
+    telling = ("as", "with") if cue.lemma == "threaten" else ("as",)
+    return any(tokens.word[c] in telling and tokens.dep[c] == "prep" for c in tokens.children[cue.token])
 
 
 def _is_person(tokens: Tokens, i: int) -> bool:

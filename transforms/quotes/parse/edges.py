@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from transforms.english import reporting_verbs
+from transforms.english import reporting_verbs, role_words
 from transforms.quotes.parse.cue import Cue
 from transforms.quotes.parse.tokens import Tokens
 
@@ -37,6 +37,11 @@ _GESTURES = frozenset(
     """.split()
 )
 _PRONOUNS = frozenset(["he", "she", "they", "it"])
+#: What one does who has spoken, and a thing cannot.
+_PARTING = frozenset(
+    "boarding departing driving flying heading hurrying leaving resigning sitting storming walking".split()
+)
+_OF_PEOPLE = frozenset(["NNP", "NNPS", "PRP", "WP"])
 _PAUSES = frozenset([",", "-", "--", "–", "—"])
 
 
@@ -45,9 +50,10 @@ def of_report(tokens: Tokens, inside: list[int], cue: Cue, rule: str) -> list[in
     inside = _without_others(tokens, _of_one_sentence(tokens, inside, cue), cue)
     inside = (_without_gesture if rule in ("aside", "according") else _without_afterthought)(tokens, inside, cue)
     if rule in _OF_OBJECTS:
-        inside = _without_medium(tokens, inside, cue)
+        inside = _without_circumstance(tokens, _without_medium(tokens, inside, cue), cue)
     if rule != "clause" or not inside:
         return inside
+    inside = _without_departure(tokens, inside, cue)
     return _behind_colon(tokens, _of_whole_sentence(tokens, inside, cue), cue)
 
 
@@ -144,17 +150,25 @@ def _without_medium(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
     return inside
 
 
+def _without_circumstance(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
+    """The words without what goes on meanwhile: questioned her fitness, *with the union now pressing for a vote*."""
+    if cue.subject is not None and tokens.word[cue.subject] in reporting_verbs.COUNTS:
+        return inside  # found support for her, with 51 percent backing her
+    for i in range(cue.last + 1, tokens.right[cue.token]):
+        absolute = tokens.word[i] == "with" and tokens.word[i - 1] == "," and tokens.quote[i] < 0
+        if absolute and (verb := tokens.child(i, "pcomp")) is not None and tokens.child(verb, "nsubj") is not None:
+            return [k for k in inside if k < i] or inside
+    return inside
+
+
 def _without_others(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
     """The words up to a clause joined to them in which somebody else is reported: “…, and others said …”."""
     for i in inside:
         if i <= cue.token or tokens.dep[i] not in ("conj", "advcl") or tokens.quote[i] >= 0:
             continue
-        if (
-            reporting_verbs.VERB_FORMS.get(tokens.word[i]) not in reporting_verbs.SAY
-            or tokens.child(i, "ccomp") is None
-        ):
-            continue
         own = tokens.child(i, "nsubj")
+        if not _reports_too(tokens, i, own):
+            continue
         if own is not None and (tokens.tag[own] == "PRP" and tokens.dep[i] == "advcl"):
             continue
         first = tokens.left[i] if own is not None else i
@@ -166,19 +180,52 @@ def _without_others(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
     return inside
 
 
+def _reports_too(tokens: Tokens, i: int, own: int | None) -> bool:
+    """Whether the verb at token `i` reports, and is not one more thing to do: urged her to go *and to say that …*"""
+    if reporting_verbs.VERB_FORMS.get(tokens.word[i]) not in reporting_verbs.SAY:
+        return False
+    if tokens.child(i, "ccomp") is None:
+        return own is not None and tokens.word[i + 1 : i + 3] == ["the", "same"]  # and three in five *said the same*
+    return not (own is None and tokens.dep[i] == "conj" and any(tokens.tag[c] == "TO" for c in tokens.children[i]))
+
+
+def _without_departure(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
+    """The words up to what only the speaker can do next: said the tunnel was safe *before leaving for the airport*."""
+    for i in inside:
+        if i <= cue.token or tokens.word[i] != "before" or tokens.quote[i] >= 0 or tokens.word[i + 1 : i + 2] == []:
+            continue
+        if tokens.word[i + 1] not in _PARTING or tokens.child(i, "pcomp") != i + 1:
+            continue
+        told = [k for k in inside if k < i and tokens.dep[k] in ("nsubj", "nsubjpass")]
+        things = told and not any(tokens.tag[k] in _OF_PEOPLE or k in tokens.names for k in told)
+        if things and all(tokens.word[k] not in role_words.NOUNS and tokens.tag[k] != "NNS" for k in told):
+            return [k for k in inside if k < i]
+    return inside
+
+
 def _without_afterthought(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
     """The words up to the comma after which the reporter goes on: “…, which costs …”, “…, the mayor of …”.
 
     Only what ends the clause is cut off: “the bridge, which leaks, would close” is kept whole.
     """
     for i in inside[1:]:
-        if i > cue.token and tokens.word[i - 1] in _PAUSES and _is_denied_by_reporter(tokens, i):
-            return [k for k in inside if k < i - 1]
-        if i > cue.token and tokens.word[i - 1] in _PAUSES and _is_reporters(tokens, i):
-            if any(tokens.quote[k] >= 0 for k in inside if k > i) or not _ends(tokens, i, inside[-1]):
-                continue
+        if i <= cue.token or tokens.word[i - 1] not in _PAUSES:
+            continue
+        at_once = _is_denied_by_reporter(tokens, i) or _is_called_by(tokens, i, inside[-1])
+        if at_once or (_is_reporters(tokens, i) and _is_all_that_follows(tokens, i, inside)):
             return [k for k in inside if k < i - 1]
     return inside
+
+
+def _is_all_that_follows(tokens: Tokens, i: int, inside: list[int]) -> bool:
+    """Whether the phrase that token `i` opens goes on to the end of `inside`, and quotes nothing."""
+    behind = [k for k in inside if k > i]
+    if any(tokens.quote[k] >= 0 for k in behind) or not _ends(tokens, i, inside[-1]):
+        return False
+    # praised Pell, *with whom* she sailed*,* for his patience
+    return not (
+        tokens.tag[i] == "IN" and tokens.tag[i + 1] in ("WDT", "WP") and any(tokens.word[k] == "," for k in behind)
+    )
 
 
 def _without_gesture(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
@@ -189,6 +236,16 @@ def _without_gesture(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
             if before and tokens.right[i] >= inside[-1] and not any(cue.token < k < i - 1 for k in inside):
                 return before
     return inside
+
+
+def _is_called_by(tokens: Tokens, i: int, last: int) -> bool:
+    """Whether the speaker is reported once more: “…, *which she called* ‘a gift’”."""
+    if tokens.word[i] != "which" or i + 2 >= tokens.n or tokens.word[i + 1] not in _PRONOUNS:
+        return False
+    verb = i + 3 if tokens.word[i + 2] in ("has", "had", "have", "also") else i + 2
+    lemma = reporting_verbs.VERB_FORMS.get(tokens.word[verb]) if verb < tokens.n else None
+    told = any(tokens.quote[k] >= 0 for k in range(verb, last + 1))
+    return told and (lemma in reporting_verbs.PREDICATE or lemma in ("describe", "say"))
 
 
 def _is_denied_by_reporter(tokens: Tokens, i: int) -> bool:
@@ -211,6 +268,8 @@ def _is_reporters(tokens: Tokens, i: int) -> bool:
     word = tokens.word[i]
     if word in _REPORTER_GOES_ON:
         return tokens.word[i - 1] == ","
+    if tokens.tag[i] == "IN" and tokens.word[i + 1 : i + 2] in (["which"], ["whom"], ["whose"]):
+        return tokens.word[i - 1] == ","  # …, *for which* the town has waited
     if tokens.tag[i] == "VBG":
         return word in _REMARKING or reporting_verbs.VERB_FORMS.get(word) in reporting_verbs.SAY
     return word in ("a", "an") and tokens.dep[tokens.head[i]] in ("appos", "npadvmod", "attr", "dobj")

@@ -22,7 +22,7 @@ _RELATIVE = frozenset(["WDT", "WP", "WP$", "WRB"])
 def is_hollow(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> bool:
     """Whether `words`, which `rule` takes for the content of the report by `cue`, are none of what was said."""
     first = words.casefold().split()
-    if rule in _OF_OBJECTS and _is_pronoun(cue, first):
+    if (rule in _OF_OBJECTS and _is_pronoun(cue, first)) or (rule == "predicate" and first in _RECIPROCAL):
         return True
     if rule == "expected" and words.startswith(("which ", "who ", "whom ", "whose ", "that ")):
         return True

@@ -26,6 +26,7 @@ _BEFORE_ASKED = frozenset([",", "when", "if", "once", "and"])
 _SINCE = frozenset(["after", "as", "before", "since", "until"])
 #: Verbs that tell that somebody says a thing often.
 _OFTEN = frozenset(["liked", "likes", "loved", "loves", "used"])
+_CONCESSIONS = frozenset(["despite"])
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 
 
@@ -244,6 +245,24 @@ def _appositions(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
             yield i, before, "appos"
 
 
+def _conceding(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """Holt *says* despite her age, she *plans* to stand: the phrase is the second verb's, which the first one reports."""
+    for i in range(sentence.first_token + 1, sentence.last_token - 4):
+        verb, phrase = tokens.head[i], i + 1
+        if tokens.word[phrase] not in _CONCESSIONS or tokens.dep[i] not in ("ccomp", "advcl") or not i < verb:
+            continue
+        if reporting_verbs.VERB_FORMS.get(tokens.word[i]) not in reporting_verbs.SAY or tokens.quote[i] >= 0:
+            continue
+        who, own = tokens.child(i, "nsubj"), tokens.child(verb, "nsubj", "nsubjpass", "expl")
+        if who is None or own is None or not who < i < own or tokens.head[phrase] not in (i, verb):
+            continue
+        if tokens.child(i, "mark", "ccomp") is None:
+            yield i, i if tokens.head[verb] == verb else tokens.head[verb], tokens.dep[verb]
+            yield verb, i, "ccomp"
+            yield phrase, verb, "prep"
+            return
+
+
 _RECALLING = frozenset(form for verb in ("describe", "recall", "remember") for form in verb_forms.forms(verb))
 #: The finders of what hangs on the wrong word, each with words without one of which it finds nothing.
 _FINDERS: tuple[tuple[Callable[[Tokens, Sentence], Iterator[Move]], frozenset[str] | None], ...] = (
@@ -255,4 +274,5 @@ _FINDERS: tuple[tuple[Callable[[Tokens, Sentence], Iterator[Move]], frozenset[st
     (_days, _WEEKDAYS | {"of"}),
     (_doing, _RECALLING),
     (_since, _SINCE),
+    (_conceding, _CONCESSIONS),
 )

@@ -5,12 +5,25 @@ Each finder gives the roots (token indices) of the subtrees that are it; None wh
 
 from __future__ import annotations
 
-from transforms.english import reporting_verbs
+from transforms.english import acts, reporting_verbs
 from transforms.quotes.parse.cue import Cue
 from transforms.quotes.parse.tokens import Tokens
 
 #: Places in a count.
 _PLACES = frozenset(["ahead", "behind", "first", "last", "second", "third", "up", "down"])
+#: Prepositions of a phrase that is rather of the object before it than of the verb.
+_OF_THINGS = frozenset(["about", "in"])
+#: Words of a phrase that tells when, where or how a thing was said.
+_WHERE_SAID = acts.DAYS | frozenset(
+    """
+    address ad ads affidavit appearance april article august blog book broadcast call campaign case column comments complaint
+    conference congress court days debate debates december diatribe document e-mail email emails essay event fashion february
+    filing front hearing hour hours interview interviews january july june language latest lawsuit letter letters manner march
+    may meeting memo message minutes month months morning november october op-ed opinion parliament past person place post posts
+    private public rally rant recent remarks report response senate sense september series speech speeches spring statement
+    statements story summer terms testimony text tirade tone trial tweet tweets video voice way week weeks winter words year years
+    """.split()
+)
 #: Prepositions by which a passive tells what for or as what: “was praised by X *for* …”, “was described by X *as* …”.
 _PASSIVE_PREPOSITIONS = frozenset(["as", "for", "of", "over"])
 
@@ -78,10 +91,12 @@ def thing(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
             return None
         return (patient, *_belonging(tokens, cue, cue.token, _PASSIVE_PREPOSITIONS))
     praised = tokens.child(cue.token, "dobj")
-    if praised is None or tokens.word[praised] in ("who", "whom", "which"):  # Brekke, *whom* she accused of lying
+    if praised is None or tokens.word[praised] in ("who", "whom"):  # Brekke, *whom* she accused of lying
         return None
     if praised < cue.token and tokens.tag[praised] in ("WDT", "WP") and tokens.left[praised] == praised:
-        return _called(tokens, cue)  # *what* she described as *a gift*; the list *that* they discussed for weeks
+        return _called(tokens, cue)  # *what* she described as *a gift*; the wall, *which* they discussed for weeks
+    if tokens.word[praised] == "which":
+        return None
     prepositions = reporting_verbs.OBJECT_PREPOSITIONS | {reporting_verbs.OWN_PREPOSITIONS.get(cue.lemma, "for")}
     if counts:
         prepositions = reporting_verbs.COUNT_PREPOSITIONS
@@ -133,9 +148,26 @@ def _belonging(tokens: Tokens, cue: Cue, thing: int, prepositions: frozenset[str
         and (
             (tokens.dep[c] in ("prep", "agent") and (tokens.word[c] in prepositions or _by_name(tokens, c)))
             or (tokens.dep[c] in ("advcl", "xcomp") and tokens.word[tokens.left[c]] == "to")
+            or _is_as(tokens, c)
+            or _is_of_thing(tokens, thing, c)
             or (tokens.dep[c] == "advmod" and tokens.word[tokens.left[c]] == "as" and tokens.tag[c] == "JJ")
         )
     ]
+
+
+def _is_as(tokens: Tokens, c: int) -> bool:
+    """Whether a participle tells as what: described the dinner *as the town celebrating itself*; not *as it was sinking*."""
+    told = tokens.tag[c] == "VBG" and tokens.dep[c] == "advcl" and tokens.word[tokens.left[c]] == "as"
+    return told and tokens.child(c, "aux") is None
+
+
+def _is_of_thing(tokens: Tokens, thing: int, c: int) -> bool:
+    """Whether a phrase right behind the object is of it: praised her courage *in the face of death*; denied a role *in* it."""
+    inner = tokens.child(c, "pobj", "pcomp") if tokens.dep[c] == "prep" and tokens.word[c] in _OF_THINGS else None
+    if inner is None or c != tokens.right[thing] or tokens.tag[inner] in ("CD", "NNP", "NNPS"):
+        return False
+    words = tokens.word[c : tokens.right[c]]
+    return tokens.tag[inner] in ("NN", "NNS", "VBG") and _WHERE_SAID.isdisjoint(words)
 
 
 def _by_name(tokens: Tokens, i: int) -> bool:

@@ -1,8 +1,9 @@
-"""Unsaid: reports of what nobody has said, thought or found: it is to be found, it is asked, it is the reader's, or it sorts people."""
+"""Unsaid: reports of what nobody has said, thought or found: it is asked, it sorts people, or it is still to be found or uttered."""
 
 from __future__ import annotations
 
-from transforms.english import deeds, reporting_verbs
+from transforms.english import acts, deeds, reporting_verbs
+from transforms.quotes.parse.clauses import is_infinitive
 from transforms.quotes.parse.cue import ANYBODY, Cue
 from transforms.quotes.parse.tokens import Tokens
 
@@ -14,8 +15,45 @@ _THOSE = frozenset(["all", "many", "most", "people", "some", "those"])
 _WH = frozenset("how if what when where whether which who whom whose why".split())
 #: Stands by which people and bodies are told apart.
 _STANDS = frozenset(["back", "champion", "embrace", "endorse", "favor", "favour", "oppose", "support"])
+#: Wishes by which many are told apart: “*voters who want* to keep it”.
+_WISHES = frozenset(["hope", "prefer", "want", "wish"])
 #: The same of many who are named by it alone: “*those who question* the plan”.
 _DOUBTS = frozenset(["criticise", "criticize", "deny", "question"])
+
+_OF_OBJECTS = frozenset(["about", "object"])
+#: Verbs, by form, of a rule or a body by which somebody has to do a thing or may: “requires captains *to report* …”.
+_RULING = frozenset(
+    """
+    allow allowed allowing allows bind binding binds bound enable enabled enables enabling entitle entitled entitles entitling
+    forbid forbade forbidden forbids oblige obliged obliges permit permits permitted permitting require required requires
+    requiring
+    """.split()
+)
+#: What infinitives are for that tell no speech: “better *ways* to express it”.
+_WAYS = frozenset("means method methods tool tools way ways".split())
+#: The same, of what is only tried or not yet done.
+_EFFORTS = frozenset("attempt attempts duty effort efforts job need occasion task tasks".split())
+#: What somebody is there to do: “her *task* is to recommend a site”.
+_TASKS = frozenset("aim duty goal job mission purpose responsibility role task".split())
+#: Prepositions before what is not done, or only spoken of.
+_NOT_DONE = frozenset(["about", "against"])
+#: Verbs, by form, of what would be done: “would *require* disclosing it”, “*considers* endorsing her”.
+_WEIGHING = frozenset(
+    """
+    consider considered considering considers involve involved involves involving mean means meant mull mulled mulling mulls
+    require required requires requiring
+    """.split()
+)
+#: Verbs, by form, of what somebody turns to: “will *focus* on attacking her”.
+_TURNING_TO = frozenset("concentrate concentrated concentrating focus focused focuses focusing focussed".split())
+#: Verbs of talks, which as infinitives are still to be held: “met *to discuss* the ferry”.
+_TALKING = frozenset(["address", "debate", "discuss", "speak", "talk"])
+#: What opens a topic of talks that tells nothing of what is said.
+_TOPICS = frozenset(["options", "ways"])
+#: Verbs whose question is a topic: “will *address* whether he knew”.
+_OF_TOPICS = frozenset(["address", "debate", "discuss", "explore"])
+#: What bids the reader suppose a thing: “*Say* the island asked for a bridge.”
+_SUPPOSE = frozenset(["imagine", "say", "suppose"])
 
 
 def is_unsaid(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> bool:
@@ -28,7 +66,8 @@ def is_unsaid(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> 
         return False
     first = words.casefold().split()
     return any(
-        find(tokens, rule, cue, first) for find in (_is_sought, _is_known, _is_too_much, _is_asked, _is_of_a_kind)
+        find(tokens, rule, cue, first)
+        for find in (_is_sought, _is_known, _is_too_much, _is_asked, _is_of_a_kind, _is_of_those_who_wish)
     )
 
 
@@ -98,3 +137,93 @@ def _is_of_a_kind(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool
     many = (tokens.tag[noun] == "NNS" and who) or tokens.word[noun] in _THOSE | _FUNDS
     restricts = tokens.word[tokens.left[cue.token] - 1] != ","
     return restricts and (many if cue.lemma in _STANDS else tokens.word[noun] in _THOSE)
+
+
+def _is_of_those_who_wish(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool:
+    """Whether a wish tells who is meant: *voters who want* to keep it; *families hoping* to move in."""
+    noun, verb = tokens.head[cue.token], cue.token
+    if rule != "infinitive" or cue.lemma not in _WISHES or noun >= verb or words[:1] != ["to"]:
+        return False
+    if tokens.tag[noun] != "NNS" and tokens.word[noun] not in _THOSE:
+        return False
+    if tokens.dep[verb] == "acl":
+        return tokens.tag[verb] == "VBG" and tokens.word[verb - 1] != ","
+    restricts = tokens.word[tokens.left[verb] - 1] != ","
+    return tokens.dep[verb] == "relcl" and cue.relative is not None and cue.subject == noun and restricts
+
+
+# -- what is required, allowed, a way or a task, or yet to be held --------------------------------------------------------
+
+
+def is_undone(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> bool:
+    """Whether `words`, which `rule` takes for the content of the report by `cue`, have been uttered by nobody as yet."""
+    if quoted or cue.kind != "verb":
+        return False
+    topic = rule == "clause" and words.split()[0].casefold() in _WH
+    if (topic and cue.lemma in _OF_TOPICS and not _is_yet(tokens, cue)) or _is_supposed(tokens, cue):
+        return True
+    if tokens.tag[cue.token] == "VBG":
+        return rule in _OF_OBJECTS and _is_weighed(tokens, cue)
+    if tokens.tag[cue.token] != "VB" or not is_infinitive(tokens, cue.token):
+        return False
+    return _is_ruled(tokens, rule, cue, topic) or _is_means(tokens, rule, cue) or _is_to_be_held(tokens, cue, words)
+
+
+def _is_yet(tokens: Tokens, cue: Cue) -> bool:
+    """Whether it is told that somebody has left it open: has *yet* to address how …"""
+    return cue.negated or "yet" in tokens.word[max(0, cue.token - 2) : cue.token]
+
+
+def _is_supposed(tokens: Tokens, cue: Cue) -> bool:
+    """Whether the reader is to suppose it: *Say* the island demanded a bridge."""
+    above = tokens.head[cue.token]
+    if tokens.word[above] not in _SUPPOSE or tokens.tag[above] != "VB" or tokens.dep[cue.token] != "ccomp":
+        return False
+    return above < cue.token and (above == 0 or tokens.sentence[above - 1] != tokens.sentence[above])
+
+
+def _is_ruled(tokens: Tokens, rule: str, cue: Cue, topic: bool) -> bool:
+    """Whether somebody has to do it or may: the law *requires captains to report* their catch."""
+    above = tokens.head[cue.token]
+    ruled = above < cue.token and tokens.word[above] in _RULING and tokens.tag[above][:2] == "VB"
+    return ruled and (rule in _OF_OBJECTS or topic)
+
+
+def _is_means(tokens: Tokens, rule: str, cue: Cue) -> bool:
+    """Whether it is a way or a task to do it, or told how it is done: *ways* to express it; *how* to criticise her."""
+    asked = any(tokens.word[c] in _WH for c in tokens.children[cue.token] if c < cue.token and tokens.tag[c] != "WP")
+    if asked and tokens.left[cue.token] != cue.token and cue.lemma not in acts.TELLING:
+        return True
+    above = tokens.head[cue.token]
+    if above >= cue.token:
+        return False
+    if tokens.tag[above][:2] == "NN" and tokens.dep[cue.token] in ("acl", "relcl", "advcl"):
+        word = tokens.word[above]
+        return word in _WAYS or (rule in _OF_OBJECTS and word in _EFFORTS)
+    who = tokens.child(above, "nsubj")
+    is_task = who is not None and tokens.word[who] in _TASKS and tokens.dep[cue.token] == "xcomp"
+    return is_task and tokens.word[above] in ("is", "was", "be", "are", "were")
+
+
+def _is_weighed(tokens: Tokens, cue: Cue) -> bool:
+    """Whether it is not done, or only spoken of: decided *against recommending* it; would *require disclosing* it."""
+    above = tokens.head[cue.token]
+    if above >= cue.token:
+        return False
+    if tokens.dep[cue.token] == "pcomp":
+        turned = tokens.word[above] == "on" and tokens.word[tokens.head[above]] in _TURNING_TO
+        return turned or tokens.word[above] in _NOT_DONE
+    weighed = tokens.word[above] in _WEIGHING and tokens.tag[above][:2] == "VB"
+    return weighed and tokens.dep[cue.token] in ("ccomp", "dobj", "xcomp")
+
+
+def _is_to_be_held(tokens: Tokens, cue: Cue, words: str) -> bool:
+    """Whether the talks are still to be held, or only their topic is told: *will meet to discuss* it; met to talk about *ways* …"""
+    above = tokens.head[cue.token]
+    if cue.lemma not in _TALKING or tokens.dep[cue.token] not in ("acl", "advcl", "relcl") or above > cue.token:
+        return False
+    if _is_yet(tokens, cue):
+        return False
+    main = tokens.head[above] if tokens.tag[above][:2] == "NN" else above
+    planned = tokens.tag[main] == "VBG" or any(tokens.word[c] == "will" for c in tokens.children[main] if c < main)
+    return planned or (tokens.word[above] not in deeds.SEEMING and words.split()[0].casefold() in _WH | _TOPICS)

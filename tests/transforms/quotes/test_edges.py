@@ -1,0 +1,90 @@
+"""Edges: where what was said ends, and the reporter goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from transforms.article import Quote
+
+Quotes = Callable[[str], list[Quote]]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "content"),
+    [
+        # the reporter goes on
+        ("Ana Holt said the tunnel was safe before leaving for the airport.", "the tunnel was safe"),
+        (
+            "Ole Lind questioned the mayor's fitness for the office, with the union now pressing its claim for a vote.",
+            "the mayor's fitness for the office",
+        ),
+        (
+            "Ana Holt said the ministry would pay for the sea wall, for which the town has waited since 1998.",
+            "the ministry would pay for the sea wall",
+        ),
+        (
+            "Marta Reyes recalled what happened in 1998 to point out that the lead could melt away.",
+            "what happened in 1998",
+        ),
+        ("Bo Dell invoked the flood of 1953 to argue that the wall was too low.", "the flood of 1953"),
+        ("Ana Holt denounced the sale in an angry tirade.", "the sale"),
+        ("Ana Holt criticised the sale as it was going through the council.", "the sale"),
+        # what was said goes on
+        (
+            "Ana Holt said the man who took the boat had eaten before leaving the house.",
+            "the man who took the boat had eaten before leaving the house",
+        ),
+        (
+            "Ana Holt, who rows every morning, says despite being a doctor, she plans to stand for mayor.",
+            "despite being a doctor, she plans to stand for mayor",
+        ),
+        (
+            "Ole Dunn touted her plans to build a new pier, widen the road and lower the fares.",
+            "her plans to build a new pier, widen the road and lower the fares",
+        ),
+        (
+            "A poll by Tarn University showed Reyes leading Dunn among likely voters, 46 percent to 44 percent.",
+            "Reyes leading Dunn among likely voters, 46 percent to 44 percent",
+        ),
+        (
+            "Ana Holt described the crowd as seeming almost shocked by the news.",
+            "the crowd as seeming almost shocked by the news",
+        ),
+        (
+            "Ana Holt praised the crew's courage in the face of the storm.",
+            "the crew's courage in the face of the storm",
+        ),
+        ("Ana Holt defended the yard against charges of waste.", "the yard against charges of waste"),
+        (
+            "Ana Holt praised Bo Pell, with whom she crossed the bay in 1998, for his patience.",
+            "Bo Pell, with whom she crossed the bay in 1998, for his patience",
+        ),
+    ],
+)
+def test_the_first_report_has_all_and_only_what_was_said(quotes: Quotes, sentence: str, content: str) -> None:
+    assert quotes(sentence)[0].text.rstrip(".") == content
+
+
+@pytest.mark.parametrize(
+    ("sentence", "outer", "inner", "cue"),
+    [
+        (
+            "Ana Holt said the ministry would pay for the sea wall, which she called “a gift to the town.”",
+            "the ministry would pay for the sea wall",
+            "a gift to the town",
+            "called",
+        ),
+        (
+            "Ana Holt said the ministry would pay for the wall, which she described as “a gift.”",
+            "the ministry would pay for the wall",
+            "a gift",
+            "described",
+        ),
+    ],
+)
+def test_what_the_speaker_calls_it_is_a_report_of_its_own(
+    quotes: Quotes, sentence: str, outer: str, inner: str, cue: str
+) -> None:
+    assert [(q.text.rstrip("."), q.cue) for q in quotes(sentence)] == [(outer, "said"), (inner, cue)]
