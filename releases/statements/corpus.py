@@ -24,7 +24,8 @@ HELD_WORDS = 1 << 28
 class Corpus:
     """The blocks of a release that have quotes. Those that the index does not know are made, and kept there."""
 
-    def __init__(self, source: Source, tables: Parts, index: Index) -> None:
+    def __init__(self, source: Source, tables: Parts, index: Index, held: dict[str, pa.Array] | None = None) -> None:
+        """`held` are the words of some blocks, in the order of their keys, by what the index calls them; they are taken out."""
         self._source, self._index = source, index
         self._parts: dict[str, dict[str, list[Part]]] = {}
         for table in FROM:
@@ -45,6 +46,8 @@ class Corpus:
                 if self._n_held < HELD_WORDS:
                     self._held[number] = told
                     self._n_held += told.nbytes
+            elif held and name in held:
+                self._held[number] = held.pop(name)
             self.blocks.append(block)
         give_back()  # else it keeps the most that making a block took
         self.words = words_of(self.blocks)

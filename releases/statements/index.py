@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,9 @@ Parts = Mapping[str, tuple[Part, ...]]
 
 VERSION = "2"
 """Of what is kept: another one, and all is made anew. Goes up with any change to what is compared, how, or what is told."""
+
+FOLDER = "statements"
+"""Below the store's scratch folder."""
 
 TABLES = ("statements", "quote_statements")
 """What is made with it."""
@@ -59,13 +62,18 @@ class State:
 
 def block_names(tables: Parts) -> dict[str, str]:
     """What the index calls each block that has quotes: a hash of the parts that it follows from."""
-    parts: dict[str, list[str]] = {}
+    parts: dict[str, dict[str, list[Part]]] = {}
     for table in FROM:
         for part in tables.get(table, ()):
             if part.block is not None:
-                parts.setdefault(part.block, []).append(f"{table} {part.hash}")
+                parts.setdefault(part.block, {}).setdefault(table, []).append(part)
     quoted = dict.fromkeys(part.block for part in tables.get("quotes", ()) if part.block is not None)
-    return {block: _digest([block, *parts[block]]) for block in quoted}
+    return {block: block_name(block, parts[block]) for block in quoted}
+
+
+def block_name(block: str, parts: Mapping[str, Sequence[Part]]) -> str:
+    """What the index calls a block, of which these are the parts of the tables that it follows from."""
+    return _digest([block, *(f"{table} {part.hash}" for table in FROM for part in parts.get(table, ()))])
 
 
 def _digest(values: Iterable[str]) -> str:

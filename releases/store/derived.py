@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,17 +12,17 @@ import pyarrow as pa
 from releases.errors import Problem
 from releases.files.manifest import Part
 from releases.files.memory import give_back
-from releases.files.parts import Source, read_part, read_parts
+from releases.files.parts import Source, read_part, read_parts, sort
+from releases.files.store_backends import Storage
 from releases.indexes.blocks import Columns, Index, Kind
 from releases.indexes.documents import hashed
+from releases.store.workspace import Workspace, Written, bring_to_disk, write_in
 from releases.tables import checks
 from releases.tables.calibration import Calibration
-from releases.tables.ids import NO_IDS, Ids, distinct, keys, strings, within
+from releases.tables.ids import NO_IDS, Ids, distinct, ids, keys, strings, within
 from releases.tables.said import FROM, NAMES, REFERRING, Names, check_said, said_rows
 
 Parts = Mapping[str, tuple[Part, ...]]
-WriteBlock = Callable[[str, pa.Table, str | None], Part]
-"""Writes rows of a table as the part of a block."""
 
 Block = dict[str, tuple[Part, ...]]
 """parts of a block, by table"""
@@ -29,43 +30,144 @@ Block = dict[str, tuple[Part, ...]]
 NO_NAME = "\x00"
 """Stands for a null where rows are compared."""
 
+HELD_WORDS = 1 << 28
+"""Bytes of words held in memory until statements are decided; what is beyond is read again."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SaidWork:
+    """All that a process must know to write the rows of a block; it can be sent to one."""
+
+    storage: Storage
+    scratch: Path
+    folder: Path
+    """of the workspace, where the part is to be"""
+    name: str
+    parts: Block
+    """of the tables that the rows are made of"""
+    written: Mapping[tuple[str, str], tuple[Part, Path]]
+    """those of them that lie in a workspace, and where"""
+    names: Names
+    """of the entities that the quotes refer to, and maybe of others"""
+    calibration: Calibration | None
+    sync: bool
+    """whether the part must be on disk when it is done; else whoever asked for it sees to that"""
+
+
+@dataclass(frozen=True, slots=True)
+class SaidMade:
+    """What came of it."""
+
+    written: Written
+    problems: list[Problem]
+    indexed: str
+    """what the index of statements calls the block, which has it now"""
+    words: pa.Array
+    """its quotes' words, as statements compare them"""
+
 
 def said_parts(
-    source: Source,
+    workspace: Workspace,
     tables: Parts,
     before: Parts,
-    write: WriteBlock,
     problems: list[Problem],
     calibration: Calibration | None = None,
     scratch: Path | None = None,
-) -> tuple[Part, ...]:
+) -> tuple[tuple[Part, ...], dict[str, pa.Array]]:
     """Parts of `said` for the release whose other tables are `tables`, a part for each set of documents with quotes.
 
     Those of a release `before` are taken over where nothing that their rows are made of is another: the same parts, and
     no other name for an entity that they mention; `before` must have been made with the same
     `calibration`. What is wrong with rows that are written is added to `problems`. The index below `scratch` tells which
-    blocks mention an entity, without a look at their parts.
+    blocks mention an entity, without a look at their parts. The index of statements is told of the blocks that are written
+    while their rows are at hand: with the parts come the words of their quotes, by what it calls each block.
     """
     old = blocks(before) if "said" in before else {}
-    moved = _renamed(source, before.get("entities", ()), tables["entities"]) if old else NO_IDS
-    mentioning = _mentioning(source, tables, moved, scratch)
-    names: Names | None = None
-    parts: list[Part] = []
-    for name, block in blocks(tables).items():
-        known = old.get(name)
-        if known and all(block.get(t) == known.get(t) for t in FROM) and name not in mentioning:
-            parts += known.get("said", ())
-            continue
-        if not block.get("quotes"):
-            continue
-        if names is None:
-            names = Names(read_parts(source, "entities", tables["entities"], NAMES))
-            give_back()
-        rows = {table: read_parts(source, table, block.get(table, ()), columns) for table, columns in FROM.items()}
-        said = said_rows(rows, names, calibration)
-        problems += checks.check_rows("said", said) + check_said(rows["quotes"], said)
-        parts.append(write("said", said, name))
-    return tuple(parts)
+    moved = _renamed(workspace, before.get("entities", ()), tables["entities"]) if old else NO_IDS
+    mentioning = _mentioning(workspace, tables, moved, scratch)
+    now = blocks(tables)
+    same = {
+        name: known.get("said", ())
+        for name, block in now.items()
+        if (known := old.get(name)) and all(block.get(t) == known.get(t) for t in FROM) and name not in mentioning
+    }
+    anew = {name: block for name, block in now.items() if name not in same and block.get("quotes")}
+    words: dict[str, pa.Array] = {}
+    n_bytes = 0
+    made: dict[str, Part] = {}
+    for name, done in zip(
+        anew, workspace.hands.map(write_said, _works(workspace, tables, anew, calibration)), strict=True
+    ):
+        workspace.take(done.written, synced=workspace.hands.lent)
+        problems += done.problems
+        made[name] = done.written[1]
+        if n_bytes < HELD_WORDS:
+            words[done.indexed] = done.words
+            n_bytes += done.words.nbytes
+    parts = [part for name in now for part in (same.get(name) or ([made[name]] if name in made else ()))]
+    return tuple(parts), words
+
+
+def _works(
+    workspace: Workspace, tables: Parts, anew: Mapping[str, Block], calibration: Calibration | None
+) -> Iterator[SaidWork]:
+    if not anew:
+        return
+    few = len(anew) <= FEW_BLOCKS
+    wanted = distinct(np.concatenate([_speaking(workspace, block) for block in anew.values()])) if few else None
+    names = _names(workspace, tables["entities"], wanted)
+    give_back()
+    for name, block in anew.items():
+        mine = {table: block.get(table, ()) for table in FROM}
+        lying = {(t, p.hash): known for t, some in mine.items() for p in some if (known := workspace.lying(t, p))}
+        some = names.among(_speaking(workspace, block)) if workspace.hands.lent else names
+        yield SaidWork(
+            workspace.storage, workspace.scratch, workspace.folder, name, mine, lying, some, calibration, workspace.hands.lent
+        )  # fmt: skip
+
+
+FEW_BLOCKS = 64
+"""Blocks up to which it pays to ask first whom they mention: of all entities the names take some hundred megabytes."""
+
+
+def _speaking(source: Source, block: Block) -> Ids:
+    """The entities that the quotes of a block refer to."""
+    quotes = read_parts(source, "quotes", block.get("quotes", ()), REFERRING)
+    return distinct(np.concatenate([NO_IDS, *(checks.references(quotes, column) for column in REFERRING)]))
+
+
+def _names(source: Source, parts: Sequence[Part], wanted: Ids | None) -> Names:
+    """What is said of entities; with `wanted` (sorted) of those alone."""
+    pieces = [read_parts(source, "entities", (), NAMES)]
+    for part in parts:
+        rows = read_part(source, "entities", part, NAMES)
+        pieces.append(rows if wanted is None else rows.filter(pa.array(within(ids(rows["entity_id"]), wanted))))
+    return Names(pa.concat_tables(pieces))
+
+
+def write_said(work: SaidWork) -> SaidMade:
+    """Writes the rows of a block, checks them, and tells the index of statements of them while they are in memory."""
+    from releases.statements.block import FROM as COMPARED
+    from releases.statements.block import block_of
+    from releases.statements.index import FOLDER, block_name
+    from releases.statements.index import Index as Statements
+
+    source = Workspace(work.storage, work.folder, lambda _: None, work.scratch)
+    source.written.update(work.written)
+    rows = {
+        table: read_parts(source, table, work.parts[table], list(dict.fromkeys((*columns, *COMPARED.get(table, ())))))
+        for table, columns in FROM.items()
+    }
+    said = sort("said", said_rows(rows, work.names, work.calibration))
+    problems = checks.check_rows("said", said) + check_said(rows["quotes"], said)
+    written = write_in(work.folder, "said", said, work.name)
+    if work.sync:
+        bring_to_disk([written])
+    rows["said"] = said
+    block, signs, words = block_of({table: rows[table].select(columns) for table, columns in COMPARED.items()})
+    indexed = block_name(work.name, {**work.parts, "said": (written[1],)})
+    Statements(work.scratch / FOLDER).keep_block(indexed, block, signs)
+    return SaidMade(written, problems, indexed, words)
 
 
 def blocks(tables: Parts) -> dict[str, Block]:

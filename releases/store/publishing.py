@@ -104,12 +104,12 @@ def make_tables(
             draft.tables[name] = rewrite(workspace, name, parts, change, layout, workspace.write)
     give_back()
     before = parent.tables if parent else {}
-    draft.tables["said"] = _said(workspace, parent, draft, calibration)
+    draft.tables["said"], words = _said(workspace, parent, draft, calibration)
     give_back()
     from releases.store.statements import statement_parts  # readers never need it
 
     draft.tables |= statement_parts(
-        workspace, draft.tables, before, workspace.write, layout, workspace.scratch, draft.problems
+        workspace, draft.tables, before, workspace.write, layout, workspace.scratch, draft.problems, words
     )
     give_back()
     for name in TABLES:  # an empty table still carries its columns
@@ -145,10 +145,10 @@ def _indexes(workspace: Workspace, changes: Mapping[str, Change]) -> list[Index]
 
 def _said(
     workspace: Workspace, parent: Manifest | None, draft: Draft, calibration: Calibration | None
-) -> tuple[Part, ...]:
-    """Parts of `said`; those of a parent with other confidences are of no use."""
+) -> tuple[tuple[Part, ...], dict[str, pa.Array]]:
+    """Parts of `said`, and words of the blocks written; those of a parent with other confidences are of no use."""
     known = parent.tables if parent and Calibration.of(parent.pipeline) == calibration else {}
-    return said_parts(workspace, draft.tables, known, workspace.write, draft.problems, calibration, workspace.scratch)
+    return said_parts(workspace, draft.tables, known, draft.problems, calibration, workspace.scratch)
 
 
 def _removed(name: str, change: Change | None, parent: Manifest | None, workspace: Workspace) -> Ids:

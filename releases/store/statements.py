@@ -17,18 +17,17 @@ from releases.statements import rows
 from releases.statements.block import Block
 from releases.statements.corpus import Corpus
 from releases.statements.grouping import Graph, groups
-from releases.statements.index import Index, Parts, State, block_names
+from releases.statements.index import FOLDER, Index, Parts, State, block_names
 from releases.statements.joining import Pairs, joined
 from releases.statements.words import KEY
-from releases.store.derived import WriteBlock
 from releases.store.part_sizes import Layout
 from releases.store.rowparts import RowChange, rewrite
 from releases.store.staged import Staged
 from releases.tables import checks
 from releases.tables.ids import distinct, ids, within
 
-FOLDER = "statements"
-"""The index, below the store's scratch folder."""
+WriteBlock = Callable[[str, pa.Table, str | None], Part]
+"""Writes rows of a table as the part of a block."""
 
 
 @dataclass(frozen=True)
@@ -50,15 +49,17 @@ def statement_parts(
     layout: Layout,
     scratch: Path,
     problems: list[Problem],
+    held: dict[str, pa.Array] | None = None,
 ) -> dict[str, tuple[Part, ...]]:
     """Parts of `statements` and `quote_statements` for a release whose other tables are `tables`.
 
     They follow from those alone. The release `before` and the index below `scratch` only spare work: where both are
     there, only the statements are decided anew that a quote came to, left or is told otherwise in. What is wrong with
-    rows that are written is added to `problems`.
+    rows that are written is added to `problems`. `held` are the words of some blocks, by what the index
+    calls them; they are taken out, for they are not needed for long.
     """
     index = Index(scratch / FOLDER)
-    corpus = Corpus(source, tables, index)
+    corpus = Corpus(source, tables, index, held)
     state = index.state(before)
     old = None if state is None else _gone(corpus, index, before)
     pairs = joined(corpus.blocks, corpus.words, state.pairs if state else index.newest(), corpus.signs, corpus.texts)

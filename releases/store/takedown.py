@@ -271,9 +271,7 @@ class _Work:
         tables["sources"] = _sources(workspace, tables["sources"], leaving)
         tables["entities"] = self._entities(workspace, tables, forms)
         if "said" in manifest.tables:
-            made = said_parts(
-                workspace, tables, manifest.tables, workspace.write, [], Calibration.of(manifest.pipeline)
-            )
+            made, _ = said_parts(workspace, tables, manifest.tables, [], Calibration.of(manifest.pipeline))
             tables["said"] = made or (workspace.write("said", empty("said")),)
         if "statements" in manifest.tables:
             layout, scratch = self.store.layout, self.store.scratch

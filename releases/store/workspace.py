@@ -73,6 +73,10 @@ class Workspace:
             self._synced.append(self._syncing.submit(sync, path))
         self.step("part written")
 
+    def lying(self, table: str, part: Part) -> tuple[Part, Path] | None:
+        """A part that lies in the folder, and where; None for one of the store."""
+        return self.written.get((table, part.hash))
+
     def part_path(self, table: str, part: Part) -> str:
         """Where a part is now."""
         _, path = self.written.get((table, part.hash), (None, None))

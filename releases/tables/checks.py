@@ -48,7 +48,7 @@ def check_rows(table: str, rows: pa.Table) -> list[Problem]:
                 allowed = ", ".join(column.values)
                 problems.append(Problem(table, f"{column.name} is none of {allowed} in {_rows(spec, rows, strange)}"))
     if spec.key and rows.num_rows:
-        counts = rows.select(spec.key).group_by(list(spec.key)).aggregate([([], "count_all")])
+        counts = rows.select(spec.key).group_by(list(spec.key), use_threads=False).aggregate([([], "count_all")])
         twice = counts.filter(pc.greater(counts.column("count_all"), 1))
         if twice.num_rows:
             problems.append(Problem(table, f"the key {_key(spec, twice, 0)} stands in several rows"))
@@ -219,7 +219,7 @@ def check_records(documents: pa.Table, rejects: pa.Table) -> list[Problem]:
 
 def count_documents(documents: pa.Table) -> pa.Table:
     """`n_documents` by (collection, source)."""
-    counted = documents.group_by(PLACE).aggregate([([], "count_all")])
+    counted = documents.group_by(PLACE, use_threads=False).aggregate([([], "count_all")])
     return counted.rename_columns([*PLACE, "n_documents"])
 
 

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from releases.errors import Problem
 from releases.tables.calibration import Calibration
 from releases.tables.flat import SAID
-from releases.tables.ids import IdMap, ids
+from releases.tables.ids import IdMap, Ids, ids
 
 MADE_OF = {
     "documents": ("doc_id", "text", "duplicate_of"),
@@ -51,6 +51,11 @@ class Names:
     def __init__(self, entities: pa.Table) -> None:
         self._rows = entities.select(NAMES).combine_chunks()
         self._at = IdMap(ids(self._rows["entity_id"]), np.arange(self._rows.num_rows))
+
+    def among(self, entity_ids: Ids) -> Names:
+        """The same of some entities alone, to be sent to another process."""
+        at = self._at.find(entity_ids)
+        return Names(self._rows.take(pa.array(at[at >= 0])))
 
     def of(self, entity_ids: pa.ChunkedArray | pa.Array) -> dict[str, pa.ChunkedArray]:
         """The columns of `NAMES` for each id; null for a null."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from releases.store.blocks import BlockMade, BlockWork, write_block
+from releases.store.blocks import BlockWork, write_block
+from releases.store.derived import SaidWork, write_said
 from releases.store.workspace import Hands
 
 
@@ -52,7 +53,7 @@ def add_line(path: str) -> int:
 
 @dataclass(frozen=True)
 class WriterDies:
-    """Hands of which the one that writes the first block of a publish dies over it."""
+    """Hands of which the one that writes the first block of a publish dies over it, and the one that writes its first `said`."""
 
     hands: Hands
     deaths: str
@@ -60,16 +61,16 @@ class WriterDies:
     lent = True
 
     def map(self, function: Callable[[Any], Any], works: Iterable[Any]) -> Iterator[Any]:
-        assert function is write_block
-        return self.hands.map(_die_or_write, ((self.deaths, work) for work in works))
+        assert function in (write_block, write_said)
+        return self.hands.map(_die_or_write, ((self.deaths, function, work) for work in works))
 
 
-def _die_or_write(given: tuple[str, BlockWork]) -> BlockMade:
-    deaths, work = given
-    mark = Path(deaths) / work.folder.name
+def _die_or_write(given: tuple[str, Callable[[Any], Any], BlockWork | SaidWork]) -> Any:
+    deaths, function, work = given
+    mark = Path(deaths) / f"{function.__name__}-{work.folder.name}"
     if not mark.exists():
         mark.touch()
-        write_block(work)
-        (work.folder / "documents-half.parquet").write_bytes(b"PAR1")
+        function(work)
+        (work.folder / f"{function.__name__}-half.parquet").write_bytes(b"PAR1")
         os.kill(os.getpid(), signal.SIGKILL)
-    return write_block(work)
+    return function(work)

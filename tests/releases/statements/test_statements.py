@@ -295,7 +295,7 @@ def test_a_new_version_of_the_index_is_made_anew(store: releases.Store, monkeypa
 
 
 def test_ten_articles_more_make_one_block(store: releases.Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is known of the blocks that stay is not made again."""
+    """What is known of the blocks that stay is not made again, and that of a new one once: while its rows are written."""
     publish(store, adding([story(n, (BRIDGE, ADA)) for n in range(40)], first=True))
     made: list[int] = []
 
@@ -303,7 +303,8 @@ def test_ten_articles_more_make_one_block(store: releases.Store, monkeypatch: py
         made.append(1)
         return block_of(tables)
 
-    monkeypatch.setattr("releases.statements.corpus.block_of", counted)
+    for used in ("block", "corpus"):
+        monkeypatch.setattr(f"releases.statements.{used}.block_of", counted)
     (row,) = statements(publish(store, adding([story(n, (BRIDGE, ADA)) for n in range(50, 53)])))
     assert (row["n_quotes"], len(made)) == (43, 1)
 
