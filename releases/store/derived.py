@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from releases.errors import Problem
 from releases.files.manifest import Part
@@ -19,7 +20,7 @@ from releases.indexes.documents import hashed
 from releases.store.workspace import Workspace, Written, bring_to_disk, write_in
 from releases.tables import checks
 from releases.tables.calibration import Calibration
-from releases.tables.ids import NO_IDS, Ids, distinct, ids, keys, strings, within
+from releases.tables.ids import NO_IDS, SEPARATOR, Ids, distinct, ids, strings, within
 from releases.tables.said import FROM, NAMES, REFERRING, Names, check_said, said_rows
 
 Parts = Mapping[str, tuple[Part, ...]]
@@ -184,20 +185,25 @@ def blocks(tables: Parts) -> dict[str, Block]:
 def _renamed(source: Source, before: Iterable[Part], after: Iterable[Part]) -> Ids:
     """Entities of which another thing is said than before, sorted; those that came or left, too."""
     old, new = tuple(before), tuple(after)
-    rows = [[_told(source, part) for part in set(one) - set(other)] for one, other in ((old, new), (new, old))]
-    told = [np.concatenate([NO_IDS, *(pair[1] for pair in side)]) for side in rows]
+    then, now = (
+        pa.concat_tables([_TOLD.empty_table(), *(_told(source, part) for part in {*one} - {*other})]).combine_chunks()
+        for one, other in ((old, new), (new, old))
+    )
     moved = [NO_IDS]
-    for side, mine, others in ((rows[0], told[0], told[1]), (rows[1], told[1], told[0])):
-        entity_ids = np.concatenate([NO_IDS, *(pair[0] for pair in side)])
-        moved.append(entity_ids[~within(mine, np.sort(others))])
+    for mine, others in ((then, now), (now, then)):
+        differs = pc.invert(pc.is_in(mine["told"], others["told"].combine_chunks()))
+        moved.append(ids(mine["entity_id"].filter(differs)))
     return distinct(np.concatenate(moved))
 
 
-def _told(source: Source, part: Part) -> tuple[Ids, Ids]:
-    """Ids of a part's entities, and all that `said` takes of each as one string."""
+_TOLD = pa.schema([("entity_id", pa.string()), ("told", pa.string())])
+
+
+def _told(source: Source, part: Part) -> pa.Table:
+    """The ids of a part's entities, and all that `said` takes of each as one string."""
     rows = read_part(source, "entities", part, NAMES)
-    filled = pa.table({name: rows[name].fill_null(NO_NAME) for name in NAMES})
-    return keys(rows, ("entity_id",)), keys(filled, NAMES)
+    filled = [rows[name].cast(pa.string()).fill_null(NO_NAME) for name in NAMES]
+    return pa.table([rows["entity_id"], pc.binary_join_element_wise(*filled, SEPARATOR)], schema=_TOLD)
 
 
 def _referred(tables: Mapping[str, pa.Table]) -> Columns:
