@@ -56,6 +56,12 @@ Quotes = Callable[[str], list[Quote]]
             "Ana Holt praised the crew's courage in the face of the storm.",
             "the crew's courage in the face of the storm",
         ),
+        (
+            "Ana Holt called him a master at talking people out of money.",
+            "him a master at talking people out of money",
+        ),
+        ("Ana Holt called Bo Pell a hero for saving the crew.", "Bo Pell a hero for saving the crew"),
+        ("Ana Holt called him a liar at the gate.", "him a liar"),
         ("Ana Holt defended the yard against charges of waste.", "the yard against charges of waste"),
         (
             "Ana Holt praised Bo Pell, with whom she crossed the bay in 1998, for his patience.",

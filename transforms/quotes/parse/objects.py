@@ -42,7 +42,16 @@ def predicate(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
         named = any(tokens.tag[c] in ("WDT", "WP") for c in tokens.children[cue.token] if c < cue.token)
         whole = named or any(tokens.quote[i] >= 0 for i in inside) or _is_small_clause(tokens, cue, roots[0])
         return roots if whole else None
-    return roots
+    return (*roots, *_what_at(tokens, cue, roots[-1]))
+
+
+def _what_at(tokens: Tokens, cue: Cue, last: int) -> tuple[int, ...]:
+    """At or for what somebody is what they are called: called him a master *at striking deals*, a hero *for saving them*."""
+    for c in tokens.children[cue.token]:
+        behind = c == tokens.right[last] and tokens.word[c] in ("at", "for") and tokens.tag[last][:2] == "NN"
+        if behind and tokens.quote[c] < 0 and tokens.child(c, "pcomp") == c + 1:
+            return (c,)
+    return ()
 
 
 def _named(tokens: Tokens, cue: Cue) -> tuple[int, ...]:
