@@ -20,6 +20,7 @@ from transforms.english.name_words import KIN
 from transforms.entities.candidates.candidate import Candidate
 from transforms.entities.joining.cluster import Cluster
 from transforms.entities.joining.gender_by_pronouns import is_quoted
+from transforms.entities.known import first_and_last
 
 #: What speaks for a bearer of a surname, as natural logarithms of how many times likelier it makes him or her: being
 #: the first whom the article names; each doubling of full namings; the headline; a full name in this sentence or the
@@ -192,6 +193,8 @@ class Namesakes:
 
     def _named_close(self, cluster: Cluster, candidate: Candidate) -> float:
         before = [m for m in self._namings(cluster) if m.start < candidate.start]
+        if self._is_just_titled(cluster, candidate):
+            return JUST_NAMED
         if not before:
             return NAMED_LATER
         apart = candidate.sentence - before[-1].sentence
@@ -200,6 +203,15 @@ class Namesakes:
         if apart <= 1:
             return JUST_NAMED + GOES_ON * (self._speaks(before[-1]) and self._speaks(candidate))
         return IN_PARAGRAPH * (self.paragraph[candidate.sentence] - self.paragraph[before[-1].sentence] <= 1)
+
+    def _is_just_titled(self, cluster: Cluster, candidate: Candidate) -> bool:
+        """Whether “Mr. Lund” or “Ms. Lund”, of which one bearer alone can be meant, stands in the sentence before."""
+        return any(
+            m.start < candidate.start
+            and candidate.sentence - m.sentence <= 1
+            and first_and_last.gender_of_title(m.title) is not None
+            for m in cluster.members
+        )
 
     def _behind(self, candidate: Candidate) -> tuple[Gender | None, bool]:
         """The gender of the first pronoun behind a name in its sentence, and whether somebody else stands between."""

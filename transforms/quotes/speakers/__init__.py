@@ -89,10 +89,13 @@ class Speakers:
             annotated, naming, tokens, speaking, strangers.among(speaking), self._named_inside(found)
         )
         self.descriptions = Descriptions(annotated, naming, tokens, self.pronouns)
+        self.descriptions.remember(speaking, self.appositions.named_at)
         self.phrases = Phrases(annotated.text, tokens)
         self.groups = Groups(annotated, naming, tokens)
         self.labels = Labels(annotated, naming, self.mentions, written)
-        self.pronouns.follow(strangers.recalled(speaking), self._recalled, self.descriptions.roles, self._bearer)
+        self.pronouns.follow(
+            strangers.recalled(speaking), self._recalled, self.descriptions.roles, self._bearer, strangers.acting()
+        )
         self.owned = OwnedBodies(annotated, naming, tokens, self.mentioned, self.pronouns, self._owner)
 
     def resolve(self, item: Attributed) -> Speaker | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from transforms.article import Annotated, Gender, Mention, Naming
+from transforms.english import reporting_verbs
 from transforms.english.name_words import GENDERED_NOUNS, GENDERED_TITLES, KIN
 from transforms.english.role_words import ABBREVIATED, NOUNS, WRITTEN_OUT
 from transforms.entities.joining import roles
@@ -46,6 +47,9 @@ _IS_A = re.compile(
     r"(?=[.,]| (?:at|for|from|in|of|who|and)\b)"
 )
 _AGE = re.compile(r"(\d{1,3})-year-old")
+#: The same before a name: “29-year-old striker Leo Varga”.
+_AGE_BEFORE = re.compile(r"(\d{1,3})-year-old (?P<between>(?:[\w-]+ ){0,3})$")
+_VERBS = frozenset(reporting_verbs.VERB_FORMS) | {"has", "had", "is", "met", "was", "who", "whose", "with", "by", "and"}
 #: Other words for who bears an office.
 _SAME_OFFICE = {
     "judge": ("justice", "magistrate"), "lawmaker": ("senator", "representative", "congressman", "congresswoman", "mp"),
@@ -72,6 +76,8 @@ _RELATED = (
     """.split()
     )
 )
+#: What one is who leads a body.
+_LEADING = frozenset("boss chair chairman chairwoman chief head leader president".split())
 #: Nouns that tell nothing but that somebody is a person.
 _ANYBODY = frozenset({"man", "woman", "boy", "girl", "husband", "wife", "son", "daughter", "father", "mother"})
 
@@ -90,8 +96,24 @@ class Descriptions:
         self.body, self.it = self.organisations.called, self.organisations.it
         self.roles = self._roles()
         self.epithets = Epithets(annotated, naming, tokens, pronouns, self.roles)
+        self.beside: dict[str, list[tuple[int, int | None]]] = {}
+        """by noun, where somebody who speaks was told by it, with who that is if the name stands beside it"""
         self.called_so: dict[str, Meant] = {}
         """whom the descriptions met so far mean"""
+
+    def remember(self, speaking: Iterable[int], named_at: Callable[[int], int | None]) -> None:
+        """Keep whose names stand beside the nouns at the tokens `speaking`: “a *spokesman* for the port, Dov Perrin, said”."""
+        for head in sorted(speaking):
+            if self.tokens.word[head] not in _RELATED or self.tokens.tag[head] != "NN" or self.tokens.quote[head] >= 0:
+                continue
+            who = named_at(head)
+            is_person = who is not None and self.naming.entities[who].label == "PERSON"
+            if is_person or self.tokens.word[self.tokens.left[head]] in ("a", "an", "another", "one"):
+                self.beside.setdefault(self.tokens.word[head], []).append((head, who if is_person else None))
+
+    def _last_beside(self, head: int, noun: str) -> int | None:
+        """Whose name stood beside the noun when it last told who somebody is, before token `head`."""
+        return next((who for at, who in reversed(self.beside.get(noun, [])) if at < head), None)
 
     def person(self, head: int, words: Sequence[str]) -> Meant | None:
         """The person whom `words` (a description without its article) mean, by age, role or people.
@@ -186,11 +208,7 @@ class Descriptions:
     # -- who fits --------------------------------------------------------------------------------------------------
 
     def _by_role(self, head: int, words: Sequence[str]) -> Meant | None:
-        fitting = self.roles.get(" ".join(words)) or (self.roles.get(words[-1]) if len(words) == 1 else None)
-        if fitting is None and len(words) > 1 and words[-1] in NOUNS | RUNNING:
-            fitting = self._with_words(words)
-        if fitting is None and len(words) == 1:
-            fitting = self._in_other_words(head, words[0])
+        fitting = self._bearing(head, words)
         if fitting and (not self._are_named(head, fitting) or not self._are_still(words, fitting)):
             return Meant((), 0.0)
         if fitting:
@@ -203,6 +221,19 @@ class Descriptions:
             or self._of_gender(head, words)
             or self.epithets.last_called(head, words)
         )
+
+    def _bearing(self, head: int, words: Sequence[str]) -> dict[int, None] | None:
+        """Those whom the article gives the role that `words` tell, by the same words or by others."""
+        fitting = self.roles.get(" ".join(words)) or (self.roles.get(words[-1]) if len(words) == 1 else None)
+        if fitting is None and len(words) > 1 and words[-1] in NOUNS | RUNNING:
+            fitting = self._with_words(words)
+        if not fitting and len(words) > 1 and words[-1] in _LEADING:
+            fitting = self._leading(head, words)
+        if fitting is None and len(words) == 1:
+            fitting = self._in_other_words(head, words[0])
+        if len(words) == 1 and (who := self._last_beside(head, words[0])) is not None:
+            fitting = {**(fitting or {}), who: None}
+        return fitting
 
     def _are_still(self, words: Sequence[str], who: Mapping[int, None]) -> bool:
         """Whether the article calls one of `who` so without “former”: “the candidate” is no former one."""
@@ -221,6 +252,18 @@ class Descriptions:
         if number < 0 or self.annotated.sentences[number].paragraph <= LAST_OF_LEAD:
             return True
         return self.epithets.last(head) is None or any(m.entity in who and m.sentence <= number for m in self.people)
+
+    def _leading(self, head: int, words: Sequence[str]) -> dict[int, None]:
+        """Who leads what the words say, by whatever word for one who leads: “the *union boss*” for the head of a union."""
+        found: dict[int, None] = {}
+        for m in self.people:
+            if m.entity is None or m.start > self.tokens.start[head]:
+                continue
+            for role in filter(None, (m.role, roles.behind(self.annotated.text, m.end))):
+                told = set(re.findall(r"[\w-]+", role.casefold()))
+                if set(words[:-1]) <= told and not told.isdisjoint(_LEADING) and told.isdisjoint(OTHER | _NO_MORE):
+                    found[m.entity] = None
+        return found
 
     def _in_other_words(self, head: int, noun: str) -> dict[int, None]:
         """Who has a role that `noun` is another word for, of those named before token `head`: “the cleric” for a bishop."""
@@ -341,7 +384,9 @@ class Descriptions:
         text = self.annotated.text
         for m in self.people:
             behind = re.match(r",? (?:aged )?\(?(\d{1,3})(?=[,.;)]| *$)", text[m.end : m.end + 14], re.M)
-            before = re.search(r"(\d{1,3})-year-old (?:[\w-]+ ){0,3}$", text[max(0, m.start - 50) : m.start])
+            before = _AGE_BEFORE.search(text, max(0, m.start - 50), m.start)
+            if before is not None and not _VERBS.isdisjoint(before["between"].casefold().split()):
+                before = None  # “It was time,” the 41-year-old *told* Ada Lund
             for match in (behind, before):
                 if match and m.entity is not None:
                     found.setdefault(int(match.group(1)), {})[m.entity] = None

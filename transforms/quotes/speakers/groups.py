@@ -60,6 +60,19 @@ _LINK = re.compile(
     + _TOLD
     + r"(?:,?\s(?:and|&)\s(?:(?:his|her|their)\s(?:[\w-]+\s){0,2}[\w-]+,?\s|(?:[a-z]+\s){0,3})?|,\s)(?:[A-Z][a-z]{1,3}\.?\s)?"
 )
+#: The noun that several named side by side stand beside: “three *farmers* — Abel Crane, …”, “two *women* who worked there, …”,
+#: “*Senators* Ann Brill and …”. A clause between is told of them where their number is.
+_BESIDE = re.compile(
+    r"(?:\b(?P<count>[Tt]wo|[Tt]hree|[Ff]our|[Bb]oth) (?:[\w-]+ ){0,2})?\b(?P<noun>[A-Za-z]+s|[Mm]en|[Ww]omen|[Pp]eople)"
+    r"(?:(?P<told> (?:who|from|at|in) [^,.;:“”\n]{1,80})?(?:[,:]|\s[—–-]|\s--)\s|\s\(|\s)(?:[A-Z][\w.]+\s){0,2}$"
+)
+#: Characters before a name within which such a noun stands.
+REACH_OF_NOUN = 120
+#: Who have written what an article tells of, so that they are its authors; words for it.
+_AUTHORS = frozenset(["authors", "co-authors", "researchers", "scientists", "economists"])
+_WRITTEN = re.compile(
+    r"\b(?:study|studies|paper|report|research|researchers|findings|analysis|survey|authors?|book|experiments?)\b"
+)
 _NEUTRAL = re.compile(r"\bthey/them\b", re.I)
 
 
@@ -141,6 +154,12 @@ class Groups:
             return None
         if len(words) == 2 and noun in _KIN:
             return self._siblings(head, _KIN[noun])
+        if len(words) == 2 or count is not None:
+            group = self._named_so(head, noun, count)
+            if group is None and noun in _AUTHORS and self.tokens.word[head + 1] not in ("of", "for", "at", "from"):
+                group = self._authors(head, count)
+            if group is not None:
+                return self._meant(group, SIDE_BY_SIDE)
         if (bearers := self._bearers(head, noun)) and count in (None, len(bearers)):
             return self._meant(bearers, SIDE_BY_SIDE if self._named_together(bearers) else APART)
         if count is not None and noun in _COMPANIES:
@@ -148,6 +167,36 @@ class Groups:
         if count is not None and (noun in _PLAIN or noun in _PEOPLE):
             return self._people(head, noun, count)
         return None
+
+    def _named_so(self, head: int, noun: str, count: int | None) -> list[Mention] | None:
+        """Those who were named side by side beside the noun: “Two farmers, Abel Crane and Sten Dorr, …”, then “the farmers”."""
+        text = self.annotated.text
+        for group in self._near_groups(head):
+            start = group[0].start
+            beside = _BESIDE.search(text, max(0, start - REACH_OF_NOUN, self._sentence_start(group[0])), start)
+            if beside is None or beside["noun"].casefold() != noun:
+                continue
+            told = _COUNTS.get((beside["count"] or "").casefold())
+            if (told is None and beside["told"]) or told not in (None, len(group)) or count not in (None, len(group)):
+                continue
+            return group if self._are(group, _GENDERED.get(noun)) else None
+        return None
+
+    def _authors(self, head: int, count: int | None) -> list[Mention] | None:
+        """Those named side by side in a sentence of what they have written: “the study, by Ida Brandt and Noel Farrow”."""
+        for group in self._near_groups(head):
+            sentence = self.annotated.sentences[group[-1].sentence]
+            if _WRITTEN.search(self.annotated.text, sentence.start, sentence.end):
+                return group if count in (None, len(group)) else None
+        return None
+
+    def _near_groups(self, head: int) -> list[list[Mention]]:
+        here = self.tokens.sentence[head]
+        groups = self._side_by_side(self.people, self.tokens.start[head])
+        return [group for group in groups if here - group[-1].sentence <= REACH_OF_GROUP]
+
+    def _sentence_start(self, mention: Mention) -> int:
+        return self.annotated.sentences[mention.sentence].start
 
     def _people(self, head: int, noun: str, count: int) -> Meant | None:
         """The people whom “the two men” mean: those named side by side, if they are as many, else all who are named near."""

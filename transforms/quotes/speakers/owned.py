@@ -75,7 +75,7 @@ class OwnedBodies:
         word = self.tokens.word[head]
         if word in ("it", "its"):
             return self._it(head)
-        if word not in OWNED:
+        if word not in OWNED or self.tokens.child(head, "conj") is not None:  # the Holt campaign *and* the Lund one
             return None
         owner = self._owner(head)
         if owner is None and self._is_bare(head):
@@ -151,10 +151,19 @@ class OwnedBodies:
                 break
             if (told := self._owner(noun)) is not None:
                 owners.setdefault(*told)
+            elif self._is_anothers(noun):
+                return None
         if len(owners) != 1:
             return None
         ((owner, sure),) = owners.items()
         return owner, min(sure, BY_NOUN)
+
+    def _is_anothers(self, noun: int) -> bool:
+        """Whether the word before a noun names an owner who is nobody known: “the *Orde* campaign”."""
+        at, tokens = self._before(noun), self.tokens
+        at -= at > 0 and tokens.word[at] in _MARKS
+        named = at >= 0 and self.mentioned.at(tokens.start[at], tokens.end[at]) is not None
+        return named or (at >= 0 and tokens.tag[at] in ("NNP", "NNPS"))
 
     def _it(self, head: int) -> Owned | None:
         """The body that was the last subject before “it”, people aside."""

@@ -27,11 +27,17 @@ _BODIES = frozenset(["ORG", "NORP"])
 _OPENING = re.compile(
     r"(?:(?:And|But|However|Later|Meanwhile|Now|So|Still|Then|Yet),?\s+)?(?:(?:Dr|Miss|Mr|Mrs|Ms|Sir)\.?\s+)?"
 )
+#: The same with what somebody is, set off before the name: “*Holt's deputy,* Ann Dorr, nodded.”
+_SET_OFF = re.compile(
+    r"(?:The|An?|His|Her|Their|Its|(?:[A-Z][\w-]+ ){0,2}[A-Z][\w-]+['’]s)\s(?:[\w-]+\s){0,4}[\w-]+,\s"
+)
 
 
 #: What a mention weighs, by its place: a subject is taken up again most often, a possessor or a name within somebody's
 #: words seldom, one who was just quoted most often of all.
 SPEAKER, SUBJECT, EMBEDDED, OTHER, POSSESSOR, QUOTED = 1.5, 1.0, 0.65, 0.55, 0.4, 0.15
+#: The same for who is the subject of the sentence just before, in the same paragraph.
+JUST_ACTED = 1.25
 #: Each sentence between a mention and the pronoun leaves this share of its weight; so does each paragraph.
 PER_SENTENCE, PER_PARAGRAPH = 0.5, 0.85
 #: Sentences back beyond which a mention weighs nothing.
@@ -93,11 +99,13 @@ class Pronouns:
         whom: Callable[[int], int | None],
         offices: Container[str],
         bearer: Callable[[int], int | None],
+        acting: Mapping[int, Gender | None],
     ) -> None:
         """Resolves every “he” and “she” outside quotation marks in text order.
 
         A description that speaks, its head among the tokens `described`, is taken up as the name is that `whom` gives it;
-        so is “the *mayor*” anywhere, a word of `offices`, whose `bearer` is told by its token.
+        so is “the *mayor*” anywhere, a word of `offices`, whose `bearer` is told by its token. Whoever acts at the tokens `acting`
+        without a name can be meant as well, and is of the gender that they tell.
         """
         for i, word in enumerate(self.tokens.word):
             if self.tokens.quote[i] >= 0:
@@ -106,6 +114,13 @@ class Pronouns:
                 self.resolve(i)
             elif word in ("him", "her") and (doing := self._doing(i)) is not None:
                 self.beside[doing] = _GENDER[word], self.tokens.sentence[i]
+            elif i in acting and i not in self.speaking:
+                entity = whom(i)
+                if entity is None:
+                    entity = _stranger(i)
+                    if (gender := acting[i]) is not None:
+                        self.learned[entity] = gender
+                self._add(i, entity, SUBJECT)
             elif i in described and (entity := whom(i)) is not None:
                 self._add(i, entity, SPEAKER)
             elif word in offices and self._stands_alone(i) and (entity := bearer(i)) is not None:
@@ -256,6 +271,8 @@ class Pronouns:
         while k >= 0 and here - self.seen[k][0] <= REACH:
             sentence, _, entity, weight = self.seen[k]
             apart = self.paragraph[here] - self.paragraph[sentence]
+            if here - sentence == 1 and not apart and weight == SUBJECT:
+                weight = JUST_ACTED
             found[entity] = found.get(entity, 0.0) + weight * PER_SENTENCE ** (here - sentence) * PER_PARAGRAPH**apart
             k -= 1
         return found
@@ -279,7 +296,8 @@ class Pronouns:
             return SPEAKER
         number = tokens.sentence[first]
         opening = self.text[self.sentence_starts[number] : tokens.start[first] - before]
-        opens = number >= 0 and (len(opening) < 4 or _OPENING.fullmatch(opening) is not None)
+        opens = self._is_opening(opening, number)
+        set_off = not tokens.tag[first] and self._is_set_off(opening, last)
         for i in range(first, last):
             at = tokens.head[i] if tokens.dep[i] == "appos" else i
             if at in self.speaking:
@@ -288,9 +306,17 @@ class Pronouns:
                 return EMBEDDED if tokens.dep[tokens.head[at]] in INNER and not opens else SUBJECT
         if last < tokens.n and tokens.word[last] in ("'s", "’s", "'", "’"):
             return POSSESSOR
-        if opens and (not tokens.tag[first] or (last < tokens.n and tokens.tag[last] in FINITE)):
+        if (opens or set_off) and (not tokens.tag[first] or (last < tokens.n and tokens.tag[last] in FINITE)):
             return SUBJECT
         return OTHER
+
+    def _is_opening(self, opening: str, number: int) -> bool:
+        """Whether a name opens sentence `number`, of which `opening` stands before it."""
+        return number >= 0 and (len(opening) < 4 or _OPENING.fullmatch(opening) is not None)
+
+    def _is_set_off(self, opening: str, last: int) -> bool:
+        """Whether a name before token `last` stands between commas behind what he or she is, with which the sentence opens."""
+        return self.tokens.word[last : last + 1] == [","] and _SET_OFF.fullmatch(opening) is not None
 
     def _asks(self, first: int) -> bool:
         """Whether the name that begins at token `first` is whom somebody was asked by, in a clause before what is told."""

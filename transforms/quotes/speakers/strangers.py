@@ -9,6 +9,7 @@ from transforms.english.name_words import GENDERED_NOUNS, GENDERED_TITLES, KIN
 from transforms.english.role_words import NOUNS
 from transforms.quotes.parse.tokens import Tokens
 from transforms.quotes.speakers.appositions import Appositions, Mentioned
+from transforms.quotes.speakers.pronouns import INNER
 
 #: Nouns for people that are no role, no kinship and of no gender.
 _PEOPLE = frozenset(
@@ -17,6 +18,11 @@ _PEOPLE = frozenset(
     tourist tenant colleague friend classmate patient caller parent worshipper spectator eyewitness person
     """.split()
 )
+_ANYBODY = NOUNS | KIN | GENDERED_NOUNS.keys() | _PEOPLE
+_OWNERS = frozenset(["his", "her", "their"])
+#: Tokens before the noun of a subject that opens a sentence, and what stands behind one that does not act.
+MAX_SUBJECT = 3
+_NO_VERB = frozenset(["'s", "’s", "'", "’", "of", ",", "and", "or", "for", "-", "."])
 _INTRODUCING = frozenset(["a", "an", "one", "another"])
 _ARTICLES = frozenset(["the", "a", "an", "this", "that", "these", "those", "some", "one", "another"])
 
@@ -49,6 +55,38 @@ class Strangers:
             for head in speaking
             if tokens.quote[head] < 0 and tokens.word[tokens.left[head]] == "the" and self._is_noun_for_one(head)
         }
+
+    def acting(self) -> dict[int, Gender | None]:
+        """The tokens at which somebody without a name is the subject of a clause of its own: “*His mother* wept.”"""
+        tokens, found = self.tokens, dict[int, Gender | None]()
+        introduced: set[str] = set()
+        for i, word in enumerate(tokens.word):
+            if word not in _ANYBODY or tokens.quote[i] >= 0:
+                continue
+            parsed = tokens.tag[i] != ""
+            first = tokens.word[tokens.left[i] if parsed else self._opening(i)]
+            if first in _INTRODUCING:
+                introduced.add(word)
+            of = first in _OWNERS or tokens.child(i, "poss") is not None
+            if not (first in _INTRODUCING or of or (first == "the" and word in introduced)):
+                continue
+            if self._acts(i) if parsed else tokens.word[i + 1] not in _NO_VERB:
+                found[i] = GENDERED_NOUNS.get(word) or GENDERED_TITLES.get(word)
+        return found
+
+    def _acts(self, i: int) -> bool:
+        """Whether a noun is the subject of its sentence, if that is the reporter's: not of “The *mayor*, she said, was late”."""
+        tokens, verb = self.tokens, self.tokens.head[i]
+        told = tokens.dep[i] == "nsubj" and tokens.dep[verb] not in INNER and self._is_noun_for_one(i)
+        return told and tokens.child(verb, "parataxis") is None
+
+    def _opening(self, i: int) -> int:
+        """The first token of a sentence without a parse that the noun at token `i` is near enough to be its subject, else `i`."""
+        number = self.tokens.sentence[i]
+        first = i
+        while first > 0 and i - first < MAX_SUBJECT and self.tokens.sentence[first - 1] == number:
+            first -= 1
+        return i if first > 0 and self.tokens.sentence[first - 1] == number else first
 
     def _is_named(self, head: int) -> bool:
         """Whether the speaker has a name of several words that no entity stands for."""
