@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from transforms.article import Annotated
 from transforms.english.name_words import NAMED, VALUED
@@ -39,9 +38,9 @@ def _told(names: list[Candidate], start: int, end: int) -> Iterator[Candidate]:
     """The names inside the model's span `start:end`, with what made them: cut apart, or its edges corrected."""
     for name in names:
         if len(names) > 1:
-            yield replace(name, method="parted")
+            yield name._replace(method="parted")
         else:
-            yield name if name.start == start and name.end == end else replace(name, method="edges")
+            yield name if name.start == start and name.end == end else name._replace(method="edges")
 
 
 def _amount(text: str, start: int, end: int, label: str, floor: int) -> Candidate | None:

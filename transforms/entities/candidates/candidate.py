@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from transforms.article import Annotated, NamingRule
 from transforms.entities.known import normal
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A name in the text that may become a mention; of one article's candidates no two begin at the same place."""
 
     start: int
@@ -34,14 +33,14 @@ def put_in(found: list[Candidate], new: list[Candidate]) -> list[Candidate]:
     """`found` with `new` in place of what overlaps them, in text order."""
     if not new:
         return found
-    kept = [c for c in found if not any(c.start < n.end and n.start < c.end for n in new)]
-    return sorted(kept + new, key=lambda c: c.start)
+    replaced = {c.start for n in new for c in found if c.start < n.end and n.start < c.end}
+    return sorted([*(c for c in found if c.start not in replaced), *new], key=lambda c: c.start)
 
 
 def placed_in_sentences(annotated: Annotated, found: list[Candidate]) -> list[Candidate]:
     """`found` with the sentence of each."""
     starts = [s.start for s in annotated.sentences]
-    return [replace(c, sentence=max(0, bisect_right(starts, c.start) - 1)) for c in found]
+    return [c._replace(sentence=max(0, bisect_right(starts, c.start) - 1)) for c in found]
 
 
 def tokens(starts: list[int], start: int, end: int) -> tuple[int, int]:

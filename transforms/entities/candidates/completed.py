@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from itertools import zip_longest
 
 from transforms.english import head_words
@@ -125,7 +124,7 @@ def _without_role(text: str, person: Candidate, surnames: Counter[str]) -> Candi
     """A surname that the article has by itself, without the role before it: “Striker Lund”."""
     if len(person.words) == 2 and surnames[person.words[1]] > 1 and _is_role(person.words[0]):
         title = person.text.split()[0]
-        return replace(person.spanning(text, person.start + len(title) + 1, person.end, "edges"), title=title)
+        return person.spanning(text, person.start + len(title) + 1, person.end, "edges")._replace(title=title)
     return person
 
 
@@ -137,7 +136,7 @@ def _without_trade(text: str, person: Candidate) -> Candidate:
     if not (first_and_last.is_usual_first_name(name[0]) and name[1].isalpha() and len(name[1]) > 1):
         return person
     shown = person.text.split()[0]
-    return replace(person.spanning(text, person.start + len(shown) + 1, person.end, "edges"), title=shown)
+    return person.spanning(text, person.start + len(shown) + 1, person.end, "edges")._replace(title=shown)
 
 
 _TRADE = re.compile(
@@ -196,7 +195,7 @@ def _person_by_title(text: str, other: Candidate, floor: int, surnames: Counter[
         courteous = normal.words(text[other.start : after])[-1] in COURTESY
         if (surnames[words[-1]] or courteous) and len(words) < 4:
             title = text[other.start : after].strip()
-            return replace(other.spanning(text, after, other.end, "title"), label="PERSON", title=title)
+            return other.spanning(text, after, other.end, "title")._replace(label="PERSON", title=title)
     return other
 
 
@@ -205,7 +204,7 @@ def _titled(text: str, surname: Candidate, floor: int) -> Candidate:
     before = _title_and_name(text, floor, surname.start)
     if before and surname.words[0] not in head_words.LAST:
         person = surname.spanning(text, before.start("name"), surname.end, "title")
-        return replace(person, label="PERSON", title=before["title"])
+        return person._replace(label="PERSON", title=before["title"])
     return surname
 
 

@@ -44,14 +44,14 @@ def without_mistakes(annotated: Annotated, lines: list[Paragraph], found: list[C
     found = _without_shouting(annotated.text, found)
     if not lines:
         return found
-    body = [c for c in found if c.label in NAMED and not any(p.start <= c.start < p.end for p in lines)]
+    titled = {c.start for p in lines for c in found if p.start <= c.start < p.end}
+    body = [c for c in found if c.label in NAMED and c.start not in titled]
     known = {c.words for c in body} | _repeated(found)
     surnames = {c.words[-1] for c in body if c.label == "PERSON"}
     firsts = {c.words[0] for c in body if c.label == "PERSON" and len(c.words) > 1}
     kept = []
     for candidate in found:
-        inside = candidate.label in NAMED and any(p.start <= candidate.start < p.end for p in lines)
-        piece = inside and candidate.words not in known
+        piece = candidate.start in titled and candidate.label in NAMED and candidate.words not in known
         if piece and (_piece(candidate, known, surnames) or _behind_word(candidate, surnames, firsts)):
             continue
         kept.append(candidate)

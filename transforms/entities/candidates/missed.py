@@ -74,14 +74,9 @@ def _missed(text: str, found: list[Candidate], titled: list[Paragraph], authorit
             n += 1
         if n < len(found) and found[n].start < at:
             continue
-        for method, name, label in _options(word, given, own, kept):
+        for method, name, label in _options(text, at, word, given, own, kept):
             end = at + len(name)
-            if (
-                text.startswith(name, at)
-                and _free(found, n, at, end, name)
-                and _whole(text, end)
-                and _plausible(text, at, end, label, titled)
-            ):
+            if _free(found, n, at, end, name) and _whole(text, end) and _plausible(text, at, end, label, titled):
                 new.append(Candidate(at, end, label, name, normal.words(name), method=method))
                 taken = end
                 break
@@ -96,14 +91,19 @@ def _shouted_names(text: str, found: list[Candidate], titled: list[Paragraph]) -
     return {word.upper(): "PERSON" for word in last - _NO_NAMES if len(word) > _SHORTEST and word.isalpha()}
 
 
-def _options(word: str, given: Names, own: Names, kept: Names) -> Iterator[tuple[NamingRule, str, str]]:
-    """The names that begin with `word`, each with the rule by which it would be found and its label."""
+def _options(
+    text: str, at: int, word: str, given: Names, own: Names, kept: Names
+) -> Iterator[tuple[NamingRule, str, str]]:
+    """The names that stand at `at`, where `word` does, each with the rule by which it would be found and its label."""
     for name, label in given.get(word, ()):
-        yield "authority", name, label
+        if text.startswith(name, at):
+            yield "authority", name, label
     for name, label in own.get(word, ()):
-        yield "repeated", name, label
+        if text.startswith(name, at):
+            yield "repeated", name, label
     for name, label in kept.get(word, ()):
-        yield "known", name, label
+        if text.startswith(name, at):
+            yield "known", name, label
 
 
 def _free(found: list[Candidate], n: int, at: int, end: int, name: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from transforms.english import head_words
 from transforms.english.name_words import NAMED
@@ -53,11 +52,11 @@ def _relabelled(text: str, candidate: Candidate) -> Candidate:
     """The candidate, as what its words and those behind it say that it is."""
     single = len(candidate.words) == 1
     if single and candidate.label in ("PERSON", "GPE") and _CAMEL.fullmatch(candidate.text):
-        return replace(candidate, label="PRODUCT", method="label")
+        return candidate._replace(label="PRODUCT", method="label")
     if candidate.label not in _BEARERS:
         return candidate
     if act := _ACT.match(text, candidate.end):
-        return replace(candidate.spanning(text, candidate.start, act.end(), "edges"), label="LAW")
+        return candidate.spanning(text, candidate.start, act.end(), "edges")._replace(label="LAW")
     return candidate if single else _place_of_role(text, candidate)
 
 
@@ -76,7 +75,7 @@ def _place_of_role(text: str, candidate: Candidate) -> Candidate:
         return candidate
     end = candidate.start + candidate.text.lower().rindex(words[-1])
     end = candidate.start + len(text[candidate.start : end].rstrip())
-    return replace(candidate.spanning(text, candidate.start, end, "edges"), label="GPE")
+    return candidate.spanning(text, candidate.start, end, "edges")._replace(label="GPE")
 
 
 def _asked(text: str, candidate: Candidate) -> bool:

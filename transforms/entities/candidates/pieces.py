@@ -31,6 +31,8 @@ _LOWER = re.compile(r"\s*(?<!\S)[a-z]{2,}(?!\S)\s*")
 _LOWER_FRONT = re.compile(r"(?:[a-z]{3,}\s+)+(?=[A-Z])")
 _PAIR = re.compile(r"(?<=\w|\.)\s?[-–/]\s?(?=[A-Z])")
 _NO_NAME = re.compile(r"https?:|[<>=]|www\.|@\w|\w/\w.*/|^[RDI]-[A-Z]|^\w\]\w|^Corrections? ")
+#: Words in capitals and single spaces: nothing in them to cut at.
+_PLAIN = re.compile(r"[A-Z]\w+(?: [A-Z]\w+)*")
 _PREFIX = re.compile(r"(?:[Aa]nti|[Pp]ro|[Nn]on)-(?=[A-Z])")
 _WORD = re.compile(r"\S+")
 #: What may stand behind a person's name without being of it.
@@ -55,6 +57,9 @@ def pieces(text: str, start: int, end: int, label: str) -> Iterator[Candidate]:
         yield from _named(text, start, end, label)
         return
     if _NO_NAME.search(shown):
+        return
+    if _PLAIN.fullmatch(shown):
+        yield from _trimmed(text, start, end, label)
         return
     cuts, end = _CUTS.get(label, _lines)(text, start, end)
     if not gazetteer.find(" ".join(normal.words(shown))):

@@ -22,7 +22,8 @@ _PART = re.compile(r"([A-Z][\w'’-]+), ([A-Z][\w'’-]+(?: [A-Z][\w'’.-]*)*)"
 _NICKNAME = re.compile(
     r"(?P<first>\b[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*)?) [“\"‘'](?:[Tt]he )?[A-Z][^”\"’'\n.,!?]{1,24}[”\"’'] (?P<last>[A-Z][\w'’-]*\w)"
 )
-_MARKED_NAME = re.compile(r"[a-z] [“\"‘'](?:[Tt]he )?[A-Z][^”\"’'\n.,!?]{1,24}[”\"’'] [A-Z]")
+#: The same to look for first, from its mark on, which costs a tenth.
+_MARKED_NAME = re.compile(r"[“\"‘'](?<=[a-z] .)(?:[Tt]he )?[A-Z][^”\"’'\n.,!?]{1,24}[”\"’'] [A-Z]")
 _ET_AL = re.compile(r"\b[A-Z][\w'’-]+(?= et al\b)")
 
 

@@ -70,10 +70,11 @@ def _shouted(name: str, label: str = "") -> bool:
     return name.isupper() and len(name) > (LONGEST_OF_PERSON if label == "PERSON" else LONGEST_ABBREVIATION)
 
 
-def _fullest(cluster: Cluster, count: Counter[str]) -> str:
+def _fullest(cluster: Cluster, forms: list[str]) -> str:
     """The form with most words, of those the most frequent and longest, rather not in capitals."""
-    if len(count) == 1:
-        return next(iter(count))
+    if len(forms) == 1:
+        return forms[0]
+    count = Counter(forms)
     if cluster.label == "NORP":  # a group's noun, rather than its adjective: “Democrats”, not “Democratic”
         return max(count, key=lambda n: (n.endswith("s") and not n.endswith(("ss", "us")), count[n], len(n)))
     longest = max(len(m.words) for m in cluster.members)
@@ -89,8 +90,8 @@ def _with_article(name: str, cluster: Cluster, article: _Article) -> str:
 
 
 def _entity(cluster: Cluster, authority: Authority | None, article: _Article) -> Entity:
-    count = Counter(" ".join(m.text.split()) for m in cluster.members)
-    name = cluster.name or _fullest(cluster, count)
+    forms = [" ".join(m.text.split()) for m in cluster.members]
+    name = cluster.name or _fullest(cluster, forms)
     words, label, ref = normal.words(name), cluster.label, None
     name = _BRACKETS.sub("", name)
     if label in ("PERSON", "GPE") and _shouted(name, label):
@@ -104,7 +105,7 @@ def _entity(cluster: Cluster, authority: Authority | None, article: _Article) ->
     elif label == "ORG":
         name = _with_article(name, cluster, article)
         key = article.context.organisation(words) or key
-    for form in (name, *count):
+    for form in (name, *forms):
         if authority and (known := authority.find(form)):
             name, label, ref, key = known.name, known.label, known.external_ref or ref, normal.key(known.name)
             break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from transforms.article import Annotated, Gender
 from transforms.english.name_words import FAMILY, NAME_SUFFIXES, PARTICLES
@@ -75,6 +76,7 @@ def _with_other_names(text: str, clusters: list[Cluster]) -> None:
                 break
 
 
+@lru_cache(maxsize=65536)
 def _core(words: tuple[str, ...]) -> tuple[str, ...]:
     """A person's words without suffixes, and a doubled word once (“Xi Xi”)."""
     kept = tuple(w for w in words if w not in NAME_SUFFIXES) or words

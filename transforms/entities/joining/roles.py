@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from transforms.english.common_words import COMMON
 from transforms.english.name_words import BEFORE_TITLES, COURTESY, LINKS
@@ -38,7 +37,7 @@ def with_roles(text: str, found: list[Candidate]) -> list[Candidate]:
 
 def _with_role(text: str, person: Candidate) -> Candidate:
     role = _before(text, person) or behind(text, person.end) or _set_off(text, person)
-    return replace(person, title=role) if role else person
+    return person._replace(title=role) if role else person
 
 
 def _before(text: str, person: Candidate) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from transforms.english import head_words
 from transforms.english.name_words import NAME_SUFFIXES, NAMED
@@ -27,7 +26,7 @@ def labelled(text: str, found: list[Candidate], told: Told) -> list[Candidate]:
     named = [c for c in found if c.label in NAMED]
     label_of = _without_slips(_chosen(text, named, told))
     made = (
-        replace(c, label=label_of[c.words], method="label") if c.label in NAMED and label_of[c.words] != c.label else c
+        c._replace(label=label_of[c.words], method="label") if c.label in NAMED and label_of[c.words] != c.label else c
         for c in found
     )
     return [c for c in made if c.label]
