@@ -32,6 +32,7 @@ _LAST_COMMA = re.compile(r",(?=[\"”’']?$)")
 #: The marks around a quotation, one at each end: inner ones, that stay, may stand beside them.
 _OPENS = re.compile(r"(?:''|``|[\"“”„«‟‘’'`])\s*")
 _CLOSES = re.compile(r"\s*(?:''|[\"“”»«’‘'`])$")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _GOING_ON = frozenset(
     """
     is are was were has have had will would can could may might must should shall the a an to of
@@ -196,7 +197,7 @@ class _Article:
 
 
 def _letters(words: str) -> int:
-    return sum(map(str.isalnum, words))
+    return len(_NO_LETTERS.sub("", words))
 
 
 def _kind(item: Attributed, article: _Article) -> QuoteKind:

@@ -32,7 +32,6 @@ SHARES = 1_000
 #: Rules that cannot be counted where the model is: those who marked its articles join a report and the quotation behind
 #: it, which are two rows here, and leave turns of interviews unmarked. Told by reading.
 UNCOUNTED = {"goes on": 0.8, "turn": 0.8}
-_ALL = np.uint16(0xFFFF)
 
 Shorts = npt.NDArray[np.int16]
 
@@ -63,8 +62,9 @@ class Model:
     def scores(self, columns: Shorts) -> npt.NDArray[np.int64]:
         """The sum of the leaves that each quote reaches, in log odds."""
         fails = columns[self.feature] > self.threshold[:, :, np.newaxis]
-        reached = np.bitwise_and.reduce(np.where(fails, self.left[:, :, np.newaxis], _ALL), axis=0)
-        found: npt.NDArray[np.int64] = np.take_along_axis(self.leaves, _lowest()[reached], axis=1).sum(axis=0)
+        ruled_out = np.bitwise_or.reduce(fails * ~self.left[:, :, np.newaxis], axis=0)
+        trees = np.arange(len(self.leaves))[:, np.newaxis]
+        found: npt.NDArray[np.int64] = self.leaves[trees, _lowest()[~ruled_out]].sum(axis=0)
         return found
 
     def probabilities(self, rows: Sequence[Row]) -> list[float]:

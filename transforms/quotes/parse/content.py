@@ -64,7 +64,8 @@ def clauses(tokens: Tokens, text: str, cues: Iterable[Cue], outer: Sequence[Quot
 def _spans(tokens: Tokens, text: str, complement: Complement, cue: Cue, outer: Sequence[Quoted]) -> tuple[Span, ...]:
     """The complement's words without the cue and what belongs to it, as stretches of text."""
     inside = sorted({i for root in complement.roots for i in tokens.subtree(root)})
-    inside = [i for i in inside if not any(tokens.left[k] <= i < tokens.right[k] for k in complement.without)]
+    for other in complement.without:
+        inside = [i for i in inside if not tokens.left[other] <= i < tokens.right[other]]
     drop = _cue_words(tokens, cue, complement)
     if cue.lemma == "make clear":
         drop.update(i for i in range(cue.token, cue.token + 4) if tokens.word[i] in ("it", "very", "clear"))
@@ -118,7 +119,7 @@ def _cue_words(tokens: Tokens, cue: Cue, complement: Complement) -> set[int]:
     while stack:
         top = stack.pop()
         drop.add(top)
-        stack.extend(c for c in tokens.children[top] if c not in complement.roots)
+        stack += [c for c in tokens.children[top] if c not in complement.roots]
     adjust = _BY_RULE.get(complement.rule)
     return drop if adjust is None else adjust(tokens, cue, complement, drop)
 

@@ -14,7 +14,7 @@ from transforms.quotes.parse import interpolated, misread
 from transforms.quotes.parse.tokens import Move, Tokens
 
 _PAST, _PRESENT = ("VBD", "VBN"), ("VBZ", "VBP")
-_CLAUSE = ("ccomp", "advcl", "conj", "xcomp", "acl", "dep", "parataxis")
+_CLAUSE = frozenset(["ccomp", "advcl", "conj", "xcomp", "acl", "dep", "parataxis"])
 #: Words between a joining word and its verb.
 _BEFORE_VERB = frozenset(["also", "then", "later", "has", "had", "have", "and", "but", "or", ","])
 #: What one does who has spoken: “said she was tired and *left*”.
@@ -55,7 +55,7 @@ def mend(tokens: Tokens, sentences: Sequence[Sentence]) -> None:
 
 def _moves(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
     for i in range(sentence.first_token, sentence.last_token):
-        if tokens.tag[i][:2] != "VB" or tokens.quote[i] >= 0 or tokens.dep[i] not in _CLAUSE:
+        if tokens.dep[i] not in _CLAUSE or tokens.tag[i][:2] != "VB" or tokens.quote[i] >= 0:
             continue
         said = tokens.head[i]
         cue = _outer_cue(tokens, _cue_over(tokens, said), i)
@@ -100,8 +100,10 @@ def _joiners(tokens: Tokens, said: int, verb: int, cue: int) -> Iterator[Move]:
 def _second_clauses(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
     """She said it would close and *urged* …; she said he left, then *fell*: a clause of “said” that has no subject."""
     for i in range(sentence.first_token + 1, sentence.last_token):
+        if tokens.tag[i] != "VBD" or tokens.dep[i] not in ("ccomp", "xcomp"):
+            continue
         cue = tokens.head[i]
-        if tokens.tag[i] != "VBD" or tokens.dep[i] not in ("ccomp", "xcomp") or not cue < i or tokens.quote[i] >= 0:
+        if not cue < i or tokens.quote[i] >= 0:
             continue
         first = tokens.child(cue, "ccomp")
         if first is None or not cue < first < i or tokens.child(i, "nsubj", "nsubjpass", "expl") is not None:

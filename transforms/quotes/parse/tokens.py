@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import bisect
-import operator
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from transforms.article import Quoted, Sentence
 
@@ -41,21 +42,20 @@ class Tokens:
         bodies: Iterable[int] = (),
     ) -> None:
         strings = doc.vocab.strings
-        table = doc.to_array(_COLUMNS)
-        idx, length, lower, tag, dep = (column.tolist() for column in table[:, :-1].T)
-        head = table[:, -1].astype("int64").tolist()  # the offsets that `to_array` gives as unsigned integers
-        self.n = n = len(idx)
-        self.start: list[int] = idx
-        self.end: list[int] = list(map(operator.add, idx, length))
-        self.word: list[str] = _strings(strings, lower)
-        self.tag: list[str] = _strings(strings, tag)
-        self.dep: list[str] = _strings(strings, dep)
-        self.head: list[int] = list(map(operator.add, range(n), head))
+        starts, lengths, lower, tag, dep, heads = doc.to_array(_COLUMNS).T
+        self.n = n = len(starts)
+        self.start: list[int] = starts.tolist()
+        self.end: list[int] = (starts + lengths).tolist()
+        self.word: list[str] = _strings(strings, lower.tolist())
+        self.tag: list[str] = _strings(strings, tag.tolist())
+        self.dep: list[str] = _strings(strings, dep.tolist())
+        # The offsets to heads that `to_array` gives as unsigned integers.
+        self.head: list[int] = (heads.astype(np.int64) + np.arange(n)).tolist()
         self.names = frozenset(names)
         self.bodies = frozenset(bodies)
         self.quote: list[int] = [-1] * n
         for number, q in enumerate(outer):
-            low, high = bisect.bisect_left(idx, q.start), bisect.bisect_left(idx, q.end)
+            low, high = bisect.bisect_left(self.start, q.start), bisect.bisect_left(self.start, q.end)
             self.quote[low:high] = [number] * (high - low)
         self.sentence: list[int] = [-1] * n
         self.left: list[int] = list(range(n))
@@ -148,6 +148,7 @@ def _strings(store: StringStore, keys: list[int]) -> list[str]:
     try:
         return [known[key] for key in keys]
     except KeyError:
-        missing = {key: store[key] for key in set(keys).difference(known)}
-        _KNOWN = known | missing if len(known) + len(missing) <= MAX_KNOWN else {key: store[key] for key in set(keys)}
-        return _strings(store, keys)
+        if len(known) + len(keys) > MAX_KNOWN:
+            _KNOWN = known = {}
+        known.update((key, store[key]) for key in set(keys).difference(known))
+        return [known[key] for key in keys]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 
 from transforms.article import Annotated, Gender, Mention, Naming
 from transforms.entities.known.first_and_last import share_of_gender
@@ -19,6 +19,7 @@ _GENDER: dict[str, Gender] = {"he": "male", "him": "male", "his": "male", "she":
 _OTHER: dict[Gender, Gender] = {"male": "female", "female": "male"}
 _OBJECTS = frozenset(["dobj", "dative", "iobj"])
 _SINGULAR = frozenset(_GENDER)
+_FOLLOWED = frozenset(["he", "she", "him", "her"])
 _BODY = frozenset(["they", "it", "we"])
 #: Clauses inside another.
 INNER = frozenset(["acl", "advcl", "ccomp", "pcomp", "relcl", "xcomp"])
@@ -97,7 +98,7 @@ class Pronouns:
         self,
         described: Container[int],
         whom: Callable[[int], int | None],
-        offices: Container[str],
+        offices: Collection[str],
         bearer: Callable[[int], int | None],
         acting: Mapping[int, Gender | None],
     ) -> None:
@@ -107,8 +108,9 @@ class Pronouns:
         so is “the *mayor*” anywhere, a word of `offices`, whose `bearer` is told by its token. Whoever acts at the tokens `acting`
         without a name can be meant as well, and is of the gender that they tell.
         """
+        watched = _FOLLOWED.union(offices)
         for i, word in enumerate(self.tokens.word):
-            if self.tokens.quote[i] >= 0:
+            if (word not in watched and i not in described) or self.tokens.quote[i] >= 0:
                 continue
             if word in ("he", "she"):
                 self.resolve(i)
@@ -174,6 +176,8 @@ class Pronouns:
             verb = tokens.head[verb]
             participles.append(verb)
         agents = [who for c in participles if (who := self._agent(c)) is not None]
+        if not agents:
+            return set()
         places = [(tokens.start[tokens.left[who]], self._end(who)) for who in agents]
         return {entity for _, at, entity, _ in self.seen for start, end in places if start <= at < end}
 

@@ -136,6 +136,9 @@ class Sources:
         self.tokens = tokens
         self.mentions = [m for m in naming.mentions if m.entity is not None]
         self.starts = [m.start for m in self.mentions]
+        named = {(self.text[m.start : m.end], m.entity): None for m in self.mentions if m.label in ("ORG", "GPE")}
+        self.bodies = list(named)
+        """names of bodies and places as written, each once with its entity, in text order"""
         self.documents: dict[str, int | None] = {}
         """whose the last document was that was called so"""
         self.roles: dict[int, str] = {}
@@ -263,12 +266,9 @@ class Sources:
 
     def _named_in(self, role: str, speaker: int | None) -> int | None:
         """The body that a role names: “president of the Water Board”."""
-        for m in self.mentions:
-            name = self.text[m.start : m.end]
-            if m.label not in ("ORG", "GPE") or m.entity == speaker or name not in role:
-                continue
-            if re.search(rf"\b{re.escape(name)}\b", role):
-                return m.entity
+        for name, entity in self.bodies:
+            if name in role and entity != speaker and re.search(rf"\b{re.escape(name)}\b", role):
+                return entity
         return None
 
     def _around(self, quote: Quote) -> str:
