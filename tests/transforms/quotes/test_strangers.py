@@ -119,3 +119,7 @@ def test_a_body_named_between_commas_is_no_other_one(quotes: Quotes) -> None:
 def test_a_witness_in_a_transcript_has_no_name(quotes: Quotes) -> None:
     turns = ['Lawyer: "Did you see the car?"', 'Witness: "I did."', 'Lawyer: "What colour?"', 'Witness: "Blue."']
     assert {q.speaker_name for q in quotes("In court on Monday\n\n" + "\n\n".join(turns))} == {None}
+
+
+def test_an_article_may_break_off_at_a_noun(quotes: Quotes) -> None:
+    assert last(quotes(f"{OPENING}“It leaked,” said Jory Pell.\n\nHis mother")) == ("Jory Pell", "Jory Pell")

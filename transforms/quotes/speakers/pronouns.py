@@ -110,7 +110,7 @@ class Pronouns:
         """
         watched = _FOLLOWED.union(offices)
         for i, word in enumerate(self.tokens.word):
-            if (word not in watched and i not in described) or self.tokens.quote[i] >= 0:
+            if (word not in watched and i not in described and i not in acting) or self.tokens.quote[i] >= 0:
                 continue
             if word in ("he", "she"):
                 self.resolve(i)

@@ -70,7 +70,7 @@ class Strangers:
             of = first in _OWNERS or tokens.child(i, "poss") is not None
             if not (first in _INTRODUCING or of or (first == "the" and word in introduced)):
                 continue
-            if self._acts(i) if parsed else tokens.word[i + 1] not in _NO_VERB:
+            if self._acts(i) if parsed else _NO_VERB.isdisjoint(tokens.word[i + 1 : i + 2]):
                 found[i] = GENDERED_NOUNS.get(word) or GENDERED_TITLES.get(word)
         return found
 
