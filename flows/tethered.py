@@ -27,6 +27,8 @@ def _until_let_go(patience: float) -> None:
 def main() -> None:
     """Run the module that is named, with the arguments behind it."""
     patience, *sys.argv = sys.argv[1:]
+    # A shell lets what it starts in the background ignore Ctrl-C, by which Prefect's worker ends itself on SIGTERM.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=_until_let_go, args=(float(patience),), name="tether", daemon=True).start()
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 

@@ -77,6 +77,16 @@ def test_it_ends_with_a_parent_that_is_killed(tmp_path: Path, hearing: str) -> N
         os.kill(left, signal.SIGKILL)
 
 
+def test_it_hears_ctrl_c_though_it_was_started_in_the_background(tmp_path: Path) -> None:
+    (tmp_path / "asks.py").write_text("import signal; print(signal.getsignal(signal.SIGINT))", encoding="utf-8")
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(tmp_path)])}
+    command = ["sh", "-c", f"trap '' INT; exec {sys.executable} -m flows.tethered 5 asks"]
+    child = subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    assert "default_int_handler" in child.stdout.read()
+    assert child.wait(20) == 0
+
+
 def test_it_ends_as_its_module_ends(tmp_path: Path) -> None:
     (tmp_path / "short.py").write_text("import sys; print(sys.argv[1:]); sys.exit(7)", encoding="utf-8")
     command = [sys.executable, "-m", "flows.tethered", "5", "short", "--port", "1"]
