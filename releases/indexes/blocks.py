@@ -55,33 +55,14 @@ class Kind:
 
 def parts_of(tables: Parts, wanted: Iterable[str]) -> dict[str, dict[str, list[Part]]]:
     """The parts of each block in some tables, in the order of the blocks' documents."""
-    found: dict[str, dict[str, list[Part]]] = {block: {} for block in _by_block(tables.get("documents", ()))}
+    found: dict[str, dict[str, list[Part]]] = {
+        part.block: {} for part in tables.get("documents", ()) if part.block is not None
+    }
     for table in wanted:
-        for block, parts in _by_block(tables.get(table, ())).items():
-            found.setdefault(block, {})[table] = parts
+        for part in tables.get(table, ()):
+            if part.block is not None:
+                found.setdefault(part.block, {}).setdefault(table, []).append(part)
     return found
-
-
-def _by_block(parts: tuple[Part, ...]) -> dict[str, list[Part]]:
-    """The parts of a table by their block; kept of those asked for last, for each kind of index asks for the same."""
-    known = _BY_BLOCK.get(id(parts))
-    if known is not None and known[0] is parts:
-        return known[1]
-    found: dict[str, list[Part]] = {}
-    for part in parts:
-        if part.block is not None:
-            found.setdefault(part.block, []).append(part)
-    while len(_BY_BLOCK) >= _MOST_TABLES:
-        del _BY_BLOCK[next(iter(_BY_BLOCK))]
-    _BY_BLOCK[id(parts)] = parts, found
-    return found
-
-
-_BY_BLOCK: dict[int, tuple[tuple[Part, ...], dict[str, list[Part]]]] = {}
-"""By the identity of a table's parts, which live as long as they are kept here."""
-
-_MOST_TABLES = 8
-"""Tables of two releases that indexes are made of."""
 
 
 def name_of(kind: Kind, block: str, parts: Mapping[str, Sequence[Part]]) -> str:

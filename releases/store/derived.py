@@ -31,9 +31,6 @@ Block = dict[str, tuple[Part, ...]]
 NO_NAME = "\x00"
 """Stands for a null where rows are compared."""
 
-HELD_WORDS = 1 << 28
-"""Bytes of words held in memory until statements are decided; what is beyond is read again."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SaidWork:
@@ -83,6 +80,8 @@ def said_parts(
     blocks mention an entity, without a look at their parts. The index of statements is told of the blocks that are written
     while their rows are at hand: with the parts come the words of their quotes, by what it calls each block.
     """
+    from releases.statements.corpus import HELD_WORDS
+
     old = blocks(before) if "said" in before else {}
     moved = _renamed(workspace, before.get("entities", ()), tables["entities"]) if old else NO_IDS
     mentioning = _mentioning(workspace, tables, moved, scratch)

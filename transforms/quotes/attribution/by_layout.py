@@ -204,9 +204,9 @@ def _is_aside(text: str, part: Paragraph) -> bool:
     return part.kind != "body" or words.lstrip('"“ ').startswith(("(", "[")) or bool(_SCENE.search(words))
 
 
-#: A sentence that tells who spoke, which no headline does in the past: “Wray *told* reporters: …”.
 #: What two people are between them, who say nothing: “Reyes and Dunn: a long quarrel”.
 _PAIR_OF_TOPIC = re.compile(r"an? (?:[\w’'-]+ ){1,3}[\w’'-]+[.;]?", re.I)
+#: A sentence that tells who spoke, which no headline does in the past: “Wray *told* reporters: …”.
 _TOLD = re.compile(r"\b(?:added|asked|replied|said|told|wrote)\b")
 
 

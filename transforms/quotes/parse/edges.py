@@ -43,6 +43,8 @@ _PARTING = frozenset(
 )
 _OF_PEOPLE = frozenset(["NNP", "NNPS", "PRP", "WP"])
 _PAUSES = frozenset([",", "-", "--", "–", "—"])
+#: Tags of “with whom”, “of which”.
+_OF_WHOM = (["IN", "WP"], ["IN", "WDT"])
 
 
 def of_report(tokens: Tokens, inside: list[int], cue: Cue, rule: str) -> list[int]:
@@ -223,9 +225,7 @@ def _is_all_that_follows(tokens: Tokens, i: int, inside: list[int]) -> bool:
     if any(tokens.quote[k] >= 0 for k in behind) or not _ends(tokens, i, inside[-1]):
         return False
     # praised Pell, *with whom* she sailed*,* for his patience
-    return not (
-        tokens.tag[i] == "IN" and tokens.tag[i + 1] in ("WDT", "WP") and any(tokens.word[k] == "," for k in behind)
-    )
+    return tokens.tag[i : i + 2] not in _OF_WHOM or all(tokens.word[k] != "," for k in behind)
 
 
 def _without_gesture(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:

@@ -70,6 +70,7 @@ _BESIDE = re.compile(
 REACH_OF_NOUN = 120
 #: Who have written what an article tells of, so that they are its authors; words for it.
 _AUTHORS = frozenset(["authors", "co-authors", "researchers", "scientists", "economists"])
+_OF_A_BODY = frozenset(["of", "for", "at", "from"])
 _WRITTEN = re.compile(
     r"\b(?:study|studies|paper|report|research|researchers|findings|analysis|survey|authors?|book|experiments?)\b"
 )
@@ -156,7 +157,7 @@ class Groups:
             return self._siblings(head, _KIN[noun])
         if len(words) == 2 or count is not None:
             group = self._named_so(head, noun, count)
-            if group is None and noun in _AUTHORS and self.tokens.word[head + 1] not in ("of", "for", "at", "from"):
+            if group is None and noun in _AUTHORS and _OF_A_BODY.isdisjoint(self.tokens.word[head + 1 : head + 2]):
                 group = self._authors(head, count)
             if group is not None:
                 return self._meant(group, SIDE_BY_SIDE)
