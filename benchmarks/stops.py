@@ -1,9 +1,10 @@
 """Stop runs at random moments, with Ctrl-C, SIGTERM and a second Ctrl-C: `python -m benchmarks.stops 100`.
 
-Each run over the seeds is stopped at a moment drawn evenly from the length of an undisturbed run, the start of Python
-itself left out. It must be gone within five seconds, with exit code 130 or 143 and one sentence, leave no process and no
-lock behind, and the next run over what it left must publish the rows of the undisturbed run. With `--state FILE` what is
-done is kept, and the same command goes on from there, for `--minutes` at a time. Exit code 1 if anything was wrong.
+Each run over the seeds is stopped in a phase drawn evenly, so that short ones have their share, at a moment drawn evenly
+from the length of that phase in an undisturbed run; the start of Python itself is left out. It must be gone within five
+seconds, with exit code 130 or 143 and one sentence, leave no process and no lock behind, and the next run over what it
+left must publish the rows of the undisturbed run. With `--state FILE` what is done is kept, and the same command goes on
+from there, for `--minutes` at a time. Exit code 1 if anything was wrong.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -40,6 +42,8 @@ PATIENCE = 60.0
 #: Seconds between two strokes of Ctrl-C.
 SECOND_STROKE = 0.3
 PROGRESS = (" sources: ", "read ", "annotated ", " records rejected: ")
+#: In the order in which a run goes through them.
+PHASES = ("starting", "inventory", "reading", "annotating", "publishing", "reporting")
 WAYS = {"SIGINT": [signal.SIGINT], "SIGTERM": [signal.SIGTERM], "SIGINT twice": [signal.SIGINT, signal.SIGINT]}
 SENTENCE = "onrecord: stopped"
 
@@ -119,6 +123,10 @@ class Run:
         if any(" sources: " in line for line in self.lines):
             return "reading"
         return "inventory" if any("own_server" in line for line in self.processes()) else "starting"
+
+    def has_reached(self, phase: str) -> bool:
+        """Whether the run is in that one of `PHASES` or in a later one."""
+        return PHASES.index(self.phase()) >= PHASES.index(phase)
 
     def stop(self, signals: Sequence[signal.Signals], *, group: bool = True) -> Outcome:
         """Send `signals` as a terminal does, or to the run's own process alone, and see what comes of it."""
@@ -212,30 +220,40 @@ def _wrong(outcome: Outcome, which: signal.Signals | None, printed: Sequence[str
     return wrong
 
 
-def calm_run(store: Path, arguments: Sequence[object], environment: Mapping[str, str]) -> float:
-    """An undisturbed run; its seconds from the moment in which it can be stopped."""
+def calm_run(store: Path, arguments: Sequence[object], environment: Mapping[str, str]) -> dict[str, float]:
+    """An undisturbed run; the seconds of each of `PHASES`, the first from the moment in which it can be stopped."""
     run = Run(store, arguments, environment)
     run.wait_until(run.listens)
-    began = time.monotonic()
+    began = [time.monotonic()]
+    for phase in PHASES[1:]:
+        run.wait_until(partial(run.has_reached, phase))
+        began.append(time.monotonic())
     code = run.process.wait()
-    seconds = time.monotonic() - began
+    ended = [*began[1:], time.monotonic()]
     run.kill()
     if code:
         raise RuntimeError("".join(run.lines))
-    return seconds
+    return {phase: end - start for phase, start, end in zip(PHASES, began, ended, strict=True)}
 
 
 def one_stop(
-    work: Path, calm: Path, wait: float, way: str, arguments: Sequence[object], environment: Mapping[str, str]
+    work: Path,
+    calm: Path,
+    moment: tuple[str, float],
+    way: str,
+    arguments: Sequence[object],
+    environment: Mapping[str, str],
 ) -> Outcome:
-    """Stop a run after `wait` seconds, then let the next one finish, and compare."""
+    """Stop a run in a phase, so many seconds after it began, then let the next one finish, and compare."""
     store = work / "stopped"
     shutil.rmtree(store, ignore_errors=True)
     run = Run(store, arguments, environment)
     run.wait_until(run.listens)
-    moment = time.monotonic() + wait
-    if run.wait_until(lambda: time.monotonic() >= moment):
-        outcome = run.stop(WAYS[way], group=wait % 2 < 1.5)
+    phase, wait = moment
+    run.wait_until(partial(run.has_reached, phase))
+    due = time.monotonic() + wait
+    if run.wait_until(lambda: time.monotonic() >= due):
+        outcome = run.stop(WAYS[way], group=int(wait * 1000) % 4 < 3)
     else:
         outcome = run.end("over", time.monotonic(), None)
     if store.is_dir():
@@ -261,12 +279,13 @@ def main() -> None:
         calm = work / "calm"
         calm_run(calm, options, environment)  # the first of all creates Prefect's database, which later ones have
         shutil.rmtree(calm)
-        length = calm_run(calm, options, environment)
+        lengths = calm_run(calm, options, environment)
         while len(done) < arguments.stops and time.monotonic() - began < arguments.minutes * 60:
             chance = random.Random(f"{arguments.seed} {len(done)}")
-            wait, way = chance.uniform(0, length), chance.choice(list(WAYS))
-            outcome = one_stop(work, calm, wait, way, options, environment)
-            done.append({"way": way, "after": round(wait, 2), "of": round(length, 2), **asdict(outcome)})
+            drawn, way = chance.choice(PHASES), chance.choice(list(WAYS))
+            wait = chance.uniform(0, lengths[drawn])
+            outcome = one_stop(work, calm, (drawn, wait), way, options, environment)
+            done.append({"way": way, "drawn": drawn, "after": round(wait, 2), **asdict(outcome)})
             if arguments.state:
                 with arguments.state.open("a") as file:
                     file.write(json.dumps(done[-1]) + "\n")
@@ -289,7 +308,7 @@ def report(done: Sequence[Mapping[str, Any]], wanted: int) -> int:
     print(f"processes left: {left}, locks left: {locked}")
     wrong = [stop for stop in done if stop["wrong"]]
     for stop in wrong:
-        print(f"WRONG: {stop['way']} after {stop['after']} of {stop['of']} s ({stop['phase']}): {stop['wrong']}")
+        print(f"WRONG: {stop['way']} {stop['after']} s after {stop['drawn']} began ({stop['phase']}): {stop['wrong']}")
     return int(bool(wrong))
 
 
