@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from transforms.english.number_words import DAY_NAMES, MONTH_NAMES
+
 #: Paragraphs from the top in which a byline or a dateline may stand: after kicker, headline, subhead and picture line.
 TOP = 5
 #: Headlines of wires stay below 20 words; tabloids go a little further.
@@ -45,8 +47,9 @@ _NOT_NAMES = frozenset(
             "her",
             "its",
         ),
-        *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march"),
-        *("april", "june", "july", "august", "september", "october", "november", "december", "contrast", "comparison"),
+        *DAY_NAMES,
+        *(month for month in MONTH_NAMES if month != "may"),  # which is a first name too
+        *("contrast", "comparison"),
         *("then", "now", "when", "far", "law", "land", "sea", "air", "popular", "early", "late", "mid", "next", "last"),
     )
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from transforms.english.number_words import DAY_NAMES
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -85,4 +87,4 @@ HOPING = _words("hope hopes hoping imagine pray wish wishes")
 INTENDING = _words("aim decide intend plan seek volunteer")
 
 #: Names of days, which an object never is: “…, Holt reported *Monday*”.
-DAYS = _words("monday tuesday wednesday thursday friday saturday sunday today yesterday tonight tomorrow")
+DAYS = _words("today yesterday tonight tomorrow").union(DAY_NAMES)

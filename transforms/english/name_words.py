@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from transforms.article import Gender
+from transforms.english.number_words import DAY_NAMES, MONTH_NAMES
 
 #: Labels whose mentions stand for someone or something, and so have an entity.
 NAMED = frozenset({"PERSON", "NORP", "ORG", "GPE", "LOC", "FAC", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW"})
@@ -98,14 +99,12 @@ PARTICLES = frozenset(
 )
 
 #: Capitalised words that are no names when they stand alone, as the model sometimes has it.
-NOT_NAMES = frozenset(
+NOT_NAMES = frozenset(MONTH_NAMES + DAY_NAMES).union(
     """
     i he she it we they you me him her us them my his its our your their this that these those who what when where
     why how
     yes no ok okay well oh hey hi hello thanks thank please sorry god lord sir madam mr mrs ms dr
     q a image photo file video audio source related read more update updated breaking editor credit copyright
-    january february march april may june july august september october november december
-    monday tuesday wednesday thursday friday saturday sunday
     president senator secretary minister governor mayor judge chairman spokesman spokeswoman spokesperson
     """.split()
 )

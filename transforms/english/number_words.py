@@ -75,17 +75,17 @@ UNITS: dict[str, str] = {
     "terabyte": "TB", "light year": "ly", "light-year": "ly",
 }  # fmt: skip
 
-_MONTHS = "january february march april may june july august september october november december".split()
+MONTH_NAMES = tuple("january february march april may june july august september october november december".split())
 MONTHS: dict[str, int] = {
-    **{name: n for n, name in enumerate(_MONTHS, start=1)},
-    **{name[:3]: n for n, name in enumerate(_MONTHS, start=1)},
+    **{name: n for n, name in enumerate(MONTH_NAMES, start=1)},
+    **{name[:3]: n for n, name in enumerate(MONTH_NAMES, start=1)},
     "sept": 9,
 }
 
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+DAY_NAMES = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
 WEEKDAYS: dict[str, int] = {
-    **{name: n for n, name in enumerate(_DAYS)},
-    **{name[:3]: n for n, name in enumerate(_DAYS)},
+    **{name: n for n, name in enumerate(DAY_NAMES)},
+    **{name[:3]: n for n, name in enumerate(DAY_NAMES)},
     "tues": 1, "thur": 3, "thurs": 3,
 }  # fmt: skip
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from transforms.article import Sentence
 from transforms.english import reporting_verbs, verb_forms
+from transforms.english.number_words import DAY_NAMES
 from transforms.quotes.parse.tokens import FINITE, Move, Tokens
 
 #: Verbs that open a sentence before their subject and the quotation, where the parse takes them for part of the name.
@@ -27,7 +28,6 @@ _SINCE = frozenset(["after", "as", "before", "since", "until"])
 #: Verbs that tell that somebody says a thing often.
 _OFTEN = frozenset(["liked", "likes", "loved", "loves", "used"])
 _CONCESSIONS = frozenset(["despite"])
-_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 
 
 def tag(tokens: Tokens, sentence: Sentence) -> None:
@@ -203,7 +203,7 @@ def _days(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
             )
             if inverted and about is not None and tokens.tag[about][:3] != "NNP":  # not “said Holt of Dunmere”
                 yield i, verb, "prep"
-        if tokens.word[i] == "on" and tokens.dep[i] == "prep" and tokens.word[i + 1] in _WEEKDAYS:
+        if tokens.word[i] == "on" and tokens.dep[i] == "prep" and tokens.word[i + 1] in DAY_NAMES:
             noun = tokens.head[i]
             verb = tokens.head[noun]
             if tokens.dep[noun] == "nsubj" and tokens.tag[verb][:2] == "VB" and tokens.quote[verb] == tokens.quote[i]:
@@ -271,7 +271,7 @@ _FINDERS: tuple[tuple[Callable[[Tokens, Sentence], Iterator[Move]], frozenset[st
     (_appositions, frozenset([","])),
     (_charges, frozenset(["by"])),
     (_headless, frozenset(["who", "which", "that"])),
-    (_days, _WEEKDAYS | {"of"}),
+    (_days, frozenset([*DAY_NAMES, "of"])),
     (_doing, _RECALLING),
     (_since, _SINCE),
     (_conceding, _CONCESSIONS),
