@@ -44,9 +44,14 @@ def main() -> None:
     table = calibration.judged(gold, found)
     by_hand = [
         confidence_by_hand.of(method, lemma, words, named)
-        for method, _, lemma, words, named, _ in table.itertuples(index=False)
+        for method, lemma, words, named in table[["method", "cue_lemma", "words", "named"]].itertuples(index=False)
     ]
-    for name, claimed in (("confidence", table.confidence), ("table by hand", pd.Series(by_hand))):
+    claims = {
+        "confidence": table.confidence,
+        "of words and speaker alone": calibration.without_name(table),
+        "table by hand": pd.Series(by_hand),
+    }
+    for name, claimed in claims.items():
         print()
         for line in telling.claims(name, claimed, table.right):
             print(line)

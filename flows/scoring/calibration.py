@@ -9,17 +9,24 @@ import pandas as pd
 from flows.scoring.comparing import judge
 from flows.scoring.words import Item
 
-_COPIED = ("method", "confidence", "cue_lemma", "words")
+_COPIED = ("method", "confidence", "name_confidence", "cue_lemma", "words")
 
 
 def judged(gold: Iterable[Item], found: Mapping[str, Sequence[Item]]) -> pd.DataFrame:
-    """A row for each found quote: `method`, `confidence`, `cue_lemma`, number of `words`, whether `named`, whether `right`."""
+    """A row for each found quote: `method`, `confidence`, `name_confidence` (1 without a name), `cue_lemma`, number of `words`,
+    whether `named`, whether `right`.
+    """
     rows = [
         (*(quote[name] for name in _COPIED), quote["name"] is not None, right)
         for article in gold
         for quote, right in judge(article, found.get(article["doc_id"], []))
     ]
     return pd.DataFrame(rows, columns=[*_COPIED, "named", "right"])
+
+
+def without_name(table: pd.DataFrame) -> pd.Series[float]:
+    """Of the rows of `judged`, what is claimed of words and speaker alone: `confidence` doubts the name too, which nobody marked."""
+    return (table.confidence / table.name_confidence).clip(upper=1.0)
 
 
 CONFIDENCE_EDGES = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)

@@ -80,6 +80,7 @@ def item(row: RowView, back: Callable[[Sequence[int]], Span | None]) -> Item | N
         "speaker_spans": [speaker] if speaker else [],
         "name": row["speaker_name"] if pd.notna(row["speaker_name"]) else None,
         "confidence": float(row["confidence"]),
+        "name_confidence": float(row["name_confidence"]) if pd.notna(row["name_confidence"]) else 1.0,
         "method": row["method"],
         "cue_lemma": row["cue_lemma"],
         "words": len(row["text"].split()),

@@ -33,7 +33,7 @@ def found(start: int, end: int, speaker: tuple[int, int] | None, **more: Any) ->
     spans = [speaker] if speaker else []
     words = TEXT[slice(*speaker)] if speaker else None
     return {"spans": [(start, end)], "speaker": words, "speaker_spans": spans, "name": words, "confidence": 0.9,
-            "method": "after", "cue_lemma": "say", "words": 8, **more}  # fmt: skip
+            "name_confidence": 1.0, "method": "after", "cue_lemma": "say", "words": 8, **more}  # fmt: skip
 
 
 def views(*quotes: dict[str, Any]) -> dict[str, Share | Rate]:
@@ -80,6 +80,12 @@ def test_a_correction_that_claims_one_is_in_the_table() -> None:
     table = calibration.judged([MARKED], {"a1": [found(0, 46, (51, 61), confidence=1.0)]})
     assert calibration.by_claim(table.confidence, table.right)["quotes"].tolist() == [1]
     assert calibration.auc(table.confidence, table.right) == 0.5
+
+
+def test_the_doubt_about_a_name_can_be_left_out() -> None:
+    doubtful = found(0, 46, (51, 61), confidence=0.45, name_confidence=0.5)
+    table = calibration.judged([MARKED], {"a1": [doubtful, found(0, 46, (51, 61), confidence=0.8)]})
+    assert calibration.without_name(table).tolist() == [0.9, 0.8]
 
 
 @pytest.mark.parametrize(
