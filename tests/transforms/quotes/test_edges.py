@@ -31,7 +31,43 @@ Quotes = Callable[[str], list[Quote]]
         ("Bo Dell invoked the flood of 1953 to argue that the wall was too low.", "the flood of 1953"),
         ("Ana Holt denounced the sale in an angry tirade.", "the sale"),
         ("Ana Holt criticised the sale as it was going through the council.", "the sale"),
+        (
+            "The mayor told islanders he would take it as an insult if they did not vote for Dell, plainly putting his name "
+            "on the line as his old friend struggles.",
+            "he would take it as an insult if they did not vote for Dell",
+        ),
+        (
+            "Over the past few days, the council has promised a veto and attempted to make the case to members of both "
+            "parties that the bridge is a bad idea.",
+            "a veto",
+        ),
+        (
+            "Ana Holt announced that she was writing a book and vowed to focus on her garden.",
+            "that she was writing a book",
+        ),
+        (
+            "Ana Holt proposed that more boats be left in the bay, and pushed to send money to the rowers.",
+            "that more boats be left in the bay",
+        ),
+        (
+            "The town has two camps: one that believes that the wall can be built using local stone to meet the tide and one "
+            "that believes that only a new harbour will help.",
+            "that the wall can be built using local stone to meet the tide",
+        ),
         # what was said goes on
+        (
+            "Islanders also described the quarrel as ominous, and said the council itself might be harmed by it.",
+            "the quarrel as ominous",
+        ),
+        (
+            "The Tarn Institute estimates that the top 2 percent of farms would lose 900 dollars, while the smallest farms "
+            "would lose little or nothing.",
+            "that the top 2 percent of farms would lose 900 dollars, while the smallest farms would lose little or nothing",
+        ),
+        (
+            "Ana Holt said the top farms would lose 900 dollars, while the smallest farms have long gone to ruin.",
+            "the top farms would lose 900 dollars",
+        ),
         (
             "Ana Holt said the man who took the boat had eaten before leaving the house.",
             "the man who took the boat had eaten before leaving the house",

@@ -24,10 +24,22 @@ Quotes = Callable[[str], list[Quote]]
         # asked by the reporter, or of the reader
         "Will Nora Fell still want to close the pier?",
         "If you are worried about how the money might affect your pension, wait.",
+        # a thought or a stand that somebody may have
+        "We would know exactly which loopholes let the yards pay so little.",
+        "Nora Fell may want to check the tide.",
+        "If we remember nothing else, it will be the storm.",
+        "The town waited to see whether Nora Fell would back the toll.",
+        "The bridge will be built if Ana Holt can be convinced that it is safe.",
         # who is meant
         "Groups backing Nora Fell met in the square.",
         "Those who support the toll left early.",
         "A fund that backed Bo Dell closed in May.",
+        "The count leaves out the money of clubs that don't disclose their donors.",
+        # a participle of somebody else's
+        "A large number of the captains from Brax admitted to the port have been locals.",
+        "The Harbour Bureau cited in Bo Dell's letter does not exist.",
+        # given, not told
+        "Himself a former sailor — he owned the Brax ferry between 1983 and 1986 — Bo Dell also offered his view of the bay.",
         # another sense of the verb
         "Bo Dell agreed to a long interview for the series “Women at Sea.”",
         "The two rivals agreed on something.",
@@ -62,6 +74,11 @@ def test_nothing_is_said(quotes: Quotes, sentence: str) -> None:
     ("sentence", "words"),
     [
         ("The data seem to show that the toll works.", "that the toll works"),
+        ("Ana Holt was convinced that the bridge would hold.", "that the bridge would hold"),
+        ("Nora Fell would not back the toll.", "the toll"),
+        ("Nora Fell would say that the pier is safe.", "that the pier is safe"),
+        ("Nora Fell thought the captains from Brax would win.", "the captains from Brax would win"),
+        ("Bo Dell, who does not disclose his donors, left.", "his donors"),
         ("Police do not know who fired the shot.", "who fired the shot"),
         ("Nora Fell, who backed Bo Dell, left.", "Bo Dell"),
         ("The letter criticising Nora Fell was long. Nora Fell endorsed him.", "him"),

@@ -61,7 +61,7 @@ def polarity(tokens: Tokens, rule: str, cue: Cue, words: str, behind: bool) -> P
     """Whether the content `words` was said, denied, asked, declined or only supposed; `behind`: it follows the cue."""
     if _declines(tokens, rule, cue, words):
         return "declined"
-    if cue.kind == "verb" and _is_supposed(tokens, cue):
+    if cue.kind == "verb" and is_supposed(tokens, cue):
         return "hypothetical"
     if cue.lemma in acts.DENYING or _is_denial(cue, words):
         return "denied"
@@ -152,7 +152,7 @@ def _is_hoped(tokens: Tokens, verb: int) -> bool:
     return tokens.dep[at] == "ccomp" and tokens.word[tokens.head[at]] in acts.HOPING and tokens.tag[verb] != "VBD"
 
 
-def _is_supposed(tokens: Tokens, cue: Cue) -> bool:
+def is_supposed(tokens: Tokens, cue: Cue) -> bool:
     """Whether the speaking itself is only supposed: if X says, critics might say, voters want X to say."""
     verb = cue.token
     if cue.lemma == "want to know":

@@ -63,21 +63,49 @@ def _is_of_another_verb(tokens: Tokens, clause: int, cue: Cue) -> bool:
     """
     if tokens.quote[clause] >= 0:
         return False
+    if cue.lemma == "offer" and (
+        tokens.child(cue.token, "dobj", "dative") is not None
+        or (clause > cue.token and not has(tokens, clause, "that"))
+    ):
+        return True  # *offered* passers-by tea
     if clause < cue.token:
-        if cue.passive:
-            patient = tokens.child(cue.token, "nsubjpass")
-            return patient is not None and tokens.word[patient] != "it" and cue.lemma not in _TOLD
-        thing = tokens.child(cue.token, "dobj", "xcomp") if cue.lemma in _WITH_THINGS else None
-        return thing is not None and thing > cue.token and tokens.word[thing] not in acts.DAYS
+        return _tells_something_else(tokens, cue)
     if cue.lemma in _NEVER_THAT and not (cue.lemma == "continue" and has(tokens, clause, "that")):
-        return True
-    if cue.lemma == "offer" and tokens.tag[clause][:2] != "VB":
         return True
     if tokens.child(clause, "nsubj", "nsubjpass", "expl", "csubj") is not None:
         return False
     if cue.lemma == "find" and tokens.tag[clause][:2] != "VB":
         return cue.subject is None or tokens.word[cue.subject] not in reporting_verbs.COUNTS
-    return tokens.tag[cue.token] in ("VBG", "VBN") and tokens.tag[clause] in FINITE
+    participle = tokens.tag[cue.token] in ("VBG", "VBN")
+    return (participle and tokens.tag[clause] in FINITE) or _is_participle(tokens, clause, cue)
+
+
+def _tells_something_else(tokens: Tokens, cue: Cue) -> bool:
+    """Whether the cue has something to tell besides a clause before it: it is an old row, courts *ordered the pier closed*."""
+    if cue.passive:
+        patient = tokens.child(cue.token, "nsubjpass")
+        return patient is not None and tokens.word[patient] != "it" and cue.lemma not in _TOLD
+    thing = tokens.child(cue.token, "dobj", "xcomp") if cue.lemma in _WITH_THINGS else None
+    return thing is not None and thing > cue.token and tokens.word[thing] not in acts.DAYS
+
+
+def _is_participle(tokens: Tokens, clause: int, cue: Cue) -> bool:
+    """Whether the cue is rather a participle of the clause's subject: captains *admitted* to the port were locals."""
+    tagged = tokens.tag[cue.token] in ("VBD", "VBG", "VBN") and cue.lemma != "say"
+    if not tagged or cue.relative is not None or tokens.dep[cue.token] in ("relcl", "parataxis"):
+        return False
+    if not any(tokens.tag[i] in FINITE for i in (clause, *tokens.children[clause]) if i <= clause):
+        return False
+    if cue.subject is None or not cue.subject < cue.token or tokens.child(cue.token, "aux") is not None:
+        return False
+    between = [c for c in tokens.children[cue.token] if cue.last <= c < clause]
+    told = cue.lemma in _TOLD  # *telling* captains to wait
+    phrase = bool(between) and (told or all(tokens.dep[c] != "dobj" for c in between))
+    opened = any(
+        tokens.dep[i] == "mark" or tokens.tag[i] in ("WDT", "WP", "WRB") or tokens.word[i] == "that"
+        for i in range(tokens.left[cue.token], clause)
+    )
+    return phrase and not opened
 
 
 def _is_parted(tokens: Tokens, clause: int, cue: Cue) -> bool:
@@ -135,7 +163,8 @@ def _that_clause(tokens: Tokens, cue: Cue) -> int | None:
     if cue.lemma == "ask":
         return None
     for i in range(verb + 1, min(tokens.right[verb], verb + MAX_WORDS_TO_THAT)):
-        if tokens.quote[i] >= 0 or (tokens.word[i] in reporting_verbs.VERB_FORMS and tokens.tag[i][:2] == "VB"):
+        verbal = tokens.tag[i][:2] == "VB" and (tokens.dep[i] == "conj" or tokens.word[i] in reporting_verbs.VERB_FORMS)
+        if tokens.quote[i] >= 0 or verbal:
             return None
         if tokens.word[i] == "that" and (tokens.dep[i] == "mark" or tokens.tag[i] == "IN"):
             clause = tokens.head[i]

@@ -50,8 +50,11 @@ def clauses(tokens: Tokens, text: str, cues: Iterable[Cue], outer: Sequence[Quot
         for complement in () if whole is None else lists.listed(tokens, cue, whole):
             spans = _spans(tokens, text, complement, cue, outer)
             words = " ".join(text[start:end] for start, end in spans)
-            numbers = {q for q in tokens.quote[cue.token + 1 : tokens.right[cue.token]] if q >= 0}
-            quoted = any(_TITLE.fullmatch(text, outer[q].start, outer[q].end) is None for q in numbers)
+            quoted = any(
+                any(start < q.end and q.start < end for start, end in spans)
+                and _TITLE.fullmatch(text, q.start, q.end) is None
+                for q in outer
+            )
             if (
                 words
                 and words.casefold() not in _EMPTY

@@ -26,8 +26,11 @@ _JOINS = frozenset(["and", "but", "or", ",", "also", "then", "later", "has", "ha
 _REPORTER_GOES_ON = frozenset(
     ["according", "although", "citing", "compared", "though", "whereas", "which", "while", "who", "whose"]
 )
+_CONTRASTING = frozenset(["although", "though", "whereas", "while"])
 #: Participles by which a reporter remarks on what was said.
-_REMARKING = frozenset(["contrasting", "drawing", "highlighting", "putting", "reflecting", "underscoring"])
+_REMARKING = frozenset(
+    "casting cementing contradicting contrasting drawing highlighting putting reflecting surpassing throwing underscoring".split()
+)
 #: Participles of what one does in speaking.
 _GESTURES = frozenset(
     """
@@ -49,7 +52,8 @@ _OF_WHOM = (["IN", "WP"], ["IN", "WDT"])
 
 def of_report(tokens: Tokens, inside: list[int], cue: Cue, rule: str) -> list[int]:
     """The words (token indices, in order) of `inside` that are the content of the report by `cue`."""
-    inside = _without_others(tokens, _of_one_sentence(tokens, inside, cue), cue)
+    inside = _without_parallel(tokens, _of_one_sentence(tokens, inside, cue), cue)
+    inside = _without_others(tokens, inside, cue)
     inside = (_without_gesture if rule in ("aside", "according") else _without_afterthought)(tokens, inside, cue)
     if rule in _OF_OBJECTS:
         inside = _without_circumstance(tokens, _without_medium(tokens, inside, cue), cue)
@@ -182,6 +186,18 @@ def _without_others(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
     return inside
 
 
+def _without_parallel(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
+    """The words up to those who say something else: one *that* says it is safe *and one that* says it is not."""
+    if cue.subject is None or cue.relative != cue.subject + 1:
+        return inside
+    pair = tokens.word[cue.subject : cue.subject + 2]
+    for i in inside:
+        joined = i > cue.token and tokens.word[i] in ("and", "but") and tokens.word[i + 1 : i + 3] == pair
+        if joined and tokens.quote[i] < 0:
+            return [k for k in inside if k < i]
+    return inside
+
+
 def _reports_too(tokens: Tokens, i: int, own: int | None) -> bool:
     """Whether the verb at token `i` reports, and is not one more thing to do: urged her to go *and to say that …*"""
     if reporting_verbs.VERB_FORMS.get(tokens.word[i]) not in reporting_verbs.SAY:
@@ -263,13 +279,27 @@ def _ends(tokens: Tokens, i: int, last: int) -> bool:
     return all(tokens.tag[k] in (".", ",", ":") for k in range(tokens.right[top], last + 1))
 
 
+def _is_foretold_too(tokens: Tokens, i: int) -> bool:
+    """Whether a contrast is foretold as the clause before it is: farms *would* lose a tenth, while yards *would* lose nothing."""
+    clause = tokens.head[i]
+    if tokens.word[i] not in _CONTRASTING or tokens.dep[i] != "mark" or tokens.dep[clause] != "advcl":
+        return False
+    return _is_foretold(tokens, clause) and _is_foretold(tokens, tokens.head[clause])
+
+
+def _is_foretold(tokens: Tokens, verb: int) -> bool:
+    return any(tokens.word[c] in ("would", "'d", "’d", "could", "might") for c in tokens.children[verb] if c < verb)
+
+
 def _is_reporters(tokens: Tokens, i: int) -> bool:
     """Whether the phrase that token `i` opens after a comma or dash is mostly the reporter's."""
     word = tokens.word[i]
     if word in _REPORTER_GOES_ON:
-        return tokens.word[i - 1] == ","
+        return tokens.word[i - 1] == "," and not _is_foretold_too(tokens, i)
     if tokens.tag[i] == "IN" and tokens.word[i + 1 : i + 2] in (["which"], ["whom"], ["whose"]):
         return tokens.word[i - 1] == ","  # …, *for which* the town has waited
+    if tokens.tag[i] == "RB" and word.endswith("ly") and tokens.word[i + 1 : i + 2] and tokens.tag[i + 1] == "VBG":
+        return tokens.word[i + 1] in _REMARKING  # …, *implicitly putting* his name on the line
     if tokens.tag[i] == "VBG":
         return word in _REMARKING or reporting_verbs.VERB_FORMS.get(word) in reporting_verbs.SAY
     return word in ("a", "an") and tokens.dep[tokens.head[i]] in ("appos", "npadvmod", "attr", "dobj")

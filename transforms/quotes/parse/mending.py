@@ -160,7 +160,7 @@ def _cannot_be_said(tokens: Tokens, said: int, verb: int) -> bool:
     """Whether the past tense of `verb` does not go with the verb `said`, or not with its subject."""
     tense = _tense(tokens, said)
     reports = _reports(tokens, verb)
-    if tense == "perfect":
+    if tense == "perfect" or (tense == "past" and tokens.tag[said] == "VBG"):  # said he *was selling* and vowed to …
         return reports or _owner_differs(tokens, said, verb)
     if tense in ("modal", "present"):
         return reports or tokens.word[verb].endswith("ed") or _owner_differs(tokens, said, verb)
@@ -175,7 +175,7 @@ def _tense(tokens: Tokens, verb: int) -> str | None:
     """`past`, `perfect` (had done), `modal`, `present`, or None where the verb is no finite one."""
     for c in tokens.children[verb]:
         if c < verb and tokens.dep[c] in ("aux", "auxpass"):
-            if tokens.tag[c] == "MD":
+            if tokens.tag[c] == "MD" or tokens.word[c] == "be":  # urged that the pier *be* closed
                 return "modal"
             if tokens.word[c] in ("had", "’d", "'d"):
                 return "perfect"

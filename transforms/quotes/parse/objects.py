@@ -159,7 +159,12 @@ def _belonging(tokens: Tokens, cue: Cue, thing: int, prepositions: frozenset[str
             or (tokens.dep[c] in ("advcl", "xcomp") and tokens.word[tokens.left[c]] == "to")
             or _is_as(tokens, c)
             or _is_of_thing(tokens, thing, c)
-            or (tokens.dep[c] == "advmod" and tokens.word[tokens.left[c]] == "as" and tokens.tag[c] == "JJ")
+            or (
+                tokens.dep[c] in ("acl", "advcl", "advmod")
+                and tokens.word[tokens.left[c]] == "as"
+                and tokens.tag[c][:2] == "JJ"
+                and tokens.child(c, "nsubj", "cop") is None
+            )
         )
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from transforms.english import acts, deeds, reporting_verbs
+from transforms.quotes.parse import acts as acts_of
 from transforms.quotes.parse.clauses import is_infinitive
 from transforms.quotes.parse.cue import ANYBODY, Cue
 from transforms.quotes.parse.tokens import Tokens
@@ -52,6 +53,8 @@ _TALKING = frozenset(["address", "debate", "discuss", "speak", "talk"])
 _TOPICS = frozenset(["options", "ways"])
 #: Verbs whose question is a topic: “will *address* whether he knew”.
 _OF_TOPICS = frozenset(["address", "debate", "discuss", "explore"])
+#: Words by which it is left open whether somebody takes a stand.
+_POSSIBLE = frozenset("if may might unless whether".split())
 #: What bids the reader suppose a thing: “*Say* the island asked for a bridge.”
 _SUPPOSE = frozenset(["imagine", "say", "suppose"])
 
@@ -61,13 +64,16 @@ def is_unsaid(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> 
     if quoted or cue.kind == "source":
         return False
     if cue.subject is not None and cue.kind == "adjective":
-        return tokens.word[cue.subject] in ANYBODY
+        return tokens.word[cue.subject] in ANYBODY or _is_only_if(tokens, cue)
     if cue.kind != "verb":
         return False
     first = words.casefold().split()
     return any(
         find(tokens, rule, cue, first)
-        for find in (_is_sought, _is_known, _is_too_much, _is_asked, _is_of_a_kind, _is_of_those_who_wish)
+        for find in (
+            *(_is_sought, _is_known, _is_too_much, _is_asked, _is_of_a_kind, _is_of_those_who_wish, _is_only_possible),
+            _is_of_the_silent,
+        )
     )
 
 
@@ -85,6 +91,31 @@ def _is_sought(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool:
     if "to" not in auxiliaries:
         return not deeds.OBLIGING.isdisjoint(auxiliaries)
     return above == verb or tokens.word[above] not in deeds.SEEMING
+
+
+def _is_only_if(tokens: Tokens, cue: Cue) -> bool:
+    """Whether it is only supposed that somebody is so minded: *if* he can be *convinced* that …"""
+    verb = cue.token if tokens.tag[cue.token] == "VBN" else tokens.head[cue.token]
+    return any(tokens.dep[c] == "mark" and tokens.word[c] in acts.CONDITIONS for c in tokens.children[verb] if c < verb)
+
+
+def _is_only_possible(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool:
+    """Whether a thought or a stand is one that somebody may have: we *would know* who paid; *whether* she will *back* it."""
+    if cue.negated:
+        return False
+    if rule == "object" and cue.lemma in acts.ATTITUDE:
+        below = [tokens.word[c] for c in tokens.children[cue.token] if c < cue.token]
+        return not _POSSIBLE.isdisjoint(below)
+    return cue.lemma in acts.MIND - acts.MIND_ALOUD and acts_of.is_supposed(tokens, cue)
+
+
+def _is_of_the_silent(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool:
+    """Whether a silence tells who is meant: clubs *that do not disclose* their donors."""
+    noun = tokens.head[cue.token]
+    if rule not in _OF_OBJECTS or not cue.negated or cue.lemma not in acts.TELLING or tokens.dep[cue.token] != "relcl":
+        return False
+    restricts = tokens.word[tokens.left[cue.token] - 1] != ","
+    return cue.subject == noun and cue.relative is not None and tokens.tag[noun] == "NNS" and restricts
 
 
 def _is_known(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool:
