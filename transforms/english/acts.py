@@ -49,6 +49,8 @@ TELLING = _words(
     respond reveal say specify tell volunteer
     """
 )
+#: Verbs whose object is who is told.
+TELLING_SOMEBODY = _words("advise assure inform remind tell warn")
 DECLINING = _words("decline refuse")
 #: Verbs whose infinitive, or gerund, is left undone, by form: “*failed* to say why”, “*avoided* saying when”.
 FAILING = _words("fail failed failing fails forgot forgets neglected neglects omitted omits")

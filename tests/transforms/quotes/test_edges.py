@@ -54,7 +54,36 @@ Quotes = Callable[[str], list[Quote]]
             "that believes that only a new harbour will help.",
             "that the wall can be built using local stone to meet the tide",
         ),
+        (
+            "Although a county judge found that action unconstitutional, her view was struck down in May, and the town went on.",
+            "that action unconstitutional",
+        ),
+        (
+            "Ana Holt said Monday the letter was a sign that the mayor did not know what he was doing, and accused the council "
+            "of hiding the bill.",
+            "the letter was a sign that the mayor did not know what he was doing",
+        ),
+        (
+            "If, as Ana Holt suggested, the yards and other firms gain from the rule, they have offered nothing in return.",
+            "the yards and other firms gain from the rule",
+        ),
         # what was said goes on
+        (
+            "Polls showed that few islanders thought of the dunes as a great public cause, and the share of farmers who trusted "
+            "the board had fallen.",
+            "that few islanders thought of the dunes as a great public cause, and the share of farmers who trusted the board "
+            "had fallen",
+        ),
+        (
+            "The poll showed a majority of registered Brax voters say the council should take up the plan for a new pier.",
+            "a majority of registered Brax voters say the council should take up the plan for a new pier",
+        ),
+        ("While Holt acknowledged the pier was old he kept it open.", "the pier was old"),
+        (
+            "While she acknowledged money was a great part of why she felt worn out serving under Dell, Holt also noted several "
+            "“quarrels” had hurt her.",
+            "money was a great part of why she felt worn out serving under Dell",
+        ),
         (
             "Islanders also described the quarrel as ominous, and said the council itself might be harmed by it.",
             "the quarrel as ominous",
@@ -130,3 +159,11 @@ def test_what_the_speaker_calls_it_is_a_report_of_its_own(
     quotes: Quotes, sentence: str, outer: str, inner: str, cue: str
 ) -> None:
     assert [(q.text.rstrip("."), q.cue) for q in quotes(sentence)] == [(outer, "said"), (inner, cue)]
+
+
+def test_who_attacked_reminds(quotes: Quotes) -> None:
+    sentence = "Ana Holt attacked Dell, saying he would name judges who would close the pier, and reminded the crowd of the flood."
+    assert [(q.text.rstrip("."), q.cue) for q in quotes(sentence)] == [
+        ("Dell", "attacked"),
+        ("he would name judges who would close the pier", "saying"),
+    ]

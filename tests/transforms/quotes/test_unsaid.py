@@ -20,6 +20,9 @@ Quotes = Callable[[str], list[Quote]]
         "Bo Dell must prove that he deserves the post.",
         "The map helps explain why the road floods.",
         "It was too dark to say who had fired.",
+        "The current policy of mandating that idle captains plainly prove that they still own a boat seems to help the firms.",
+        "The coast turned to the party in May, as the islanders responded to the plan for the toll.",
+        "We would have seen it if Bo Dell were as rich as Bo Dell claims to be.",
         "My crew knew what was up.",
         # asked by the reporter, or of the reader
         "Will Nora Fell still want to close the pier?",

@@ -152,9 +152,16 @@ def _and_more(tokens: Tokens, cue: Cue, clauses: tuple[int, ...]) -> tuple[int, 
         if reporting_verbs.VERB_FORMS.get(tokens.word[c]) in reporting_verbs.SAY and (subject is not None or not modal):
             continue
         silent = subject is None and tokens.word[c] in acts.TELLING | acts.DECLINING
-        if (modal and not silent) or has(tokens, c, "that"):
+        if (modal and not silent) or has(tokens, c, "that") or (subject is not None and _is_past_of(tokens, c, cue)):
             return (*clauses, *range(end, tokens.left[c]), c)
     return clauses
+
+
+def _is_past_of(tokens: Tokens, clause: int, cue: Cue) -> bool:
+    """Whether a clause joined to the cue is told with it by its tense: polls showed that few cared, *and the share had fallen*."""
+    return tokens.tag[cue.token] == "VBD" and any(
+        tokens.word[c] == "had" for c in tokens.children[clause] if c < clause
+    )
 
 
 def _that_clause(tokens: Tokens, cue: Cue) -> int | None:

@@ -300,13 +300,23 @@ def _aside(tokens: Tokens, cue: Cue) -> Complement | None:
         or head == cue.token
     ):
         return None
-    if tokens.child(cue.token, "xcomp") is not None:
+    if tokens.child(cue.token, "xcomp") is not None or _has_its_own(tokens, cue):
         return None
     if tokens.word[tokens.left[cue.token]] in ("whatever", "whoever", "however", "no"):
         return None  # *whatever* Holt says, the pier is old
     if dep == "parataxis" or (dep == "advcl" and has(tokens, cue.token, "as")):
         return Complement((head,), "aside")
     return None
+
+
+def _has_its_own(tokens: Tokens, cue: Cue) -> bool:
+    """Whether an “as” tells when or why somebody said another thing: the state turned, *as voters responded to the plan*."""
+    if tokens.dep[cue.token] != "advcl" or tokens.tag[cue.token] == "VBN":
+        return False
+    things = [c for c in tokens.children[cue.token] if c > cue.token and tokens.quote[c] < 0]
+    return any(tokens.dep[c] == "dobj" or (tokens.dep[c] == "prep" and tokens.word[c] == "to") for c in things) and (
+        cue.lemma not in acts.TELLING_SOMEBODY
+    )
 
 
 def _fronted(tokens: Tokens, cue: Cue) -> Complement | None:

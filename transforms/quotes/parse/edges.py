@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from transforms.english import reporting_verbs, role_words
+from transforms.english import acts, reporting_verbs, role_words
 from transforms.quotes.parse.cue import Cue
 from transforms.quotes.parse.tokens import Tokens
 
@@ -26,6 +26,7 @@ _JOINS = frozenset(["and", "but", "or", ",", "also", "then", "later", "has", "ha
 _REPORTER_GOES_ON = frozenset(
     ["according", "although", "citing", "compared", "though", "whereas", "which", "while", "who", "whose"]
 )
+_SUBJECTS = frozenset(["nsubj", "nsubjpass"])
 _CONTRASTING = frozenset(["although", "though", "whereas", "while"])
 #: Participles by which a reporter remarks on what was said.
 _REMARKING = frozenset(
@@ -55,11 +56,13 @@ def of_report(tokens: Tokens, inside: list[int], cue: Cue, rule: str) -> list[in
     inside = _without_parallel(tokens, _of_one_sentence(tokens, inside, cue), cue)
     inside = _without_others(tokens, inside, cue)
     inside = (_without_gesture if rule in ("aside", "according") else _without_afterthought)(tokens, inside, cue)
+    if rule == "aside" and inside:
+        inside = _without_condition(tokens, inside, cue)
     if rule in _OF_OBJECTS:
         inside = _without_circumstance(tokens, _without_medium(tokens, inside, cue), cue)
     if rule != "clause" or not inside:
         return inside
-    inside = _without_departure(tokens, inside, cue)
+    inside = _without_departure(tokens, _of_conceded(tokens, inside, cue), cue)
     return _behind_colon(tokens, _of_whole_sentence(tokens, inside, cue), cue)
 
 
@@ -74,6 +77,27 @@ def _of_one_sentence(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
                 high = i
                 break
     return [i for i in inside if low <= i < high]
+
+
+def _without_condition(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
+    """The words without an “if” before the report, which is the reporter's: *If*, as X said, the yards gain, they offer nothing."""
+    if tokens.word[inside[0]] not in acts.CONDITIONS or inside[0] > cue.token:
+        return inside
+    behind = [i for i in inside[1:] if tokens.word[i] != ","]
+    return behind if behind and behind[0] > cue.token else inside
+
+
+def _of_conceded(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
+    """The words up to the sentence's own clause, where the parse has none but the first: *While a judge found it so*, they went."""
+    first = tokens.left[cue.token]
+    if tokens.head[cue.token] != cue.token or tokens.word[first] not in _CONTRASTING or tokens.dep[first] != "mark":
+        return inside
+    comma = next((i for i in inside if i > cue.token and tokens.word[i] == "," and tokens.quote[i] < 0), None)
+    if comma is None or not any(
+        i > comma and tokens.left[i] == comma + 1 and tokens.dep[i] in _SUBJECTS for i in inside
+    ):
+        return inside
+    return [i for i in inside if i < comma]
 
 
 def _behind_colon(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:

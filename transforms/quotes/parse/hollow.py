@@ -68,6 +68,8 @@ def _has_gap(tokens: Tokens, cue: Cue, words: list[str]) -> bool:
         return opens and not headless and tokens.word[tokens.head[cue.token]] not in deeds.WITHOUT_GAP
     if words == ["what", "to", "do"]:
         return True
+    if cue.lemma == "claim" and words[:2] == ["to", "be"] and tokens.word[tokens.left[cue.token]] == "as":
+        return True  # as rich *as he claims to be*
     first = tokens.left[who] - 1
     clause = tokens.child(cue.token, "ccomp")
     if first < 0 or tokens.word[first] != "what" or words[0] == "that" or clause is None or clause < cue.token:

@@ -37,6 +37,9 @@ _SAME_IN_PAST = frozenset(["bid", "cut", "hit", "let", "put", "quit", "read", "s
 _PLURAL_OWNER, _SINGULAR_OWNERS = "their", frozenset(["his", "her", "its"])
 _HUMAN = reporting_verbs.SOURCES | reporting_verbs.TITLES | role_words.NOUNS
 _PEOPLE = frozenset(["PRP", "NNP", "NNPS", "WP"])
+_TELLING = frozenset(["assured", "informed", "reminded", "told", "warned"])
+#: How far to climb from a verb to the report that it is part of.
+MAX_CLIMB = 8
 
 
 def mend(tokens: Tokens, sentences: Sequence[Sentence]) -> None:
@@ -59,6 +62,10 @@ def _moves(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
             continue
         said = tokens.head[i]
         cue = _outer_cue(tokens, _cue_over(tokens, said), i)
+        if cue is None and (speaking := _over_comma(tokens, said, i)) is not None:
+            yield i, speaking, "conj"
+            yield from _joiners(tokens, said, i, speaking)
+            continue
         if cue is not None and cue < said < i and (_resumes(tokens, cue, said, i) or _is_anothers(tokens, said, i)):
             yield i, cue, tokens.dep[i]
             yield from _joiners(tokens, said, i, cue)
@@ -76,6 +83,37 @@ def _cue_over(tokens: Tokens, said: int) -> int | None:
         return None
     lemma = reporting_verbs.VERB_FORMS.get(tokens.word[cue])
     return cue if lemma in reporting_verbs.SAY or lemma in reporting_verbs.THINK else None
+
+
+def _over_comma(tokens: Tokens, said: int, verb: int) -> int | None:
+    """The verb whose subject reports again behind a comma: *said* it was clear that they did not know, *and accused* …
+
+    Where the report is a participle it is the verb on which that hangs: *attacked* her, saying …, *and reminded* …
+    """
+    told_whom = tokens.word[verb] in _TELLING and tokens.child(verb, "dobj") is not None
+    if tokens.tag[verb] != "VBD" or tokens.dep[verb] != "conj" or not (told_whom or _reports(tokens, verb)):
+        return None
+    alone = tokens.child(verb, "nsubj", "nsubjpass", "aux", "auxpass") is None
+    if not alone or tokens.word[tokens.left[verb] - 2 : tokens.left[verb]] != [",", "and"]:
+        return None
+    at = _report_over(tokens, said)
+    if at is None:
+        return None
+    told = tokens.head[at] if tokens.tag[at] == "VBG" and tokens.dep[at] == "advcl" else at
+    by_whom = tokens.child(told, "nsubj") is not None and tokens.tag[told] == "VBD" and tokens.quote[told] < 0
+    return told if by_whom and told < said and tokens.tag[said] != "VBD" else None
+
+
+def _report_over(tokens: Tokens, verb: int) -> int | None:
+    """The nearest verb of saying whose clause `verb` is part of."""
+    at = verb
+    for _ in range(MAX_CLIMB):
+        below, at = at, tokens.head[at]
+        if at == below or tokens.quote[below] >= 0:
+            return None
+        if tokens.dep[below] == "ccomp" and reporting_verbs.VERB_FORMS.get(tokens.word[at]) in reporting_verbs.SAY:
+            return at
+    return None
 
 
 def _outer_cue(tokens: Tokens, cue: int | None, verb: int) -> int | None:

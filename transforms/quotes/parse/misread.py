@@ -263,6 +263,63 @@ def _conceding(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
             return
 
 
+def _counted(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """A poll showed *a majority of captains say* so: who does it, taken for what is shown, is the subject of the clause."""
+    for verb in range(sentence.first_token, sentence.last_token):
+        if tokens.word[verb] not in _SHOWING or tokens.tag[verb] not in FINITE or tokens.quote[verb] >= 0:
+            continue
+        thing = tokens.child(verb, "dobj")
+        does = sentence.last_token if thing is None else tokens.right[thing]
+        if thing is None or thing < verb or does >= sentence.last_token or tokens.tag[does] not in FINITE:
+            continue
+        if tokens.quote[does] >= 0 or tokens.child(does, "nsubj", "nsubjpass", "expl", "mark") is not None:
+            continue
+        if tokens.head[does] == verb and tokens.dep[does] == "ccomp":
+            yield thing, does, "nsubj"
+        elif tokens.head[verb] == does and tokens.dep[verb] == "ccomp":
+            above = tokens.head[does]
+            yield verb, verb if above == does else above, tokens.dep[does]
+            yield does, verb, "ccomp"
+            yield thing, does, "nsubj"
+
+
+def _told_first(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """*While Holt admitted* the pier was old, he kept it: the clause right behind a report that has none is what was said."""
+    for cue in range(sentence.first_token + 1, sentence.last_token - 2):
+        lemma = reporting_verbs.VERB_FORMS.get(tokens.word[cue])
+        if (
+            tokens.dep[cue] != "advcl"
+            or lemma not in _WITH_CLAUSE
+            or tokens.tag[cue] not in FINITE
+            or tokens.quote[cue] >= 0
+        ):
+            continue
+        mark, end = tokens.child(cue, "mark", "advmod"), tokens.right[cue]
+        if mark is None or tokens.word[mark] not in _OPENING_CLAUSES or tokens.child(cue, "nsubj") is None:
+            continue
+        own = next(
+            (i for i in range(end, sentence.last_token) if tokens.left[i] == end and tokens.dep[i] in _SUBJECTS), None
+        )
+        told = cue if own is None else tokens.head[own]
+        if told <= cue or tokens.tag[told][:2] != "VB" or tokens.child(cue, "ccomp", "dobj", "xcomp") is not None:
+            continue
+        if tokens.head[told] != told and tokens.quote[told] < 0:
+            above = tokens.head[cue]
+            yield cue, tokens.head[told] if above == told else above, "advcl"
+            yield told, cue, "ccomp"
+
+
+#: Verbs of saying that take a clause and hardly do without.
+_WITH_CLAUSE = frozenset(
+    """
+    acknowledge admit affirm allege announce argue assert claim concede confess confirm contend declare deny disclose insist
+    maintain predict proclaim report reveal say state suggest
+    """.split()
+)
+_SUBJECTS = frozenset(["nsubj", "nsubjpass", "expl"])
+_SHOWING = frozenset(form for verb in ("find", "indicate", "show") for form in verb_forms.forms(verb))
+#: Words that open a clause before the sentence's own.
+_OPENING_CLAUSES = frozenset("after although because before once since though when whereas while".split())
 _RECALLING = frozenset(form for verb in ("describe", "recall", "remember") for form in verb_forms.forms(verb))
 #: The finders of what hangs on the wrong word, each with words without one of which it finds nothing.
 _FINDERS: tuple[tuple[Callable[[Tokens, Sentence], Iterator[Move]], frozenset[str] | None], ...] = (
@@ -275,4 +332,6 @@ _FINDERS: tuple[tuple[Callable[[Tokens, Sentence], Iterator[Move]], frozenset[st
     (_doing, _RECALLING),
     (_since, _SINCE),
     (_conceding, _CONCESSIONS),
+    (_counted, _SHOWING),
+    (_told_first, _OPENING_CLAUSES),
 )

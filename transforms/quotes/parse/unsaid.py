@@ -30,6 +30,9 @@ _RULING = frozenset(
     requiring
     """.split()
 )
+_BIDDING = frozenset("demand demanded demanding demands mandate mandated mandates mandating".split())
+#: Words from the “that” of what is bidden to its verb.
+MAX_SUBJECT = 7
 #: What infinitives are for that tell no speech: “better *ways* to express it”.
 _WAYS = frozenset("means method methods tool tools way ways".split())
 #: The same, of what is only tried or not yet done.
@@ -80,7 +83,11 @@ def is_unsaid(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> 
 def _is_sought(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool:
     """Whether it is still to be found or shown: tests *to determine* who …, *must prove* that …, *helps explain* why …"""
     verb = cue.token
-    if cue.lemma not in deeds.HELPED or tokens.tag[verb] != "VB" or rule != "clause" or cue.negated:
+    if cue.lemma not in deeds.HELPED or rule != "clause" or cue.negated:
+        return False
+    if cue.lemma in deeds.FINDING and _is_demanded(tokens, verb):
+        return True
+    if tokens.tag[verb] != "VB":
         return False
     above = tokens.head[verb]
     if above != verb and tokens.word[above] in deeds.HELPING:
@@ -91,6 +98,14 @@ def _is_sought(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool:
     if "to" not in auxiliaries:
         return not deeds.OBLIGING.isdisjoint(auxiliaries)
     return above == verb or tokens.word[above] not in deeds.SEEMING
+
+
+def _is_demanded(tokens: Tokens, verb: int) -> bool:
+    """Whether a rule bids somebody find or show it: *requires that* idle captains *prove* that …"""
+    if tokens.tag[verb] not in ("VB", "VBP"):
+        return False
+    near = range(max(1, verb - MAX_SUBJECT), verb)
+    return any(tokens.word[i] == "that" and tokens.word[i - 1] in _RULING | _BIDDING for i in near)
 
 
 def _is_only_if(tokens: Tokens, cue: Cue) -> bool:
