@@ -15,6 +15,6 @@ ANNOTATION = 5
 #: Mentions, and the entities of one article: `transforms.entities`, less `corpus`, which is counted at each release.
 ENTITIES = 19
 #: Quotes and their speakers: `transforms.quotes`.
-QUOTES = 48
+QUOTES = 49
 #: Entities over all articles: `transforms.entities.corpus`. A change costs a release, and no article its annotation.
 CORPUS = 1
