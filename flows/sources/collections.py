@@ -342,11 +342,11 @@ def open_source(collection: Collection, source: str) -> BinaryIO:
 
 
 def changed(collection: Collection, file: SourceFile) -> str | None:
-    """What has become of `file` since it was hashed: None, or why what is read may not be what was hashed."""
-    try:
-        stamp = _storage(collection).stamp(file.source)
-    except OSError as error:
-        return str(error)
+    """What has become of `file` since it was hashed: None, or why what is read may not be what was hashed.
+
+    Raises OSError where it cannot be asked, as when its disk has gone: that says nothing of what was written.
+    """
+    stamp = _storage(collection).stamp(file.source)
     return None if stamp == file.stamp else "it was written to after the run began"
 
 

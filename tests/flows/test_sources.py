@@ -10,8 +10,10 @@ from pathlib import Path
 import fsspec
 import pytest
 
+from flows.runs import stages
 from flows.sources import collections
 from flows.sources.collections import BadSource, Collection, SourceFile, SourceReject
+from transforms.article import Reject
 from transforms.reading import read
 
 
@@ -208,7 +210,30 @@ def test_a_file_that_is_written_to_or_vanishes_is_noticed(folder: Path) -> None:
     (folder / "b.txt").write_text("longer than before")
     assert collections.changed(collection, file) == "it was written to after the run began"
     (folder / "b.txt").unlink()
-    assert "No such file" in str(collections.changed(collection, file))
+    with pytest.raises(FileNotFoundError):
+        collections.changed(collection, file)
+
+
+@pytest.mark.parametrize(
+    ("taken", "reason"), [("file", "vanished"), ("folder", "vanished"), ("", "changed_while_read")]
+)
+def test_what_goes_away_while_it_is_read_is_a_fault_and_no_change(folder: Path, taken: str, reason: str) -> None:
+    """A fault is no checkpoint: the run after an unplugged disk must read the source again."""
+    feed = folder / "feed.jsonl"
+    feed.write_text('{"text": "The ferry sails."}\n{"text": "The mill opens."}\n')
+    file = walk(folder)["feed.jsonl"]
+    assert isinstance(file, SourceFile)
+    items = stages._items(Collection("c", str(folder)), file)
+    next(items)
+    if taken:
+        at = feed if taken == "file" else folder
+        at.rename(folder.with_name("away"))
+    else:
+        feed.write_text("longer than what was there before" * 9)
+    *_, last = items
+    assert isinstance(last, Reject)
+    assert last.reason == reason
+    assert (last.reason in stages.FAULTS) == bool(taken)
 
 
 # --- URIs
