@@ -21,7 +21,7 @@ def poison(doc):
     if "Hangword" in words:
         time.sleep(3600)
     if "Slowword" in words:
-        time.sleep(1)
+        time.sleep(float(os.environ.get("SLOWWORD_SECONDS", "1")))
     return doc
 """
 
@@ -45,7 +45,13 @@ def install(folder: Path) -> tuple[Path, str]:
     return model, str(site)
 
 
+#: For runs that only have to come to a right end: the word costs nothing, and one process loads what annotates.
+AT_ONCE = {"SLOWWORD_SECONDS": "0", "ONRECORD_WORKERS": "1"}
+#: For `more_than_is_read_ahead`: one worker, and few groups, for each is a task of Prefect's.
+MANY = {"ONRECORD_WORKERS": "1", "ONRECORD_BATCH_SIZE": "256"}
+
+
 def more_than_is_read_ahead(folder: Path) -> None:
-    """Writes so many articles into `folder` that a run with two workers has some still to read once Prefect has started."""
-    for number in range(3 * CALLS_PER_WORKER * UNIT_SOURCES):
+    """Writes so many articles into `folder` that a run with one worker has some still to read once Prefect has started."""
+    for number in range(3 * CALLS_PER_WORKER * UNIT_SOURCES // 2):
         (folder / f"more-{number:05}.txt").write_text(f"The ferry will sail on day {number}, Ida Kroll said.\n")

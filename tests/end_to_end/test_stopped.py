@@ -86,7 +86,7 @@ def test_sigterm_while_groups_are_under_way(begin: Begin, onrecord: Command) -> 
     outcome = run.stop(WAYS["SIGTERM"], group=False)
     assert outcome.wrong == []
     assert outcome.code == 143
-    following = begin()
+    following = begin(**poison.AT_ONCE)
     is_right(following)
     assert any("annotated" in line and "from an earlier, interrupted run" in line for line in following.lines)
     assert onrecord("verify", "--output", run.store).returncode == 0
@@ -122,10 +122,11 @@ MOMENTS_AND_WAYS = list(zip(MOMENTS, itertools.cycle(WAYS), strict=False))
 @pytest.mark.parametrize(("moment", "way"), MOMENTS_AND_WAYS)
 def test_stopped_at_any_moment(moment: str, way: str, begin: Begin) -> None:
     """With a server of its own, and the signal for all its processes, as a terminal sends it."""
-    run = begin(server="")
+    soon = {"SLOWWORD_SECONDS": "0.2"} if moment in ("assembling", "publishing", "reporting") else {}
+    run = begin(server="", **soon)
     assert run.wait_until(lambda: MOMENTS[moment](run))
     assert run.stop(WAYS[way]).wrong == []
-    is_right(begin(server=""))
+    is_right(begin(server="", **poison.AT_ONCE))
 
 
 @pytest.mark.slow
@@ -133,7 +134,7 @@ def test_stopped_with_one_worker(begin: Begin) -> None:
     run = begin(ONRECORD_WORKERS="1")
     assert run.wait_until(run.says("annotated 1/"))
     assert run.stop(WAYS["SIGINT"]).wrong == []
-    is_right(begin())
+    is_right(begin(**poison.AT_ONCE))
 
 
 @pytest.mark.slow
@@ -142,7 +143,7 @@ def test_stopped_with_dask(way: str, begin: Begin) -> None:
     run = begin(ONRECORD_RUNNER="dask")
     assert run.wait_until(run.says("annotated 2/"))
     assert run.stop(WAYS[way]).wrong == []
-    is_right(begin())
+    is_right(begin(**poison.AT_ONCE))
 
 
 @pytest.mark.slow
@@ -150,14 +151,14 @@ def test_stopped_while_it_waits_to_try_again(begin: Begin, news: Path, tmp_path:
     copied = shutil.copytree(news, tmp_path / "news")
     poison.more_than_is_read_ahead(copied)
     away = tmp_path / "away"
-    run = begin(copied, ONRECORD_RETRY_DELAY="60")
+    run = begin(copied, ONRECORD_RETRY_DELAY="60", **poison.MANY)
     assert run.wait_until(run.says(" sources: "))
     copied.rename(away)
     assert run.wait_until(run.says("it is tried again"))
     run.lines[:] = [line for line in run.lines if "it is tried again" not in line]
     assert run.stop(WAYS["SIGINT"]).wrong == []
     away.rename(copied)
-    is_right(begin(copied), len(list(copied.iterdir())))
+    is_right(begin(copied, **poison.MANY, SLOWWORD_SECONDS="0"), len(list(copied.iterdir())))
 
 
 @pytest.mark.slow
@@ -178,7 +179,7 @@ def test_a_full_disk_while_groups_are_under_way(runner: str, begin: Begin, onrec
         assert "No space left on device" in outcome.said[0]
         (disk / "ballast").unlink()
         subprocess.run(["mount", "-o", "remount,size=64m", disk], check=True)
-        is_right(begin(store=disk / "output"))
+        is_right(begin(store=disk / "output", **poison.AT_ONCE))
         assert onrecord("verify", "--output", disk / "output").returncode == 0
     finally:
         subprocess.run(["umount", "--lazy", disk], check=True)
@@ -211,7 +212,7 @@ def test_killed_runs_do_not_stay_running_and_live_ones_do(begin: Begin, prefect_
     with SyncPrefectClient(prefect_server) as client:
         before = {run.id for run in _running(client, tmp_path)}
         assert len(before) == 2
-        following = begin()
+        following = begin(**poison.AT_ONCE)
         assert following.wait_until(following.says(" sources: "))
         states = [client.read_flow_run(run_id).state.type.value for run_id in before]  # type: ignore[union-attr]
         assert sorted(states) == ["CRASHED", "RUNNING"]
@@ -227,7 +228,7 @@ def test_a_killed_run_takes_its_server_along(begin: Begin) -> None:
     os.kill(run.process.pid, signal.SIGKILL)
     outcome = run.end("annotating", time.monotonic(), None)
     assert outcome.left == []
-    is_right(begin(server=""))
+    is_right(begin(server="", **poison.AT_ONCE))
 
 
 @pytest.mark.slow
