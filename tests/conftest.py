@@ -24,6 +24,11 @@ settings.load_profile("onrecord")
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
 SERVER_START_SECONDS = 120
+#: Files of more than a minute and a half under `make test-slow`, the longest first.
+LONGEST = (
+    *("test_stopped", "test_operation", "test_faults", "test_compose", "test_foreign_pages", "test_other_hosts"),
+    *("test_cluster", "test_backup", "test_upgrade", "test_run", "test_preview", "test_correct"),
+)
 SERVER = "prefect-server"
 """Folder of the session's Prefect server, in the folder of the session."""
 
@@ -94,10 +99,14 @@ def prefect_server(environment: dict[str, str], shared: Path) -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Lets the files that need the seeds' store come last but for the first of them, so that none waits while it is made."""
+    """Lets the longest files come first, so that no process is left alone with one of them at the end.
+
+    Those that need the seeds' store come last but for the first of them, so that none waits while it is made.
+    """
     needing = dict.fromkeys(i.path for i in items if "seeds_store" in getattr(i, "fixturenames", ()))
     later = set(list(needing)[1:])
-    items.sort(key=lambda item: item.path in later)
+    turn = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: turn.get(item.path.stem, len(LONGEST) + (item.path in later)))
 
 
 @pytest.hookimpl(trylast=True)
