@@ -7,6 +7,8 @@ READERS := .venv-readers/.ready
 # Nothing of ours phones home.
 export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
+# Where Python may write no bytecode, as in many images, every process compiles all of us anew: half of what a short run costs.
+unexport PYTHONDONTWRITEBYTECODE
 
 # A change of dependencies sets .venv up anew; a change of our own code does not (the install is editable).
 

@@ -57,8 +57,12 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def environment(shared: Path) -> dict[str, str]:
-    """Variables for commands: a Prefect home that is thrown away, no setting of the user's."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "ONRECORD_"))}
+    """Variables for commands: a Prefect home that is thrown away, no setting of the user's.
+
+    Bytecode is written, so that the hundreds of processes of these tests need not compile our modules each for itself.
+    """
+    settings = ("PREFECT_", "ONRECORD_", "PYTHONDONTWRITEBYTECODE")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(settings)}
     return {
         **kept,
         "PREFECT_HOME": str(shared / "prefect"),
