@@ -26,7 +26,7 @@ _Kind = TypeVar("_Kind", Block, Signs)
 
 Parts = Mapping[str, tuple[Part, ...]]
 
-VERSION = "2"
+VERSION = "3"
 """Of what is kept: another one, and all is made anew. Goes up with any change to what is compared, how, or what is told."""
 
 FOLDER = "statements"

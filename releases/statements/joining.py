@@ -109,7 +109,9 @@ def joined(blocks: Sequence[Block], words: Words, before: Pairs, signs_of: Signs
     reopened = before.crowded if gone.any() else NONE32
     anchors, signs = _postings(blocks, signs_of, words, fresh, reopened)
     looked_at = distinct(anchors >> _HALF)
-    counts = np.diff(np.searchsorted(signs, np.append(looked_at, KEY(1 << 32)) << _HALF))
+    counts = np.diff(
+        np.append(np.searchsorted(signs, looked_at << _HALF), len(signs))
+    )  # there is no other sign in them
     looked_at = looked_at.astype(np.uint32)
     crowded = looked_at[counts > MOST_SHARING]
     likely = _likely(words, anchors, signs, crowded, fresh, before.crowded)
