@@ -13,6 +13,7 @@ from releases.statements.block import Block, outlets
 from releases.statements.grouping import node_keys
 from releases.statements.joining import Words
 from releases.statements.words import KEY
+from releases.tables.ids import within
 from releases.tables.schemas import TABLES
 
 FIRST = ("quote_id", "doc_id", "publisher", "url", "collection", "published_at")
@@ -52,14 +53,21 @@ class Quotes:
         """Some of them, in that order."""
         return Quotes(*(getattr(self, name)[which] for name in self.__dataclass_fields__))
 
+    def with_more(self, others: Quotes) -> Quotes:
+        """These, then others."""
+        names = self.__dataclass_fields__
+        return Quotes(*(np.concatenate([getattr(self, name), getattr(others, name)]) for name in names))
+
 
 _TAKEN = ("quote", "surname", "published", "doc", "start", "story", "outlet", "speaker")
 
 
-def quotes_of(blocks: Sequence[Block], words: Words, keys: np.ndarray | None = None) -> Quotes:
-    """The quotes of all blocks; with `keys` (sorted) only those of such words."""
+def quotes_of(
+    blocks: Sequence[Block], words: Words, keys: np.ndarray | None = None, surnames: np.ndarray | None = None
+) -> Quotes:
+    """The quotes of all blocks; with `keys` (sorted) only those of such words, with `surnames` (sorted) of such speakers."""
     pieces: list[list[np.ndarray]] = []
-    for number, block in enumerate(blocks):
+    for number, block in enumerate(blocks if keys is None or len(keys) else ()):
         if keys is None:
             mine = np.arange(len(block.quote))
         else:
@@ -67,6 +75,8 @@ def quotes_of(blocks: Sequence[Block], words: Words, keys: np.ndarray | None = N
             said = np.zeros(len(block.keys), bool)
             said[at[block.keys[at] == keys] if len(block.keys) else at[:0]] = True
             mine = np.flatnonzero(said[block.quote_of])
+        if surnames is not None:
+            mine = mine[within(block.surname[mine], surnames)]
         if not len(mine):
             continue
         of = words.find(block.keys[block.quote_of[mine]])

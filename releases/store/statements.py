@@ -16,7 +16,7 @@ from releases.files.parts import Source
 from releases.statements import rows
 from releases.statements.block import Block
 from releases.statements.corpus import Corpus
-from releases.statements.grouping import Graph, groups
+from releases.statements.grouping import GENERIC, Graph, groups
 from releases.statements.index import FOLDER, Index, Parts, State, block_names
 from releases.statements.joining import Pairs, joined
 from releases.statements.words import KEY
@@ -65,7 +65,7 @@ def statement_parts(
     pairs = joined(corpus.blocks, corpus.words, state.pairs if state else index.newest(), corpus.signs, corpus.texts)
     corpus.forget_words()
     if state is None or old is None:
-        found = _Found(_decided(corpus, Graph.of(pairs), None, None)[0])
+        found = _Found(_decided(corpus, rows.quotes_of(corpus.blocks, corpus.words), Graph.of(pairs), None))
     else:
         found = _touched(corpus, state, pairs, _told(_new(corpus, before)), _told(old.values()))
     give_back()
@@ -82,13 +82,12 @@ def statement_parts(
 
 
 def _decided(
-    corpus: Corpus, graph: Graph, keys: np.ndarray | None, asked: Callable[[np.ndarray, np.ndarray], np.ndarray] | None
-) -> tuple[rows.Made, np.ndarray]:
-    """The statements among words (all for None), and the keys of all quotes that have those.
+    corpus: Corpus, quotes: rows.Quotes, graph: Graph, asked: Callable[[np.ndarray, np.ndarray], np.ndarray] | None
+) -> rows.Made:
+    """The statements of some quotes, all that hang together among them.
 
     Rows are made of the statements `asked` for (all for None): it is told of each quote the statement, 0 for none.
     """
-    quotes = rows.quotes_of(corpus.blocks, corpus.words, keys)
     group = groups(corpus.words, graph, quotes.words, quotes.surname)
 
     def wanted(members: np.ndarray, statement: np.ndarray) -> np.ndarray:
@@ -96,7 +95,7 @@ def _decided(
         now = State(pairs=Pairs(), quote=members[order], statement=statement[order]).of(quotes.quote)
         return statement if asked is None else asked(quotes.quote, now)
 
-    return rows.made(quotes, corpus.words, group, corpus.fetch, wanted), quotes.quote
+    return rows.made(quotes, corpus.words, group, corpus.fetch, wanted)
 
 
 def _new(corpus: Corpus, before: Parts) -> list[Block]:
@@ -115,11 +114,13 @@ def _gone(corpus: Corpus, index: Index, before: Parts) -> dict[str, Block] | Non
 def _told(blocks: Iterable[Block]) -> np.ndarray:
     """The quotes of some blocks, by what is told of them."""
     several = list(blocks)
-    found = np.zeros(sum(len(block.told) for block in several), [(name, KEY) for name in ("told", "quote", "words")])
+    kind = [(name, KEY) for name in ("told", "quote", "words", "surname")]
+    found = np.zeros(sum(len(block.told) for block in several), kind)
     for name, columns in (
         ("told", [block.told for block in several]),
         ("quote", [block.quote for block in several]),
         ("words", [block.keys[block.quote_of] for block in several]),
+        ("surname", [block.surname for block in several]),
     ):
         found[name] = np.concatenate([np.zeros(0, KEY), *columns])
     return np.sort(found, order="told")
@@ -131,9 +132,11 @@ def _touched(corpus: Corpus, state: State, pairs: Pairs, new: np.ndarray, old: n
     All that hang together with them are decided anew; of those that have the same quotes as before the row is what it was.
     """
     came, left = new[~within(new["told"], old["told"])], old[~within(old["told"], new["told"])]
-    around = Graph.of(state.pairs, pairs).around(np.concatenate([came["words"], left["words"]]))
+    parted = distinct(_parted(state.pairs, pairs))
+    around = Graph.of(state.pairs, pairs).around(np.concatenate([came["words"], left["words"], parted]))
     around = around[within(around, corpus.words.keys)]
     moved = distinct(np.concatenate([came["quote"], left["quote"]]))
+    quotes = _hanging(corpus, around, np.concatenate([came["surname"], left["surname"]]), parted)
     touched = [np.zeros(0, KEY)]
 
     def asked(quotes: np.ndarray, now: np.ndarray) -> np.ndarray:
@@ -142,9 +145,37 @@ def _touched(corpus: Corpus, state: State, pairs: Pairs, new: np.ndarray, old: n
         touched[0] = distinct(np.concatenate([now[other], was[other], state.of(moved)]))
         return touched[0]
 
-    made, decided = _decided(corpus, Graph.of(pairs).among(around), around, asked)
+    made = _decided(corpus, quotes, Graph.of(pairs).among(around), asked)
     removed = distinct(state.statement[within(state.statement, touched[0])])
-    return _Found(made, distinct(np.concatenate([decided, left["quote"]])), removed[removed != 0])
+    return _Found(made, distinct(np.concatenate([quotes.quote, left["quote"]])), removed[removed != 0])
+
+
+def _parted(before: Pairs, after: Pairs) -> np.ndarray:
+    """Words that are paired in one of two only: others may have come or gone that share a sign with them, and no more.
+
+    Too many words of one sign (`joining.MOST_SHARING`) are no pair by it, those that were there before as little as the new.
+    """
+    if before is after:
+        return np.zeros(0, KEY)
+    either = [pairs.shorter * _ODD ^ pairs.longer for pairs in (before, after)]
+    differ = [~within(mine, distinct(others)) for mine, others in (either, either[::-1])]
+    sides = [(one.shorter[which], one.longer[which]) for one, which in zip((before, after), differ, strict=True)]
+    return np.concatenate([side for both in sides for side in both])
+
+
+_ODD = KEY(0x9E3779B97F4A7C15)
+
+
+def _hanging(corpus: Corpus, keys: np.ndarray, surnames: np.ndarray, parted: np.ndarray) -> rows.Quotes:
+    """The quotes of words that hang together, of which those with some surnames, and words that are `parted`, changed.
+
+    Generic words are a statement only from one mouth, so of their quotes those of whoever says no more telling one of the
+    words, and none that changed, hang with none of it: of words that everybody says they are nearly all.
+    """
+    generic = (corpus.words.weight[corpus.words.find(keys)] < GENERIC) & ~within(keys, parted)
+    telling = rows.quotes_of(corpus.blocks, corpus.words, keys[~generic])
+    mouths = distinct(np.concatenate([surnames, telling.surname]))
+    return telling.with_more(rows.quotes_of(corpus.blocks, corpus.words, keys[generic], mouths[mouths != 0]))
 
 
 def _state(pairs: Pairs, found: _Found, before: State | None) -> State:

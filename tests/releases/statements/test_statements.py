@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ import pyarrow as pa
 import pytest
 
 import releases
+from releases.statements import rows as rows_module
 from releases.statements.block import Block, Signs, block_of
+from releases.statements.index import FOLDER, Index, block_names
 from releases.tables.schemas import TABLES
 from tests.releases.corpus import (
     PIPELINE,
@@ -307,6 +310,64 @@ def test_ten_articles_more_make_one_block(store: releases.Store, monkeypatch: py
         monkeypatch.setattr(f"releases.statements.{used}.block_of", counted)
     (row,) = statements(publish(store, adding([story(n, (BRIDGE, ADA)) for n in range(50, 53)])))
     assert (row["n_quotes"], len(made)) == (43, 1)
+
+
+def test_a_commonplace_of_another_mouth_is_not_decided_again(
+    store: releases.Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ada's and Emil's words hang together over nothing; Bruno says a whole of which theirs is a piece, and stays out too."""
+    common, whole = (
+        "We will do all that we can",
+        "and so we will do all that we can, whatever the ministry of harbours says",
+    )
+    emil = "Emil Tarn"
+    several = [story(n, (common, (ADA, BRUNO, emil)[n % 3]), (whole, BRUNO), day=n + 1) for n in range(30)]
+    publish(store, adding(several, first=True))
+    decided: list[int] = []
+
+    def counted(quotes: rows_module.Quotes, *others: Any) -> rows_module.Made:
+        decided.append(len(quotes.quote))
+        return made(quotes, *others)
+
+    made = rows_module.made
+    monkeypatch.setattr("releases.store.statements.rows.made", counted)
+    release = publish(store, adding([story(50, (common, ADA))]))
+    assert decided == [30 + 10 + 11], "the telling ones, whoever says them, Bruno's pieces of them, and Ada's"
+    fresh = releases.open(store.scratch.parent / "fresh", SMALL)
+    assert statements(release) == statements(publish(fresh, adding([*several, story(50, (common, ADA))], first=True)))
+
+
+def test_words_that_others_part_are_decided_again(store: releases.Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sign of too many words pairs none of them: those that were paired by it before are one statement no more."""
+    monkeypatch.setattr("releases.statements.joining.MOST_SHARING", 2)
+    piece = "harbour ministry promised eastern bridges"
+    whole = f"Last winter the {piece} to everybody who lives on the island and wants to leave it"
+    other = "In spring a harbour ministry promised eastern farmers a road, and harbour ministry promised nothing since"
+    third = "Nobody believed that ministry promised eastern bridges in those years, says whoever was there to see it"
+    publish(store, adding([story(0, (piece, ADA)), story(1, (whole, ADA))], first=True))
+    (row,) = statements(store.releases()[-1])
+    assert row["n_quotes"] == 2
+    release = publish(store, adding([story(50, (other, BRUNO), (third, BRUNO))]))
+    assert statements(release) == []
+
+
+@pytest.mark.parametrize("what", ["ferry", "bridge", "school", "market", "canal", "tower"])
+def test_whichever_sign_is_of_too_many_words_is_known_for_it(
+    what: str, store: releases.Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("releases.statements.joining.MOST_SHARING", 2)
+    said = [f"The old {what} will certainly never open before {time} in winter" for time in ("noon", "dusk", "dawn")]
+    publish(store, adding([story(n, (words, ADA)) for n, words in enumerate(said)], first=True))
+    index = Index(store.scratch / FOLDER)
+    names = block_names(store.releases()[-1].manifest.tables).values()
+    anchors, signs = set[int](), Counter[int]()
+    for name in names:
+        block, told = index.block(name), index.signs(name)
+        assert block is not None
+        assert told is not None
+        anchors |= set(block.anchors.tolist())
+        signs.update(told.signs.tolist())
+    assert set(index.newest().crowded.tolist()) == {sign for sign in anchors if signs[sign] > 2} != set()
 
 
 def test_keys_of_statements_are_written_as_sixteen_digits() -> None:
