@@ -109,6 +109,8 @@ _OPENER = re.compile(
     r"That|The|Their|Then|There|These|They|This|Those|Though|Through|To|Two|Under|Until|Was|We|Were|What|"
     r"When|Where|Whether|Which|While|Who|Why|With|Yes|Yet|You|Your)\b"
 )
+#: An amount whose unit is one token with the full stop, where a sentence begins: “It cost £4m. *The* mayor …”.
+_UNIT = re.compile(rf"\d(?:m|bn|mn|tn|k|p|km|kg|ft|cm|mm|mph|kph)\.[\"”’')]? (?={_OPENER.pattern})")
 
 
 def sentences(
@@ -131,7 +133,9 @@ def sentences(
     for number, part in enumerate(parts):
         first, last = bisect_left(starts, part.start), bisect_left(starts, part.end)
         cuts = [first]
-        for token in proposed[bisect_left(proposed, first + 1) : bisect_left(proposed, last)]:
+        cutting = proposed[bisect_left(proposed, first + 1) : bisect_left(proposed, last)]
+        units = [bisect_left(starts, m.end()) for m in _UNIT.finditer(text, part.start, part.end)]
+        for token in sorted({*cutting, *units}) if units else cutting:
             while token < last and (text[starts[token]] in _CLOSERS or starts[token] in closing):
                 token += 1
             if cuts[-1] < token < last and not _goes_on(text, part.start, starts[token], outer):

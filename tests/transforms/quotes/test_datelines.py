@@ -23,6 +23,7 @@ Quotes = Callable[[str], list[Quote]]
         "Lagos, Nov 3 (IANS) ",
         "ST. PETERSBURG, Fla. (AP) — ",
         "(CNN) — ",
+        "BATON ROUGE, La. (AP) — ",
         "",
     ],
 )
@@ -32,7 +33,17 @@ def test_what_was_said_begins_behind_the_dateline(quotes: Quotes, dateline: str)
 
 
 @pytest.mark.parametrize(
-    "dateline", ["MUMBAI: ", "Berlin/Vienna: ", "New Delhi: ", "NEW DELHI, June 4: ", "LAGOS — ", "(CNN) — "]
+    "dateline",
+    [
+        "MUMBAI: ",
+        "Berlin/Vienna: ",
+        "New Delhi: ",
+        "NEW DELHI, June 4: ",
+        "LAGOS — ",
+        "(CNN) — ",
+        "PORT ONDARA: ",
+        "OSLO, Norway, Feb. 3, 2031 /PRNewswire/ -- ",
+    ],
 )
 def test_a_dateline_is_no_speaker(quotes: Quotes, dateline: str) -> None:
     (found,) = quotes(dateline + "Farm leader Ruth Amsel said that rice would be dearer.")

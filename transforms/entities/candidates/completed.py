@@ -17,6 +17,7 @@ from transforms.entities.known.kept_lists import known
 
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\. ?){1,3}$|(?<=[a-z:] )[B-HJ-Z] $")
 _NEXT_WORD = re.compile(r"\]? ([A-Z][a-z]+(?:-[A-Z][a-z]+)?)\b")
+_VERB_BEFORE = re.compile(r"(?:^|[\n.!?”\"] ?)(?P<verb>Said|Says|Adds|Added|Asks|Asked|Replied) $")
 _JUNIOR = re.compile(r",? (?:Jr|Sr)\b\.?")
 _TITLE_AND_NAME = re.compile(
     r"\b(?P<title>Mr|Mrs|Ms|Miss|Mx|Dr|Madam|Madame|Sir|Hon|Sen|Rep|Gov|Prof|Rev|Capt|Col|Lt|Sgt|Justice|Judge|Chief"
@@ -37,12 +38,26 @@ def completed(text: str, found: list[Candidate]) -> list[Candidate]:
     for candidate, after in zip_longest(found, found[1:]):
         floor = made[-1].end if made else 0
         if candidate.label == "PERSON":
+            floor = max(floor, _behind_verb(text, candidate, full))
             candidate = _person(text, _without_epithet(text, candidate, full, surnames), floor, after, surnames)
         elif candidate.label in _MISTAKEN:
             candidate = _person_by_title(text, candidate, floor, surnames)
         made.append(candidate)
     ends = [0, *(c.end for c in made)]
     return [c for c, end in zip(made, ends, strict=False) if c.start >= end]
+
+
+def _behind_verb(text: str, person: Candidate, full: set[tuple[str, ...]]) -> int:
+    """Where a verb of saying ends that opens the sentence before `person`: “*Said* Lund, who …”; else 0.
+
+    “Said” is a first name too, but not of somebody whom the article names by another.
+    """
+    verb = _VERB_BEFORE.search(text, max(0, person.start - 12), person.start)
+    if verb is None:
+        return 0
+    if verb["verb"] == "Said" and not any(name[-1] == person.words[-1] and name[0] != "said" for name in full):
+        return 0
+    return person.start
 
 
 def behind_titles(text: str, found: list[Candidate], new: list[Candidate]) -> list[Candidate]:

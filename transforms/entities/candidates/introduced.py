@@ -33,7 +33,16 @@ _LONGEST = 4
 
 def with_introduced(text: str, found: list[Candidate], titled: list[Paragraph]) -> list[Candidate]:
     """`found` with people who are introduced as such, in place of pieces of their names."""
-    return put_in(found, [c for c in _introduced(text) if _is_new(c, found) and not _in_any(c, titled)])
+    new = [c for c in _introduced(text) if _is_new(c, found) and not _in_any(c, titled)]
+    return put_in(found, [c for c in new if not _is_verb_and_surname(c, found)])
+
+
+def _is_verb_and_surname(person: Candidate, found: list[Candidate]) -> bool:
+    """Whether “Said Lund” is no Said, but a verb before the surname of somebody with another first name."""
+    return person.words[0] == "said" and any(
+        c.label == "PERSON" and len(c.words) > 1 and c.words[-1] == person.words[-1] and c.words[0] != "said"
+        for c in found
+    )
 
 
 def _introduced(text: str) -> Iterator[Candidate]:

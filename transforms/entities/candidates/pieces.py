@@ -157,8 +157,10 @@ def _trimmed(text: str, start: int, end: int, label: str) -> Iterator[Candidate]
     if back := _BACK.search(text[start:end]):
         end = start + back.start()
     start, title = _without_front(text, start, end, label)
-    if label == "PERSON" and (honours := _HONOURS.search(text[start:end])):
-        end = start + honours.start()
+    if label in _BEARERS and (honours := _HONOURS.search(text[start:end])):
+        bare = text[start : start + honours.start()]
+        if label == "PERSON" or first_and_last.like_person(normal.words(bare)):
+            end, label = start + honours.start(), "PERSON"
     if made := _MADE_OF.search(text[start:end]):
         end = start + made.start()
     yield from _named(text, start, end, label, title)

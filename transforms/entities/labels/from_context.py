@@ -29,6 +29,8 @@ _DATELINE = re.compile(
     rf"(?P<city>{_CITY})(?:,[^—–\n:]{{1,40}})?(?: \([\w ./&-]{{2,30}}\))?(?:\s?[—―]\s?| (?:–|--?) )(?=\S)"
 )
 _REGION = re.compile(r", (?P<region>[A-Z][a-z]{3,}(?: [A-Z][a-z]+)*)(?= \(|\s?[—―]| (?:–|--?) )")
+#: A report in the paragraph behind a label, so that it is no headline and no turn of an interview.
+_REPORTED = re.compile(r"\b(?:added|announced|claimed|said|told|warned)\b[^\n]*\.[”\"]?$", re.MULTILINE)
 _COLON = re.compile(rf"(?P<city>{_CITY}): (?=[A-Z“\"])")
 _NO_CITY = re.compile(
     r"(?:EXCLUSIVE|BREAKING|UPDATED?|OPINION|ANALYSIS|WATCH|VIDEO|NOTE|REPORT|POLL|FULL|ABSTRACT|READ|MORE|LIVE|PHOTOS?"
@@ -75,7 +77,7 @@ def cities(annotated: Annotated) -> list[Candidate]:
         if not text[paragraph.start : paragraph.start + 2].isupper() or _NO_CITY.match(text, paragraph.start):
             continue
         line = _DATELINE.match(text, paragraph.start, paragraph.end)
-        if line is None and n:
+        if line is None and (n or _REPORTED.search(text, paragraph.start, paragraph.end)):
             line = _COLON.match(text, paragraph.start, paragraph.end)
             if line and (text.count(f"{line['city']}: ") > 1 or _first_name(line["city"])):
                 continue

@@ -48,6 +48,7 @@ _GIVING = frozenset(
     """.split()
 )
 _GIVERS = role_words.NOUNS | BODIES | {"family", "jury", "panel"}
+_KIN = frozenset("aunt boy cousin girl grandfather grandmother guard guide man neighbor neighbour uncle woman".split())
 _DASH = re.compile(r"--|[-–—]")
 #: What one does before or after a word, by form.
 _GESTURES = frozenset(
@@ -144,7 +145,7 @@ class Context:
         tokens = self.tokens
         if high - low > MAX_LABEL_WORDS or any(tokens.tag[i][:2] in ("VB", "MD") for i in range(low, high)):
             return None
-        named = [i for i in range(low, high) if i in self.people]
+        named = [i for i in range(low, high) if i in self.people and tokens.word[i + 1] not in ("'s", "’s")]
         if not named or (tokens.start[self.people[named[0]].first_token] > tokens.start[low] and len(named) > 1):
             return None
         return named[0]
@@ -222,6 +223,17 @@ class Context:
         for i in range(first, min(first + MAX_SUBJECT, gesture)):
             if i in self.people or tokens.word[i] in ("he", "she"):
                 return None if self._is_aside(i, first) else i
+        return self._one_without_name(first, gesture)
+
+    def _one_without_name(self, first: int, gesture: int) -> int | None:
+        """Who does what the verb `gesture` tells, without a name: “*The mechanic* shrugged.”, “*The widow* of the pilot nodded.”"""
+        tokens = self.tokens
+        if gesture == first or tokens.word[first] not in ("a", "an", "the", "his", "her", "their", "one", "my", "our"):
+            return None
+        for i in range(first + 1, min(first + MAX_SUBJECT, gesture)):
+            if tokens.word[i] in role_words.NOUNS | _KIN:
+                of = tokens.word[i + 1 : i + 2]
+                return i if i + 1 == gesture or of == ["of"] else None
         return None
 
     def _is_mood(self, i: int, last: int) -> bool:

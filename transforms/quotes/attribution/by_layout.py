@@ -68,6 +68,8 @@ _NO_CLAIM = re.compile(
     r"|live (?:blog|updates)|(?:all|everything) (?:you|we)|(?:\d+|three|four|five|six|seven|ten) (?:things|questions|takeaways))\b",
     re.I,
 )
+#: A quotation that a sentence of the article follows: “Bad luck.” Then he left. No headline goes on like that.
+_SENTENCES_IN_MARKS = re.compile(r"[“\"][^“”\"]+[.!?][”\"]\s+[A-Z“\"]\S*\s")
 #: A quotation with its own cue.
 _SCENE = re.compile(r"[,?!.][”\"’']\s+(?:\w+\s+){0,3}(?:said|says|added|adds|asked|asks|laughs|laughed)\b")
 #: What may stand before the speaker of a headline, and where it was said.
@@ -150,19 +152,39 @@ def _turns(annotated: Annotated, naming: Naming, datelines: Container[int]) -> l
         if k + 1 < len(turns):
             # The next label, also of somebody who speaks but once, ends what was said.
             between = range(turn.paragraph + 1, next(n for n in labelled if n > turn.paragraph))
-            spans += [(parts[n].start, parts[n].end) for n in between if not _is_aside(text, parts[n])]
+            spans += _behind_label(text, parts, between, (turn, turns[k + 1]))
         found.append(Attributed(spans, "turn", speaker=turn.who, paragraph=turn.paragraph, is_direct=True))
     return found
+
+
+def _behind_label(
+    text: str, parts: Sequence[Paragraph], between: Sequence[int], turns: tuple[_Turn, _Turn]
+) -> list[Span]:
+    """What a turn holds of the paragraphs without a label between it and the next.
+
+    The last of them, between two turns of one person, is the interviewer's where it is a question.
+    """
+    first, following = (text[slice(*turn.who)] for turn in turns)
+    if between and first == following and text[parts[between[-1]].end - 1] == "?":
+        between = between[:-1]
+    return [(parts[n].start, parts[n].end) for n in between if not _is_aside(text, parts[n])]
 
 
 def _of_speakers(turns: list[_Turn], labels: Sequence[str], naming: Naming) -> list[_Turn]:
     """The turns whose label returns or stands in capitals, if one returns; all of a hearing; else none."""
     if len(turns) < MIN_TURNS:
-        return []
+        return turns if len(turns) == MIN_RETURNS and _are_initials(labels, naming) else []
     names = _joined([_short(label) for label in labels])
     if max(map(names.count, names)) >= MIN_RETURNS:
         return [t for t, name in zip(turns, names, strict=True) if names.count(name) >= MIN_RETURNS or name.isupper()]
     return turns if _is_hearing(labels, turns, naming) else []
+
+
+def _are_initials(labels: Sequence[str], naming: Naming) -> bool:
+    """Whether two labels are the initials of one person whom the article names: “IV: A crack.”"""
+    if labels[0] != labels[1] or not (labels[0].isupper() and labels[0].isalpha() and len(labels[0]) > 1):
+        return False
+    return any(labels[0] == "".join(w[0] for w in e.name.split()) for e in naming.entities if e.label == "PERSON")
 
 
 def _is_hearing(labels: Sequence[str], turns: Sequence[_Turn], naming: Naming) -> bool:
@@ -250,7 +272,7 @@ def _is_no_headline(match: re.Match[str]) -> bool:
     if " and " in match["who"] and _PAIR_OF_TOPIC.fullmatch(match["said"]):
         return True
     told = _SCORE.search(match["who"]) or _NO_CLAIM.match(match["said"]) or _TOLD.search(match["who"])
-    return told is not None
+    return told is not None or _SENTENCES_IN_MARKS.match(match["said"]) is not None
 
 
 def _names_somebody(words: str, naming: Naming) -> bool:

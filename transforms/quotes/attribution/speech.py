@@ -31,6 +31,8 @@ REACTING = frozenset(
     "agreed agrees concurred disagreed disagrees laughed laughs nodded nods objected protested smiled smiles".split()
 )
 _DASHES = ("-", "–", "—")
+#: What the words are about, before a colon: “On the cost: “…””.
+_TOPIC = re.compile(r"\W*(?:And )?[Oo]n (?:[\w’'$£€,%-]+ ){0,7}[\w’'$£€,%-]+:\s*")
 #: What stands around a nickname: “Marcia “Cia” Price”.
 _NAME_ENDS = re.compile(r"[A-Z][\w.’'-]* $")
 _NAME_BEGINS = re.compile(r" [A-Z][a-z]")
@@ -204,7 +206,7 @@ class Speech:
         """A quotation without a cue: its speaker is named beside it, or the one before goes on."""
         q = place.q
         span = (q.start, q.end)
-        named = self._named_beside(place)
+        named = self._named_beside(place) or self._on_topic(place, turn)
         if named is not None:
             return named
         if last is not None:
@@ -229,6 +231,19 @@ class Speech:
         if place.number == 0:
             return None
         return self._goes_on_from_clause(place, self.paragraphs[place.number - 1].start) or self._standing(place)
+
+    def _on_topic(self, place: Place, turn: Attributed | None) -> Attributed | None:
+        """A label that only says what the words are about: X spoke to us. ¶ *On the cost*: “…”"""
+        if not place.first or not _TOPIC.fullmatch(place.before):
+            return None
+        if turn is not None:
+            told = turn.cue or turn.follows
+            found = Attributed([], "colon", follows=told, speaker=turn.speaker, head=turn.head, paragraph=place.number)
+            found.spans.append((place.q.start, place.q.end))
+            self.found.append(found)
+            return found
+        head = self._last_subject(self.paragraphs[place.number - 1]) if place.number else None
+        return None if head is None else self._by_head(place, "colon", head)
 
     def _is_answer(self, place: Place, last: Attributed) -> bool:
         """Whether a quotation stands right behind one that was closed: of “How far?” “Very far.” the second is another's."""

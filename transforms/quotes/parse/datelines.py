@@ -1,6 +1,6 @@
 """Datelines: where an agency story says it was written, before its first words; no part of what anybody says.
 
-“LAGOS, June 4 (Reuters) - …”, “MUMBAI: …”, “Sydney, Nov 3 (IANS) …”, “(CNN) — …”.
+“LAGOS, June 4 (Reuters) - …”, “MUMBAI: …”, “Sydney, Nov 3 (IANS) …”, “(CNN) — …”, “OSLO, Feb. 3 /PRNewswire/ -- …”.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _NAME = r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}"
 _REGION = r"(?:/[A-Z][\w.'’-]+)?(?:, [A-Z][\w.]*(?: [A-Z][\w.]*){0,2}){0,2}?"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _DATE = rf"(?:,? (?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?)"
-_AGENCY = r"\([A-Z][\w/.& ]{1,30}\)"
+_AGENCY = r"(?:\([A-Z][\w/.& ]{1,30}\)|/[A-Z][\w.& -]{1,30}/)"
 _DASH = r"(?:\s*(?:—|–|―|--|\|)\s*|\s+-\s+)(?=[\"“‘'«]?[A-Z\d])"
 _FORMS = tuple(
     re.compile(form)
@@ -111,4 +111,5 @@ def _cut(tokens: Tokens, sentence: Sentence, first: int) -> Iterator[tuple[int, 
             yield i, i, "ROOT"
             continue
         is_subject = i < root and tokens.tag[i][:2] in ("NN", "PR") and (spoken_for is None or spoken_for < first)
-        yield i, root, "nsubj" if is_subject else tokens.dep[i]
+        is_clause = tokens.tag[i][:2] in ("VB", "MD") and tokens.child(i, "nsubj", "nsubjpass") is not None
+        yield i, root, "nsubj" if is_subject else "ccomp" if is_clause else tokens.dep[i]

@@ -160,7 +160,9 @@ def _resumes(tokens: Tokens, cue: int, said: int, verb: int) -> bool:
     """Whether `verb`, joined to what was said and without a subject, is again the speaker's."""
     if _keeps_silent(tokens, said, verb):
         return True
-    if tokens.dep[verb] != "conj" or tokens.child(verb, "nsubj", "nsubjpass", "aux", "auxpass") is not None:
+    if tokens.dep[verb] != "conj" and not (tokens.dep[verb] == "dep" and tokens.word[verb - 1] == "then"):
+        return False
+    if tokens.child(verb, "nsubj", "nsubjpass", "aux", "auxpass") is not None:
         return False
     if tokens.child(cue, "nsubj") is None and tokens.dep[cue] != "conj":
         return False
@@ -201,7 +203,8 @@ def _cannot_be_said(tokens: Tokens, said: int, verb: int) -> bool:
     if tense == "perfect" or (tense == "past" and tokens.tag[said] == "VBG"):  # said he *was selling* and vowed to …
         return reports or _owner_differs(tokens, said, verb)
     if tense in ("modal", "present"):
-        return reports or tokens.word[verb].endswith("ed") or _owner_differs(tokens, said, verb)
+        leaves = tokens.word[verb] in _LEAVING and tokens.tag[verb] == "VBD"
+        return reports or leaves or tokens.word[verb].endswith("ed") or _owner_differs(tokens, said, verb)
     if not _is_somebody(tokens, said) and tokens.word[verb] in _OF_PEOPLE:
         return True
     if _is_copula(tokens, said):

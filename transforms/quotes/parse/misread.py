@@ -28,6 +28,18 @@ _SINCE = frozenset(["after", "as", "before", "since", "until"])
 #: Verbs that tell that somebody says a thing often.
 _OFTEN = frozenset(["liked", "likes", "loved", "loves", "used"])
 _CONCESSIONS = frozenset(["despite"])
+#: Letters behind a person's name.
+HONOURS = frozenset(
+    ["cbe", "esq", "frs", "jp", "kbe", "kc", "mbe", "mep", "mla", "mp", "ms", "msp", "obe", "qc", "qpm", "td"]
+)
+#: What people are, where it looks like a verb.
+_TRADES = frozenset(
+    ["champion", "chef", "coach", "cook", "guide", "host", "judge", "model", "nurse", "pilot", "skipper"]
+)
+#: Nouns for what somebody tells, which takes “that …”.
+_TELLING_NOUNS = frozenset(
+    form for form, noun in reporting_verbs.NOUN_FORMS.items() if noun in reporting_verbs.NOUN_THAT
+)
 
 
 def tag(tokens: Tokens, sentence: Sentence) -> None:
@@ -320,6 +332,67 @@ _SUBJECTS = frozenset(["nsubj", "nsubjpass", "expl"])
 _SHOWING = frozenset(form for verb in ("find", "indicate", "show") for form in verb_forms.forms(verb))
 #: Words that open a clause before the sentence's own.
 _OPENING_CLAUSES = frozenset("after although because before once since though when whereas while".split())
+
+
+def _honours(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """Ann Holt *KC* told …: letters behind a name are not its head."""
+    for i in range(sentence.first_token + 1, sentence.last_token):
+        name = i - 1
+        if tokens.word[i] in HONOURS and name in tokens.names and tokens.head[name] == i:
+            yield name, name if tokens.head[i] == i else tokens.head[i], tokens.dep[i]
+            yield i, name, "appos"
+            yield from ((c, name, tokens.dep[c]) for c in tokens.children[i] if c != name)
+
+
+def _trades(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """“…,” says *guide* Ann Holt: what somebody is, taken for a verb behind the verb of saying."""
+    for i in range(sentence.first_token + 1, sentence.last_token - 2):
+        trade = i + 1
+        if tokens.word[trade] not in _TRADES or tokens.tag[trade][:2] != "VB" or tokens.head[trade] != i:
+            continue
+        if reporting_verbs.VERB_FORMS.get(tokens.word[i]) not in reporting_verbs.SAY or tokens.quote[i - 1] < 0:
+            continue
+        name = next((c for c in tokens.children[trade] if c in tokens.names and c > trade), None)
+        if name is not None and tokens.left[name] == trade + 1:
+            yield name, i, "nsubj"
+            yield trade, name, "compound"
+            yield from ((c, i, tokens.dep[c]) for c in tokens.children[trade] if c != name)
+
+
+def _according(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """According to Holt, who runs it, *the boat left* at six: what Holt tells, taken for a further name of hers."""
+    first = sentence.first_token
+    if tokens.word[first] != "according" or tokens.head[first] != first:
+        return
+    to = tokens.child(first, "prep")
+    who = None if to is None else tokens.child(to, "pobj")
+    subject = None if who is None else tokens.child(who, "appos")
+    verb = None if subject is None else tokens.child(subject, "acl", "relcl")
+    if subject is None or verb is None or tokens.tag[verb] not in FINITE or tokens.child(verb, "nsubj") is not None:
+        return
+    if tokens.word[tokens.left[subject] - 1] == ",":
+        yield verb, verb, "ROOT"
+        yield first, verb, "prep"
+        yield subject, verb, "nsubj"
+        yield from ((c, verb, tokens.dep[c]) for c in tokens.children[first] if c != to)
+
+
+def _told_by(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """Warnings from scientists *that* the lake is dying: what they warn of, not who they are."""
+    for verb in range(sentence.first_token + 3, sentence.last_token):
+        if tokens.dep[verb] != "relcl":
+            continue
+        who = tokens.head[verb]
+        over = tokens.head[who]
+        noun = tokens.head[over]
+        that, own = who + 1, tokens.child(verb, "nsubj", "nsubjpass")
+        if tokens.dep[who] != "pobj" or tokens.word[over] not in ("by", "from") or tokens.word[that] != "that":
+            continue
+        if tokens.word[noun] in _TELLING_NOUNS and tokens.head[that] == verb and own is not None and own > that:
+            yield verb, noun, "acl"
+            yield that, verb, "mark"
+
+
 _RECALLING = frozenset(form for verb in ("describe", "recall", "remember") for form in verb_forms.forms(verb))
 #: The finders of what hangs on the wrong word, each with words without one of which it finds nothing.
 _FINDERS: tuple[tuple[Callable[[Tokens, Sentence], Iterator[Move]], frozenset[str] | None], ...] = (
@@ -334,4 +407,8 @@ _FINDERS: tuple[tuple[Callable[[Tokens, Sentence], Iterator[Move]], frozenset[st
     (_conceding, _CONCESSIONS),
     (_counted, _SHOWING),
     (_told_first, _OPENING_CLAUSES),
+    (_honours, HONOURS),
+    (_trades, _TRADES),
+    (_according, frozenset(["according"])),
+    (_told_by, _TELLING_NOUNS),
 )

@@ -31,6 +31,12 @@ class Subject:
     relative: int | None = None
 
 
+#: Who is told something in a hearing.
+_HEARINGS = frozenset(
+    ["committee", "court", "hearing", "inquest", "inquiry", "jurors", "jury", "mps", "panel", "tribunal"]
+)
+
+
 def of_verb(tokens: Tokens, verb: int, passive: bool) -> Subject | None:
     """Who says what `verb` reports; None where the sentence does not tell."""
     if passive:
@@ -58,7 +64,7 @@ def by_phrase(tokens: Tokens, i: int, *prepositions: str) -> int | None:
 
 def is_passive(tokens: Tokens, verb: int) -> bool:
     """Whether `verb` is passive ("was told", "when asked by")."""
-    if tokens.child(verb, "auxpass") is not None:
+    if tokens.child(verb, "auxpass") is not None or _headlines_hearing(tokens, verb):
         return True
     if reporting_verbs.VERB_FORMS.get(tokens.word[verb]) in reporting_verbs.EXPECTED and tokens.tag[verb] == "VBN":
         return (
@@ -67,6 +73,19 @@ def is_passive(tokens: Tokens, verb: int) -> bool:
     if tokens.tag[verb] != "VBN" or tokens.dep[verb] not in ("acl", "advcl", "amod"):
         return False
     return tokens.child(verb, "aux", "nsubj") is None
+
+
+def _headlines_hearing(tokens: Tokens, verb: int) -> bool:
+    """Whether a headline tells what a hearing was told: “Driver fell asleep, *inquest told*”."""
+    ends = not any(word.isalnum() for word in tokens.word[verb + 1 : verb + 2]) or (
+        tokens.sentence[verb + 1 : verb + 2] != tokens.sentence[verb : verb + 1]
+    )
+    return (
+        ends
+        and tokens.word[verb] == "told"
+        and tokens.word[verb - 1] in _HEARINGS
+        and (verb < 2 or not tokens.word[verb - 2].isalpha())
+    )
 
 
 def _own(tokens: Tokens, verb: int) -> int | None:

@@ -71,6 +71,10 @@ class Speaker:
     """whose body speaks, where it is told by that"""
 
 
+#: Letters for an office, which are nobody's name: “the local MP”.
+_OFFICES = frozenset(["ag", "ceo", "cfo", "coo", "cto", "da", "md", "mep", "mla", "mp", "msp", "pc", "pm", "td", "vp"])
+
+
 class Speakers:
     """Resolves the speakers of one article, in text order."""
 
@@ -370,7 +374,7 @@ class Speakers:
         if (
             words.islower()
             or self.tokens.tag[head] not in ("NNP", "NNPS")
-            or last in reporting_verbs.TITLES | reporting_verbs.SOURCES
+            or last in reporting_verbs.TITLES | reporting_verbs.SOURCES | _OFFICES
         ):
             return None
         inside = [m for m in self.mentions[bisect.bisect_left(self.starts, start) :] if m.start < end]
