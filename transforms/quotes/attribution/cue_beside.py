@@ -140,8 +140,12 @@ class Beside:
         root = cue.token
         while tokens.head[root] != root:
             root = tokens.head[root]
-        below = tokens.dep[cue.token] in ("acl", "advcl", "pcomp", "relcl")
-        return below and cue.token < root and tokens.start[root] < q.start and tokens.quote[root] < 0
+        if tokens.dep[cue.token] not in ("acl", "advcl", "pcomp", "relcl"):
+            return False
+        # The words in marks can be the root themselves; who has no subject of its own there shares that of the main clause.
+        own = tokens.child(cue.token, "nsubj") is not None
+        over = (root, tokens.head[cue.token]) if own else (root,)
+        return any(cue.token < at and tokens.start[at] < q.start and tokens.quote[at] < 0 for at in over)
 
     def _is_carrier(self, cue: Cue) -> bool:
         """A sign that reads “…”, “…” as the saying goes: nobody says it."""

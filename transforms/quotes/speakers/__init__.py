@@ -17,6 +17,7 @@ from transforms.quotes.parse.tokens import Tokens
 from transforms.quotes.speakers.appositions import Appositions, Mentioned
 from transforms.quotes.speakers.descriptions import Descriptions
 from transforms.quotes.speakers.groups import Groups
+from transforms.quotes.speakers.heads import Heads
 from transforms.quotes.speakers.labels import ANSWERS, Labels, is_name, shown_name
 from transforms.quotes.speakers.meant import Meant
 from transforms.quotes.speakers.owned import OwnedBodies
@@ -34,17 +35,6 @@ INTERVIEWED = 0.9
 MAX_INDEFINITE = 5
 _PERSONAL = frozenset(["he", "she", "him", "her", "his"])
 
-#: Tags of words that open a phrase which only belongs to the head of a subject.
-_PARTS = ("IN", "TO", "W", "VB", "RP", ",", "CC")
-#: Words before somebody who is seen or heard to say: “footage of *X* asking”.
-_SHOWING = frozenset(["of", "with"])
-#: Where people speak, and which the parse takes for who does: “She opened the *debate* saying …”.
-_EVENTS = frozenset(
-    """
-    appearance campaign ceremony conference day debate event evening hearing hour interview meeting month morning night
-    rally session speech summit visit week weekend
-    """.split()
-)
 #: Rules that know from the quotation marks that somebody speaks.
 _BY_QUOTATION = frozenset(["before", "after", "announced"])
 _NAMED = ("PERSON", "ORG", "GPE", "NORP", "FAC", "WORK_OF_ART", "LAW", "EVENT", "PRODUCT", "LOC")
@@ -95,6 +85,7 @@ class Speakers:
         self.descriptions = Descriptions(annotated, naming, tokens, self.pronouns)
         self.descriptions.remember(speaking, self.appositions.named_at)
         self.phrases = Phrases(annotated.text, tokens)
+        self.heads = Heads(annotated, tokens, self.mentioned)
         self.groups = Groups(annotated, naming, tokens)
         self.labels = Labels(annotated, naming, self.mentions, written)
         self.pronouns.follow(
@@ -111,23 +102,11 @@ class Speakers:
             return None if item.head is None else self._by_head(item.head, None)
         subject = cue.subject
         if subject is None and item.rule in _BY_QUOTATION:
-            subject = self._nearest(cue.token)
+            subject = self.heads.nearest(cue.token)
         if subject is None:
             return None
-        if self.tokens.word[subject] in _EVENTS and self.tokens.tag[cue.token] == "VBG":
-            subject = self._host(subject)
-        head = self._head(subject, cue.token)
+        head = self.heads.of(subject, cue.token)
         return self._by_head(head, cue.relative if head == subject else None)
-
-    def _host(self, event: int) -> int:
-        """Who speaks in “*She* opened the debate saying …”, where the parse lets the debate speak."""
-        tokens, at = self.tokens, event
-        while tokens.head[at] != at and tokens.dep[at] in ("dobj", "pobj", "prep", "npadvmod"):
-            at = tokens.head[at]
-            if tokens.tag[at].startswith("VB"):
-                subject = tokens.child(at, "nsubj")
-                return event if subject is None or subject > event else subject
-        return event
 
     def _named_inside(self, found: Sequence[Attributed]) -> dict[int, set[int]]:
         """The entities that the words of “he” and “she” name, by the pronoun's token."""
@@ -222,49 +201,6 @@ class Speakers:
         if len(several) < 2:
             return []
         return [e for e in several if e is not None]
-
-    # -- words -----------------------------------------------------------------------------------------------------
-
-    def _head(self, head: int, verb: int) -> int:
-        """The subject's head word, corrected where a person's name stands right before the verb."""
-        tokens = self.tokens
-        named = self.mentioned.entity_at(tokens.start[head], tokens.end[head]) is not None
-        if head < verb and tokens.tag[head][:3] != "PRP" and not named:
-            at = self._mention_before(tokens.start[verb])
-            if at is not None and self.mentions[at].label == "PERSON":
-                mention = self.mentions[at]
-                beside = not self.text[mention.end : tokens.start[verb]].strip()
-                if beside and tokens.quote[mention.first_token] < 0 and self._speaks(head, mention.first_token, verb):
-                    return mention.last_token - 1
-        return head
-
-    def _speaks(self, head: int, name: int, verb: int) -> bool:
-        """Whether a name right before the verb is the speaker's: “harbour master *Gus Pell* said”.
-
-        In “the judge who jailed *Gus Pell* said”, “a spokesman for *Wren* said” somebody else is.
-        """
-        tokens = self.tokens
-        if tokens.tag[verb] == "VBG" and tokens.word[name - 1] in _SHOWING:
-            return True
-        return head < name and not any(tag.startswith(_PARTS) for tag in tokens.tag[head + 1 : name])
-
-    def _nearest(self, verb: int) -> int | None:
-        """The first person or pronoun in the sentence of a verb that the parse left without subject."""
-        tokens = self.tokens
-        first = self.annotated.sentences[tokens.sentence[verb]].first_token
-        for i in range(first, verb):
-            if tokens.quote[i] >= 0:
-                continue
-            if tokens.word[i] in ("he", "she"):
-                return i
-            k = bisect.bisect_left(self.starts, tokens.start[i])
-            if k < len(self.mentions) and self.mentions[k].first_token == i and self.mentions[k].label == "PERSON":
-                return self.mentions[k].last_token - 1
-        return None
-
-    def _mention_before(self, offset: int) -> int | None:
-        k = bisect.bisect_left(self.starts, offset) - 1
-        return k if k >= 0 else None
 
     # -- whom they mean --------------------------------------------------------------------------------------------
 

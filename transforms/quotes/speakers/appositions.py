@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from transforms.article import Annotated, Mention, Naming
+from transforms.english.name_words import KIN
 from transforms.quotes.parse.tokens import Tokens
 
 #: Participles that tell somebody's name.
@@ -20,6 +21,9 @@ _GOES_BY = re.compile(
 _AGE_BETWEEN = re.compile(r", (?:\d{1,3}, )?")
 #: Which of two of one surname is meant, and characters before the name within which that stands.
 _AGED, MAX_AGED = frozenset(["younger", "elder", "older"]), 10
+#: What stands between a relative and the name, and behind that: “, state”; “ (D-Pell),”.
+_ROLE_BETWEEN = re.compile(r", (?:(?!(?:an?|and|at|by|for|from|her|his|of|the|to|who|whose|with) )[a-z]+ ){0,2}")
+_SEAT_BEHIND = re.compile(r"(?: \([^()\n]{1,40}\))?,")
 #: Nouns that a place's name stands behind with “of”.
 _REALMS = frozenset(
     "borough canton city county kingdom municipality parish province republic state town village".split()
@@ -61,7 +65,7 @@ class Appositions:
         Of “a spokeswoman for the minister, *Ana Holt*,” too, though the parse gives the name to the minister; not where
         the article calls her a minister elsewhere.
         """
-        for rule in (self._called, self._gave_name, self._place_of, self._apposed):
+        for rule in (self._called, self._gave_name, self._place_of, self._apposed, self._relative):
             entity = rule(head)
             if entity is not None:
                 return entity
@@ -91,6 +95,8 @@ class Appositions:
                 entity = self.mentioned.entity_at(tokens.start[c], tokens.end[c])
                 if entity is None or self.entities[entity].label not in _APPOSED[: 2 if noun == head else 1]:
                     continue
+                if c + 1 < tokens.n and tokens.word[c + 1] in ("'s", "’s"):
+                    continue  # Holt's niece, *Ada Lund*'s guest
                 if noun == head or not self._is_elsewhere(entity, tokens.word[noun], tokens.start[c]):
                     return entity
         return None
@@ -150,6 +156,17 @@ class Appositions:
         for mention in self.mentioned.mentions[k : k + 1]:
             if mention.label == "PERSON" and _GOES_BY.fullmatch(self.text, self.tokens.end[head], mention.start):
                 return mention.entity
+        return None
+
+    def _relative(self, head: int) -> int | None:
+        """The relative whose name the parse cuts at a nickname or seat: “Holt's *niece*, state Del. Mia “Bo” Orr (D-Pell),”."""
+        if self.tokens.word[head] not in KIN or self.tokens.child(head, "poss") is None:
+            return None
+        k = bisect.bisect_left(self.mentioned.starts, self.tokens.end[head])
+        for m in self.mentioned.mentions[k : k + 1]:
+            before = _ROLE_BETWEEN.fullmatch(self.text, self.tokens.end[head], m.start)
+            if m.label == "PERSON" and before is not None and _SEAT_BEHIND.match(self.text, m.end):
+                return m.entity
         return None
 
     def _naming_participle(self, noun: int) -> int | None:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from transforms.article import Annotated, Gender, Mention, Naming
-from transforms.english import reporting_verbs
 from transforms.english.name_words import GENDERED_NOUNS, GENDERED_TITLES, KIN
 from transforms.english.role_words import ABBREVIATED, NOUNS, WRITTEN_OUT
 from transforms.entities.joining import roles
 from transforms.quotes.parse.tokens import Tokens
+from transforms.quotes.speakers import ages
 from transforms.quotes.speakers.epithets import OTHER, PARTIES, RUNNING, SAME_PARTY, VARIED, Epithets
 from transforms.quotes.speakers.meant import Meant
 from transforms.quotes.speakers.organisations import Organisations
@@ -47,9 +47,6 @@ _IS_A = re.compile(
     r"(?=[.,]| (?:at|for|from|in|of|who|and)\b)"
 )
 _AGE = re.compile(r"(\d{1,3})-year-old")
-#: The same before a name: “29-year-old striker Leo Varga”.
-_AGE_BEFORE = re.compile(r"(\d{1,3})-year-old (?P<between>(?:[\w-]+ ){0,3})$")
-_VERBS = frozenset(reporting_verbs.VERB_FORMS) | {"has", "had", "is", "met", "was", "who", "whose", "with", "by", "and"}
 #: Other words for who bears an office.
 _SAME_OFFICE = {
     "judge": ("justice", "magistrate"), "lawmaker": ("senator", "representative", "congressman", "congresswoman", "mp"),
@@ -92,6 +89,7 @@ class Descriptions:
         self.pronouns = pronouns
         self.people = [m for m in naming.mentions if m.label == "PERSON" and m.entity is not None]
         self.bodies = [m for m in naming.mentions if m.label == "ORG" and m.entity is not None]
+        self.ages = ages.told(annotated.text, self.people)
         self.organisations = Organisations(annotated, naming, tokens, pronouns)
         self.body, self.it = self.organisations.called, self.organisations.it
         self.roles = self._roles()
@@ -370,26 +368,13 @@ class Descriptions:
         found: dict[str, dict[int, str]] = {}
         text = self.annotated.text
         for m in self.people:
+            if text.startswith(("'s", "’s"), m.end):
+                continue  # Holt's niece, Ada Lund's guest
             told = _WHOSE.search(text, max(0, m.start - 60), m.start) or _OF_WHOM.match(text, m.end)
             if told is not None and m.entity is not None:
                 noun, owner = told["noun"].casefold(), told["owner"].casefold()
                 if noun.removeprefix("ex-") in _RELATED:
                     found.setdefault(noun, {})[m.entity] = owner.removesuffix("'s").removesuffix("’s")
-        return found
-
-    @cached_property
-    def ages(self) -> dict[int, dict[int, None]]:
-        """Who is of what age: “Leo Varga, 29, …”, “29-year-old striker Leo Varga”."""
-        found: dict[int, dict[int, None]] = {}
-        text = self.annotated.text
-        for m in self.people:
-            behind = re.match(r",? (?:aged )?\(?(\d{1,3})(?=[,.;)]| *$)", text[m.end : m.end + 14], re.M)
-            before = _AGE_BEFORE.search(text, max(0, m.start - 50), m.start)
-            if before is not None and not _VERBS.isdisjoint(before["between"].casefold().split()):
-                before = None  # “It was time,” the 41-year-old *told* Ada Lund
-            for match in (behind, before):
-                if match and m.entity is not None:
-                    found.setdefault(int(match.group(1)), {})[m.entity] = None
         return found
 
     def _is_of(self, person: Mention, people: str) -> bool:

@@ -56,13 +56,25 @@ class Labels:
         """Whom the text before the first “Q:” names as the one interviewed: “an interview with *Ines Roca*”."""
         if not any(label.casefold() in ANSWERS for label in written):
             return None
-        first = re.search(r"^\W*(?:Q|Question)\b", self.text, re.M)
+        first = re.search(r"^\W*(?:Q|Question)(?:\b|(?=[A-Z]))", self.text, re.M)
         found = set()
         for m in self.mentions[: bisect.bisect_left(self.starts, first.start()) if first else 0]:
             line = self.text.rfind("\n", 0, m.start) + 1
             if m.label == "PERSON" and _WITH.search(self.text[line : m.start]):
                 found.add(m.entity)
+        if first is not None and not found:
+            return self._presented(first.start())
         return next(iter(found)) if len(found) == 1 else None
+
+    def _presented(self, end: int) -> int | None:
+        """Whom alone the headline names and the text up to `end` begins with, if nobody else in it is told by an office."""
+        told = [m for m in self.mentions[: bisect.bisect_left(self.starts, end)] if m.label == "PERSON"]
+        headline = self.text.find("\n")
+        above = {m.entity for m in told if m.start < headline}
+        below = [m for m in told if m.start > headline]
+        if len(above) != 1 or not below or below[0].entity not in above:
+            return None
+        return below[0].entity if all(m.entity in above or m.role is None for m in below) else None
 
     def _full_names(self, labels: Sequence[str]) -> dict[str, str]:
         """Full names for an interview's initials ("HV" after "Hamish Verco"), and for names in capitals."""
