@@ -92,14 +92,20 @@ class Appositions:
             for c in tokens.children[noun]:
                 if tokens.dep[c] != "appos" or (noun != head and tokens.word[tokens.left[c] - 1] != ","):
                     continue
-                entity = self.mentioned.entity_at(tokens.start[c], tokens.end[c])
-                if entity is None or self.entities[entity].label not in _APPOSED[: 2 if noun == head else 1]:
+                entity = self._name_of(c, _APPOSED[: 2 if noun == head else 1])
+                if entity is None:
                     continue
-                if c + 1 < tokens.n and tokens.word[c + 1] in ("'s", "’s"):
-                    continue  # Holt's niece, *Ada Lund*'s guest
                 if noun == head or not self._is_elsewhere(entity, tokens.word[noun], tokens.start[c]):
                     return entity
         return None
+
+    def _name_of(self, at: int, labels: Sequence[str]) -> int | None:
+        """Whose name, of one of `labels`, ends at token `at` and owns nothing: not “Holt's niece, *Ada Lund*'s guest”."""
+        tokens = self.tokens
+        if tokens.word[at + 1 : at + 2] in (["'s"], ["’s"]):
+            return None
+        entity = self.mentioned.entity_at(tokens.start[at], tokens.end[at])
+        return entity if entity is not None and self.entities[entity].label in labels else None
 
     def named_before(self, head: int) -> int | None:
         """Whom a description that stands in apposition to a name describes: *Ada Lund*, 32, a clerk who said …"""
