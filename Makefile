@@ -21,10 +21,10 @@ run: $(READY)
 test: $(READY)
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-# What takes minutes, or needs Chromium, PostgreSQL or systemd: see .ci/run. Three at once also on two cores: these tests
+# What takes minutes, or needs Chromium, PostgreSQL or systemd: see .ci/run. Four at once also on two cores: these tests
 # wait for more than a third of their time (for schedules, servers, words that take a second).
 test-slow: $(READY)
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "slow or browser or postgres or systemd"
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder -m "slow or browser or postgres or systemd"
 
 # The model of `confidence` anew from articles whose quotations people marked (docs/confidence.md says what it is given).
 confidence: $(READY)
