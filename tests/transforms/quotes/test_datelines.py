@@ -50,6 +50,18 @@ def test_a_dateline_is_no_speaker(quotes: Quotes, dateline: str) -> None:
     assert (found.text, found.speaker) == ("that rice would be dearer", "Farm leader Ruth Amsel")
 
 
+def test_a_clause_behind_a_state_and_an_agency_is_not_lost(quotes: Quotes) -> None:
+    lead = "A tug that sank in the Lunt River was carrying no oil, the harbour board said Sunday."
+    (found,) = quotes("NEW OSTREY, La. (AP) — " + lead)
+    assert (found.text, found.speaker) == ("A tug that sank in the Lunt River was carrying no oil", "the harbour board")
+
+
+def test_an_unknown_town_that_opens_the_article_is_no_speaker(quotes: Quotes) -> None:
+    lead = "Telmara police commissioner R Orde Holt on Sunday said two men were held for theft."
+    found, _ = quotes(f"KARNABAD: {lead} “They confessed,” he said.")
+    assert (found.text, found.speaker) == ("two men were held for theft", "Telmara police commissioner R Orde Holt")
+
+
 def test_a_quotation_behind_a_dateline_is_direct(quotes: Quotes) -> None:
     (found,) = quotes("LAGOS (AP) — “Rice will be dearer next year,” farm leader Ruth Amsel said on Tuesday.")
     assert (found.kind, found.text) == ("direct", "Rice will be dearer next year")
