@@ -145,7 +145,7 @@ class Context:
         tokens = self.tokens
         if high - low > MAX_LABEL_WORDS or any(tokens.tag[i][:2] in ("VB", "MD") for i in range(low, high)):
             return None
-        named = [i for i in range(low, high) if i in self.people and tokens.word[i + 1] not in ("'s", "’s")]
+        named = [i for i in range(low, high) if i in self.people and tokens.word[i + 1 : i + 2] not in (["'s"], ["’s"])]
         if not named or (tokens.start[self.people[named[0]].first_token] > tokens.start[low] and len(named) > 1):
             return None
         return named[0]

@@ -81,7 +81,7 @@ def _is_of_another_verb(tokens: Tokens, clause: int, cue: Cue) -> bool:
 
 
 def _tells_something_else(tokens: Tokens, cue: Cue) -> bool:
-    """Whether the cue has something to tell besides a clause before it: it is an old row, courts *ordered the pier closed*."""
+    """Whether the cue has something else to tell than the clause before it: the row is old, courts *ordered the pier closed*."""
     if cue.passive:
         patient = tokens.child(cue.token, "nsubjpass")
         return patient is not None and tokens.word[patient] != "it" and cue.lemma not in _TOLD

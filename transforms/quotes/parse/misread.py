@@ -29,7 +29,7 @@ _SINCE = frozenset(["after", "as", "before", "since", "until"])
 _OFTEN = frozenset(["liked", "likes", "loved", "loves", "used"])
 _CONCESSIONS = frozenset(["despite"])
 #: Letters behind a person's name.
-HONOURS = frozenset(
+_HONOURS = frozenset(
     ["cbe", "esq", "frs", "jp", "kbe", "kc", "mbe", "mep", "mla", "mp", "ms", "msp", "obe", "qc", "qpm", "td"]
 )
 #: What people are, where it looks like a verb.
@@ -338,7 +338,7 @@ def _honours(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
     """Ann Holt *KC* told …: letters behind a name are not its head."""
     for i in range(sentence.first_token + 1, sentence.last_token):
         name = i - 1
-        if tokens.word[i] in HONOURS and name in tokens.names and tokens.head[name] == i:
+        if tokens.word[i] in _HONOURS and name in tokens.names and tokens.head[name] == i:
             yield name, name if tokens.head[i] == i else tokens.head[i], tokens.dep[i]
             yield i, name, "appos"
             yield from ((c, name, tokens.dep[c]) for c in tokens.children[i] if c != name)
@@ -380,9 +380,9 @@ def _according(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
 def _told_by(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
     """Warnings from scientists *that* the lake is dying: what they warn of, not who they are."""
     for verb in range(sentence.first_token + 3, sentence.last_token):
-        if tokens.dep[verb] != "relcl":
-            continue
         who = tokens.head[verb]
+        if tokens.dep[verb] != "relcl" or who > verb:
+            continue
         over = tokens.head[who]
         noun = tokens.head[over]
         that, own = who + 1, tokens.child(verb, "nsubj", "nsubjpass")
@@ -407,7 +407,7 @@ _FINDERS: tuple[tuple[Callable[[Tokens, Sentence], Iterator[Move]], frozenset[st
     (_conceding, _CONCESSIONS),
     (_counted, _SHOWING),
     (_told_first, _OPENING_CLAUSES),
-    (_honours, HONOURS),
+    (_honours, _HONOURS),
     (_trades, _TRADES),
     (_according, frozenset(["according"])),
     (_told_by, _TELLING_NOUNS),
