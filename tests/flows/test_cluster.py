@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -12,6 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import dask
+import httpx
 import pandas as pd
 import pytest
 from distributed import Client
@@ -176,6 +180,24 @@ def test_a_local_cluster_hears_nobody_else(monkeypatch: pytest.MonkeyPatch, tmp_
         for stranger in (Security(), Security.temporary()):
             with pytest.raises((OSError, TypeError)):
                 Client(address, timeout="2s", security=stranger, set_as_default=False)
+
+
+@pytest.mark.slow
+def test_a_local_cluster_shows_no_page_and_minds_no_other_run(
+    monkeypatch: pytest.MonkeyPatch, recwarn: pytest.WarningsRecorder, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("flows.runs.workers.dask_cluster.ClusterWorkers._check", lambda *_: None)
+    with socket.socket() as other, contextlib.suppress(OSError):  # where the port is taken already it is just as well
+        other.bind(("127.0.0.1", 8787))
+        other.listen()
+        with ClusterWorkers(Settings(workers=1, runner="dask"), str(tmp_path)) as workers:
+            known = workers._client.scheduler_info(n_workers=-1)
+            ports = [known["services"]["dashboard"]]
+            ports += [worker["services"]["dashboard"] for worker in known["workers"].values()]
+            assert len(ports) == 2
+            for port, page in itertools.product(ports, ("health", "info/main/workers.html", "json/identity.json", "metrics")):
+                assert httpx.get(f"http://127.0.0.1:{port}/{page}").status_code == 404
+    assert [str(warning.message) for warning in recwarn if "8787" in str(warning.message)] == []
 
 
 def test_no_scheduler_is_one_clear_sentence(onrecord: Command, tmp_path: Path) -> None:

@@ -48,6 +48,9 @@ QUIET: dict[str, object] = {
     "distributed.admin.system-monitor.gil.enabled": False,
     "distributed.scheduler.work-stealing-interval": "1s",
     "distributed.scheduler.active-memory-manager.start": False,
+    # Pages about tasks and logs, that ask nobody for a password and that a site open in a browser here could fetch.
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
     # Dask has each freed page given back to the system at once, to be asked for again.
     "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None,
 }
@@ -78,7 +81,13 @@ class ClusterWorkers:
             security = Security.temporary()
             with stopping.sheltered(), dask.config.set(QUIET):
                 self._local = LocalCluster(
-                    n_workers=settings.workers, threads_per_worker=1, dashboard_address=None, security=security
+                    n_workers=settings.workers,
+                    threads_per_worker=1,
+                    # Dask has a page whatever is asked for: here without anything on it, and on any port, as a second
+                    # run that finds its usual port (8787) taken would be warned of.
+                    dashboard_address="127.0.0.1:0",
+                    scheduler_kwargs={"dashboard": False},
+                    security=security,
                 )
             address = self._local.scheduler_address
         else:
