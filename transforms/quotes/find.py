@@ -8,7 +8,7 @@ import re
 from transforms.article import Annotated, Naming, Quote, Quoted, QuoteKind
 from transforms.quotes.attribution import Attributed, Speech, add_clauses, by_layout
 from transforms.quotes.attribution.by_context import Context
-from transforms.quotes.confidence import features, model
+from transforms.quotes.confidence import features, likely, model
 from transforms.quotes.parse import acts, content, datelines, mending
 from transforms.quotes.parse import cue as cues_of
 from transforms.quotes.parse.content import Span
@@ -43,16 +43,17 @@ _EDGE_MARKS = "\"“”„«»'‘’` "
 
 
 def find_quotes(annotated: Annotated, naming: Naming) -> list[Quote]:
-    """Every quote of the article, in text order."""
+    """Every quote of the article that is likely enough to be one, in text order."""
     quotes, rows = described(annotated, naming)
-    for quote, right in zip(quotes, model.ours().probabilities(rows), strict=True):
+    right = model.ours().probabilities(rows)
+    for quote, share in zip(quotes, right, strict=True):
         sure = 1.0 if quote.name_confidence is None else quote.name_confidence
-        quote.confidence = max(LEAST, round(min(quote.confidence, right * sure), 2))
-    return quotes
+        quote.confidence = max(LEAST, round(min(quote.confidence, share * sure), 2))
+    return likely.only(quotes, right)
 
 
 def described(annotated: Annotated, naming: Naming) -> tuple[list[Quote], list[features.Row]]:
-    """Every quote of the article, in text order, and what its confidence is told from; until then that is a limit."""
+    """What may be a quote of the article, in text order, and what its confidence is told from; until then that is a limit."""
     outer = [q for q in annotated.quoted if q.level == 0]
     bodies = [m.last_token - 1 for m in naming.mentions if m.label == "ORG"]
     names = [*bodies, *(m.last_token - 1 for m in naming.mentions if m.label == "PERSON")]

@@ -21,7 +21,7 @@ from transforms.annotation.annotate import annotate
 from transforms.article import Annotated, Article, Quote
 from transforms.entities import find_entities
 from transforms.quotes import find
-from transforms.quotes.confidence import features, model
+from transforms.quotes.confidence import features, likely, model
 from transforms.quotes.confidence.features import KINDS, NUMBERS, Row
 
 Quotes = Callable[[str], list[Quote]]
@@ -155,3 +155,36 @@ def test_features_are_numbers_whatever_the_text(nlp: Language, texts: list[str])
     if rows:
         columns = model.columns(model.ours().shares, model.ours().usual, rows)
         assert features.NONE <= columns.min() <= columns.max() <= features.MOST
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("The ferry has a policy urging crews to report leaks. “It helps,” said Ada Tolland.", ["It helps"]),
+        (
+            "Ada Tolland said a policy urging crews to report leaks helps.",
+            ["a policy urging crews to report leaks helps"],
+        ),
+    ],
+)
+def test_what_is_hardly_anybody_s_words_is_no_quote(quotes: Quotes, text: str, spoken: list[str]) -> None:
+    assert [quote.text for quote in quotes(text)] == spoken
+
+
+def unlikely(*kinds: str, cues: tuple[int | None, ...], within: tuple[int | None, ...]) -> list[Quote]:
+    return [
+        Quote([(k, k + 1)], str(k), kind, 0, cue_start=cue, within=around)  # type: ignore[arg-type]
+        for k, (kind, cue, around) in enumerate(zip(kinds, cues, within, strict=True))
+    ]
+
+
+def test_words_in_marks_and_things_of_a_list_stay_though_they_are_unlike() -> None:
+    found = unlikely("direct", "mixed", "indirect", "indirect", "indirect", cues=(1, 2, 3, 3, None), within=(None,) * 5)
+    assert [quote.text for quote in likely.only(found, [0.1, 0.1, 0.5, 0.1, 0.1])] == ["0", "1", "2", "3"]
+    assert likely.only(found[2:], [0.34, 0.1, 0.35]) == [found[4]]
+
+
+def test_a_quote_within_one_that_goes_stands_within_what_that_stood_in() -> None:
+    found = unlikely("indirect", "indirect", "indirect", "direct", cues=(1, 2, 3, 4), within=(None, 0, 1, 2))
+    left = likely.only(found, [0.1, 0.9, 0.1, 0.9])
+    assert [(quote.text, quote.within) for quote in left] == [("1", None), ("3", 0)]

@@ -50,7 +50,7 @@ Quotes = Callable[[str], list[Quote]]
             "that more boats be left in the bay",
         ),
         (
-            "The town has two camps: one that believes that the wall can be built using local stone to meet the tide and one "
+            "The town has two camps: one that says that the wall can be built using local stone to meet the tide and one "
             "that believes that only a new harbour will help.",
             "that the wall can be built using local stone to meet the tide",
         ),
