@@ -174,15 +174,15 @@ def read_unit(unit: ReadUnit, options: ReadOptions, staging: str, last_try: bool
     clean_options = cleaning.CleanOptions(language=options.language)
     for file in unit.files:
         place = Provenance(unit.collection.name, file.source, file.sha256)
-        n_records, fault = 0, False
+        n_records, fault, changed = 0, False, False
         for number, item in enumerate(_items(unit.collection, file)):
             if isinstance(item, Reject) and item.reason in FAULTS:
                 if not last_try:
                     writer.abandon()
                     raise SourceFault(f"{unit.collection.name}/{file.source}: {item.detail}")
                 fault = True
-            if unit.n_shares > 1 and isinstance(item, Reject) and item.reason == "changed_while_read":
-                fault = True  # another share may have seen it as it was
+            if isinstance(item, Reject) and item.reason == "changed_while_read":
+                changed, fault = True, unit.n_shares > 1  # another share may have seen it as it was
             whole = _is_whole_source(item)
             n_records += not whole
             block = number // SHARE_RECORDS if unit.n_shares > 1 else 0
@@ -191,7 +191,7 @@ def read_unit(unit: ReadUnit, options: ReadOptions, staging: str, last_try: bool
             writer.start_block(block)
             writer.add(place, item if isinstance(item, Reject) else cleaning.clean(item, clean_options))
         if unit.share == 0 or fault:
-            writer.close_source(file, n_records, fault=fault)
+            writer.close_source(file, n_records, fault=fault, changed=changed)
     return writer.close(time.monotonic() - began)
 
 

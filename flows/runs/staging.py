@@ -69,7 +69,7 @@ class UnitWriter:
         self._group_size, self._signatures = group_size, signatures
         self._result = ReadResult(folder=str(final), share_of=share_of)
         self._pending: list[tuple[Provenance, Article]] = []
-        self._n_chars, self._block = 0, 0
+        self._n_chars, self._block, self._for_once = 0, 0, False
         self._rejects: list[dict[str, object]] = []
         self._sources: list[dict[str, object]] = []
 
@@ -88,11 +88,13 @@ class UnitWriter:
         if len(self._pending) >= self._group_size or self._n_chars >= MAX_GROUP_CHARS:
             self._flush()
 
-    def close_source(self, file: SourceFile, n_records: int, *, fault: bool = False) -> None:
-        """Note that a source is through; one with a fault gets no hash, so that the next run reads it again."""
+    def close_source(self, file: SourceFile, n_records: int, *, fault: bool = False, changed: bool = False) -> None:
+        """Note that a source is through; one that failed or changed meanwhile gets no hash: the next run reads it again."""
         self._result.n_sources += 1
         self._result.n_faults += fault
-        row = {"collection": file.collection, "source": file.source, "source_sha256": "" if fault else file.sha256}
+        again = fault or changed
+        self._for_once |= again
+        row = {"collection": file.collection, "source": file.source, "source_sha256": "" if again else file.sha256}
         self._sources.append({**row, "n_bytes": file.n_bytes, "n_records": n_records})
 
     def close(self, seconds: float) -> ReadResult:
@@ -101,7 +103,7 @@ class UnitWriter:
         pq.write_table(pa.Table.from_pylist(self._sources, schema=SOURCES), self._draft / "sources.parquet")
         self._result.n_rejects = len(self._rejects)
         self._result.seconds = seconds
-        if self._result.n_faults:
+        if self._for_once:
             self._move_aside()
         settle(self._draft, self._final, asdict(self._result))
         return self._result
@@ -111,8 +113,8 @@ class UnitWriter:
         shutil.rmtree(self._draft, ignore_errors=True)
 
     def _move_aside(self) -> None:
-        """Finish under a name that no later run looks for: a fault is no checkpoint."""
-        before, self._final = self._final, self._final.with_name(f"{self._final.name}-fault-{uuid4().hex[:8]}")
+        """Finish under a name that no later run looks for: what is to be read again is no checkpoint."""
+        before, self._final = self._final, self._final.with_name(f"{self._final.name}-once-{uuid4().hex[:8]}")
         result = self._result
         result.folder = str(self._final)
         result.article_files = [str(self._final / Path(path).relative_to(before)) for path in result.article_files]

@@ -195,7 +195,9 @@ def test_a_local_cluster_shows_no_page_and_minds_no_other_run(
             ports = [known["services"]["dashboard"]]
             ports += [worker["services"]["dashboard"] for worker in known["workers"].values()]
             assert len(ports) == 2
-            for port, page in itertools.product(ports, ("health", "info/main/workers.html", "json/identity.json", "metrics")):
+            for port, page in itertools.product(
+                ports, ("health", "info/main/workers.html", "json/identity.json", "metrics")
+            ):
                 assert httpx.get(f"http://127.0.0.1:{port}/{page}").status_code == 404
     assert [str(warning.message) for warning in recwarn if "8787" in str(warning.message)] == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -89,6 +90,23 @@ def test_a_damaged_result_of_annotating_is_annotated_again(
     again = stages.annotate_group(group, ANNOTATING, staging)
     assert not again.reused
     assert pq.read_table(Path(again.folder) / "quotes.parquet").equals(before)
+
+
+def test_a_source_that_is_written_to_while_it_is_read_is_read_again(unit: stages.ReadUnit, tmp_path: Path) -> None:
+    """Also where it holds the same bytes again by the next run: what was read of it in between may be others."""
+    staging = str(tmp_path / "staging")
+    file = tmp_path / "news" / "2.txt"
+    written = file.stat().st_mtime_ns
+    os.utime(file, (0, 0))
+    read = stages.read_unit(unit, READING, staging)
+    (reject,) = pq.read_table(read.rejects).to_pylist()
+    assert (reject["source"], reject["reason"]) == ("2.txt", "changed_while_read")
+    sources = pq.read_table(Path(read.folder) / "sources.parquet").to_pylist()
+    assert [row["source"] for row in sources if not row["source_sha256"]] == ["2.txt"]
+    assert read.n_faults == 0
+    os.utime(file, ns=(written, written))
+    again = stages.read_unit(unit, READING, staging)
+    assert (again.n_articles, again.n_rejects) == (6, 0)
 
 
 def test_what_was_annotated_of_other_articles_in_the_same_place_is_not_taken(
