@@ -30,8 +30,9 @@ _INVISIBLE = re.compile(
     "\ufeff\ufff9-\ufffc\U000e0000-\U000e007f]"
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
-#: Text of these characters alone, ASCII less `&` and the punctuation of typeset English, holds nothing to repair: every
-#: sign of mojibake or of an entity is among the others. Most articles are of this kind, and are spared the search.
+#: Text of these characters alone, ASCII less `&` and the punctuation of typeset English, holds nothing to repair and nothing
+#: that is not to be seen: every sign of mojibake or of an entity is among the others, as is every line end but one. Most
+#: articles are of this kind, and are spared the search.
 _SOUND = re.compile("[\n\x20-%\x27-~\u2013\u2014\u2018\u2019\u201c\u201d\u2026]*")
 _LINE_ENDS = re.compile("\r\n?|[\x0c\u2028\u2029]")
 #: Where typesetting has cut a word: the sign goes, and the break with it.
@@ -59,12 +60,10 @@ def one_line(text: str | None) -> str | None:
 
 
 def _repair(text: str) -> str:
-    """What ftfy makes of `text`.
+    """What ftfy makes of `text`, which is not all sound.
 
     It mends line by line, each for itself as long as no `<` stands anywhere: so sound lines need not go there.
     """
-    if _SOUND.fullmatch(text):
-        return text
     if "<" in text:
         return ftfy.fix_text(text, _CONFIG)
     lines = text.split("\n")
@@ -79,10 +78,14 @@ def _is_line_end(text: str) -> bool:
 
 
 def _once(text: str) -> str:
+    if not _SOUND.fullmatch(text):
+        text = unicodedata.normalize("NFC", _mended(text))
+    return "\n".join(line.strip() for line in _BLANKS.sub(" ", text).split("\n"))
+
+
+def _mended(text: str) -> str:
+    """`text` in its own characters and line ends, without what is not to be seen."""
     text = _CUT_WORD.sub("", _LINE_ENDS.sub("\n", text))
     if "\x85" in text:
         text = text.replace("\x85", "\n") if _is_line_end(text) else text.replace("\x85", "…")
-    text = _repair(text)
-    text = _CONTROL.sub("", _INVISIBLE.sub("", text))
-    text = "\n".join(line.strip() for line in _BLANKS.sub(" ", text).split("\n"))
-    return unicodedata.normalize("NFC", text)
+    return _CONTROL.sub("", _INVISIBLE.sub("", _repair(text)))

@@ -21,6 +21,10 @@ _MARKDOWN_EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\W\d_])[^*\n]{1,300}(?<=[\w.,
 _MARKDOWN_QUOTE = re.compile(r"(?:^|\n\n)> ?[\w“\"‘']")
 _MARKDOWN_ITEM = re.compile(r"^(?:[-*+]|\d{1,2}\.) \S.*\n(?:[-*+]|\d{1,2}\.) \S", re.M)
 _MARKDOWN_CODE = re.compile(r"(?<![\w`])`[^`\n]{1,100}`(?![\w`])")
+#: What is enough by itself and what is not, with a mark that it can't do without: most articles have none of them, and
+#: are spared the search.
+_ENOUGH = (("](", _MARKDOWN_LINK), ("**", _MARKDOWN_STRONG), ("__", _MARKDOWN_STRONG), (">", _MARKDOWN_QUOTE))
+_ONE_OF_TWO = (("*", _MARKDOWN_EMPHASIS), ("`", _MARKDOWN_CODE))
 _ONE_BREAK = re.compile(r"(?<!\n)\n(?!\n)")
 _BULLET = re.compile(r"^\s*(?:[-*+>]|\d{1,3}[.)])\s", re.M)
 
@@ -37,11 +41,13 @@ def paragraphs(value: str) -> markup.Paragraphs:
 
 def is_markdown(value: str) -> bool:
     """Whether a text that is no file of its own is written in Markdown; a lone asterisk or `#` does not make it so."""
-    if any(sign.search(value) for sign in (_MARKDOWN_LINK, _MARKDOWN_STRONG, _MARKDOWN_QUOTE)):
+    if any(sign in value and pattern.search(value) for sign, pattern in _ENOUGH):
         return True
-    signs = (_MARKDOWN_HEADING, _MARKDOWN_EMPHASIS, _MARKDOWN_ITEM, _MARKDOWN_CODE)
-    found = sum(bool(sign.search(value)) for sign in signs)
-    return found > 1 or bool(_MARKDOWN_HEADING.search(value) and "\n\n" in value)
+    heading = "#" in value and _MARKDOWN_HEADING.search(value)
+    if heading and "\n\n" in value:
+        return True
+    found = bool(heading) + sum(sign in value and bool(pattern.search(value)) for sign, pattern in _ONE_OF_TWO)
+    return found > 1 or bool(found and _MARKDOWN_ITEM.search(value))
 
 
 def of_markdown(value: str) -> markup.Paragraphs:
