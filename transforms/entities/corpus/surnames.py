@@ -16,6 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -72,6 +73,8 @@ COMPANY = np.array(
 #: They count this much: whoever an article calls by surname alone it names in passing, with others than those who do so in
 #: full. Of the same 315 people, 223 are joined rightly and one wrongly; at 0.5 it were 228 and one, at 1 202 and none.
 COMPANY_COUNTS = 0.75
+
+_Value = TypeVar("_Value")
 
 _SUFFIX = rf" (?:{'|'.join(sorted(NAME_SUFFIXES))})$"
 
@@ -172,16 +175,20 @@ def _decided(
     """Of one surname: who of the `unknown` means whom of the `known`."""
     rows = [*unknown, *known]
     keys = dict(zip(rows, ranked["key"].take(pa.array(rows)).to_pylist(), strict=True))
-    number = dict(zip(rows, numbers(ranked["entity_id"].take(pa.array(rows))), strict=True))
+    by_row = numbers(ranked["entity_id"].take(pa.array(rows)))
+    number = dict(zip(known, by_row[len(unknown) :], strict=True))
     one: dict[int, list[int]] = {}
     for row in known:
         one.setdefault(leaders[row], []).append(row)
-    bearers = [(told.of(number[row] for row in same), same) for same in one.values()]
+    each = dict(zip(known, told.each(by_row[len(unknown) :]), strict=True))
+    bearers = [
+        (each[same[0]] if len(same) == 1 else told.of(number[row] for row in same), same) for same in one.values()
+    ]
     bearers.sort(key=lambda pair: (-len(pair[0].days), pair[1]))
-    asked = [(row, told.of([number[row]])) for row in unknown]
-    asking = Asking([bearer for _, bearer in asked], [keys[row] for row in unknown], told)
+    asking = Asking(told.each(by_row[: len(unknown)]), [keys[row] for row in unknown], told)
     weighed = [(same[0], Known(bearer, [keys[row] for row in same], told)) for bearer, same in bearers[:MOST_BEARERS]]
-    others = np.array([_others(keys[row]) for row in unknown]), np.zeros(len(unknown), bool)
+    score_of = {key: _others(key) for key in {keys[row] for row in unknown}}
+    others = np.array([score_of[keys[row]] for row in unknown]), np.zeros(len(unknown), bool)
     scores, apart = (np.stack(of) for of in zip(others, *(asking.weigh(one) for _, one in weighed), strict=True))
     order = np.argsort(-scores, axis=0, kind="stable")
     best, following = (np.take_along_axis(scores, order[n : n + 1], 0)[0] for n in (0, 1))
@@ -232,35 +239,53 @@ class Asking:
     """Those of one surname whom it alone names."""
 
     def __init__(self, bearers: Sequence[Bearer], keys: Sequence[str], told: Told) -> None:
-        self._bearers, self._keys = bearers, keys
+        self._n = len(bearers)
         self._docs = np.concatenate([bearer.docs for bearer in bearers])
         self._of_doc = np.repeat(np.arange(len(bearers)), [len(bearer.docs) for bearer in bearers])
-        self._offices = [frozenset().union(*bearer.offices.values()) for bearer in bearers]
-        self._genders = [_told_gender(bearer, key) for bearer, key in zip(bearers, keys, strict=True)]
-        named = (np.concatenate(list(told.company_of(bearer.docs))) for bearer in bearers)
-        companies = [np.setdiff1d(of, bearer.entities) for of, bearer in zip(named, bearers, strict=True)]
-        self._in_company = np.flatnonzero([len(company) for company in companies])
-        self._companies = np.concatenate(companies)
-        sizes = np.array([len(companies[n]) for n in self._in_company], np.int64)
-        self._starts = np.cumsum(sizes) - sizes
+        self._days = np.array([bearer.day for bearer in bearers], np.int64)
+        self._offices, self._of_offices = _coded([frozenset().union(*bearer.offices.values()) for bearer in bearers])
+        self._keys, self._of_keys = _coded(keys)
+        genders = [_told_gender(bearer, key) for bearer, key in zip(bearers, keys, strict=True)]
+        self._genders, self._of_genders = _coded(genders)
+        self._in_company, self._companies, self._starts = self._company(bearers, told)
+
+    def _company(self, bearers: Sequence[Bearer], told: Told) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Who of them is named with others, all of those others, each once and sorted, and where those of each begin."""
+        entity, sizes = told.named_in(self._docs)
+        of = np.repeat(self._of_doc, sizes)
+        own = np.concatenate([bearer.entities for bearer in bearers])
+        of_own = np.repeat(np.arange(len(bearers)), [len(bearer.entities) for bearer in bearers])
+        n_own = len(own)
+        every, whose = np.concatenate([own, entity]), np.concatenate([of_own, of])
+        order = np.lexsort((np.arange(len(every)) >= n_own, every, whose))
+        every, whose, of_them = every[order], whose[order], order < n_own
+        first = np.append(True, (every[1:] != every[:-1]) | (whose[1:] != whose[:-1]))[: len(every)]
+        company = first & ~of_them  # themselves come before whoever has their number
+        every, whose = every[company], whose[company]
+        starts = np.flatnonzero(np.diff(whose, prepend=-1))
+        return whose[starts], every, starts
 
     def weigh(self, one: Known) -> tuple[np.ndarray, np.ndarray]:
         """For each the score of one bearer, minus infinity where an article names both; and who is of another gender."""
-        together = np.zeros(len(self._bearers), bool)
+        together = np.zeros(self._n, bool)
         if len(one.bearer.docs):
             at = np.minimum(np.searchsorted(one.bearer.docs, self._docs), len(one.bearer.docs) - 1)
             together[self._of_doc[one.bearer.docs[at] == self._docs]] = True
-        scores = np.full(len(self._bearers), -np.inf)
-        apart = np.array([gender not in (None, one.bearer.gender or gender) for gender in self._genders], bool)
-        called = {key: one.is_called(key) for key in set(self._keys)}
-        for n, bearer in enumerate(self._bearers):
-            is_called = called[self._keys[n]] and not together[n]
-            if is_called and (named := one.bearer.named_around(bearer.day, REACH)):
-                level = one.office_level(self._offices[n])
-                scores[n] = math.log(named * named / (named + FAME))
-                scores[n] += 0 if level is None else OFFICES[level]
-                if self._genders[n] and one.bearer.gender:
-                    scores[n] += GENDER_DIFFERS if apart[n] else GENDER_AGREES
+        mine = one.bearer.gender
+        apart = np.array([theirs not in (None, mine or theirs) for theirs in self._genders], bool)[self._of_genders]
+        called = np.array([one.is_called(key) for key in self._keys], bool)[self._of_keys]
+        named = one.bearer.named_around(self._days, REACH)
+        likely = np.flatnonzero(called & ~together & (named > 0))
+        scores = np.full(self._n, -np.inf)
+        counts, of_counts = np.unique(named[likely], return_inverse=True)
+        scores[likely] = np.array([math.log(n * n / (n + FAME)) for n in counts.tolist()])[of_counts]
+        levels = [one.office_level(offices) for offices in self._offices]
+        told = np.array([0 if level is None else OFFICES[level] for level in levels])
+        scores[likely] += told[self._of_offices[likely]]
+        if mine:
+            gendered = np.array([theirs is not None for theirs in self._genders], bool)[self._of_genders]
+            both = likely[gendered[likely]]
+            scores[both] += np.where(apart[both], GENDER_DIFFERS, GENDER_AGREES)
         if len(self._in_company):
             scores[self._in_company] += one.company_weights(self.shares(one))
         return scores, apart
@@ -272,6 +297,13 @@ class Asking:
         at = np.minimum(np.searchsorted(one.company, self._companies), len(one.company) - 1)
         theirs = one.company[at] == self._companies
         return np.add.reduceat(theirs, self._starts) / np.diff(np.append(self._starts, len(theirs)))
+
+
+def _coded(values: Sequence[_Value]) -> tuple[list[_Value], np.ndarray]:
+    """The different values, and which of them each is."""
+    codes: dict[_Value, int] = {}
+    found = np.array([codes.setdefault(value, len(codes)) for value in values], np.int64)
+    return list(codes), found
 
 
 def _told_gender(bearer: Bearer, key: str) -> str | None:
