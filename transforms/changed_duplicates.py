@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -68,10 +69,10 @@ class Wanted:
         self._begin[buckets >> 32] = True
 
     def among(self, hashes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The bucket and the position of each document that is in one. `hashes` has a column for each document."""
-        leading = hashes[: BANDS * ROWS : ROWS]
-        bands, rows = np.nonzero(self._begin[(np.arange(BANDS) << 16)[:, None] + leading])
-        found = _bucket(bands, [hashes[bands * ROWS + place, rows].astype(np.int64) for place in range(ROWS)])
+        """The bucket and the position of each document that is in one. `hashes` has a row for each document."""
+        leading = hashes[:, : BANDS * ROWS : ROWS]
+        rows, bands = np.nonzero(self._begin[(np.arange(BANDS, dtype=np.int32) << 16) + leading])
+        found = _bucket(bands, [hashes[rows, bands * ROWS + place].astype(np.int64) for place in range(ROWS)])
         at = np.minimum(np.searchsorted(self._buckets, found), len(self._buckets) - 1)
         mine = self._buckets[at] == found
         return found[mine], rows[mine]
@@ -112,13 +113,15 @@ class _Work:
     """the first of those that were firsts in the earlier release"""
 
     def __post_init__(self) -> None:
-        n = len(self.corpus.original)
         self.repeated = self.corpus.original != b""
-        later = np.zeros(n, bool)
-        for rows in self._groups(np.flatnonzero(self.repeated), n).values():
-            later[rows] = True
-            later[min(rows, key=self.rank)] = False
-        self.later = later
+
+    def _later(self, rows: np.ndarray) -> np.ndarray:
+        """Which documents of the earlier release were not the first of their text there: such a one repeats another."""
+        later: np.ndarray = self.repeated[rows]
+        n = len(self.corpus.original)
+        firsts = [min(same, key=self.rank) for same in self._groups(rows[later], n).values()]
+        later[np.isin(rows, firsts)] = False
+        return later
 
     def rank(self, row: int) -> tuple[int, bytes]:
         """Its place in the order of precedence."""
@@ -130,11 +133,20 @@ class _Work:
         wanted = np.unique(self.corpus.content[rows])
         if not len(wanted):
             return {}
-        at = np.minimum(np.searchsorted(wanted, content), len(wanted) - 1)
+        heads = np.unique(self.heads[rows])
+        at = np.minimum(np.searchsorted(heads, self.heads[:among]), len(heads) - 1)
+        likely = np.flatnonzero(heads[at] == self.heads[:among])
+        at = np.minimum(np.searchsorted(wanted, content[likely]), len(wanted) - 1)
         found: dict[bytes, list[int]] = {}
-        for row in np.flatnonzero(wanted[at] == content).tolist():
+        for row in likely[wanted[at] == content[likely]].tolist():
             found.setdefault(bytes(content[row]), []).append(row)
         return found
+
+    @cached_property
+    def heads(self) -> np.ndarray:
+        """The first 64 bits of what `content` has of each document, by which most others are told from a text that is looked for."""
+        whole = np.ascontiguousarray(self.corpus.content.astype(f"S{max(8, self.corpus.content.itemsize)}"))
+        return whole.view(np.uint8).reshape(len(whole), -1)[:, :8].copy().view(np.uint64).ravel()
 
     def rows_of(self, rows: np.ndarray) -> list[list[int]]:
         """The documents of each text that some have, those that left among them."""
@@ -176,7 +188,7 @@ class _Work:
         if not len(wanted):
             return
         bucket, row = self.known.meeting(wanted)
-        mine = ~self.later[row]
+        mine = ~self._later(row)
         fresh = [(b, r) for r in self.entering for b in buckets_of(self.signatures[r][1]).tolist()]
         came = np.array(fresh, np.int64).reshape(-1, 2)
         bucket, row = np.r_[bucket[mine], came[:, 0]], np.r_[row[mine], came[:, 1]]

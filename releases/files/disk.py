@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 import sys
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 AT_FDCWD = -100
@@ -67,6 +68,19 @@ def sync(path: Path | str) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def dotted(folder: str, depths: Collection[int], depth: int = 0) -> Iterator[str]:
+    """Files whose names begin with a dot, so many folders below one. There may be millions of others, so only names are read."""
+    try:
+        names = os.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    if depth in depths:
+        yield from [f"{folder}/{name}" for name in names if name[0] == "."]
+    if depth < max(depths):
+        for name in names:
+            yield from dotted(f"{folder}/{name}", depths, depth + 1)
 
 
 def file_sha256(path: Path) -> str:

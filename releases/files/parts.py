@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from releases.errors import Damaged
 from releases.files.manifest import Part
+from releases.tables.ids import Ids, keys
 from releases.tables.schemas import TABLES, conform
 
 ROWS_PER_GROUP = 16_384
@@ -105,6 +106,24 @@ def read_part(source: Source, table: str, part: Part, columns: Sequence[str] | N
         present = set(file.schema_arrow.names)
         rows = file.read(columns=[name for name in wanted if name in present], use_threads=False)
         return conform(rows, table, wanted)
+
+
+def read_keys(source: Source, table: str, part: Part, columns: tuple[str, ...]) -> Ids:
+    """What `ids.keys` makes of some columns of a part. A publish asks for the same several times, so the last ones stay known."""
+    key = table, part.hash, columns
+    found = _KEYS.pop(key, None)
+    if found is None:
+        found = keys(read_part(source, table, part, columns), columns)
+    _KEYS[key] = found
+    while sum(one.nbytes for one in _KEYS.values()) > KEPT_KEYS:
+        del _KEYS[next(iter(_KEYS))]
+    return found
+
+
+_KEYS: dict[tuple[str, str, tuple[str, ...]], Ids] = {}
+
+KEPT_KEYS = 1 << 26
+"""Bytes of keys that stay known: those of two million entities twice."""
 
 
 def read_parts(source: Source, table: str, parts: Sequence[Part], columns: Sequence[str] | None = None) -> pa.Table:

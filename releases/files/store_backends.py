@@ -17,6 +17,7 @@ import pyarrow.fs as pafs
 
 from releases.errors import Damaged, StoreError
 from releases.files.disk import (
+    dotted,
     exchange_folders,
     file_digest,
     file_sha256,
@@ -385,9 +386,11 @@ class LocalStorage:
         return DiskLines(self.root / file)
 
     def sweep(self) -> None:
-        for pattern in (".latest-*", "parts/*/.*", f"{COPIES}/.*", "releases/*/.*", "releases/*/*/.*"):
-            for path in self.root.glob(pattern):
-                path.unlink()
+        left = (str(path) for path in self.root.glob(".latest-*"))
+        for path in chain(
+            left, dotted(str(self.parts), {1}), dotted(f"{self.root}/{COPIES}", {0}), dotted(str(self.releases), {1, 2})
+        ):
+            os.unlink(path)
 
     def _copy_path(self, number: int) -> Path:
         return self.root / COPIES / f"{number:04d}.json"

@@ -14,14 +14,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 
 from releases.files.manifest import Part
 from releases.files.parts import Source, read_parts
-from releases.indexes import kept
+from releases.indexes import kept, packs
+from releases.indexes.packs import Pack
 
-Columns = Mapping[str, np.ndarray]
+Columns = packs.Columns
 Parts = Mapping[str, tuple[Part, ...]]
 
 FOLDER = "indexes"
@@ -55,14 +55,31 @@ class Kind:
 
 def parts_of(tables: Parts, wanted: Iterable[str]) -> dict[str, dict[str, list[Part]]]:
     """The parts of each block in some tables, in the order of the blocks' documents."""
-    found: dict[str, dict[str, list[Part]]] = {
-        part.block: {} for part in tables.get("documents", ()) if part.block is not None
-    }
+    found: dict[str, dict[str, list[Part]]] = {block: {} for block in _by_block(tables.get("documents", ()))}
     for table in wanted:
-        for part in tables.get(table, ()):
-            if part.block is not None:
-                found.setdefault(part.block, {}).setdefault(table, []).append(part)
+        for block, parts in _by_block(tables.get(table, ())).items():
+            found.setdefault(block, {})[table] = parts
     return found
+
+
+def _by_block(parts: tuple[Part, ...]) -> Mapping[str, list[Part]]:
+    """The parts of a table by their blocks; kept for those asked for last, since every index asks for them."""
+    for known, found in _GROUPED:
+        if known is parts:
+            return found
+    found = {}
+    for part in parts:
+        if part.block is not None:
+            found.setdefault(part.block, []).append(part)
+    _GROUPED.insert(0, (parts, found))
+    del _GROUPED[MOST_GROUPED:]
+    return found
+
+
+_GROUPED: list[tuple[tuple[Part, ...], dict[str, list[Part]]]] = []
+
+MOST_GROUPED = 16
+"""Tables whose parts are kept by block: those of two releases, as a publish asks for them."""
 
 
 def name_of(kind: Kind, block: str, parts: Mapping[str, Sequence[Part]]) -> str:
@@ -74,15 +91,25 @@ def name_of(kind: Kind, block: str, parts: Mapping[str, Sequence[Part]]) -> str:
 def names_of(kind: Kind, tables: Parts) -> Mapping[str, str]:
     """What an index calls each block of a release, by the block; kept for the releases asked for last."""
     made_of = tuple(tables.get(table, ()) for table in ("documents", *kind.made_of))
-    for known, names in _NAMED.get(kind, ()):
+    named = _NAMED.setdefault(kind, [])
+    for known, names, _ in named:
         if all(one is other for one, other in zip(known, made_of, strict=True)):
             return names
-    found = {block: name_of(kind, block, parts) for block, parts in parts_of(tables, kind.made_of).items()}
-    _NAMED[kind] = [(made_of, found), *_NAMED.get(kind, ())][:SETTLED]
+    before = named[0][2] if named else {}
+    parts = parts_of(tables, kind.made_of)
+    found: dict[str, str] = {}
+    for block, mine in parts.items():
+        then = before.get(block)  # nearly all are those of the release before, of which the names are known
+        found[block] = named[0][1][block] if then == mine else name_of(kind, block, mine)
+    named.insert(0, (made_of, found, parts))
+    del named[SETTLED:]
     return found
 
 
-_NAMED: dict[Kind, list[tuple[tuple[tuple[Part, ...], ...], Mapping[str, str]]]] = {}
+_Named = tuple[tuple[tuple[Part, ...], ...], Mapping[str, str], Mapping[str, Mapping[str, list[Part]]]]
+"""of a release the parts by table, the names of its blocks, and the parts by block"""
+
+_NAMED: dict[Kind, list[_Named]] = {}
 
 
 def _digest(values: Iterable[str]) -> str:
@@ -119,46 +146,64 @@ class Index:
 
         Those that the index does not know are made, and kept.
         """
-        waiting = {name: block for block, name in names_of(self.kind, tables).items()}
-        for name, columns in self._known(waiting.keys()):
-            block = waiting.pop(name, None)
-            if block is not None:
-                yield block, columns
+        for pack in self.packs(source, tables):
+            yield from pack.asked_for()
+
+    def packs(
+        self,
+        source: Source,
+        tables: Parts,
+        columns: Collection[str] | None = None,
+        only: Collection[str] | None = None,
+    ) -> Iterator[Pack]:
+        """The same blocks, many at a time, each once; or `only` some of them, or some `columns`, so that no others are read."""
+        names = names_of(self.kind, tables)
+        waiting = {name: block for block, name in names.items() if only is None or block in only}
+        for pack in self.known(waiting, columns):
+            mine = pack.named(lambda name: waiting.pop(name, None))
+            if any(block is not None for block in mine.blocks):
+                yield mine
         parts = parts_of(tables, self.kind.made_of) if waiting else {}
+        made: dict[str, Columns] = {}
         for name, block in waiting.items():
-            columns = self.made(source, parts[block])
-            self.keep(name, columns)
-            yield block, columns
+            made[block] = self.made(source, parts[block])
+            self.keep(name, made[block])
+            if not self._new:  # it was much, and is on disk now
+                yield packs.packed(made)
+                made = {}
+        if made:
+            yield packs.packed(made)
         self.flush()
 
     def made(self, source: Source, parts: Mapping[str, Sequence[Part]]) -> Columns:
         """The columns of a block, made of its parts."""
         return self.kind.make({t: read_parts(source, t, parts.get(t, ()), c) for t, c in self.kind.made_of.items()})
 
-    def _known(self, names: Collection[str]) -> Iterator[tuple[str, Columns]]:
-        """Those of the blocks that are kept, one file after the other."""
-        wanted, whole = set(names), set(self.kind.columns)
-        yield from ((name, columns) for name, columns in list(self._new.items()) if name in wanted)
-        for path in _files(self.folder):
-            for name, columns in _read(path).items():
-                if name in wanted and columns.keys() == whole:
-                    yield name, columns
+    def known(self, names: Collection[str], columns: Collection[str] | None = None) -> Iterator[Pack]:
+        """Those of some blocks, by what the index calls them, that are kept, one file after the other; maybe one twice."""
+        wanted = names if isinstance(names, dict | set | frozenset) else frozenset(names)
+        if new := {name: of for name, of in self._new.items() if name in wanted}:
+            yield packs.packed(new)
+        for path in packs.files(self.folder):
+            pack = packs.load(path, self.kind.columns if columns is None else columns, wanted)
+            if pack is not None:
+                yield pack
 
     def keep_only(self, *releases: Parts) -> None:
         """Forgets the blocks that none of some releases has, and puts small files together where there are many."""
         self.flush()
         names = {name for tables in releases for name in names_of(self.kind, tables).values()}
-        small, files = [], _files(self.folder)
+        small, files = [], packs.files(self.folder)
         for path in files:
-            here = {name.split(" ")[0] for name in kept.names(path)}
+            here = set(packs.names(path))
             if not here & names:
                 _remove(path)
             elif 2 * len(here & names) < len(here) or (len(files) > MOST_FILES and _size(path) < FILE_BYTES // 2):
                 small.append(path)
         for path in small:
-            for name, columns in _read(path).items():
-                if name in names:
-                    self.keep(name, columns)
+            pack = packs.load(path, self.kind.columns, names)
+            for name, columns in pack.asked_for() if pack else ():
+                self.keep(name, columns)
         self.flush()
         unfinished = (*self.folder.glob("*.blocks.*"), *self.folder.glob("*.settled.*"))
         for path in (*unfinished, *(one for one in small if one not in self._written)):
@@ -181,24 +226,11 @@ class Index:
         return self.folder / f"{_digest([self.kind.version, rules, *hashes])}.settled"
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.blocks")) if folder.is_dir() else []
-
-
 def _write(folder: Path, blocks: Mapping[str, Columns]) -> Path:
-    columns = {f"{name} {column}": values for name, of in blocks.items() for column, values in of.items()}
-    path = folder / f"{_digest(sorted(blocks))}.blocks"
+    path = folder / f"{_digest(sorted(blocks))}{packs.ENDING}"
     with suppress(OSError):  # full, or not ours to write: it is made again
-        kept.save(path, columns)
+        packs.save(path, blocks)
     return path
-
-
-def _read(path: Path) -> dict[str, dict[str, np.ndarray]]:
-    found: dict[str, dict[str, np.ndarray]] = {}
-    for name, values in (kept.load(path) or {}).items():
-        block, column = name.split(" ", 1)
-        found.setdefault(block, {})[column] = values
-    return found
 
 
 def _size(path: Path) -> int:

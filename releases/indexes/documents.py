@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from releases.files.parts import Source
 from releases.indexes.blocks import Columns, Index, Kind, Parts
+from releases.indexes.packs import Pack
 from releases.tables.ids import NO_IDS, SEPARATOR, Ids, ids
 
 KEY = np.uint64
@@ -109,19 +110,34 @@ def documents(source: Source, tables: Parts, scratch: Path | None, wanted: tuple
     missing = [column for column in dict.fromkeys(("doc", *wanted)) if column not in known]
     if before is not None and not missing:
         return before
-    found = {
-        name: {column: np.array(of[column]) for column in missing}
-        for name, of in Index(scratch, KIND).blocks(source, tables)
-    }
-    order = list(dict.fromkeys(part.block for part in parts if part.block is not None))
-    for column in missing:
-        known[column] = np.concatenate([_NONE[column], *(found[name][column] for name in order)])
-        known[column].setflags(write=False)
-    starts = before.starts if before else np.cumsum([0, *(len(found[name]["doc"]) for name in order)], dtype=np.int64)
-    made = Documents(tuple(order), starts, known)
+    order = tuple(dict.fromkeys(part.block for part in parts if part.block is not None))
+    sizes = _read(Index(scratch, KIND).packs(source, tables, missing), order, known, missing)
+    starts = before.starts if before else np.cumsum(np.append(0, sizes), dtype=np.int64)
+    made = Documents(order, starts, known)
     if scratch is not None:
         _newest = key, made
     return made
+
+
+def _read(
+    every: Iterable[Pack], order: Sequence[str], known: dict[str, np.ndarray], missing: Sequence[str]
+) -> np.ndarray:
+    """Puts the `missing` columns of all documents, whose blocks have an `order`, into `known`; the sizes of the blocks come back."""
+    packs = list(every)
+    where = {name: (of, at) for of, pack in enumerate(packs) for at, name in enumerate(pack.blocks) if name is not None}
+    runs = [(packs[of], at, last) for of, at, last in _runs([where[name] for name in order])]
+    for column in missing:
+        pieces = [pack.columns[column][pack.begin(column, at) : pack.ends[column][last]] for pack, at, last in runs]
+        known[column] = np.concatenate([_NONE[column], *pieces])
+        known[column].setflags(write=False)
+    return np.concatenate([np.zeros(0, np.int64), *(pack.sizes(missing[0])[at : last + 1] for pack, at, last in runs)])
+
+
+def _runs(places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Places (which pack, which of its blocks) that follow one another, as the first and the last: nearly all do."""
+    begins = [at for at, (of, n) in enumerate(places) if not at or places[at - 1] != (of, n - 1)]
+    for begin, end in zip(begins, [*begins[1:], len(places)], strict=False):
+        yield *places[begin], places[end - 1][1]
 
 
 _newest: tuple[object, Documents] | None = None

@@ -14,10 +14,11 @@ import pyarrow.fs as pafs
 
 from releases.errors import Damaged, StoreError
 from releases.files.manifest import Manifest, Part
-from releases.files.parts import read_part, read_parts, readable
+from releases.files.parts import read_keys, read_part, read_parts, readable
 from releases.files.store_backends import Storage
 from releases.indexes.blocks import Columns, Index, Kind
 from releases.indexes.documents import Documents, documents
+from releases.indexes.packs import Pack
 from releases.reading.connections import Parts, confine, connect, duckdb_type
 from releases.tables.calibration import Calibration
 from releases.tables.ids import Ids, ids, within
@@ -165,6 +166,12 @@ class Release:
         """What is kept of each block (`Part.block`), in no order that means anything; what is not kept yet is made."""
         return Index(self._scratch, kind).blocks(self._storage, self.manifest.tables)
 
+    def packs(
+        self, kind: Kind, columns: Collection[str] | None = None, only: Collection[str] | None = None
+    ) -> Iterator[Pack]:
+        """The same, many blocks at a time; or of `only` some blocks, or some `columns`."""
+        return Index(self._scratch, kind).packs(self._storage, self.manifest.tables, columns, only)
+
     def settled(self, kind: Kind, rules: str) -> Columns | None:
         """What was kept when this release was decided as a whole by some rules (`Change.kept`); None where none is known."""
         return Index(self._scratch, kind).settled(self.manifest.tables, rules)
@@ -173,6 +180,11 @@ class Release:
         """Rows of one part of a table. Raises Damaged where it is not what it was."""
         self._known(table, columns)
         return read_part(self._storage, table, part, columns)
+
+    def read_keys(self, table: str, part: Part, columns: tuple[str, ...]) -> Ids:
+        """Some columns of each row of a part as one id. Raises Damaged where it is not what it was."""
+        self._known(table, columns)
+        return read_keys(self._storage, table, part, columns)
 
     def duckdb(self, *, confined: bool = True, tables: Collection[str] = TABLES.keys()) -> DuckDBPyConnection:
         """A DuckDB connection in memory in which every table of this release is a view (`said` with a column `release`).

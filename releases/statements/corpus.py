@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -10,9 +10,10 @@ import pyarrow as pa
 from releases.files.manifest import Part
 from releases.files.memory import give_back
 from releases.files.parts import Source, read_parts
+from releases.indexes.blocks import Parts
 from releases.statements import words
 from releases.statements.block import FROM, Block, Signs, block_of
-from releases.statements.index import Index, Parts, block_names
+from releases.statements.index import Index, block_names
 from releases.statements.joining import words_of
 from releases.statements.rows import Wanted
 from releases.tables.schemas import TABLES
@@ -39,29 +40,41 @@ class Corpus:
         """the words of blocks made just now, of which many are asked for, if any; in the order of their keys"""
         self._n_held = 0
         self.blocks: list[Block] = []
+        known = index.blocks(frozenset(self.names.values()))
         for number, name in enumerate(self.names.values()):
-            block = index.block(name)
+            block = known.pop(name, None)
             if block is None:
-                block, _, told = self._made(number, name)
+                block, signs, told = self._made(number)
+                index.keep(name, block, signs)
                 if self._n_held < HELD_WORDS:
                     self._held[number] = told
                     self._n_held += told.nbytes
             elif held and name in held:
                 self._held[number] = held.pop(name)
             self.blocks.append(block)
+        index.flush()
         give_back()  # else it keeps the most that making a block took
         self.words = words_of(self.blocks)
 
-    def _made(self, number: int, name: str) -> tuple[Block, Signs, pa.Array]:
-        made = block_of({table: self.read(number, table, columns) for table, columns in FROM.items()})
-        self._index.keep_block(name, *made[:2])
-        return made
+    def _made(self, number: int) -> tuple[Block, Signs, pa.Array]:
+        return block_of({table: self.read(number, table, columns) for table, columns in FROM.items()})
 
-    def signs(self, number: int) -> Signs:
-        """The signs of a block: read, so that memory holds those of one at a time."""
-        name = self.names[self._order[number]]
-        signs = self._index.signs(name)
-        return self._made(number, name)[1] if signs is None else signs
+    def signs(self, numbers: Iterable[int] | None = None) -> Iterator[tuple[int, Signs]]:
+        """The signs of all blocks, or of some, by their number, in no order that means anything.
+
+        They are read, so that memory holds those of a few at a time.
+        """
+        some = range(len(self._order)) if numbers is None else numbers
+        waiting = {self.names[self._order[number]]: number for number in some}
+        for name, signs in self._index.signs(waiting.keys()):
+            number = waiting.pop(name, None)
+            if number is not None:
+                yield number, signs
+        for name, number in waiting.items():
+            signs = self._made(number)[1]
+            self._index.keep(name, None, signs)
+            yield number, signs
+        self._index.flush()
 
     def forget_words(self) -> None:
         """Lets go of the words that are held: no more are asked for."""

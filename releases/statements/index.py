@@ -1,4 +1,4 @@
-"""The index of a store: a file for each block of documents, and what was found out for the newest releases.
+"""The index of a store: what is known of the quotes of each block of documents, and what was found out for the newest releases.
 
 It is made of numbers and hashes, follows from the parts of a release alone, and may be lost: whatever is missing, damaged
 or of another version is made again.
@@ -8,38 +8,50 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
+import pyarrow as pa
 
-from releases.files.manifest import Part
-from releases.indexes import kept
-from releases.statements.block import FROM, Block, Signs, columns_of
+from releases.indexes import blocks, kept
+from releases.indexes.blocks import Columns, Kind, Parts
+from releases.statements.block import FROM, Block, Signs, block_of, columns_of
 from releases.statements.joining import Pairs
 from releases.statements.words import KEY
 
-_Kind = TypeVar("_Kind", Block, Signs)
-
-Parts = Mapping[str, tuple[Part, ...]]
-
-VERSION = "3"
+VERSION = "4"
 """Of what is kept: another one, and all is made anew. Goes up with any change to what is compared, how, or what is told."""
 
 FOLDER = "statements"
-"""Below the store's scratch folder."""
+"""Below the store's scratch folder: what was found out for releases."""
 
 TABLES = ("statements", "quote_statements")
 """What is made with it."""
 
-_OF_BLOCKS = (".block", ".signs")
-"""Ends of the files of a block."""
+_STATE = ".state"
 
 STATES = 2
 """Releases whose state is kept: the newest, and the one before, should its publishing fail."""
+
+
+def _told(tables: Mapping[str, pa.Table]) -> Columns:
+    return _columns(block_of(tables)[0])
+
+
+def _signed(tables: Mapping[str, pa.Table]) -> Columns:
+    return _columns(block_of(tables)[1])
+
+
+def _columns(of: Block | Signs) -> Columns:
+    return {name: getattr(of, name) for name in columns_of(type(of))}
+
+
+QUOTES = Kind("quotes", VERSION, FROM, columns_of(Block), _told)
+SIGNS = Kind("signs", VERSION, FROM, columns_of(Signs), _signed)
+"""Of one version, so both call a block the same."""
 
 
 @dataclass(frozen=True)
@@ -62,51 +74,42 @@ class State:
 
 def block_names(tables: Parts) -> dict[str, str]:
     """What the index calls each block that has quotes: a hash of the parts that it follows from."""
-    parts: dict[str, dict[str, list[Part]]] = {}
-    for table in FROM:
-        for part in tables.get(table, ()):
-            if part.block is not None:
-                parts.setdefault(part.block, {}).setdefault(table, []).append(part)
-    quoted = dict.fromkeys(part.block for part in tables.get("quotes", ()) if part.block is not None)
-    return {block: block_name(block, parts[block]) for block in quoted}
-
-
-def block_name(block: str, parts: Mapping[str, Sequence[Part]]) -> str:
-    """What the index calls a block, of which these are the parts of the tables that it follows from."""
-    return _digest([block, *(f"{table} {part.hash}" for table in FROM for part in parts.get(table, ()))])
+    names = blocks.names_of(QUOTES, tables)
+    return {part.block: names[part.block] for part in tables.get("quotes", ()) if part.block is not None}
 
 
 def _digest(values: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join((VERSION, *values)).encode()).hexdigest()[:32]
+    return hashlib.sha256("\n".join((QUOTES.version, *values)).encode()).hexdigest()[:32]
 
 
 class Index:
-    """The index in a folder, made when something is kept."""
+    """The index below a store's scratch folder, made when something is kept."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, scratch: Path) -> None:
+        self.folder = scratch / FOLDER
+        self._quotes, self._signs = blocks.Index(scratch, QUOTES), blocks.Index(scratch, SIGNS)
 
-    def block(self, name: str) -> Block | None:
-        """A block; None where it is not known."""
-        return self._load(name, Block)
+    def blocks(self, names: Collection[str]) -> dict[str, Block]:
+        """Those of some blocks, by name, that are known."""
+        packs = self._quotes.known(names)
+        return {name: Block(**columns) for pack in packs for name, columns in pack.asked_for()}
 
-    def signs(self, name: str) -> Signs | None:
-        """The signs of a block; None where they are not known."""
-        return self._load(name, Signs)
+    def signs(self, names: Collection[str]) -> Iterator[tuple[str, Signs]]:
+        """The signs of some blocks, of those of which they are known: most of the index, so that not all are in memory."""
+        for pack in self._signs.known(names):
+            for name, columns in pack.asked_for():
+                yield name, Signs(**columns)
 
-    def keep_block(self, name: str, block: Block, signs: Signs) -> None:
-        """Keeps a block and its signs."""
-        for some in (block, signs):
-            kept.save(
-                self._file(name, type(some)), {column: getattr(some, column) for column in columns_of(type(some))}
-            )
+    def keep(self, name: str, block: Block | None, signs: Signs) -> None:
+        """Keeps a block, or what is not known of it, and its signs; not in a file before `flush`."""
+        if block is not None:
+            self._quotes.keep(name, _columns(block))
+        self._signs.keep(name, _columns(signs))
 
-    def _load(self, name: str, kind: type[_Kind]) -> _Kind | None:
-        columns = kept.load(self._file(name, kind))
-        return kind(**columns) if columns is not None and set(columns) == set(columns_of(kind)) else None
-
-    def _file(self, name: str, kind: type[Block] | type[Signs]) -> Path:
-        return self.folder / f"{name}.{kind.__name__.lower()}"  # `_OF_BLOCKS`
+    def flush(self) -> None:
+        """Puts on disk what was kept since."""
+        self._quotes.flush()
+        self._signs.flush()
 
     def state(self, tables: Parts) -> State | None:
         """What was found out when `tables` (their `TABLES`) were made; None where it is not known."""
@@ -127,26 +130,26 @@ class Index:
         for path in self._states()[STATES:]:
             path.unlink(missing_ok=True)
 
-    def keep_only(self, names: Collection[str]) -> None:
-        """Removes blocks that are not in `names`, and what a killed process left behind."""
-        wanted = {f"{name}{kind}" for name in names for kind in _OF_BLOCKS}
+    def keep_only(self, *releases: Parts) -> None:
+        """Removes blocks that none of some releases has, and what a killed process or an older version left behind."""
+        self._quotes.keep_only(*releases)
+        self._signs.keep_only(*releases)
         for name in self._names():
-            if name not in wanted and any(kind in name for kind in _OF_BLOCKS):
+            if not name.endswith(_STATE):
                 with suppress(OSError):
                     (self.folder / name).unlink()
 
     def _path(self, tables: Parts) -> Path:
         made = [f"{table} {part.hash}" for table in TABLES for part in tables.get(table, ())]
         names = sorted(block_names(tables).values())
-        return self.folder / f"{_digest([*made, *names])}.state"
+        return self.folder / f"{_digest([*made, *names])}{_STATE}"
 
     def _states(self) -> list[Path]:
         """Files of states, the newest first."""
-        found = [self.folder / name for name in self._names() if name.endswith(".state")]
+        found = [self.folder / name for name in self._names() if name.endswith(_STATE)]
         return sorted(found, key=lambda path: (-path.stat().st_mtime_ns, path.name))
 
     def _names(self) -> list[str]:
-        """Names of all files: two for each block, so no path is made of each."""
         return os.listdir(self.folder) if self.folder.is_dir() else []
 
     @staticmethod

@@ -34,8 +34,11 @@ READ_AT_ONCE = 1 << 16
 
 Found = tuple[np.ndarray, np.ndarray, np.ndarray]
 
-SignsOf = Callable[[int], Signs]
-"""The signs of a block by its number: they are many, and looked through one block after the other."""
+SignsOf = Callable[[Iterable[int] | None], Iterable[tuple[int, Signs]]]
+"""The signs of some blocks, or all, by their number: they are many, and looked through one block after the other."""
+
+_Side = tuple[int, np.ndarray, np.ndarray]
+"""Of a block, by its number, the signs or anchors, and the position of each in its keys."""
 
 Texts = Callable[[np.ndarray], list[str]]
 """The words (as `words.normal` makes them) of some positions in `Words`, in that order."""
@@ -147,35 +150,32 @@ def _postings(
     wanted = (
         None if fresh.all() else distinct(np.concatenate([reopened, *_new_signs(blocks, signs_of, words.keys[fresh])]))
     )
-    anchors = _gathered(blocks, words, lambda number: (blocks[number].anchors, blocks[number].anchors_of), wanted)
+    own = ((number, block.anchors, block.anchors_of) for number, block in enumerate(blocks))
+    anchors = _gathered(blocks, words, own, wanted)
     known = distinct((anchors >> _HALF).astype(np.uint32))
-
-    def signs(number: int) -> tuple[np.ndarray, np.ndarray]:
-        found = signs_of(number)
-        return found.signs, found.signs_of
-
-    return anchors, _gathered(blocks, words, signs, known)
+    every = ((number, found.signs, found.signs_of) for number, found in signs_of(None))
+    return anchors, _gathered(blocks, words, every, known)
 
 
 def _new_signs(blocks: Sequence[Block], signs_of: SignsOf, fresh: np.ndarray) -> Iterator[np.ndarray]:
     """The signs and anchors of words whose keys are `fresh`."""
-    for number, block in enumerate(blocks):
-        if within(fresh, block.keys).any():
-            new, signs = within(block.keys, fresh), signs_of(number)
-            yield signs.signs[new[signs.signs_of]]
-            yield block.anchors[new[block.anchors_of]]
+    for number, signs in signs_of([n for n, block in enumerate(blocks) if within(fresh, block.keys).any()]):
+        block = blocks[number]
+        new = within(block.keys, fresh)
+        yield signs.signs[new[signs.signs_of]]
+        yield block.anchors[new[block.anchors_of]]
 
 
 def _gathered(
     blocks: Sequence[Block],
     words: Words,
-    side: Callable[[int], tuple[np.ndarray, np.ndarray]],
+    sides: Iterable[_Side],
     wanted: np.ndarray | None,
 ) -> np.ndarray:
     """Of all blocks the signs that are `wanted` (sorted; all for None) with the position of the words, each once, sorted."""
     found, filter = [NONE64], None if wanted is None else _Filter(wanted)
-    for number, block in enumerate(blocks):
-        signs, of = side(number)
+    for number, signs, of in sides:
+        block = blocks[number]
         mine = np.arange(len(signs)) if filter is None else filter.of(signs)
         if len(mine):
             few = len(mine) < len(block.keys)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -15,13 +16,17 @@ from releases.files.manifest import Part
 from releases.files.memory import give_back
 from releases.files.parts import Source, read_part, read_parts, sort
 from releases.files.store_backends import Storage
-from releases.indexes.blocks import Columns, Index, Kind
+from releases.indexes.blocks import Columns, Index, Kind, name_of
 from releases.indexes.documents import hashed
 from releases.store.workspace import Workspace, Written, bring_to_disk, write_in
 from releases.tables import checks
 from releases.tables.calibration import Calibration
 from releases.tables.ids import NO_IDS, SEPARATOR, Ids, distinct, ids, strings, within
 from releases.tables.said import FROM, NAMES, REFERRING, Names, check_said, said_rows
+
+if TYPE_CHECKING:
+    from releases.statements.block import Block as StatementsBlock
+    from releases.statements.block import Signs
 
 Parts = Mapping[str, tuple[Part, ...]]
 
@@ -59,7 +64,9 @@ class SaidMade:
     written: Written
     problems: list[Problem]
     indexed: str
-    """what the index of statements calls the block, which has it now"""
+    """what the index of statements calls the block"""
+    told: tuple[StatementsBlock, Signs]
+    """what it is to know of it"""
     words: pa.Array
     """its quotes' words, as statements compare them"""
 
@@ -71,16 +78,19 @@ def said_parts(
     problems: list[Problem],
     calibration: Calibration | None = None,
     scratch: Path | None = None,
+    known_speaking: Mapping[str, Ids] | None = None,
 ) -> tuple[tuple[Part, ...], dict[str, pa.Array]]:
     """Parts of `said` for the release whose other tables are `tables`, a part for each set of documents with quotes.
 
     Those of a release `before` are taken over where nothing that their rows are made of is another: the same parts, and
     no other name for an entity that they mention; `before` must have been made with the same
     `calibration`. What is wrong with rows that are written is added to `problems`. The index below `scratch` tells which
-    blocks mention an entity, without a look at their parts. The index of statements is told of the blocks that are written
+    blocks mention an entity, without a look at their parts; `known_speaking` of some blocks whom their quotes refer to.
+    The index of statements is told of the blocks that are written
     while their rows are at hand: with the parts come the words of their quotes, by what it calls each block.
     """
     from releases.statements.corpus import HELD_WORDS
+    from releases.statements.index import Index as Statements
 
     old = blocks(before) if "said" in before else {}
     moved = _renamed(workspace, before.get("entities", ()), tables["entities"]) if old else NO_IDS
@@ -95,32 +105,42 @@ def said_parts(
     words: dict[str, pa.Array] = {}
     n_bytes = 0
     made: dict[str, Part] = {}
-    for name, done in zip(
-        anew, workspace.hands.map(write_said, _works(workspace, tables, anew, calibration)), strict=True
-    ):
+    statements = Statements(workspace.scratch)
+    works = _works(workspace, tables, anew, calibration, known_speaking or {})
+    for name, done in zip(anew, workspace.hands.map(write_said, works), strict=True):
         workspace.take(done.written, synced=workspace.hands.lent)
         problems += done.problems
         made[name] = done.written[1]
+        statements.keep(done.indexed, *done.told)
         if n_bytes < HELD_WORDS:
             words[done.indexed] = done.words
             n_bytes += done.words.nbytes
+    statements.flush()
     parts = [part for name in now for part in (same.get(name) or ([made[name]] if name in made else ()))]
     return tuple(parts), words
 
 
 def _works(
-    workspace: Workspace, tables: Parts, anew: Mapping[str, Block], calibration: Calibration | None
+    workspace: Workspace,
+    tables: Parts,
+    anew: Mapping[str, Block],
+    calibration: Calibration | None,
+    speaking_in: Mapping[str, Ids],
 ) -> Iterator[SaidWork]:
     if not anew:
         return
+
+    def mentioned(name: str) -> Ids:
+        return speaking_in[name] if name in speaking_in else _speaking(workspace, anew[name])
+
     few = len(anew) <= FEW_BLOCKS
-    wanted = distinct(np.concatenate([_speaking(workspace, block) for block in anew.values()])) if few else None
+    wanted = distinct(np.concatenate([mentioned(name) for name in anew])) if few else None
     names = _names(workspace, tables["entities"], wanted)
     give_back()
     for name, block in anew.items():
         mine = {table: block.get(table, ()) for table in FROM}
         lying = {(t, p.hash): known for t, some in mine.items() for p in some if (known := workspace.lying(t, p))}
-        some = names.among(_speaking(workspace, block)) if workspace.hands.lent else names
+        some = names.among(mentioned(name)) if workspace.hands.lent else names
         yield SaidWork(
             workspace.storage, workspace.scratch, workspace.folder, name, mine, lying, some, calibration, workspace.hands.lent
         )  # fmt: skip
@@ -133,7 +153,12 @@ FEW_BLOCKS = 64
 def _speaking(source: Source, block: Block) -> Ids:
     """The entities that the quotes of a block refer to."""
     quotes = read_parts(source, "quotes", block.get("quotes", ()), REFERRING)
-    return distinct(np.concatenate([NO_IDS, *(checks.references(quotes, column) for column in REFERRING)]))
+    return speaking({("quotes", column): checks.references(quotes, column) for column in REFERRING})
+
+
+def speaking(named: Mapping[tuple[str, str], Ids]) -> Ids:
+    """The same of the ids that the rows of a block refer to, by table and column."""
+    return distinct(np.concatenate([NO_IDS, *(named["quotes", column] for column in REFERRING)]))
 
 
 def _names(source: Source, parts: Sequence[Part], wanted: Ids | None) -> Names:
@@ -149,8 +174,7 @@ def write_said(work: SaidWork) -> SaidMade:
     """Writes the rows of a block, checks them, and tells the index of statements of them while they are in memory."""
     from releases.statements.block import FROM as COMPARED
     from releases.statements.block import block_of
-    from releases.statements.index import FOLDER, block_name
-    from releases.statements.index import Index as Statements
+    from releases.statements.index import QUOTES
 
     source = Workspace(work.storage, work.folder, lambda _: None, work.scratch)
     source.written.update(work.written)
@@ -165,9 +189,8 @@ def write_said(work: SaidWork) -> SaidMade:
         bring_to_disk([written])
     rows["said"] = said
     block, signs, words = block_of({table: rows[table].select(columns) for table, columns in COMPARED.items()})
-    indexed = block_name(work.name, {**work.parts, "said": (written[1],)})
-    Statements(work.scratch / FOLDER).keep_block(indexed, block, signs)
-    return SaidMade(written, problems, indexed, words)
+    indexed = name_of(QUOTES, work.name, {**work.parts, "said": (written[1],)})
+    return SaidMade(written, problems, indexed, (block, signs), words)
 
 
 def blocks(tables: Parts) -> dict[str, Block]:
@@ -236,5 +259,5 @@ def _mentioning(source: Source, tables: Parts, entity_ids: Ids, scratch: Path | 
     if not len(entity_ids):
         return frozenset()
     wanted = np.sort(hashed(strings(entity_ids).to_pylist()))
-    found = Index(scratch, REFERRED).blocks(source, tables)
-    return frozenset(name for name, columns in found if within(columns["entity"], wanted).any())
+    packs = Index(scratch, REFERRED).packs(source, tables)
+    return frozenset(name for pack in packs for name in pack.having("entity", wanted))

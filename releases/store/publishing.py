@@ -12,11 +12,11 @@ import pyarrow.compute as pc
 from releases.errors import CheckFailed, Problem
 from releases.files.manifest import Manifest, Part
 from releases.files.memory import give_back
-from releases.files.parts import empty, read_part, read_parts
+from releases.files.parts import empty, read_keys, read_part, read_parts
 from releases.indexes import documents as documents_index
 from releases.indexes.blocks import Columns, Index, Kind, Parts
 from releases.store.blocks import BlockPlan, OldBlock, block_work, count, old_blocks, plan_blocks, write_block
-from releases.store.derived import NAMED, REFERRED, said_parts
+from releases.store.derived import NAMED, REFERRED, said_parts, speaking
 from releases.store.part_sizes import Layout
 from releases.store.rowparts import RowChange, rewrite
 from releases.store.staged import Item, Staged
@@ -72,6 +72,8 @@ class Draft:
     """documents of the parent's blocks that are touched or gone, counted by source"""
     named: dict[tuple[str, str], IdSet] = field(default_factory=dict)
     """ids that touched blocks refer to, by table and column"""
+    speaking: dict[str, Ids] = field(default_factory=dict)
+    """entities that the quotes of touched blocks refer to, by block"""
 
 
 def make_tables(
@@ -148,7 +150,7 @@ def _said(
 ) -> tuple[tuple[Part, ...], dict[str, pa.Array]]:
     """Parts of `said`, and words of the blocks written; those of a parent with other confidences are of no use."""
     known = parent.tables if parent and Calibration.of(parent.pipeline) == calibration else {}
-    return said_parts(workspace, draft.tables, known, draft.problems, calibration, workspace.scratch)
+    return said_parts(workspace, draft.tables, known, draft.problems, calibration, workspace.scratch, draft.speaking)
 
 
 def _removed(name: str, change: Change | None, parent: Manifest | None, workspace: Workspace) -> Ids:
@@ -184,6 +186,7 @@ def _write_blocks(
         for written in made.written:
             workspace.take(written, synced=workspace.hands.lent)
         parts[at] = made.parts
+        draft.speaking[plan.blocks[at].name] = speaking(made.named)
         for index, (name, columns) in zip(indexes, made.indexed, strict=True):
             index.keep(name, columns)
         draft.problems += made.problems
@@ -206,7 +209,7 @@ def _check(
             draft.problems += checks.check_parts(
                 name,
                 (read_part(workspace, name, part) for part in fresh),
-                (read_part(workspace, name, part, table.key) for part in kept if table.key),
+                (read_keys(workspace, name, part, table.key) for part in kept if table.key),
             )
     _check_sources(workspace, parent, changes, draft)
     _check_entities(workspace, parent, plan, draft)
@@ -215,7 +218,9 @@ def _check(
         known = documents_index.documents(workspace, parent.tables, workspace.scratch, ("original",))
         blocks = known.blocks_with(within(known.columns["original"], plan.gone))
         _add_references(wanted, workspace, "documents", _kept_parts(plan, "documents", blocks), "duplicate_of")
-    draft.problems += checks.check_references("documents.duplicate_of", wanted.sorted(), plan.docs.keys)
+    repeated = wanted.sorted()
+    there = repeated[plan.docs.find(repeated) >= 0]
+    draft.problems += checks.check_references("documents.duplicate_of", repeated, there)
 
 
 def _check_sources(workspace: Workspace, parent: Manifest | None, changes: Mapping[str, Change], draft: Draft) -> None:
@@ -261,16 +266,16 @@ def _check_entities(workspace: Workspace, parent: Manifest | None, plan: BlockPl
         return
     fresh, kept, former = _apart(parts, before)
     came, left, canonical = IdSet(), IdSet(), IdSet()
-    _add_references(came, workspace, "entities", fresh, "entity_id")
-    _add_references(left, workspace, "entities", former, "entity_id")
+    for found, some in ((came, fresh), (left, former)):
+        for part in some:
+            found.add(read_keys(workspace, "entities", part, ("entity_id",)))
     _add_references(canonical, workspace, "entities", fresh, "canonical_id")
     gone = left.sorted()[~within(left.sorted(), came.sorted())]
     blocks: list[str] = []
     if len(gone):  # nothing that stays may name it
         _add_references(canonical, workspace, "entities", kept, "canonical_id", gone)
-        index = Index(workspace.scratch, NAMED)
-        found = index.blocks(workspace, parent.tables if parent else {})
-        blocks = [name for name, columns in found if within(columns["entity"], gone).any()]
+        packs = Index(workspace.scratch, NAMED).packs(workspace, parent.tables if parent else {})
+        blocks = [name for pack in packs for name in pack.having("entity", gone)]
     for table, column in checks.ENTITY_COLUMNS:
         wanted = draft.named.setdefault((table, column), IdSet())
         _add_references(wanted, workspace, table, _kept_parts(plan, table, blocks), column, gone)
@@ -299,7 +304,7 @@ def _present(workspace: Workspace, parts: Iterable[Part], wanted: Ids) -> Ids:
     for part in parts:
         if found.all():
             break
-        there = ids(read_part(workspace, "entities", part, ["entity_id"]).column("entity_id"))
+        there = read_keys(workspace, "entities", part, ("entity_id",))
         at = np.searchsorted(wanted, there[within(there, wanted)])
         found[at] = True
     return wanted[found]

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from releases.files.manifest import Part
-from releases.files.parts import Source, read_part
+from releases.files.parts import Source, read_keys, read_part
 from releases.store.part_sizes import Layout, merge_groups
 from releases.store.staged import Staged
-from releases.tables.ids import Ids, keys, within
+from releases.tables.ids import Ids, within
 from releases.tables.schemas import TABLES
 
 Write = Callable[[str, pa.Table], Part]
@@ -63,8 +63,7 @@ def _staying(source: Source, table: str, part: Part, removed: Ids) -> pa.Table |
     """Rows of a part that stay; None where all do."""
     if not len(removed) or not part.rows:
         return None
-    columns = TABLES[table].removal
-    leaving = within(keys(read_part(source, table, part, columns), columns), removed)
+    leaving = within(read_keys(source, table, part, TABLES[table].removal), removed)
     if not leaving.any():
         return None
     return read_part(source, table, part).filter(pa.array(~leaving))

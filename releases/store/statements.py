@@ -13,11 +13,12 @@ from releases.errors import Problem
 from releases.files.manifest import Part
 from releases.files.memory import give_back
 from releases.files.parts import Source
+from releases.indexes.blocks import Parts
 from releases.statements import rows
 from releases.statements.block import Block
 from releases.statements.corpus import Corpus
 from releases.statements.grouping import GENERIC, Graph, groups
-from releases.statements.index import FOLDER, Index, Parts, State, block_names
+from releases.statements.index import Index, State, block_names
 from releases.statements.joining import Pairs, joined
 from releases.statements.words import KEY
 from releases.store.part_sizes import Layout
@@ -58,7 +59,7 @@ def statement_parts(
     rows that are written is added to `problems`. `held` are the words of some blocks, by what the index
     calls them; they are taken out, for they are not needed for long.
     """
-    index = Index(scratch / FOLDER)
+    index = Index(scratch)
     corpus = Corpus(source, tables, index, held)
     state = index.state(before)
     old = None if state is None else _gone(corpus, index, before)
@@ -77,7 +78,7 @@ def statement_parts(
         "quote_statements": _quote_statements(corpus, tables, before, same_as, found, after, write),
     }
     index.keep_state({**tables, **made}, after)
-    index.keep_only({*corpus.names.values(), *block_names(before).values()})
+    index.keep_only(before, tables)
     return made
 
 
@@ -106,9 +107,8 @@ def _new(corpus: Corpus, before: Parts) -> list[Block]:
 def _gone(corpus: Corpus, index: Index, before: Parts) -> dict[str, Block] | None:
     """Blocks of the release before that this one has not; None where one is not known any more."""
     names = set(block_names(before).values()) - set(corpus.names.values())
-    found = {name: index.block(name) for name in names}
-    known = {name: block for name, block in found.items() if block is not None}
-    return known if len(known) == len(found) else None
+    found = index.blocks(names)
+    return found if len(found) == len(names) else None
 
 
 def _told(blocks: Iterable[Block]) -> np.ndarray:

@@ -82,12 +82,13 @@ PLACES: tuple[Place, ...] = (
     Place(
         "indexes of documents",
         ("indexes",),
-        "names, forms of names and roles, as counted; else ids and hashes. A takedown removes them, and they are made again",
+        "names, forms of names and roles, as counted; else ids and hashes, some of four words each, by which equal quotes are found. "
+        "A takedown removes them, and they are made again",
     ),
     Place(
         "index of statements",
         ("statements",),
-        "hashes of four words each, by which equal quotes are found; a takedown removes it, and it is made again without",
+        "hashes of words of quotes, and which are the same statement; a takedown removes it, and it is made again without",
     ),
     Place(
         "search index",

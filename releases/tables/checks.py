@@ -55,8 +55,8 @@ def check_rows(table: str, rows: pa.Table) -> list[Problem]:
     return problems
 
 
-def check_parts(table: str, parts: Iterable[pa.Table], kept: Iterable[pa.Table] = ()) -> list[Problem]:
-    """The rules of `check_rows` for a table in parts, one part in memory at a time; of `kept` ones, which hold them, the key is needed."""
+def check_parts(table: str, parts: Iterable[pa.Table], kept: Iterable[Ids] = ()) -> list[Problem]:
+    """The rules of `check_rows` for a table in parts, one part in memory at a time; `kept` are keys of others, which hold them."""
     problems: list[Problem] = []
 
     def checked() -> Iterator[pa.Table]:
@@ -68,14 +68,13 @@ def check_parts(table: str, parts: Iterable[pa.Table], kept: Iterable[pa.Table] 
     return problems or twice
 
 
-def check_keys(table: str, parts: Iterable[pa.Table], kept: Iterable[pa.Table] = ()) -> list[Problem]:
-    """Keys are unique in a table in parts, of which the columns of the key are needed; those of `kept` are, among themselves."""
+def check_keys(table: str, parts: Iterable[pa.Table], kept: Iterable[Ids] = ()) -> list[Problem]:
+    """Keys are unique in a table in parts, of which the columns of the key are needed; those of `kept` ones are, among themselves."""
     key_columns = TABLES[table].key
     found = [NO_IDS, *(keys(rows, key_columns) if key_columns else NO_IDS for rows in parts)]
     ordered = np.sort(np.concatenate(found))
     twice = ordered[1:][ordered[1:] == ordered[:-1]]
-    for rows in kept:
-        known = keys(rows, key_columns)
+    for known in kept:
         twice = np.concatenate([twice, known[within(known, ordered)]])
     if not len(twice):
         return []

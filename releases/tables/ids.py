@@ -56,12 +56,32 @@ def keys(rows: pa.Table, columns: tuple[str, ...]) -> Ids:
 
 
 def within(wanted: Ids, known: Ids) -> np.ndarray:
-    """Which of `wanted` are in `known`, which is sorted: cheap for few wanted among very many."""
+    """Which of `wanted` are in `known`, which is sorted: cheap for few wanted among very many, and the other way round."""
     if not len(known) or not len(wanted):
         return np.zeros(len(wanted), dtype=bool)
+    if len(wanted) > MANY * len(known) and (heads := _heads(wanted, known)) is not None:
+        found = within(heads[0], np.unique(heads[1]))
+        likely = np.flatnonzero(found)
+        found[likely] = _within(wanted[likely], known)
+        return found
+    return _within(wanted, known)
+
+
+MANY = 16
+"""Times as many are wanted as are known, where it pays to compare their beginnings first."""
+
+
+def _within(wanted: Ids, known: Ids) -> np.ndarray:
     at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
     found: np.ndarray = known[at] == wanted
     return found
+
+
+def _heads(*several: Ids) -> list[np.ndarray] | None:
+    """The first eight bytes of each id as a number, which compares ten times as fast; None for ids that are too short."""
+    if any(ids.dtype.kind != "S" or ids.itemsize % 8 for ids in several):
+        return None
+    return [np.ascontiguousarray(ids).view(np.uint64)[:: ids.itemsize // 8] for ids in several]
 
 
 class IdSet:
@@ -88,15 +108,41 @@ class IdSet:
 
 
 class IdMap:
-    """From id to a number, for many ids in little memory."""
+    """From id to a number, for many ids in little memory. They are sorted when they are first needed so."""
 
     def __init__(self, keys: Ids, values: np.ndarray) -> None:
-        order = np.argsort(keys, kind="stable")
-        self.keys, self.values = keys[order], values[order]
+        self._keys, self._values = keys, values
+        self._sorted = False
+
+    @property
+    def keys(self) -> Ids:
+        """All ids, sorted."""
+        self._sort()
+        return self._keys
+
+    @property
+    def values(self) -> np.ndarray:
+        """The number of each, in that order."""
+        self._sort()
+        return self._values
+
+    def _sort(self) -> None:
+        if not self._sorted:
+            order = np.argsort(self._keys, kind="stable")
+            self._keys, self._values, self._sorted = self._keys[order], self._values[order], True
 
     def find(self, wanted: Ids) -> np.ndarray:
         """The number of each id, -1 for an unknown one."""
-        if not len(self.keys) or not len(wanted):
+        if not len(self._keys) or not len(wanted):
             return np.full(len(wanted), -1)
-        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        return np.where(self.keys[at] == wanted, self.values[at], -1)
+        if not self._sorted and len(self._keys) > MANY * len(wanted):
+            here = within(self._keys, distinct(wanted))
+            return IdMap(self._keys[here], self._values[here])._found(wanted)
+        return self._found(wanted)
+
+    def _found(self, wanted: Ids) -> np.ndarray:
+        keys, values = self.keys, self.values
+        if not len(keys):
+            return np.full(len(wanted), -1)
+        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        return np.where(keys[at] == wanted, values[at], -1)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from flows.runs.corpus.links import Links, numbers, told
 from flows.runs.corpus.namings import KIND, Namings
 from releases.indexes.documents import hashed
+from releases.indexes.packs import packed
 from releases.tables.ids import within
 from tests.transforms.entities.test_surnames import DAY, table
 from transforms.entities.corpus import counting
@@ -137,7 +138,7 @@ def test_what_is_kept_of_blocks_counts_and_weighs_as_their_rows_do(
     articles: list[list[tuple[str, str, str, str | None]]], seed: int, n_blocks: int
 ) -> None:
     rows = block(articles)
-    kept = Namings([KIND.make(of) for of in cut(rows, n_blocks)])
+    kept = Namings(packed({str(n): KIND.make(of) for n, of in enumerate(cut(rows, n_blocks))}))
     _, named = counted([rows])
     entity = numbers(named.names["entity_id"])
     wanted = np.sort(entity[seed % len(entity) :])

@@ -15,7 +15,7 @@ import releases
 from benchmarks.interrupted_runs import differences
 from flows.runs.corpus import copies, entities, namings
 from flows.sources.collections import Collection
-from releases.indexes import kept
+from releases.indexes import kept, packs
 from releases.indexes.blocks import Index
 from tests.flows import test_histories
 from tests.flows.test_histories import bring_up_to_date, disturb
@@ -139,11 +139,7 @@ def test_an_index_forgets_what_no_release_has(tmp_path: Path, model: str) -> Non
     assert newest is not None
     assert newest.manifest.counts["documents"]
     for kind in (copies.KIND, namings.KIND):
-        names = {
-            name.split(" ")[0]
-            for path in Index(store.scratch, kind).folder.glob("*.blocks")
-            for name in kept.names(path)
-        }
+        names = {name for path in packs.files(Index(store.scratch, kind).folder) for name in packs.names(path)}
         assert 1 <= len(names) <= 4
 
 

@@ -45,3 +45,20 @@ def test_a_set_holds_each_id_once_in_order(groups: list[list[str]]) -> None:
 def test_keys_of_two_columns_are_told_apart() -> None:
     rows = pa.table({"collection": ["a", "ab"], "source": ["bc", "c"]})
     assert len(np.unique(keys(rows, ("collection", "source")))) == 2
+
+
+ENDS = st.lists(st.sampled_from(["0", "1", "ab"]), min_size=1, max_size=3)
+
+
+@given(ENDS, ENDS, st.sampled_from([8, 12, 16, 32]))
+def test_few_are_found_among_many_by_how_they_begin_and_end(begins: list[str], ends: list[str], length: int) -> None:
+    """Most of the many begin as one that is looked for, or end so, and are others all the same."""
+    many = [f"{n % 3:0{length - 2}d}{n // 3 % 4:02d}" for n in range(400)] + ["f" * length]
+    few = sorted({(begin * length)[: length - 2] + (end * 2)[:2] for begin in begins for end in ends} | {"f" * length})
+    known, wanted = ids(pa.array(few)), ids(pa.array(many))
+    assert within(wanted, known).tolist() == [one in few for one in many]
+    numbers = {one: n for n, one in reversed([*enumerate(many)])}
+    found = IdMap(wanted, np.arange(len(many)))
+    assert found.find(known).tolist() == [numbers.get(one, -1) for one in few]
+    assert found.keys.tolist() == sorted(one.encode() for one in many)
+    assert found.find(known).tolist() == [numbers.get(one, -1) for one in few]

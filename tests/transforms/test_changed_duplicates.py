@@ -66,7 +66,7 @@ class Signatures:
     def meeting(self, buckets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         none = 0, np.zeros(duplicates.N_HASHES, np.uint16)
         sizes, hashes = zip(none, *(one or none for one in self.signatures), strict=True)
-        bucket, row = changed_duplicates.Wanted(buckets).among(np.stack(hashes, axis=1))
+        bucket, row = changed_duplicates.Wanted(buckets).among(np.stack(hashes))
         enough = np.array(sizes)[row] >= duplicates.MIN_SHINGLES
         return bucket[enough], row[enough] - 1
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 import pyarrow as pa
@@ -24,22 +23,19 @@ RULES = "duplicates 1"
 MOST_CHANGED = 0.1
 """Of the documents of a release; where a larger share came or left, to decide on all takes no longer."""
 
-TOGETHER = 16
-"""Blocks whose signatures are looked through at once: of a megabyte in all."""
-
 Signature = tuple[int, np.ndarray]
 
 
 def _make(tables: Mapping[str, pa.Table]) -> Columns:
-    """The signatures of a block, a row for each hash; in the order of `documents`."""
+    """The signatures of a block, in the order of `documents`: the hashes of each, one after the other."""
     order = pc.index_in(tables["documents"]["doc_id"], tables["fingerprints"]["doc_id"].combine_chunks())
     sizes, hashes = unpacked(tables["fingerprints"]["minhash"].take(order))
-    return {"sizes": sizes, "hashes": hashes.T.ravel()}
+    return {"sizes": sizes, "hashes": hashes.ravel()}
 
 
 KIND = Kind(
     "signatures",
-    "1",
+    "2",
     {"documents": ("doc_id",), "fingerprints": ("doc_id", "minhash")},
     ("sizes", "hashes"),
     _make,
@@ -140,29 +136,34 @@ class _Signatures:
     release: Release
     documents: Documents
 
-    def _together(self) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-        """Of all blocks, some at a time, the numbers of the documents, and the signatures, with a row for each hash."""
+    def _packs(self, only: Collection[str] | None = None) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+        """Of all blocks, or `only` some, many at a time, the numbers of the documents and of their shingles, and the hashes.
+
+        Both numbers are none for a document that is not asked for.
+        """
         starts = dict(zip(self.documents.blocks, self.documents.starts.tolist(), strict=False))
-        every = self.release.indexed(KIND)
-        while some := list(islice(every, TOGETHER)):
-            numbers = [np.arange(len(of["sizes"])) + starts[block] for block, of in some]
-            sizes = np.concatenate([of["sizes"] for _, of in some])
-            hashes = np.concatenate([of["hashes"].reshape(N_HASHES, -1) for _, of in some], axis=1)
-            yield np.concatenate(numbers), sizes, hashes
+        for pack in self.release.packs(KIND, only=only):
+            n = pack.sizes("sizes")
+            first = np.array([-1 if name is None else starts[name] for name in pack.blocks], np.int64)
+            there = np.repeat(first >= 0, n)
+            numbers = np.repeat(first - np.cumsum(n) + n, n) + np.arange(len(there))
+            hashes = pack.columns["hashes"].reshape(-1, N_HASHES)
+            yield np.where(there, numbers, -1), np.where(there, pack.columns["sizes"], 0), hashes
 
     def of(self, rows: np.ndarray) -> Mapping[int, Signature]:
         """The number of shingles and the hashes of some documents, given in order; without those that have none."""
         found: dict[int, Signature] = {}
-        for numbers, sizes, hashes in self._together():
+        blocks = {self.documents.blocks[number] for number in np.unique(self.documents.block_of(rows)).tolist()}
+        for numbers, sizes, hashes in self._packs(blocks):
             for at in np.flatnonzero(within(numbers, rows) & (sizes > 0)).tolist():
-                found[int(numbers[at])] = int(sizes[at]), hashes[:, at].copy()
+                found[int(numbers[at])] = int(sizes[at]), hashes[at].copy()
         return found
 
     def meeting(self, buckets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The documents in some buckets (sorted) that have enough shingles: the bucket and the document, of each."""
         wanted = changed_duplicates.Wanted(buckets)
         met, rows = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-        for numbers, sizes, hashes in self._together():
+        for numbers, sizes, hashes in self._packs():
             bucket, at = wanted.among(hashes)
             enough = sizes[at] >= MIN_SHINGLES
             met.append(bucket[enough])

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from flows.runs.corpus.copies import Copies
 from flows.runs.corpus.links import Links, numbers, told
-from flows.runs.corpus.namings import KIND, Block, together
+from flows.runs.corpus.namings import KIND, Block, Namings
 from flows.runs.corrected import Mended
 from flows.runs.stages import GroupResult
 from flows.runs.staging import read_rows
@@ -161,8 +161,7 @@ class Counted:
         from transforms.entities.corpus import counting
 
         counts = counting.Counts(pa.array([], pa.string()))
-        kept = (columns for name, columns in parent.indexed(KIND) if name not in touched.blocks)
-        untouched = (block for some in together(kept) for block in some.of_entities(concerned))
+        untouched = (block for some in _untouched(parent, touched) for block in some.of_entities(concerned))
         for block in counting.in_bulk(chain(untouched, touched.now)):
             counts.add(block)
         sums = counts.sums()
@@ -176,9 +175,8 @@ class Counted:
 
         counts = counting.Counts(surnames)
         wanted = np.sort(hashed(surnames.to_pylist()))
-        indexed = parent.indexed(KIND) if len(wanted) else ()
-        kept = (columns for name, columns in indexed if name not in touched.blocks)
-        untouched = (block for some in together(kept) for block in some.of_surnames(wanted))
+        kept = _untouched(parent, touched) if len(wanted) else ()
+        untouched = (block for some in kept for block in some.of_surnames(wanted))
         for block in counting.in_bulk(chain(untouched, touched.now)):
             counts.weigh(block)
         return counts.evidence
@@ -229,6 +227,12 @@ class _Touched:
     """those that came or are others, as they will be"""
     now: Sequence[Block]
     """all that came, and all of `blocks` that stays"""
+
+
+def _untouched(parent: Release, touched: _Touched) -> Iterator[Namings]:
+    """The namings of all blocks of which every document stays as it is, many at a time."""
+    for pack in parent.packs(KIND):
+        yield Namings(pack.named(lambda name: None if name in touched.blocks else name))
 
 
 def entity_ids(block: Block) -> pa.Array:
@@ -288,7 +292,7 @@ def _rows_of(parent: Release, wanted: pa.Array) -> pa.Table:
     """The parent's rows of some entities."""
     which, found = distinct(ids(wanted)), [_none()]
     for part in parent.parts("entities"):
-        here = within(ids(parent.read_part("entities", part, ["entity_id"])["entity_id"]), which)
+        here = within(parent.read_keys("entities", part, ("entity_id",)), which)
         if here.any():
             found.append(parent.read_part("entities", part).filter(pa.array(here)))
     return pa.concat_tables(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ import pyarrow as pa
 import pytest
 
 import releases
+from releases.statements import index as index_module
 from releases.statements import rows as rows_module
 from releases.statements.block import Block, Signs, block_of
-from releases.statements.index import FOLDER, Index, block_names
+from releases.statements.index import Index, block_names
 from releases.tables.schemas import TABLES
 from tests.releases.corpus import (
     PIPELINE,
@@ -277,7 +279,8 @@ def test_equal_rows_whatever_the_history_and_the_index(
             del current[number]
             publish(store, removing(store, [doc_id(number)]))
         if chance.random() < 0.6:
-            lose(tmp_path / "store" / "statements", chance)
+            for part in ("statements", "indexes/quotes", "indexes/signs"):
+                lose(tmp_path / "store" / part, chance)
     shuffled = list(current.values())
     chance.shuffle(shuffled)
     fresh = releases.open(tmp_path / "fresh", SMALL)
@@ -291,7 +294,8 @@ def test_equal_rows_whatever_the_history_and_the_index(
 def test_a_new_version_of_the_index_is_made_anew(store: releases.Store, monkeypatch: pytest.MonkeyPatch) -> None:
     stories = [story(n, (BRIDGE, ADA), day=n + 1) for n in range(3)]
     before = one(store, *stories)
-    monkeypatch.setattr("releases.statements.index.VERSION", "another")
+    for name in ("QUOTES", "SIGNS"):
+        monkeypatch.setattr(index_module, name, replace(getattr(index_module, name), version="another"))
     (after,) = statements(publish(store, editing([story(2, (BRIDGE, BRUNO), day=3)])))
     assert after["statement_id"] == before["statement_id"]
     assert after["speakers_differ"]
@@ -358,15 +362,14 @@ def test_whichever_sign_is_of_too_many_words_is_known_for_it(
     monkeypatch.setattr("releases.statements.joining.MOST_SHARING", 2)
     said = [f"The old {what} will certainly never open before {time} in winter" for time in ("noon", "dusk", "dawn")]
     publish(store, adding([story(n, (words, ADA)) for n, words in enumerate(said)], first=True))
-    index = Index(store.scratch / FOLDER)
-    names = block_names(store.releases()[-1].manifest.tables).values()
+    index = Index(store.scratch)
+    names = set(block_names(store.releases()[-1].manifest.tables).values())
     anchors, signs = set[int](), Counter[int]()
+    blocks, told = index.blocks(names), dict(index.signs(names))
+    assert blocks.keys() == told.keys() == names
     for name in names:
-        block, told = index.block(name), index.signs(name)
-        assert block is not None
-        assert told is not None
-        anchors |= set(block.anchors.tolist())
-        signs.update(told.signs.tolist())
+        anchors |= set(blocks[name].anchors.tolist())
+        signs.update(told[name].signs.tolist())
     assert set(index.newest().crowded.tolist()) == {sign for sign in anchors if signs[sign] > 2} != set()
 
 
