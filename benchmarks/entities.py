@@ -1,6 +1,6 @@
 """Build a release from gold articles by the real command, score its entities, and print the measures.
 
-    python benchmarks/entities.py GOLD.jsonl [--model NAME] [--json]
+    python -m benchmarks.entities GOLD.jsonl [--model NAME] [--json]
 
 What GOLD.jsonl holds and what is measured: see score_entities.py.
 """
@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-import score_entities
+from benchmarks import score_entities
 
 ROOT = Path(__file__).parent.parent
 

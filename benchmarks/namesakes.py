@@ -1,6 +1,6 @@
 """How often a bare surname that several people of an article bear is given to the right one.
 
-    python benchmarks/namesakes.py GOLD.jsonl LABELS.jsonl RELEASE
+    python -m benchmarks.namesakes GOLD.jsonl LABELS.jsonl RELEASE
 
 GOLD.jsonl is what RELEASE was made from (docs/score.md has its format). LABELS.jsonl has one article a line: {doc_id, surnames:
 [[start, end, start of the name that tells the bearer apart, its end], ...]}, offsets in the text of GOLD.jsonl, judged by hand
@@ -16,7 +16,8 @@ import sys
 from pathlib import Path
 
 import pandas as pd
-from score_entities import aligner
+
+from benchmarks.score_entities import aligner
 
 
 def main() -> None:

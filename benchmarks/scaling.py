@@ -1,8 +1,8 @@
 """How time and memory grow: with documents, with processes, with a day's additions, with a million rows of bookkeeping.
 
-    python benchmarks/scaling.py documents --corpus FILE.jsonl [--base 100]    1x, 4x, 16x documents; 1 and 2 processes
-    python benchmarks/scaling.py incremental [--store-documents 20000]         nothing to do; ten articles more
-    python benchmarks/scaling.py bookkeeping [--documents 1000000] [--folder F] [--workers 2]     planning, checks, publishing; no model:
+    python -m benchmarks.scaling documents --corpus FILE.jsonl [--base 100]    1x, 4x, 16x documents; 1 and 2 processes
+    python -m benchmarks.scaling incremental [--store-documents 20000]         nothing to do; ten articles more
+    python -m benchmarks.scaling bookkeeping [--documents 1000000] [--folder F] [--workers 2]     planning, checks, publishing; no model:
                                         all of them, ten more, ten edited of one source, ten edited all over the store
 
 Seconds are wall clock of the real command; "less start" is less those of an empty Prefect flow.
@@ -19,8 +19,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from generated import article_lines, book, write_staging
-from throughput import EMPTY_FLOW, copy_corpus, read_texts, run_measured
+from benchmarks.generated import article_lines, book, write_staging
+from benchmarks.throughput import EMPTY_FLOW, copy_corpus, read_texts, run_measured
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """Score a release's `mentions` and `entities` against gold coreference of named mentions.
 
-    python benchmarks/score_entities.py GOLD.jsonl RELEASE [--json]
+    python -m benchmarks.score_entities GOLD.jsonl RELEASE [--json]
 
 GOLD.jsonl has one document a line: {doc_id, text, mentions: [{start, end, core_start, core_end, text, type, cluster,
 wiki}]}; `type` is PERSON, ORG or PLACE, `cluster` the entity within the document, `wiki` a Wikipedia title or null, and

@@ -1,6 +1,6 @@
 """Words a second, end to end: bare spaCy, textacy's quotes and onrecord, on the same texts, cores and model.
 
-    python benchmarks/throughput.py --corpus FILE.jsonl [--times 5] [--model NAME] [--workers N]
+    python -m benchmarks.throughput --corpus FILE.jsonl [--times 5] [--model NAME] [--workers N]
 
 The corpus has one JSON object a line with `text`; `--times 5` takes every text five times under five ids. Each contender
 runs in processes of its own; memory is that of its process tree, shared pages counted once. textacy is no dependency of

@@ -39,3 +39,11 @@ def test_a_room_is_small_and_says_what_it_is(folder: Path) -> None:
     assert (folder / "__init__.py").read_text("utf-8").startswith('"""')
     for module in modules:
         assert module.read_text("utf-8").lstrip().startswith('"""'), f"{module} does not say what it is"
+
+
+def test_benchmarks_are_imported_as_they_are_called() -> None:
+    """`python -m benchmarks.entities` finds its neighbours only by their full names."""
+    names = sorted(path.stem for path in (ROOT / "benchmarks").glob("*.py"))
+    code = f"import importlib\nfor name in {names}: importlib.import_module('benchmarks.' + name)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
