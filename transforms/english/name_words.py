@@ -73,6 +73,7 @@ TITLES: frozenset[str] = frozenset(GENDERED_TITLES) | frozenset(
     ceo cfo cto founder co-founder editor author writer journalist reporter correspondent columnist analyst strategist
     spokesperson actor actress singer rapper comedian director producer coach manager player striker goalkeeper
     mp mep msp ag ex-president ex-minister taoiseach tsar crown
+    canon datuk dato datin ustaz shri smt pandit alderperson msgr cllr insp
     """.split()
 )
 
@@ -106,6 +107,7 @@ NOT_NAMES = frozenset(MONTH_NAMES + DAY_NAMES).union(
     yes no ok okay well oh hey hi hello thanks thank please sorry god lord sir madam mr mrs ms dr
     q a image photo file video audio source related read more update updated breaking editor credit copyright
     president senator secretary minister governor mayor judge chairman spokesman spokeswoman spokesperson
+    pac pacs ngo ngos
     """.split()
 )
 

@@ -40,6 +40,9 @@ NOUNS: frozenset[str] = TITLES | frozenset(
     master harbourmaster harbormaster stationmaster postmaster
     cardiologist oncologist neurologist neuroscientist dermatologist radiologist immunologist microbiologist toxicologist
     obstetrician gynecologist gynaecologist anesthesiologist urologist criminologist ornithologist entomologist
+    waiter waitress barber butcher florist lifeguard busker ferryman decorator postman postwoman locksmith seamstress
+    chauffeur deckhand bosun stallholder fishmonger winemaker cobbler plasterer bricklayer machinist miner rancher trucker
+    nanny childminder vicar curate chaplain friar verger
     geographer geophysicist glaciologist paleontologist linguist ethicist demographer actuary barrister archivist
     """.split()
 )

@@ -164,6 +164,8 @@ def _without_epithet(text: str, person: Candidate, full: set[tuple[str, ...]], s
     first, *rest = person.words
     if not rest or len(first) < 3 or first_and_last.is_usual_first_name(first) or first in NAME_SUFFIXES:
         return person
+    if rest[0] in PARTICLES:
+        return person  # Dirk van der Moolen, who is “Van der Moolen” from then on
     said = tuple(rest) in full and first_and_last.is_usual_first_name(rest[0])
     doing = len(rest) == 1 and first.endswith("ing") and len(first) > 5 and surnames[rest[0]] > 1
     word = _WORD.match(text, person.start, person.end) if said or doing else None

@@ -45,7 +45,7 @@ def left_out(text: str, found: list[Candidate]) -> list[Candidate]:
 def _no_name(text: str, candidate: Candidate) -> bool:
     """Whether a single word is no name."""
     joined = candidate.label == "PERSON" and "&" in candidate.text
-    return joined or _asked(text, candidate) or _role_alone(text, candidate)
+    return joined or _asked(text, candidate) or _role_alone(text, candidate) or _many_of_role(text, candidate)
 
 
 def _relabelled(text: str, candidate: Candidate) -> Candidate:
@@ -61,6 +61,8 @@ def _relabelled(text: str, candidate: Candidate) -> Candidate:
 
 
 _BEARERS = frozenset({"PERSON", "ORG"})
+#: Of which clubs have their names.
+_CLUBS = frozenset({"driver", "pilot", "racer", "ranger", "sailor", "senator", "star", "wrestler"})
 #: What makes the names before it those of an act: “Okhotin*-Lund Act*”.
 _ACT = re.compile(r"(?:[-–][A-Z]\w+){0,3} (?:Act|Bill|Amendment)\b(?! [A-Z])")
 
@@ -95,6 +97,22 @@ def _role_alone(text: str, candidate: Candidate) -> bool:
     if candidate.label != "PERSON" or word not in NOUNS or candidate.title or first_and_last.is_last_name(word):
         return False
     return _SENTENCE_BEFORE.search(text, max(0, candidate.start - 6), candidate.start) is not None
+
+
+def _many_of_role(text: str, candidate: Candidate) -> bool:
+    """Whether a word that opens a sentence is no body but what many people are: “*Detectives* declined to say …”.
+
+    A club may be called so, which the article then says within its sentences as well.
+    """
+    word = candidate.words[0]
+    if candidate.label not in _BEARERS or not word.endswith("s") or word[:-1] not in NOUNS - _CLUBS:
+        return False
+    if _SENTENCE_BEFORE.search(text, max(0, candidate.start - 6), candidate.start) is None:
+        return False
+    return not any(
+        _SENTENCE_BEFORE.search(text, max(0, m.start() - 6), m.start()) is None
+        for m in re.finditer(rf"\b{re.escape(candidate.text)}\b", text)
+    )
 
 
 def _is_term(text: str, candidate: Candidate) -> bool:

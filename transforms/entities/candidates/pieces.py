@@ -21,7 +21,9 @@ _BACK = re.compile(
 )
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 _DASH = re.compile(r"\s[-–—]+\s")
-_PERSON_BREAK = re.compile(r"\s*(?:\n|/|;|:\s|\s[-–—]+\s|\s(?:and|&|or|vs\.?)\s|,\s(?!(?:Jr|Sr|II|III|IV)\b))\s*")
+_PERSON_BREAK = re.compile(
+    r"\s*(?:\n|/|;|:(?=[\s“])\s?|\s[-–—]+\s|\s(?:and|&|or|vs\.?)\s|,\s(?!(?:Jr|Sr|II|III|IV)\b))\s*"
+)
 _TWO_PEOPLE = re.compile(r"[–-](?=[A-Z][\w.]+ [A-Z])")
 _PURPOSES = frozenset({"of", "for", "on"})  # what follows "and" belongs to what stands behind them
 _JOINT = re.compile(r"\s*(?:\n|,?\sand\s|,\s)\s*")
@@ -36,7 +38,15 @@ _PLAIN = re.compile(r"[A-Z]\w+(?: [A-Z]\w+)*")
 _PREFIX = re.compile(r"(?:[Aa]nti|[Pp]ro|[Nn]on)-(?=[A-Z])")
 _WORD = re.compile(r"\S+")
 #: What may stand behind a person's name without being of it.
-_HONOURS = re.compile(r"(?:,?\s(?:[KQ]\.?C\.?|MP|MSP|MEP|TD|[MOCDK]BE|CMG|DSO|FRS|Ph\.?D\.?|M\.D\.|Esq\.?))+$")
+_HONOURS = re.compile(
+    r"(?:,?\s(?:[KQ]\.?C\.?|MP|MSP|MEP|TD|[MOCDK]BE|CMG|KCMG|[CLM]VO|DSO|FRS|[KQ]PM|QFSM|Q?GM|Ph\.?D\.?|M\.D\.|Esq\.?))+$"
+)
+#: Offices cut short before a whole name: what they stand before is a person, whatever the model takes it for.
+_OFFICE_OF_ONE = re.compile(
+    r"(?:Ald|Asst|Capt|Col|Del|Det|Gov|Insp|Lt|Maj|Prof|Rep|Rev|Sen|Sgt|Supt)\. [A-Z][\w’'-]+ (?:[A-Z]\. )?[A-Z][\w’'-]+$"
+)
+#: Those of them that are titles with their full stop alone: “Del. Bell”, not “Del Bosque”.
+_DOTTED = frozenset(["Ald.", "Asst.", "Del."])
 _MADE_OF = re.compile(r"-(?:led|backed|style|era|based|infused|born|run|owned|like|friendly|held|controlled)$")
 _SPEECH = re.compile(
     r"(?:Said|Says|Asked|Adds|Added|Asks|Meet|Dear|Thank|Ask|Tell|Hey|Hi|Hello|Oh|Well|Thanks|Sorry)\s+(?=[A-Z])"
@@ -156,6 +166,8 @@ def _trimmed(text: str, start: int, end: int, label: str) -> Iterator[Candidate]
         start = front.end()
     if back := _BACK.search(text[start:end]):
         end = start + back.start()
+    if label != "PERSON" and _OFFICE_OF_ONE.match(text, start, end):
+        label = "PERSON"
     start, title = _without_front(text, start, end, label)
     if label in _BEARERS and (honours := _HONOURS.search(text[start:end])):
         bare = text[start : start + honours.start()]
@@ -234,8 +246,10 @@ def after_titles(text: str, start: int, end: int) -> int:
     """Where the name begins after the titles in front of it; at least one word is left."""
     parts = [(m.start(), m.group().lower().replace(".", "")) for m in _WORD.finditer(text, start, end)]
     after = start
-    for n, (_, word) in enumerate(parts[:-1]):
-        if word in TITLES:
+    for n, (at, word) in enumerate(parts[:-1]):
+        if text[at : at + len(word) + 1] in _DOTTED:
+            is_title = True
+        elif word in TITLES:
             is_title = not (word in NOBLE and parts[n + 1][1] == "of")
         else:
             is_title = word in NOUNS and (text[parts[n][0]].islower() or _before_full_name(parts, n))

@@ -9,6 +9,7 @@ from transforms.article import Annotated
 from transforms.english import head_words
 from transforms.english.common_words import COMMON
 from transforms.english.name_words import COURTESY, NAMED
+from transforms.english.role_words import ABBREVIATED
 from transforms.entities.candidates.candidate import Candidate
 from transforms.entities.known import first_and_last, gazetteer, normal
 from transforms.entities.known.organisations import company, organisation_keys
@@ -92,6 +93,7 @@ def cities(annotated: Annotated) -> list[Candidate]:
             len(shown) > 2
             and words
             and words[0] not in COURTESY
+            and not (shown.split()[0].endswith(".") and words[0] in ABBREVIATED - {"st"})  # SEN. ADA LUND: I do.
             and not COMMON.intersection(words)
             and not first_and_last.like_person(words)
         ):

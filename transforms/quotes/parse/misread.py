@@ -30,7 +30,9 @@ _OFTEN = frozenset(["liked", "likes", "loved", "loves", "used"])
 _CONCESSIONS = frozenset(["despite"])
 #: Letters behind a person's name.
 _HONOURS = frozenset(
-    ["cbe", "esq", "frs", "jp", "kbe", "kc", "mbe", "mep", "mla", "mp", "ms", "msp", "obe", "qc", "qpm", "td"]
+    """
+    cbe cmg cvo dfc dso esq frs gbe gc gm jp kbe kc kcmg kpm lvo mbe mc mep mla mp ms msp mvo obe phd qc qfsm qgm qpm td vc
+    """.split()
 )
 #: What people are, where it looks like a verb.
 _TRADES = frozenset(
@@ -338,7 +340,9 @@ def _honours(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
     """Ann Holt *KC* told …: letters behind a name are not its head."""
     for i in range(sentence.first_token + 1, sentence.last_token):
         name = i - 1
-        if tokens.word[i] in _HONOURS and name in tokens.names and tokens.head[name] == i:
+        if tokens.word[i] not in _HONOURS or tokens.head[name] != i:
+            continue
+        if name in tokens.names and name not in tokens.bodies:  # a Labour *MP* is no Labour
             yield name, name if tokens.head[i] == i else tokens.head[i], tokens.dep[i]
             yield i, name, "appos"
             yield from ((c, name, tokens.dep[c]) for c in tokens.children[i] if c != name)

@@ -165,7 +165,9 @@ def _before_comma(tokens: Tokens, verb: int) -> Subject | None:
     """X, whose plan …, said: the subject that an interpolation cuts off from its verb."""
     if verb < 2 or tokens.word[verb - 1] != "," or tokens.tag[verb] not in _FINITE:
         return None
-    if verb - 2 in tokens.names:  # Speaking in Oslo, his deputy, *Nils Aune*, said
+    # Speaking in Oslo, his deputy, *Nils Aune*, said; Right to Rise, a super *PAC*, said
+    described = tokens.tag[verb - 2] == "NNP" and tokens.word[tokens.left[verb - 2]] in ("a", "an")
+    if verb - 2 in tokens.names or described:
         return Subject(tokens.head[verb - 2] if tokens.dep[verb - 2] == "appos" else verb - 2)
     for c in tokens.children[verb]:  # Two *officials* briefed on the plan, who …, said
         if (

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from transforms.article import Annotated, Naming, Quote
 from transforms.english import reporting_verbs
+from transforms.english.bodies import BODIES
 from transforms.entities.known.organisations import PLAIN_PAPERS
 from transforms.quotes.attribution import Attributed
 from transforms.quotes.attribution.by_layout import IN_HEARINGS
@@ -61,8 +62,9 @@ class Speaker:
     """whose body speaks, where it is told by that"""
 
 
-#: Letters for an office, which are nobody's name: “the local MP”.
+#: Letters for an office, which are nobody's name: “the local MP”; for a kind of body: “the super PAC”.
 _OFFICES = frozenset(["ag", "ceo", "cfo", "coo", "cto", "da", "md", "mep", "mla", "mp", "msp", "pc", "pm", "td", "vp"])
+_KINDS_OF_BODY = frozenset(["ngo", "pac"])
 
 
 class Speakers:
@@ -142,6 +144,7 @@ class Speakers:
         if span is None:
             return None
         start, end = span
+        end = self._with_name(head, end)
         if (owned := self.owned.called(head)) is not None:
             sure = owned.sure if owned.name else None
             return Speaker(start, end, None, owned.name, sure=sure, owner=owned.owner)
@@ -156,6 +159,20 @@ class Speakers:
             return Speaker(start, end, candidates=tuple(e for e in meant.candidates if e >= 0))
         name = self.naming.entities[entity].name if entity is not None else self._own_name(head, start, end)
         return Speaker(start, end, entity, name, sure=None if name is None else meant.sure if meant else STRANGER)
+
+    def _with_name(self, head: int, end: int) -> int:
+        """Where the words for a body end whose name, or the rest of it, stands right behind them: “the company *Norvax*”."""
+        tokens = self.tokens
+        at = self.mentioned.at(tokens.start[head], tokens.end[head])
+        if at is not None:
+            noun = at.first_token - 1
+        else:
+            k, noun = bisect.bisect_left(self.starts, end), head
+            at = self.mentions[k] if k < len(self.mentions) and self.mentions[k].start == end + 1 else None
+        if at is None or at.label != "ORG" or tokens.word[noun] not in BODIES:
+            return end
+        opens = noun == 0 or tokens.sentence[noun - 1] != tokens.sentence[noun]  # a headline: “Charity Slams Council”
+        return end if opens else max(end, at.end)
 
     def _not_thing(self, relative: int | None, meant: Meant | None) -> Meant | None:
         """`meant`, if that is no person whom “which” or “that” takes up: “Friends of Ada Lund, *which* …”."""
@@ -218,10 +235,18 @@ class Speakers:
             return Meant((mention.entity,), NAMED * mention.sure, mention.others)
         if (several := self.groups.beside(head)) is not None:
             return several
+        if (body := self._called_body(head, end)) is not None:
+            return Meant((body,), NAMED)
         entity = self.appositions.named_at(head)
         if entity is not None and not self._is_one_of_many(head, entity):
             return Meant((entity,), NAMED)
         return self._described(head, start, end)
+
+    def _called_body(self, head: int, end: int) -> int | None:
+        """The body whose name ends at offset `end` right behind the noun for it: “the company *Norvax*”."""
+        mention = self.mentioned.at(end - 1, end) if self.tokens.word[head] in BODIES else None
+        behind = mention is not None and mention.start == self.tokens.end[head] + 1 and mention.label == "ORG"
+        return mention.entity if mention is not None and behind else None
 
     def _of_people(self, head: int, entity: int, start: int) -> Meant | None:
         """Whom “the Brazilian”, “the Texas Republican” mean; “a Democrat”, “Republicans”, “the Danes” name nobody."""
@@ -307,6 +332,8 @@ class Speakers:
         """What a document or body is called that no entity stands for; None for a nameless speaker."""
         words = _ARTICLES.sub("", self.text[start:end])
         last = words.split()[-1].casefold()
+        if last in _KINDS_OF_BODY and len(words.split()) < 3:
+            return None
         if (
             words.islower()
             or self.tokens.tag[head] not in ("NNP", "NNPS")

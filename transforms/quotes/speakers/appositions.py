@@ -7,7 +7,9 @@ import re
 from collections.abc import Sequence
 
 from transforms.article import Annotated, Mention, Naming
+from transforms.english.bodies import BODIES
 from transforms.english.name_words import KIN
+from transforms.english.role_words import NOUNS
 from transforms.quotes.parse.tokens import Tokens
 
 #: Participles that tell somebody's name.
@@ -22,7 +24,9 @@ _AGE_BETWEEN = re.compile(r", (?:\d{1,3}, )?")
 #: Which of two of one surname is meant, and characters before the name within which that stands.
 _AGED, MAX_AGED = frozenset(["younger", "elder", "older"]), 10
 #: What stands between a relative and the name, and behind that: “, state”; “ (D-Pell),”.
-_ROLE_BETWEEN = re.compile(r", (?:(?!(?:an?|and|at|by|for|from|her|his|of|the|to|who|whose|with) )[a-z]+ ){0,2}")
+_ROLE_BETWEEN = re.compile(
+    r", (?:(?!(?:an?|and|at|by|for|from|her|his|of|the|to|who|whose|with) )[a-z]+ ){0,2}(?:[A-Z][a-z]+\. )?"
+)
 _SEAT_BEHIND = re.compile(r"(?: \([^()\n]{1,40}\))?,")
 #: Nouns that a place's name stands behind with “of”.
 _REALMS = frozenset(
@@ -93,11 +97,18 @@ class Appositions:
                 if tokens.dep[c] != "appos" or (noun != head and tokens.word[tokens.left[c] - 1] != ","):
                     continue
                 entity = self._name_of(c, _APPOSED[: 2 if noun == head else 1])
+                if entity is not None and self._is_of_body(entity, head, inner):
+                    continue
                 if entity is None:
                     continue
                 if noun == head or not self._is_elsewhere(entity, tokens.word[noun], tokens.start[c]):
                     return entity
         return None
+
+    def _is_of_body(self, entity: int, head: int, inner: Sequence[int]) -> bool:
+        """Whether a body's name tells for which body somebody speaks: “a spokesman for the airline, *Wren Air*,”."""
+        word = self.tokens.word
+        return self.entities[entity].label == "ORG" and word[head] in NOUNS and any(word[i] in BODIES for i in inner)
 
     def _name_of(self, at: int, labels: Sequence[str]) -> int | None:
         """Whose name, of one of `labels`, ends at token `at` and owns nothing: not “Holt's niece, *Ada Lund*'s guest”."""

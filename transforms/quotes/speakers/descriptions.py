@@ -46,6 +46,10 @@ _IS_A = re.compile(
     r"(?:, \d{1,3},)? (?:is|was|works as) (?:an?|the) (?P<role>(?:[\w-]+ ){0,2}(?P<noun>[a-z]+))"
     r"(?=[.,]| (?:at|for|from|in|of|who|and)\b)"
 )
+_ADDRESSED = re.compile(
+    r"\b[Tt]he (?P<role>(?P<noun>[A-Za-z]+) of [A-Z][\w-]+(?: [A-Z][\w-]+)?), (?:the )?"
+    r"(?:(?:Most|Right|Rt|Very|Hon|Honou?rable|Rev|Revd|Reverend|Sir|Dame|Dr|Lord|Lady|Father|Mr|Mrs|Ms)\.? )+$"
+)
 _AGE = re.compile(r"(\d{1,3})-year-old")
 #: Other words for who bears an office.
 _SAME_OFFICE = {
@@ -341,10 +345,16 @@ class Descriptions:
         found: dict[str, dict[int, None]] = {}
         for m in self.people:
             if m.entity is not None:
-                for role in filter(None, (m.role, roles.behind(self.annotated.text, m.end), self._is_a(m))):
+                told = (m.role, roles.behind(self.annotated.text, m.end), self._is_a(m), self._set_off(m))
+                for role in filter(None, told):
                     for words in self._called(role.casefold()):
                         found.setdefault(words, {})[m.entity] = None
         return found
+
+    def _set_off(self, m: Mention) -> str | None:
+        """The office set off before the forms of address of a name: “the *Bishop of Oxmere*, the Right Rev Ada Lund, …”."""
+        told = _ADDRESSED.search(self.annotated.text, max(0, m.start - 80), m.start)
+        return told["role"] if told and told["noun"].casefold() in NOUNS else None
 
     def _is_a(self, m: Mention) -> str | None:
         """What the text says somebody is: “Carl Dent, 22, is a *cook*”."""

@@ -74,7 +74,10 @@ _OF_A_BODY = frozenset(["of", "for", "at", "from"])
 _WRITTEN = re.compile(
     r"\b(?:study|studies|paper|report|research|researchers|findings|analysis|survey|authors?|book|experiments?)\b"
 )
-_NEUTRAL = re.compile(r"\bthey/them\b", re.I)
+_NEUTRAL = re.compile(
+    r"\bthey/them\b|\bthe pronouns? [“\"‘]?they\b|\b[“\"‘]?they[”\"’]? (?:and [“\"‘]?them[”\"’]? )?(?:pronouns|as (?:a|their) pronoun)",
+    re.I,
+)
 
 
 class Groups:
@@ -253,7 +256,7 @@ class Groups:
     def _neutral(self) -> int | None:
         """The one person of whom the article says that “they” is the pronoun."""
         text = self.annotated.text
-        match = _NEUTRAL.search(text) if "/" in text else None
+        match = _NEUTRAL.search(text) if "/" in text or "pronoun" in text else None
         k = bisect.bisect_left(self.starts, match.start()) - 1 if match else -1
         return self.people[k].entity if k >= 0 else None
 

@@ -10,6 +10,7 @@ from transforms.article import Annotated, Mention, Naming
 from transforms.english import reporting_verbs, role_words
 from transforms.english.name_words import COURTESY
 from transforms.english.role_words import ASKING, NOUNS
+from transforms.entities.candidates.pieces import after_titles
 
 #: Letters up to which a label in capitals can be an abbreviation.
 LONGEST_ACRONYM = 4
@@ -107,6 +108,7 @@ def shown_name(label: str) -> str | None:
     if _is_kind_of_source(label):
         return None
     name = _COURTESY.sub("", label)
+    name = name[after_titles(name, 0, len(name)) :]  # SEN. ADA LUND
     return name.title() if name.isupper() and len(name) > LONGEST_ACRONYM else name
 
 
