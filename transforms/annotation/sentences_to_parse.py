@@ -47,7 +47,6 @@ def needs_parse(sentences: Sequence[Sentence], quoted: Sequence[Quoted], text: s
 
 
 def _counts(words: Sequence[str]) -> bool:
-    """Whether something that counts may tell what it found: “the *poll gives* her a lead”."""
-    return not reporting_verbs.COUNT_ONLY_FORMS.keys().isdisjoint(words) and not reporting_verbs.COUNTS.isdisjoint(
-        words
-    )
+    """Whether a count may be told: “the *poll gives* her a lead”, “*put* the *toll* at 40”."""
+    counts = reporting_verbs.COUNTS | reporting_verbs.FIGURES
+    return not reporting_verbs.COUNT_ONLY_FORMS.keys().isdisjoint(words) and not counts.isdisjoint(words)

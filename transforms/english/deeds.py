@@ -23,7 +23,10 @@ EVENTS = _words(
 )
 #: What things do when they only bode or bring about: “the storm threatens to …”, “it encourages people to …”.
 MENACING = _words(
-    "demand echo encourage force highlight invite invoke order promise push recall reveal suggest support threaten underline"
+    """
+    champion demand echo encourage force herald highlight invite invoke order promise push recall reveal suggest support
+    threaten underline
+    """
 )
 #: To whom one reports what happened, and says no more of it than that.
 TOLD = _words("authorities council f.b.i. fbi garda hospital police regulator regulators")

@@ -67,11 +67,11 @@ GERUND = _words("admit advocate consider deny mention oppose propose recall reco
 #: Verbs of saying whose object is what was said, or what it was about.
 OBJECT = _words(
     """
-    accuse acknowledge admit affirm allege announce applaud assail attack back bemoan berate blame blast
+    accuse acknowledge admit affirm allege announce applaud assail attack back bemoan berate blame blast champion
     characterise characterize cite commend condemn confirm congratulate credit criticise criticize declare decline demand
     decry defend denounce deny deride describe detail disavow disclose discuss dismiss disparage dispute flag float
     downplay echo emphasise emphasize endorse explain express extol favor favour fear foreshadow hail
-    highlight invoke lambast lambaste lament lampoon laud
+    herald highlight invoke lambast lambaste lament lampoon laud
     lecture liken mention mock note oppose outline pitch portray praise predict prefer proclaim proffer promise propose
     protest question quote reaffirm rebuke rebut recall recommend recount reference reiterate reject remember repeat report
     repudiate request reveal ridicule savage scold slam stress suggest support thank threaten tout trash trumpet
@@ -94,6 +94,7 @@ PREPOSITION = {
     "complain": "about of",
     "worry": "about",
     "warn": "about of against",
+    "caution": "about against",
     "hint": "at",
     "lash": "at",
     "rail": "against",
@@ -135,6 +136,13 @@ COUNTS = _words(
 #: Verbs that tell what they count; the ones that tell nothing without it.
 COUNTING = _words("find give indicate put show")
 COUNT_ONLY_FORMS = {"give": "give", "gives": "give", "gave": "give", "put": "put", "puts": "put"}
+#: What people put at so much (“put the *toll* at 40”): the number is what they tell.
+FIGURES = _words(
+    """
+    attendance bill cost costs count damage deaths estimate figure losses number odds price probability risk share toll total
+    value
+    """
+)
 COUNT_PREPOSITIONS = OBJECT_PREPOSITIONS | _words("ahead among at behind by in on up with within")
 #: Further ones of single verbs.
 OWN_PREPOSITIONS = {"blame": "on", "compare": "with", "credit": "with", "defend": "against"}

@@ -68,6 +68,7 @@ def described(annotated: Annotated, naming: Naming) -> tuple[list[Quote], list[f
     taken = [s for item in found for s in item.spans]
     found += Speech(annotated, tokens, cues, clauses, begins, context, taken).attribute()
     found = add_clauses(found, clauses)
+    found += by_layout.misread_headlines(annotated, naming, found)
     for item in found:
         item.spans.sort()
     found.sort(key=lambda item: item.spans[0])

@@ -112,3 +112,51 @@ def test_then_left_is_the_reporters(quotes: Quotes) -> None:
         "Petra Winslow said buses would run all night and that fares would be frozen, then left without a word."
     )
     assert found.text == "buses would run all night and that fares would be frozen"
+
+
+@pytest.mark.parametrize(
+    ("headline", "speaker", "said"),
+    [
+        ("Police Chief Says Officer Acted In Self-Defense", "Police Chief", "Officer Acted In Self-Defense"),
+        ("Vaccine maker: ‘No shortage this winter’", "Vaccine maker", "No shortage this winter"),
+        (
+            "Politifact: Ron Tillman Is Right, ‘Thousands of Shootings’ in Pell this Year.",
+            "Politifact",
+            "Ron Tillman Is Right, ‘Thousands of Shootings’ in Pell this Year.",
+        ),
+    ],
+)
+def test_headlines_that_the_parse_misreads(quotes: Quotes, headline: str, speaker: str, said: str) -> None:
+    found = quotes(f"{headline}\n\nPolice Chief Ron Tillman said Tuesday that the officer was sorry.")
+    assert (found[0].speaker, found[0].text) == (speaker, said)
+
+
+def test_a_headline_that_says_no_to_something_claims_nothing(quotes: Quotes) -> None:
+    found = quotes("Ron Tillman Says No To Oxmere News\n\nRon Tillman said Tuesday that the officer was sorry.")
+    assert [q.text for q in found] == ["that the officer was sorry"]
+
+
+def test_names_and_ages_in_brackets(quotes: Quotes) -> None:
+    found = quotes("Visitors had mixed feelings. “Too many stairs” (Hilda, 80). “Lovely cakes” (Ron Orde, 12).")
+    assert [(q.text, q.speaker_name) for q in found] == [("Too many stairs", "Hilda"), ("Lovely cakes", "Ron Orde")]
+
+
+def test_a_label_that_tells_of_one_more(quotes: Quotes) -> None:
+    found = quotes("One voter said: “I'm done.” Another: “Me too.” A third: “Never.”")
+    assert [(q.speaker, q.text) for q in found] == [
+        ("One voter", "I'm done."),
+        ("Another", "Me too."),
+        ("A third", "Never."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ana Brook shrugged it off – “I have seen worse” – and went on to the market.",
+        "Ana Brook took the remark as a compliment -- “That makes me smart” -- and left.",
+    ],
+)
+def test_who_acts_says_i_between_dashes(quotes: Quotes, text: str) -> None:
+    (found,) = [q for q in quotes(text) if q.kind == "direct"]
+    assert found.speaker_name == "Ana Brook"

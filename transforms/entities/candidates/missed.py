@@ -135,6 +135,8 @@ def _plausible(text: str, at: int, end: int, label: str, titled: list[Paragraph]
     word = text[at:end]
     if " " in word:
         return True
+    if word == "Del." and _NEXT_NAME.match(text, end) and not text.endswith(", ", 0, at):
+        return False  # Del. Ada Lund is a delegate
     if word in _DIRECTIONS:
         return text[max(0, at - 4) : at].lower() == "the " and not _NEXT_NAME.match(text, end)
     if label == "PERSON" and _NEXT_NAME.match(text, end) and not any(p.start <= at < p.end for p in titled):

@@ -62,6 +62,7 @@ MEDIA = (
     "BuzzFeed News", "Vox", "Slate", "Salon", "Axios", "Drudge Report", "The Daily Beast", "Newsmax",
     "National Review",
     "Mother Jones", "The Intercept", "ProPublica", "Wikinews", "Wikipedia", "WikiLeaks", "Wikileaks",
+    "PolitiFact", "Politifact", "FactCheck.org", "Snopes", "Full Fact",
 )  # fmt: skip
 #: Those of them whose names are one plain word with “The”.
 PLAIN_PAPERS = frozenset(name for name in MEDIA if name.startswith("The ") and name.count(" ") == 1)

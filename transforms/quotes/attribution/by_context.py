@@ -75,6 +75,10 @@ _MOODS = frozenset(
     """.split()
 )
 _BEING = frozenset(["was", "is", "were", "are", "sounded", "seemed", "remained", "remains"])
+#: One more of those told of, alone before a colon.
+_ANOTHER = re.compile(
+    r"\s*(?:(?:And|Yet) )?(?:[Aa] |[Tt]he )?(?P<who>[Aa]nother|second|third|fourth|fifth|other|[Oo]thers)\s*:\s*(?:\n\s*)?"
+)
 #: Words of a label before a colon.
 MAX_LABEL_WORDS = 10
 
@@ -107,6 +111,20 @@ class Context:
         while at > 0 and _DASH.fullmatch(self.tokens.word[at]):
             at -= 1
         return at if at in self.people and self.tokens.quote[at] < 0 else None
+
+    def actor_at_dash(self, offset: int) -> int | None:
+        """The person who alone acts in the sentence up to the dash before `offset`: “*Ana Holt* shrugged it off – “I …””."""
+        tokens, at = self.tokens, bisect.bisect_left(self.tokens.start, offset)
+        first = self.sentences[max(0, tokens.sentence[at])].first_token
+        acting = [i for i in range(first, at) if tokens.dep[i] == "nsubj" and tokens.quote[i] < 0]
+        if len(acting) != 1 or acting[0] >= first + MAX_SUBJECT:
+            return None
+        return acting[0] if acting[0] in self.people or tokens.word[acting[0]] in ("he", "she") else None
+
+    def another_before(self, start: int, offset: int) -> int | None:
+        """One more of whom was told, who alone is named between `start` and the colon before `offset`: “*Another*: “…””."""
+        label = _ANOTHER.fullmatch(self.text, start, offset)
+        return None if label is None else bisect.bisect_left(self.tokens.start, label.start("who"))
 
     def asked_before(self, start: int, offset: int) -> int | None:
         """Whose answer a question without a verb asks for: “*Her* advice to the minister? “Resign.””."""

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from transforms.article import Annotated, Naming, Paragraph, Quoted
 from transforms.english import reporting_verbs, role_words
+from transforms.english.bodies import BODIES
 from transforms.english.name_words import COURTESY
-from transforms.quotes.attribution.attributed import BULLETS, Attributed
+from transforms.quotes.attribution.attributed import BULLETS, Attributed, overlaps
 from transforms.quotes.parse.content import Span
 
 _DASH = r"[-–—―]{1,2}"
@@ -22,6 +23,10 @@ _SIGNED = re.compile(rf"\s*{_DASH}\s*(?P<who>[^\s\"“”«»–—―:;!?][^\"�
 #: The same in brackets: “Close it down!” (Ida Moor, Dunmere)
 _IN_BRACKETS = re.compile(
     r"\s*\((?P<who>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3}(?:, (?:aged )?\d{1,3})?(?:, [^()\d\"“”:;]{2,60})?)\)[\s.]*$"
+)
+#: The same within a paragraph, where the age tells that somebody is meant: “Too many stairs” (Hilda, 80). “Lovely” (Ron, 12).
+_WITH_AGE = re.compile(
+    r"\s*\((?P<who>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}), (?:aged )?\d{1,3}(?:, [^()\d\"“”:;]{2,60})?\)"
 )
 #: A paragraph that is nothing but a signature.
 _SIGNATURE = re.compile(rf"{_DASH}\s*(?P<who>[A-Z][^\"“”«»–—―:;!?\n]{{0,80}}?)[\s.]*$")
@@ -50,6 +55,13 @@ _SAY_BEHIND = re.compile(
     r"(?P<said>[A-Z‘'“\"][^\n]{7,}?),\s+(?:says?|said|claims?|warns?|insists?|argues?|finds?|suggests?|shows?|admits?)\s+"
     r"(?P<who>[A-Za-z][\w.’' -]{2,60})$"
 )
+#: Police Chief Says Officer Acted Alone
+_X_SAYS = re.compile(
+    r"(?P<who>[A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|of|for|the)){0,5}) (?:Says?|Said|Warns|Insists|Admits|Argues|Predicts)"
+    r" (?:That )?(?P<said>(?!(?:Goodbye|No|Sorry|Thanks|Yes) )[A-Z‘“][^\n:]{7,}?)\.?"
+)
+#: Letters of words that such a headline writes small.
+LONGEST_SMALL = 4
 _WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 
@@ -61,6 +73,7 @@ MIN_TURNS, MIN_RETURNS = 3, 2
 IN_HEARINGS = role_words.NOUNS | role_words.ASKING | {"court", "jury", "foreman", "bailiff", "interpreter", "q", "a"}
 #: Words before the colon of a headline.
 MAX_HEADLINE_SPEAKER_WORDS = 6
+_MARKS = "‘'“\""
 #: What makes a headline's label a match, and what stands behind a label that is a topic: “Rovers 2-1 Albion: what they said”.
 _SCORE = re.compile(r"\b\d+[-–]\d+\b")
 _NO_CLAIM = re.compile(
@@ -103,9 +116,18 @@ def attributed(annotated: Annotated, naming: Naming, datelines: Container[int]) 
         if not inside or any(s < part.end and part.start < e for s, e in taken):
             continue
         item = _signed(annotated, number, part, inside)
-        if item is not None:
-            found.append(item)
+        found += [item] if item is not None else _with_ages(annotated.text, number, inside)
     return found
+
+
+def _with_ages(text: str, number: int, inside: Sequence[Quoted]) -> list[Attributed]:
+    """The quotations of a paragraph behind which somebody's name and age stand in brackets."""
+    signed = ((q, _WITH_AGE.match(text, q.end)) for q in inside)
+    return [
+        Attributed([(q.start, q.end)], "signature", speaker=who.span("who"), paragraph=number, is_direct=True)
+        for q, who in signed
+        if who is not None
+    ]
 
 
 def _signed(annotated: Annotated, number: int, part: Paragraph, inside: Sequence[Quoted]) -> Attributed | None:
@@ -260,11 +282,28 @@ def _headline(
             continue
         if _is_no_headline(match):
             continue
-        who = _headline_speaker(match["who"], match.start("who"), naming)
+        who = _headline_speaker(match["who"], match.start("who"), naming, match["said"][0] in _MARKS)
         if who is not None and len(_WORD.findall(match["said"])) > 2:
             span = (match.start("said"), part.end)
             found.append(Attributed([span], "headline", speaker=who, paragraph=number))
     return found
+
+
+def misread_headlines(annotated: Annotated, naming: Naming, found: Sequence[Attributed]) -> list[Attributed]:
+    """“X Says Y” in a headline whose words are all written large, where the parse gave the verb no clause."""
+    text, added = annotated.text, []
+    for number, part in enumerate(annotated.paragraphs):
+        if number and part.kind != "heading":
+            continue
+        match = _X_SAYS.fullmatch(text, part.start, part.end)
+        if match is None or any(len(word) > LONGEST_SMALL and word.islower() for word in _WORD.findall(match.group())):
+            continue
+        if any(overlaps(part.start, part.end, item.spans) for item in found):
+            continue
+        who = _headline_speaker(match["who"], match.start("who"), naming, quoted=False)
+        if who is not None:
+            added.append(Attributed([match.span("said")], "headline", speaker=who, paragraph=number))
+    return added
 
 
 def _is_no_headline(match: re.Match[str]) -> bool:
@@ -300,8 +339,11 @@ def _is_title(words: Sequence[str]) -> bool:
     return bool(words) and words[-1].removesuffix(".") in role_words.NOUNS | role_words.ABBREVIATED
 
 
-def _headline_speaker(words: str, start: int, naming: Naming) -> Span | None:
-    """Where in `words` a speaker is named: a source word ("Poll"), or a name that the article bears out."""
+def _headline_speaker(words: str, start: int, naming: Naming, quoted: bool) -> Span | None:
+    """Where in `words` a speaker is named: a source word ("Poll"), or a name that the article bears out.
+
+    `quoted` tells whether a quotation follows, which a body can have said as well.
+    """
     lead = _EXCLUSIVE.match(words)
     if lead:
         words, start = words[lead.end() :], start + lead.end()
@@ -314,7 +356,8 @@ def _headline_speaker(words: str, start: int, naming: Naming) -> Span | None:
         return start, start + doer
     at = _WHERE.search(words)
     words = words[: at.start()] if at else words
-    if words.split()[-1].casefold() in _SPEAKING:
+    last = words.split()[-1]
+    if last.casefold() in _SPEAKING or (quoted and last in BODIES):  # Vaccine maker: ‘No shortage’
         return start, start + len(words)
     folded = words.casefold().split()
     for entity in naming.entities:

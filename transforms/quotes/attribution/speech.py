@@ -6,8 +6,9 @@ import bisect
 import re
 from collections.abc import Mapping, Sequence
 
-from transforms.article import Annotated, Paragraph, Quoted
+from transforms.article import Annotated, Paragraph
 from transforms.english import reporting_verbs
+from transforms.quotes.attribution.around import ends_sentence, is_nickname
 from transforms.quotes.attribution.attributed import BULLETS, Attributed, overlaps
 from transforms.quotes.attribution.by_context import Context
 from transforms.quotes.attribution.cue_beside import MAX_WORDS_TO_CUE, WORD, Beside, Place
@@ -22,8 +23,6 @@ MAX_NAME_WORDS = 5
 
 #: What stands between dashes inside a quotation, and is the reporter's.
 _ASIDE = re.compile(r"\s*[-—–]{1,2}\s*(?:he|she|they|[A-Z]\w+)\s+\w+(?:\s+\w+){0,5}\s*[-—–]{1,2}\s*")
-_SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bSt)(?<!\b[A-Z])[.?!…]")
-_BEHIND_END = "\"”»“'’)]"
 #: Verbs after whose report a quotation goes on: he said that A. “B.”; she praised it as a gift. “B.”
 _GOING_ON = reporting_verbs.SAY | reporting_verbs.OBJECT | reporting_verbs.PREDICATE
 #: What one does in answer to words, by form.
@@ -31,11 +30,12 @@ REACTING = frozenset(
     "agreed agrees concurred disagreed disagrees laughed laughs nodded nods objected protested smiled smiles".split()
 )
 _DASHES = ("-", "–", "—")
+#: Who speaks of himself or herself in a whole sentence: “I have seen worse”.
+_OF_ONESELF = re.compile(
+    r"\W{1,2}(?:I|I['’](?:m|ve|ll|d)|We|We['’](?:re|ve|ll|d)|[A-Z]\w+ (?:\w+ ){0,2}(?:me|my|us|our))\b"
+)
 #: What the words are about, before a colon: “On the cost: “…””.
 _TOPIC = re.compile(r"\W*(?:And )?[Oo]n (?:[\w’'$£€,%-]+ ){0,7}[\w’'$£€,%-]+:\s*")
-#: What stands around a nickname: “Marcia “Cia” Price”.
-_NAME_ENDS = re.compile(r"[A-Z][\w.’'-]* $")
-_NAME_BEGINS = re.compile(r" [A-Z][a-z]")
 
 #: The cue of a quotation in the next paragraph, or the token that names who speaks there.
 Announced = Cue | int
@@ -108,7 +108,7 @@ class Speech:
         found: list[list[Place]] = [[] for _ in self.paragraphs]
         starts = [p.start for p in self.paragraphs]
         for q in self.outer:
-            if _is_nickname(self.text, q):
+            if is_nickname(self.text, q):
                 continue
             number = max(0, bisect.bisect_right(starts, q.start) - 1)
             part, row = self.paragraphs[number], found[number]
@@ -116,7 +116,7 @@ class Speech:
             if row:
                 row[-1].limit = q.start
             before = self.text[begin : q.start]
-            opens = not before.strip(BULLETS) or _ends_sentence(before.rstrip())
+            opens = not before.strip(BULLETS) or ends_sentence(before.rstrip())
             row.append(Place(number, q, before, part.end, not row, opens))
         return found
 
@@ -156,10 +156,13 @@ class Speech:
         return self._goes_on(place, last, turn, announced)
 
     def _named_at_dash(self, place: Place, after: Cue | None) -> int | None:
-        """Who is named before the dash behind which a whole sentence stands in marks."""
+        """Who is named before the dash behind which a whole sentence stands in marks; who acts there, and says “I”."""
+        q = place.q
         if after is not None or place.before.rstrip()[-1:] not in _DASHES or not place.before[:-3].strip():
             return None
-        return self.context.before_dash(place.q.start) if self.beside.is_sentence(place.q) else None
+        if self.beside.is_sentence(q):
+            return self.context.before_dash(q.start)
+        return self.context.actor_at_dash(q.start) if _OF_ONESELF.search(self.text, q.start, q.end) else None
 
     def _second_half(self, place: Place, last: Attributed | None) -> Attributed | None:
         """“When A,” she told the host, “b”: to the parse the second half is the clause of the first one's cue."""
@@ -206,7 +209,7 @@ class Speech:
         """A quotation without a cue: its speaker is named beside it, or the one before goes on."""
         q = place.q
         span = (q.start, q.end)
-        named = self._named_beside(place) or self._on_topic(place, turn)
+        named = self._named_beside(place) or self._on_topic(place, turn) or self._of_another(place, last or turn)
         if named is not None:
             return named
         if last is not None:
@@ -231,6 +234,15 @@ class Speech:
         if place.number == 0:
             return None
         return self._goes_on_from_clause(place, self.paragraphs[place.number - 1].start) or self._standing(place)
+
+    def _of_another(self, place: Place, before: Attributed | None) -> Attributed | None:
+        """A label that tells of one more: One voter said, “…” *Another*: “…”"""
+        if (
+            before is None
+            or (head := self.context.another_before(place.q.start - len(place.before), place.q.start)) is None
+        ):
+            return None
+        return self._by_head(place, "colon", head)
 
     def _on_topic(self, place: Place, turn: Attributed | None) -> Attributed | None:
         """A label that only says what the words are about: X spoke to us. ¶ *On the cost*: “…”"""
@@ -298,7 +310,7 @@ class Speech:
         q, part = place.q, self.paragraphs[place.number]
         if place.before.rstrip(" \n])").endswith(":"):
             start = self.beside.sentence_start(q)
-            if start == q.start and place.first and not _ends_sentence(place.before.rstrip(" \n:)]")):
+            if start == q.start and place.first and not ends_sentence(place.before.rstrip(" \n:)]")):
                 start = part.start
             head, rule = self.context.before_colon(start, q.start), "colon"
         elif place.first and place.before.rstrip().endswith("?"):  # Her advice to him? “Resign.”
@@ -402,16 +414,3 @@ class Speech:
         found = Attributed(spans, rule, cue, paragraph=place.number)
         self.found.append(found)
         return found
-
-
-def _ends_sentence(before: str) -> bool:
-    """Whether the last mark of `before` ends a sentence, whatever closes behind it."""
-    end = len(before.rstrip(_BEHIND_END)) - 1
-    return end >= 0 and _SENTENCE_END.match(before, end) is not None
-
-
-def _is_nickname(text: str, q: Quoted) -> bool:
-    """Whether a quotation is part of a name: Marcia “Cia” Price."""
-    inside = text[q.start : q.end].strip("\"“”'‘’` ")
-    between = _NAME_ENDS.search(text, max(0, q.start - 30), q.start) and _NAME_BEGINS.match(text, q.end)
-    return bool(between) and inside.replace(" ", "").isalpha() and inside[:1].isupper() and inside.count(" ") < 2

@@ -12,13 +12,14 @@ from transforms.english import reporting_verbs
 from transforms.quotes.parse import complements, deeds, edges, hollow, lists, unsaid
 from transforms.quotes.parse.complements import Complement
 from transforms.quotes.parse.cue import Cue
-from transforms.quotes.parse.tokens import Tokens
+from transforms.quotes.parse.tokens import FINITE, Tokens
 
 Span = tuple[int, int]
 #: What takes a report for none, though the parse gives it words.
 _NO_CONTENT = (deeds.is_deed, unsaid.is_unsaid, unsaid.is_undone, hollow.is_hollow)
 #: Words that alone say nothing of what was said.
-_EMPTY = frozenset(["it", "that", "this", "so", "what", "which", "who", "whom", "them", "those", "these"])
+_EMPTY = frozenset(["that", "this", "so", "what", "which", "who", "whom", "those", "these"])
+_EMPTY_BUT_FOR_STANDS = frozenset(["it", "them"])
 #: A title in marks: “The Salt Road”; each word but the small ones is written large.
 _TITLE = re.compile(
     r"\W+[A-Z0-9][\w’'-]*(?:[ :,&-]+(?:[A-Z0-9][\w’'-]*|a|an|and|at|by|for|from|in|of|on|or|the|to|with))+\W+"
@@ -58,10 +59,16 @@ def clauses(tokens: Tokens, text: str, cues: Iterable[Cue], outer: Sequence[Quot
             if (
                 words
                 and words.casefold() not in _EMPTY
+                and (words.casefold() not in _EMPTY_BUT_FOR_STANDS or _is_stand(tokens, complement.rule, cue))
                 and not any(test(tokens, complement.rule, cue, words, quoted) for test in _NO_CONTENT)
             ):
                 found.append(Clause(cue, spans, complement.rule))
     return found
+
+
+def _is_stand(tokens: Tokens, rule: str, cue: Cue) -> bool:
+    """Whether somebody is for or against it: “opposes *it*”; to attack them is rather done to them."""
+    return rule == "object" and cue.lemma != "attack" and tokens.tag[cue.token] in FINITE
 
 
 def _spans(tokens: Tokens, text: str, complement: Complement, cue: Cue, outer: Sequence[Quoted]) -> tuple[Span, ...]:

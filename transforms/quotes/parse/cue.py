@@ -52,7 +52,7 @@ class Cue:
 _CUE_WORDS = frozenset().union(
     *(reporting_verbs.VERB_FORMS, reporting_verbs.NOUN_FORMS, reporting_verbs.BACK_FORMS, reporting_verbs.PUT_FORMS),
     *(reporting_verbs.MAKE_FORMS, reporting_verbs.PARTICLES, reporting_verbs.ADJECTIVE_PREPOSITION),
-    *(reporting_verbs.SOURCE_WORDS, reporting_verbs.COUNT_ONLY_FORMS),
+    *(reporting_verbs.SOURCE_WORDS, reporting_verbs.COUNT_ONLY_FORMS, ["in"]),
 )
 
 
@@ -106,7 +106,9 @@ def _at(tokens: Tokens, i: int) -> Cue | None:
             return Cue(
                 i, w, i, i + 1, who, negated=_is_negated(tokens, i), kind="adjective"
             )  # Holt is *convinced* that
-    return _source(tokens, i) if w in reporting_verbs.SOURCE_WORDS else None
+    if w in reporting_verbs.SOURCE_WORDS:
+        return _source(tokens, i)
+    return _in_words_of(tokens, i) if w == "in" else None
 
 
 def _is_wanted(tokens: Tokens, i: int) -> bool:
@@ -234,6 +236,14 @@ def _source(tokens: Tokens, i: int) -> Cue | None:
     if who is not None and to != i and tokens.word[who] in reporting_verbs.MEASURES:
         return None  # according to *size*
     return None if who is None else Cue(i, "according to", i, to + 1, who, kind="source")
+
+
+def _in_words_of(tokens: Tokens, i: int) -> Cue | None:
+    """X was, *in the words of* a deckhand, “…”."""
+    if tokens.word[i + 1 : i + 4] != ["the", "words", "of"]:
+        return None
+    who = tokens.child(i + 3, "pobj")
+    return None if who is None else Cue(i, "in the words of", i, i + 4, who, kind="source")
 
 
 def _is_bare(tokens: Tokens, noun: int) -> bool:

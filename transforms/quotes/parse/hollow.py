@@ -12,8 +12,8 @@ _ALONE = frozenset(
     each he i it me one ones she that them these they this those us we what which who whom you
     """.split()
 )
-#: The same of people, towards whom one may take a stand: “endorsed *her*”.
-_OF_PEOPLE = frozenset(["her", "him", "them"])
+#: The same of whom or what one may take a stand on: “endorsed *her*”, “opposes *it*”.
+_STOOD_ON = frozenset(["her", "him", "it", "them"])
 _RECIPROCAL = (["each", "other"], ["one", "another"])
 _OF_OBJECTS = frozenset(["about", "adjective about", "expected", "noun about", "object"])
 _RELATIVE = frozenset(["WDT", "WP", "WP$", "WRB"])
@@ -35,7 +35,7 @@ def _is_pronoun(cue: Cue, words: list[str]) -> bool:
     """Whether the content is a pronoun alone, but for people one is for or against."""
     if len(words) == 1:
         word = words[0].strip(".,")
-        if word in _OF_PEOPLE:
+        if word in _STOOD_ON:
             return cue.lemma not in acts.ATTITUDE | {"agree", "disagree"} or cue.passive
         return word in _ALONE or word in deeds.REFLEXIVE
     return words in _RECIPROCAL

@@ -348,6 +348,19 @@ def _honours(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
             yield from ((c, name, tokens.dep[c]) for c in tokens.children[i] if c != name)
 
 
+def _agents(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """It was condemned as “a joke” *by Holt*: who condemns, taken for part of the words in marks."""
+    for by in range(sentence.first_token + 2, sentence.last_token):
+        at = tokens.head[by]
+        if tokens.word[by] != "by" or tokens.quote[by] >= 0 or tokens.quote[by - 1] < 0 or tokens.quote[at] < 0:
+            continue
+        while tokens.dep[at] in ("amod", "pobj", "compound") and tokens.head[at] != at:
+            at = tokens.head[at]
+        verb = tokens.head[at]
+        if tokens.word[at] == "as" and tokens.child(verb, "auxpass") is not None:
+            yield by, verb, "agent"
+
+
 def _trades(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
     """“…,” says *guide* Ann Holt: what somebody is, taken for a verb behind the verb of saying."""
     for i in range(sentence.first_token + 1, sentence.last_token - 2):
@@ -412,6 +425,7 @@ _FINDERS: tuple[tuple[Callable[[Tokens, Sentence], Iterator[Move]], frozenset[st
     (_counted, _SHOWING),
     (_told_first, _OPENING_CLAUSES),
     (_honours, _HONOURS),
+    (_agents, frozenset(["by"])),
     (_trades, _TRADES),
     (_according, frozenset(["according"])),
     (_told_by, _TELLING_NOUNS),

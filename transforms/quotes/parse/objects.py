@@ -145,7 +145,15 @@ def _quotes_others(tokens: Tokens, cue: Cue) -> bool:
 
 
 def _is_count(tokens: Tokens, cue: Cue) -> bool:
-    return cue.subject is not None and tokens.word[cue.subject] in reporting_verbs.COUNTS and not cue.passive
+    """Whether a count tells what it found, or somebody puts a number at so much: “put the *toll* at 40”."""
+    if cue.subject is None or cue.passive:
+        return False
+    if tokens.word[cue.subject] in reporting_verbs.COUNTS:
+        return True
+    figure = tokens.child(cue.token, "dobj") if cue.lemma == "put" else None
+    if figure is None or tokens.word[figure] not in reporting_verbs.FIGURES:
+        return False
+    return any(tokens.word[c] == "at" for i in (cue.token, figure) for c in tokens.children[i])
 
 
 def _belonging(tokens: Tokens, cue: Cue, thing: int, prepositions: frozenset[str]) -> list[int]:

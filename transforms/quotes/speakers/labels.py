@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from transforms.article import Annotated, Mention, Naming
 from transforms.english import reporting_verbs, role_words
+from transforms.english.bodies import BODIES
 from transforms.english.name_words import COURTESY
 from transforms.english.role_words import ASKING, NOUNS
 from transforms.entities.candidates.pieces import after_titles
@@ -116,6 +117,8 @@ def _is_kind_of_source(words: str) -> bool:
     """Whether the words are what sources are called, and nobody's name: “Sources”, “City Officials”."""
     last = words.casefold().split()[-1]
     kinds = reporting_verbs.SOURCES | reporting_verbs.TITLES | role_words.NOUNS
+    if words.split()[-1] in BODIES:  # Vaccine maker
+        return True
     return last in kinds or (last.endswith("s") and last[:-1] in kinds)
 
 
