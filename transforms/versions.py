@@ -11,10 +11,10 @@ from __future__ import annotations
 #: Bytes to a cleaned article: `transforms.reading`, `transforms.cleaning`, `transforms.identity`, signatures.
 READING = 7
 #: Sentences and the model's output: `transforms.annotation`.
-ANNOTATION = 6
+ANNOTATION = 7
 #: Mentions, and the entities of one article: `transforms.entities`, less `corpus`, which is counted at each release.
-ENTITIES = 20
+ENTITIES = 21
 #: Quotes and their speakers: `transforms.quotes`.
-QUOTES = 52
+QUOTES = 53
 #: Entities over all articles: `transforms.entities.corpus`. A change costs a release, and no article its annotation.
 CORPUS = 1
