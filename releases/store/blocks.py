@@ -23,7 +23,7 @@ from releases.files.store_backends import Storage
 from releases.indexes.blocks import Columns, Kind, name_of
 from releases.indexes.documents import documents
 from releases.store.part_sizes import Layout, merge_groups
-from releases.store.staged import Item, Staged, read_staged
+from releases.store.staged import Item, Staged, read_again
 from releases.store.workspace import Workspace, Written, bring_to_disk, write_in
 from releases.tables import checks
 from releases.tables.ids import NO_IDS, IdMap, Ids, distinct, ids, strings, within
@@ -236,7 +236,7 @@ def _gather(source: Source, table: str, work: BlockWork) -> pa.Table:
     staying = strings(former[~within(former, work.leaving[table])])
     rows = rows.filter(pc.is_in(rows.column("doc_id"), value_set=staying))
     members = strings(work.docs)
-    pieces = [one if isinstance(one, pa.Table) else read_staged(one, table) for one in work.added[table]]
+    pieces = [one if isinstance(one, pa.Table) else read_again(one, table) for one in work.added[table]]
     return pa.concat_tables([rows, *(one.filter(pc.is_in(one.column("doc_id"), value_set=members)) for one in pieces)])
 
 

@@ -16,17 +16,22 @@ from releases.tables.ids import IdMap, Ids, distinct, ids
 from releases.tables.schemas import conform
 
 CACHED_FILES = 2
-"""Staged files kept in memory per table: neighbouring blocks need the same file."""
+"""Staged files kept in memory per table, by whoever reads them: neighbouring blocks need the same file."""
 
-SHARED_FILE = 3
-"""Blocks at most whose writers each read a staged file for themselves; one with rows of more is read once, for all."""
+READ_BY_WRITERS = 8_000_000
+"""Bytes of a staged file at most that each process with a block to write reads for itself, once for all blocks that follow one
+another; a larger one is read once for all processes, and its rows are sent to them."""
 
 HELD_BYTES = 64_000_000
 """Bytes per table that staged rows may take in memory when they come as tables; what is more goes to disk."""
 
 
 class Deferred(Protocol):
-    """Rows that are made when they are needed, in whatever process that is."""
+    """Rows that are made when they are needed, in whatever process that is; equal to another that makes the same."""
+
+    @property
+    def path(self) -> Path:
+        """The file that they are made of."""
 
     def read(self, columns: Sequence[str] | None = None) -> pa.Table:
         """All of them; `columns` picks some."""
@@ -53,7 +58,7 @@ class Staged:
             self.items.append(item)
         self._cache: dict[int, pa.Table] = {}
         self._files_of: dict[int, list[int]] = {}
-        self._n_blocks: dict[int, int] = {}
+        self._small: dict[int, bool] = {}
 
     def __len__(self) -> int:
         return len(self.items)
@@ -84,7 +89,6 @@ class Staged:
             strangers.append(keys[blocks < 0])
             for block in np.unique(blocks[blocks >= 0]):
                 self._files_of.setdefault(int(block), []).append(at)
-                self._n_blocks[at] = self._n_blocks.get(at, 0) + 1
         return np.concatenate(strangers) if strangers else np.array([], dtype="S1")
 
     def blocks(self) -> set[int]:
@@ -92,17 +96,46 @@ class Staged:
         return set(self._files_of)
 
     def of_block(self, block: int, members: pa.Array, *, files: bool) -> list[Item]:
-        """Rows of a block, whose documents are `members` (after `index`); with `files` what holds them, unread, rows of
-        other blocks too, unless those are many."""
+        """Rows of a block, whose documents are `members` (after `index`); with `files` what holds them, unread, with rows of
+        other blocks, unless it is large."""
         pieces: list[Item] = []
         for at in self._files_of.get(block, ()):
             item = self.items[at]
-            if files and not isinstance(item, pa.Table) and self._n_blocks[at] <= SHARED_FILE:
+            if files and not isinstance(item, pa.Table) and self._is_small(at):
                 pieces.append(item)
                 continue
             rows = self.rows(at)
             pieces.append(rows.filter(pc.is_in(rows.column("doc_id"), value_set=members)))
         return pieces
+
+    def _is_small(self, at: int) -> bool:
+        item = self.items[at]
+        if at not in self._small and not isinstance(item, pa.Table):
+            self._small[at] = _file(item).stat().st_size <= READ_BY_WRITERS
+        return self._small[at]
+
+
+def _file(item: Path | Deferred) -> Path:
+    return item if isinstance(item, Path) else item.path
+
+
+def read_again(item: Item, table: str) -> pa.Table:
+    """As `read_staged`; what was read of files last stays known, for the next block mostly needs the same."""
+    if isinstance(item, pa.Table):
+        return read_staged(item, table)
+    stat = _file(item).stat()
+    same = stat.st_ino, stat.st_mtime_ns, stat.st_size
+    mine = _READ.setdefault(table, [])
+    for known, then, rows in mine:
+        if then == same and known == item:
+            return rows
+    rows = read_staged(item, table)
+    mine.insert(0, (item, same, rows))
+    del mine[CACHED_FILES:]
+    return rows
+
+
+_READ: dict[str, list[tuple[Path | Deferred, tuple[int, int, int], pa.Table]]] = {}
 
 
 def read_staged(item: Item, table: str) -> pa.Table:

@@ -107,12 +107,17 @@ class IdSet:
         return self._known
 
 
+PASSES = 12
+"""Times that all ids are looked through for a few: to sort them takes about as long."""
+
+
 class IdMap:
-    """From id to a number, for many ids in little memory. They are sorted when they are first needed so."""
+    """From id to a number, for many ids in little memory. They are sorted when that pays."""
 
     def __init__(self, keys: Ids, values: np.ndarray) -> None:
         self._keys, self._values = keys, values
         self._sorted = False
+        self._passes = 0
 
     @property
     def keys(self) -> Ids:
@@ -135,7 +140,8 @@ class IdMap:
         """The number of each id, -1 for an unknown one."""
         if not len(self._keys) or not len(wanted):
             return np.full(len(wanted), -1)
-        if not self._sorted and len(self._keys) > MANY * len(wanted):
+        if not self._sorted and len(self._keys) > MANY * len(wanted) and self._passes < PASSES:
+            self._passes += 1
             here = within(self._keys, distinct(wanted))
             return IdMap(self._keys[here], self._values[here])._found(wanted)
         return self._found(wanted)
