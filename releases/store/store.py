@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,17 +17,20 @@ from releases.description.texts import described
 from releases.differences.differences import Difference, diff
 from releases.errors import Conflict, Damaged, Held, StoreError
 from releases.files.locking import Lock
-from releases.files.manifest import Manifest, refuse_newer
+from releases.files.manifest import Manifest, Part, refuse_newer
 from releases.files.refusals import told
 from releases.files.store_backends import LocalStorage, Storage, Taken
 from releases.reading.release import Release
 from releases.store.part_sizes import Layout
 from releases.store.publishing import Change, counts, make_tables, merge_collections
-from releases.store.workspace import Hands, Step, Workspace
+from releases.store.workspace import Hands, OwnHands, Step, Workspace
 from releases.tables.calibration import Calibration
 from releases.tables.schemas import SCHEMA_VERSION
 
 Changes = Mapping[str, Change]
+
+LOOKED_AT = 1 << 26
+"""Bytes of parts that are looked at in one call, where other processes do it."""
 
 ATTEMPTS = 20
 """How often a publish starts over because others came first, before it gives up."""
@@ -216,7 +219,7 @@ class Store:
                 parent = self.latest()
                 self._check_base(based, parent, changes, collections, force)
                 if parent:
-                    self.check_parts(parent.manifest)
+                    self.check_parts(parent.manifest, hands)
                 asked = changes(parent) if callable(changes) else changes
                 with self.workspace(step, hands) as workspace:
                     manifest = self._draft(workspace, parent, asked, pipeline, collections, notes, hold)
@@ -302,13 +305,17 @@ class Store:
             hold=hold,
         )
 
-    def check_parts(self, manifest: Manifest) -> None:
+    def check_parts(self, manifest: Manifest, hands: Hands | None = None) -> None:
         """Looks at every byte of a release that another one is to be made from, and mends it where that can be done.
 
+        `hands`, where there are such, look at the parts in the store; what they say is wrong this process mends.
         Raises Damaged where it cannot: what is damaged must not be published again, be it linked or read and rewritten.
         """
         parts = [(table, part) for table, parts in manifest.tables.items() for part in parts]
-        wrong = self.storage.damaged(parts, every_byte=True)
+        hands = hands or OwnHands()
+        of_each = LOOKED_AT if hands.lent and not self.storage.bucket else manifest.n_bytes
+        works = ((self.storage, some) for some in _by_bytes(parts, of_each))
+        wrong = {one: what for some in hands.map(_looked_at, works) for one, what in some.items()}
         lost = {one: what for one, what in wrong.items() if not self.storage.mend_part(*one)}
         for (table, part), what in lost.items():
             more = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
@@ -344,6 +351,26 @@ class Store:
             return diff(self._open(manifest.parent), Release(self.storage, manifest, scratch=self.scratch))
         except Damaged:
             return None
+
+
+def _by_bytes(parts: Iterable[tuple[str, Part]], of_each: int) -> Iterator[list[tuple[str, Part]]]:
+    """The parts, so many together that they have some bytes."""
+    some: list[tuple[str, Part]] = []
+    n_bytes = 0
+    for table, part in parts:
+        some.append((table, part))
+        n_bytes += part.bytes
+        if n_bytes >= of_each:
+            yield some
+            some, n_bytes = [], 0
+    if some:
+        yield some
+
+
+def _looked_at(work: tuple[Storage, list[tuple[str, Part]]]) -> dict[tuple[str, Part], str]:
+    """Those of some parts that are not what they were, and what is wrong with each."""
+    storage, parts = work
+    return storage.damaged(parts, every_byte=True)
 
 
 def _nothing_new(before: Manifest, after: Manifest) -> bool:

@@ -18,6 +18,7 @@ from flows.runs.workers import Workers
 from flows.runs.workers.lent import LentHands
 from releases import Change
 from releases.files.manifest import Part
+from releases.files.store_backends import LocalStorage
 from releases.store.workspace import Hands
 from releases.tables.schemas import DOCUMENT_TABLES
 from tests.flows import poison
@@ -80,6 +81,28 @@ def test_parts_are_the_same_whoever_writes_them(tmp_path: Path, lent: LentHands)
     own_store, lent_store = (releases.open(tmp_path / name, SMALL) for name in ("own", "lent"))
     assert history(own_store, None, tmp_path / "1") == history(lent_store, lent, tmp_path / "2")
     assert files_of(own_store) == files_of(lent_store)
+
+
+def test_every_byte_of_the_release_before_is_looked_at_by_the_workers(
+    tmp_path: Path, lent: LentHands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not a byte is read for it here; and whatever is wrong is told, as if it had been."""
+    monkeypatch.setattr("releases.store.store.LOOKED_AT", 20_000)
+    store = releases.open(tmp_path / "store", SMALL)
+    history(store, lent, tmp_path / "1")
+    monkeypatch.setattr(LocalStorage, "damage", None)
+    more = adding([article(n) for n in range(80, 83)])
+    assert store.publish(more, pipeline=PIPELINE, collections={"wire": {}}, hands=lent).number == 4
+    newest = store.latest()
+    assert newest is not None
+    for table in ("documents", "entities"):
+        path = Path(newest.paths(table)[-1])
+        sound = path.read_bytes()
+        path.chmod(0o644)
+        path.write_bytes(sound[:-9] + bytes([sound[-9] ^ 1]) + sound[-8:])
+        with pytest.raises(releases.Damaged, match=rf"{table}.*its bytes have changed"):
+            store.publish(adding([article(90)]), pipeline=PIPELINE, collections={"wire": {}}, hands=lent)
+        path.write_bytes(sound)
 
 
 def test_one_worker_makes_them_too(tmp_path: Path, lent: LentHands) -> None:
