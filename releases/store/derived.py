@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from releases.errors import Problem
 from releases.files.manifest import Part
 from releases.files.memory import give_back
-from releases.files.parts import Source, read_part, read_parts, sort
+from releases.files.parts import Source, read_keys, read_part, read_parts, sort
 from releases.files.store_backends import Storage
 from releases.indexes.blocks import Columns, Index, Kind, name_of
 from releases.indexes.documents import hashed
@@ -165,8 +165,10 @@ def _names(source: Source, parts: Sequence[Part], wanted: Ids | None) -> Names:
     """What is said of entities; with `wanted` (sorted) of those alone."""
     pieces = [read_parts(source, "entities", (), NAMES)]
     for part in parts:
-        rows = read_part(source, "entities", part, NAMES)
-        pieces.append(rows if wanted is None else rows.filter(pa.array(within(ids(rows["entity_id"]), wanted))))
+        if wanted is None:
+            pieces.append(read_part(source, "entities", part, NAMES))
+        elif (here := within(read_keys(source, "entities", part, ("entity_id",)), wanted)).any():
+            pieces.append(read_part(source, "entities", part, NAMES).filter(pa.array(here)))
     return Names(pa.concat_tables(pieces))
 
 

@@ -124,6 +124,24 @@ def test_links_that_are_replaced_are_those_of_all(
         assert np.array_equal(mine[0], whole[0])
 
 
+PAIRS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 4)), max_size=12, unique=True)
+
+
+@given(PAIRS, PAIRS, st.sets(st.integers(0, 6)))
+def test_links_of_those_that_stay_are_kept_though_others_share_them(
+    old: list[tuple[int, int]], new: list[tuple[int, int]], replaced: set[int]
+) -> None:
+    new = [pair for pair in new if pair[0] in replaced]
+    sides = [np.array(pairs, np.uint64).reshape(-1, 2).T for pairs in (old, new)]
+    made = Links.of(*sides[0]).replaced(np.array(sorted(replaced), np.uint64), *sides[1])
+    whole = sorted([*(pair for pair in old if pair[0] not in replaced), *new])
+    links, entities = made.by_link
+    assert sorted(zip(entities.tolist(), links.tolist(), strict=True)) == whole
+    assert sorted(zip(*(side.tolist() for side in made.by_entity), strict=True)) == whole
+    assert links.tolist() == sorted(links.tolist())
+    assert made.by_entity[0].tolist() == [entity for entity, _ in whole]
+
+
 def cut(rows: dict[str, pa.Table], n_blocks: int) -> list[dict[str, pa.Table]]:
     """The rows in so many blocks, some perhaps without a document."""
     mine = {one: [int(doc_id[1:]) * n_blocks // 24 for doc_id in of["doc_id"].to_pylist()] for one, of in rows.items()}

@@ -92,10 +92,10 @@ class Links:
     def replaced(self, entities: np.ndarray, entity: np.ndarray, link: np.ndarray) -> Links:
         """With other links for some entities, which are sorted: those of the pairs."""
         new = Links.of(entity, link)
-        return Links(
-            _merged(self.by_link, ~within(self.by_link[1], entities), new.by_link),
-            _merged(self.by_entity, ~within(self.by_entity[0], entities), new.by_entity),
-        )
+        theirs = _places(self.by_entity[0], entities)
+        shared = _places(self.by_link[0], distinct(np.asarray(self.by_entity[1][theirs])))
+        mine = shared[within(self.by_link[1][shared], entities)]
+        return Links(_merged(self.by_link, mine, new.by_link), _merged(self.by_entity, theirs, new.by_entity))
 
 
 def _mapped(column: np.ndarray) -> np.ndarray:
@@ -109,14 +109,18 @@ def _mapped(column: np.ndarray) -> np.ndarray:
 
 def _values(pairs: tuple[np.ndarray, np.ndarray], wanted: np.ndarray) -> np.ndarray:
     """The values of some keys."""
-    keys, values = pairs
+    return np.asarray(pairs[1][_places(pairs[0], wanted)])
+
+
+def _places(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Where some keys stand among keys that are sorted."""
     starts, ends = np.searchsorted(keys, wanted, "left"), np.searchsorted(keys, wanted, "right")
-    return np.asarray(values[ranges(starts, ends - starts)])
+    return ranges(starts, ends - starts)
 
 
 def _merged(
-    old: tuple[np.ndarray, np.ndarray], stays: np.ndarray, new: tuple[np.ndarray, np.ndarray]
+    old: tuple[np.ndarray, np.ndarray], gone: np.ndarray, new: tuple[np.ndarray, np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray]:
-    keys, values = old[0][stays], old[1][stays]
+    keys, values = np.delete(old[0], gone), np.delete(old[1], gone)
     at = np.searchsorted(keys, new[0])
     return np.insert(keys, at, new[0]), np.insert(values, at, new[1])
