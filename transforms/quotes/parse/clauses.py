@@ -15,7 +15,9 @@ _TOLD = _TELLING | {"advise", "ask", "caution", "quote", "reassure"}
 #: Verbs that with an object tell that, and not what stands before them.
 _WITH_THINGS = (reporting_verbs.OBJECT & reporting_verbs.SAY | {"charge", "order", "urge"}) - {"announce", "remember"}
 #: Verbs that report next to a quotation only, and take no clause.
-_NEVER_THAT = reporting_verbs.QUOTE_ONLY - reporting_verbs.WORDS_ONLY - reporting_verbs.THINK - {"conclude", "think"}
+_NEVER_THAT = (
+    reporting_verbs.QUOTE_ONLY - reporting_verbs.WORDS_ONLY - reporting_verbs.THINK - {"conclude", "think"}
+) | {"accuse", "prompt"}
 #: Words that open a question which somebody leaves open.
 _QUESTIONS = frozenset(["how", "if", "when", "where", "whether", "why"])
 _WITH_CLAUSE = reporting_verbs.SAY | reporting_verbs.THINK

@@ -163,6 +163,9 @@ def _with_object(tokens: Tokens, cue: Cue, roots: tuple[int, ...]) -> Complement
     if (cue.lemma in reporting_verbs.OBJECT or bare) and first > cue.token:
         thing = tokens.child(cue.token, "dobj")
         if thing is not None and cue.token < thing < first:
+            told = next((c for c in tokens.children[cue.token] if thing < c < first and tokens.word[c] == "as"), None)
+            if told is not None and tokens.right[told] >= tokens.right[roots[0]]:
+                return Complement((thing, told), "object")  # touted the fall *as proof that …*
             return Complement((thing, *roots), "clause" if bare else "object")
     return Complement(roots, "clause")
 

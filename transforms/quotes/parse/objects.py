@@ -13,6 +13,9 @@ from transforms.quotes.parse.tokens import Tokens
 _PLACES = frozenset(["ahead", "behind", "first", "last", "second", "third", "up", "down"])
 #: Prepositions of a phrase that is rather of the object before it than of the verb.
 _OF_THINGS = frozenset(["about", "in"])
+#: Verbs whose object is a feeling, and the prepositions before what it is about: “voiced *dismay at* the fee”.
+_FEELING = frozenset(["express", "voice"])
+_OF_FEELINGS = frozenset("about at for in on over toward towards with".split())
 #: Words of a phrase that tells when, where or how a thing was said.
 _WHERE_SAID = acts.DAYS | frozenset(
     """
@@ -132,7 +135,9 @@ def _counted(tokens: Tokens, cue: Cue, first: int, thing: int) -> list[int]:
             continue
         if tokens.dep[c] == "conj" and tokens.tag[c][:2] == "VB":
             break
-        if tokens.dep[c] in ("cc", "conj", "dobj", "prep") or (tokens.dep[c] == "advmod" and tokens.word[c] in _PLACES):
+        if tokens.dep[c] in ("cc", "conj", "dobj", "prep") or (
+            tokens.dep[c] in ("advmod", "prt") and tokens.word[c] in _PLACES
+        ):
             found.append(c)
     return found
 
@@ -164,7 +169,7 @@ def _belonging(tokens: Tokens, cue: Cue, thing: int, prepositions: frozenset[str
         if c > thing
         and (
             (tokens.dep[c] in ("prep", "agent") and (tokens.word[c] in prepositions or _by_name(tokens, c)))
-            or (tokens.dep[c] in ("advcl", "xcomp") and tokens.word[tokens.left[c]] == "to")
+            or (tokens.dep[c] in ("advcl", "xcomp") and _is_purpose(tokens, thing, c))
             or _is_as(tokens, c)
             or _is_of_thing(tokens, thing, c)
             or (
@@ -177,6 +182,12 @@ def _belonging(tokens: Tokens, cue: Cue, thing: int, prepositions: frozenset[str
     ]
 
 
+def _is_purpose(tokens: Tokens, thing: int, c: int) -> bool:
+    """Whether an infinitive is of the object: called it hard *to build*; not: fought the fee last year, *to win a seat*."""
+    first = tokens.left[c]
+    return tokens.word[first] == "to" and (tokens.word[first - 1] != "," or first - 1 <= tokens.right[thing])
+
+
 def _is_as(tokens: Tokens, c: int) -> bool:
     """Whether a participle tells as what: described the dinner *as the town celebrating itself*; not *as it was sinking*."""
     told = tokens.tag[c] == "VBG" and tokens.dep[c] == "advcl" and tokens.word[tokens.left[c]] == "as"
@@ -185,10 +196,15 @@ def _is_as(tokens: Tokens, c: int) -> bool:
 
 def _is_of_thing(tokens: Tokens, thing: int, c: int) -> bool:
     """Whether a phrase right behind the object is of it: praised her courage *in the face of death*; denied a role *in* it."""
-    inner = tokens.child(c, "pobj", "pcomp") if tokens.dep[c] == "prep" and tokens.word[c] in _OF_THINGS else None
-    if inner is None or c != tokens.right[thing] or tokens.tag[inner] in ("CD", "NNP", "NNPS"):
+    if tokens.dep[c] != "prep" or c != tokens.right[thing]:
+        return False
+    felt = tokens.word[c] in _OF_FEELINGS and reporting_verbs.VERB_FORMS.get(tokens.word[tokens.head[c]]) in _FEELING
+    inner = tokens.child(c, "pobj", "pcomp") if felt or tokens.word[c] in _OF_THINGS else None
+    if inner is None or (not felt and tokens.tag[inner] in ("CD", "NNP", "NNPS")):
         return False
     words = tokens.word[c : tokens.right[c]]
+    if felt:
+        return _WHERE_SAID.isdisjoint(words)
     return tokens.tag[inner] in ("NN", "NNS", "VBG") and _WHERE_SAID.isdisjoint(words)
 
 
@@ -201,7 +217,8 @@ def about(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
     prepositions = reporting_verbs.PREPOSITION.get(cue.lemma)
     if prepositions is None:
         return None
-    for c in tokens.children[cue.token]:
+    # At the debate she only hinted *at the fee*: a phrase behind the verb goes before one in front of it
+    for c in sorted(tokens.children[cue.token], key=lambda c: (c < cue.token, c)):
         if tokens.dep[c] == "prep" and tokens.word[c] in prepositions.split():
             inner = tokens.child(c, "pobj", "pcomp")
             if inner is not None:
