@@ -24,8 +24,8 @@ EVENTS = _words(
 #: What things do when they only bode or bring about: “the storm threatens to …”, “it encourages people to …”.
 MENACING = _words(
     """
-    champion demand echo encourage force herald highlight invite invoke order promise push recall reveal suggest support
-    threaten underline
+    champion demand echo encourage favor favour force herald highlight invite invoke order promise push recall reveal suggest
+    support threaten underline
     """
 )
 #: To whom one reports what happened, and says no more of it than that.
@@ -35,7 +35,8 @@ LETTING = _words("able allowed authorised authorized cleared free permitted")
 #: Things that bring something about, and are no decisions of somebody's that speak.
 THINGS = _words(
     """
-    building buildings clothes colors colours day design furniture landscape morning music night pillars road
+    building buildings caucus caucuses clothes colors colours contests day design election elections furniture initiative
+    landscape measure morning music night pillars primaries primary referendum road
     room scene scenes season seasons sky smell song songs sound sounds street streets walls
     arrangement boom case change changes competition contest cost costs deal debate decision development duel era fee
     fees game levy match meeting move moves plan plans policies policy price prices project race rate rates reform
@@ -130,6 +131,12 @@ DEEDS = {
     "scold": _words("dog"),
     "support": _words("branch bridge family habit roof weight"),
     "trash": _words("flat hotel house office room shop"),
+    "tweet": _words(
+        """
+        cartoon chart clip gif graphic image images link links map meme photo photograph photographs photos picture pictures
+        screenshot selfie video videos
+        """
+    ),
     "urge": _words("horse"),
     "voice": _words("character characters part role"),
 }
@@ -139,6 +146,26 @@ CALLED_BACK = _words(
     ambassador ambassadors batch batches boxes brakes bottles cans car cars chargers envoy models packets phones
     products seats sedans strollers toys trucks tyres tires units vans vehicles
     """
+)
+#: Nouns for what shows that a thing is so: “offered no *proof* that …”.
+PROOF = _words("evidence indication proof sign signs")
+#: What is granted to people or kept from them: “denied *licences* to captains”.
+ENTITLEMENTS = _words(
+    """
+    access admission asylum bail benefit benefits care coverage credentials entry funding housing insurance jobs licence
+    licences license licenses loans membership pensions permit permits seats service services treatment visa visas
+    """
+)
+#: Whom a court finds or not: “found her *guilty*”.
+VERDICTS = _words("guilty innocent liable")
+#: What is signed and then orders people: “signed a *decree* ordering …”.
+DECREES = _words("act bill bills decree decrees law laws legislation ordinance warrant warrants")
+#: Adjectives and verbs, by form, of an attack with more than words.
+ARMED = _words(
+    "arson bloody brutal cyber deadly fatal knife lethal militant murderous suicide terror terrorist vicious violent"
+)
+CARRYING_OUT = _words(
+    "carried carries carry carrying commit commits committed plan planned plot plotted survive survived"
 )
 #: Nouns whose infinitive tells a stand that was taken: “her *decision* to back the plan”.
 STANDS_TAKEN = _words("choice commitment decision move pledge promise vow")
@@ -210,4 +237,5 @@ NO_TOPICS = {
     ("point", "at"): POINTED_AT,
     ("point", "to"): POINTED_AT,
     ("push", "for"): PERIODS,
+    ("speak", "against"): _words("backdrop background"),
 }

@@ -73,8 +73,6 @@ def test_deeds_and_intentions_are_no_rows(quotes: Quotes, sentence: str) -> None
         ("Mira Tolland declined further comment.", "declined"),
         ("The town was tired of her refusal to say whether the bridge is safe.", "declined"),
         ("The committee has the right to ask why he lied.", "hypothetical"),
-        ("Did the inquiry find reasons to question the accounts of the council?", "hypothetical"),
-        ("Mira Tolland offered no proof that the mayor had lied.", "declined"),
         ("Mira Tolland did not say why the bridge had closed.", "declined"),
         ("Mira Tolland would neither confirm nor deny that she had resigned.", "declined"),
         ("Mira Tolland has yet to say whether she will run.", "declined"),

@@ -67,7 +67,51 @@ Quotes = Callable[[str], list[Quote]]
             "If, as Ana Holt suggested, the yards and other firms gain from the rule, they have offered nothing in return.",
             "the yards and other firms gain from the rule",
         ),
+        ("Ana Holt opposed the ferry deal last summer, to win over the crews.", "the ferry deal"),
+        ("Ana Holt defended her plan for the ferry by citing a poll of captains.", "her plan for the ferry"),
+        ("Ana Holt discussed the fee with the radio host Bo Pell.", "the fee"),
+        ("The crew placed ads calling Bo Dell a “crook” and bragging about the pier.", "Bo Dell a “crook”"),
+        (
+            "Captains accused each other of playing games with the ferry while doctors warned of an outbreak.",
+            "each other of playing games with the ferry",
+        ),
+        (
+            "Ana Holt said Wednesday she, too, wants an inquiry, as have other councillors including Bo Dell.",
+            "she, too, wants an inquiry",
+        ),
+        ("Ana Holt said that it is a “fairy tale,” describing the crew as brave.", "that it is a “fairy tale”"),
+        ("Ana Holt has not talked about Lisle and its harbor did not come up.", "Lisle"),
+        ("At the moment Ana Holt announced her bid, Bo Dell was in Tarn.", "her bid"),
         # what was said goes on
+        (
+            "The wind was so bad, Ana Holt said, that no one could stand.",
+            "The wind was so bad that no one could stand",
+        ),
+        (
+            "People can come from zero, Ana Holt said, work hard and become anything.",
+            "People can come from zero work hard and become anything",
+        ),
+        ("Ana Holt expressed dismay at the thought of a second bridge.", "dismay at the thought of a second bridge"),
+        ("Ana Holt voiced sympathy for the crews.", "sympathy for the crews"),
+        ("Ana Holt voiced dismay in a speech.", "dismay"),
+        (
+            "Ana Holt accused Dell of implying harbor pilots were careless.",
+            "Dell of implying harbor pilots were careless",
+        ),
+        (
+            "Ana Holt touted her low mark from the owners' club as evidence that she stands by the crews.",
+            "her low mark from the owners' club as evidence that she stands by the crews",
+        ),
+        ("A poll finds Reyes up a narrow four points.", "Reyes up a narrow four points"),
+        ("At the fair and at a hall in Tarn, Ana Holt only hinted at the fee.", "the fee"),
+        (
+            "Ana Holt promises new harbour plan “as soon as we can.”",
+            "new harbour plan “as soon as we can.”",
+        ),
+        (
+            "Ana Holt denounced the bid by Bo Dell (R-Lis.), that the crews be paid less.",
+            "the bid by Bo Dell (R-Lis.)",
+        ),
         (
             "Polls showed that few islanders thought of the dunes as a great public cause, and the share of farmers who trusted "
             "the board had fallen.",

@@ -167,6 +167,16 @@ def test_a_gap_filled_by_what_stands_before(quotes: Quotes) -> None:
         # who is meant
         "Voters who want to keep the old harbour are in the majority.",
         "Families hoping to move into the new flats have waited since May.",
+        # why somebody is not named
+        "A man who spoke on condition of anonymity to discuss the talks left early.",
+        "A captain who requested anonymity to share private worries left early.",
+        # what holds only if something else does, and what one claims of oneself
+        "The pier will last, assuming that nobody sails into it.",
+        "The pier is gone, as Ana Holt claims to know.",
+        "Officers found no evidence to suggest that the boat was stolen.",
+        # what there is reason for, and cases
+        "The leak gave the crews ample reasons to question her judgment.",
+        "They are careful, whether discussing the ferry or the pier.",
         # what signs have on them, what two call each other
         "Signs along the quay say the water is deep.",
         "The two sisters, as they call each other, met in May.",

@@ -20,6 +20,8 @@ _NEVER_THAT = (
 ) | {"accuse", "prompt"}
 #: Words that open a question which somebody leaves open.
 _QUESTIONS = frozenset(["how", "if", "when", "where", "whether", "why"])
+#: What a thing says that tells more than words.
+_MUCH = frozenset(["lot", "lots", "much", "plenty", "volumes"])
 _WITH_CLAUSE = reporting_verbs.SAY | reporting_verbs.THINK
 #: Words from a verb to “so” or “such”, and from there to the “that” of what came of it.
 MAX_WORDS_TO_RESULT = 10
@@ -87,6 +89,9 @@ def _tells_something_else(tokens: Tokens, cue: Cue) -> bool:
     if cue.passive:
         patient = tokens.child(cue.token, "nsubjpass")
         return patient is not None and tokens.word[patient] != "it" and cue.lemma not in _TOLD
+    said = tokens.child(cue.token, "dobj") if cue.lemma == "say" else None
+    if said is not None and said > cue.token and tokens.word[said] in _MUCH:
+        return True  # … - and it *says a lot*
     thing = tokens.child(cue.token, "dobj", "xcomp") if cue.lemma in _WITH_THINGS else None
     return thing is not None and thing > cue.token and tokens.word[thing] not in acts.DAYS
 

@@ -152,7 +152,17 @@ def _suggested(tokens: Tokens, cue: Cue) -> Complement | None:
 def _clause(tokens: Tokens, cue: Cue) -> Complement | None:
     """X said (that) …; X said in a statement that …"""
     found = clauses.of(tokens, cue)
+    if found is not None and _is_cut_in_two(tokens, cue, found[0]):
+        return Complement((tokens.head[cue.token],), "aside")
     return None if found is None else _with_object(tokens, cue, found)
+
+
+def _is_cut_in_two(tokens: Tokens, cue: Cue, clause: int) -> bool:
+    """Whether what is so bad stands before the report, and what comes of it behind: The wind was *so* bad, X said, *that* …"""
+    if tokens.dep[cue.token] != "parataxis" or clause < cue.token or not has(tokens, clause, "that"):
+        return False
+    before = range(tokens.left[tokens.head[cue.token]], cue.token)
+    return any(tokens.word[i] in ("so", "such") and tokens.quote[i] < 0 for i in before)
 
 
 def _with_object(tokens: Tokens, cue: Cue, roots: tuple[int, ...]) -> Complement:
@@ -165,9 +175,19 @@ def _with_object(tokens: Tokens, cue: Cue, roots: tuple[int, ...]) -> Complement
         if thing is not None and cue.token < thing < first:
             told = next((c for c in tokens.children[cue.token] if thing < c < first and tokens.word[c] == "as"), None)
             if told is not None and tokens.right[told] >= tokens.right[roots[0]]:
-                return Complement((thing, told), "object")  # touted the fall *as proof that …*
+                between = [c for c in tokens.children[cue.token] if thing < c < told and tokens.dep[c] == "prep"]
+                return Complement((thing, *between, told), "object")  # touted the fall *as proof that …*
+            if not bare and _is_beside(tokens, cue, roots[0]):
+                return Complement((thing,), "object")  # at the time she announced *her bid*, he was in Tarn
             return Complement((thing, *roots), "clause" if bare else "object")
     return Complement(roots, "clause")
+
+
+def _is_beside(tokens: Tokens, cue: Cue, clause: int) -> bool:
+    """Whether a clause behind a comma is the sentence's own, beside what is reported in a time clause."""
+    first = tokens.left[clause]
+    parted = tokens.word[first - 1] == "," and tokens.quote[clause] < 0 and not has(tokens, clause, "that")
+    return parted and tokens.dep[cue.token] != "relcl"
 
 
 def _infinitive(tokens: Tokens, cue: Cue) -> Complement | None:
@@ -303,13 +323,21 @@ def _aside(tokens: Tokens, cue: Cue) -> Complement | None:
         or head == cue.token
     ):
         return None
-    if tokens.child(cue.token, "xcomp") is not None or _has_its_own(tokens, cue):
+    if _has_its_own(tokens, cue) or any(
+        tokens.dep[c] == "xcomp" and not _goes_on(tokens, cue, c) for c in tokens.children[cue.token]
+    ):
         return None
     if tokens.word[tokens.left[cue.token]] in ("whatever", "whoever", "however", "no"):
         return None  # *whatever* Holt says, the pier is old
     if dep == "parataxis" or (dep == "advcl" and has(tokens, cue.token, "as")):
         return Complement((head,), "aside")
     return None
+
+
+def _goes_on(tokens: Tokens, cue: Cue, verb: int) -> bool:
+    """Whether a verb behind the report goes on with what was said: People come from nothing, X said, *work* hard and …"""
+    bare = not is_infinitive(tokens, verb) and tokens.tag[verb] in ("VB", "VBP")
+    return bare and verb > cue.token and tokens.word[tokens.left[verb] - 1] == ","
 
 
 def _has_its_own(tokens: Tokens, cue: Cue) -> bool:

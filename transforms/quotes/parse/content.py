@@ -30,6 +30,8 @@ _LISTED = re.compile(r"[,;]? +(?:and +|or +|but +)?")
 #: The shares of two candidates.
 _SHARES = re.compile(r",? \d+(?:\.\d+)?(?:%| percent)?(?: to |[-–]| versus )\d+(?:\.\d+)?(?:%| percent\b|\b)")
 _DASHED = re.compile(r" ?(?:--|[-–—]) ?")
+#: The bracket behind a state, and its full stop.
+_CLOSING = re.compile(r"\.?\)")
 _CLOSERS = "\"”»“'’‘"
 _STRIP_RIGHT = " \t\r\n,;:-–—("
 
@@ -84,6 +86,7 @@ def _spans(tokens: Tokens, text: str, complement: Complement, cue: Cue, outer: S
         return ()
     spans = [s for run in _runs(tokens, inside, drop) if (s := trim(text, tokens.start[run[0]], _end(tokens, run[-1])))]
     found = _with_list(text, _with_apposition(text, _snap(text, spans, outer), outer), outer)
+    found = _with_bracket(text, found)
     return tuple(_with_shares(text, found) if cue.lemma in reporting_verbs.COUNTING else found)
 
 
@@ -182,13 +185,29 @@ def trim(text: str, start: int, end: int) -> Span | None:
 
 
 def _with_apposition(text: str, spans: list[Span], outer: Sequence[Quoted]) -> list[Span]:
-    """The spans with the quotation behind a dash that goes on in small letters: welcome the governor - *“my friend.”*"""
+    """The spans with the quotation behind them, or a dash, that goes on in small letters: welcome him - *“my friend.”*"""
     k = bisect.bisect_left([q.start for q in outer], spans[-1][1]) if spans else len(outer)
-    if k == len(outer) or _DASHED.fullmatch(text, spans[-1][1], outer[k].start) is None:
+    if k == len(outer):
+        return spans
+    between = text[spans[-1][1] : outer[k].start]
+    if between != " " and _DASHED.fullmatch(between) is None:
         return spans
     inside = text[outer[k].start : outer[k].end].strip(_CLOSERS)
     small = inside[:1].islower() and not inside.endswith(",")
     return [*spans[:-1], (spans[-1][0], outer[k].end)] if small else spans
+
+
+def _with_bracket(text: str, spans: list[Span]) -> list[Span]:
+    """The spans with the bracket that closes one opened inside, and without one that closes none."""
+    if not spans:
+        return spans
+    start, end = spans[-1]
+    opened, closed = text.count("(", start, end), text.count(")", start, end)
+    if opened == closed + 1 and (behind := _CLOSING.match(text, end)) is not None:
+        end = behind.end()
+    elif closed == opened + 1 and text[end - 1] == ")":
+        end -= 1
+    return [*spans[:-1], (start, end)]
 
 
 def _with_shares(text: str, spans: list[Span]) -> list[Span]:

@@ -16,8 +16,9 @@ _UNNAMED = re.compile(
 )
 #: People whom one cites, receives or dismisses.
 _PEOPLE = role_words.NOUNS | {f"{noun}s" for noun in role_words.NOUNS} | deeds.PEOPLE | {"person", "guard"}
-_SOURCES = reporting_verbs.SOURCES | _PEOPLE
+_SOURCES = reporting_verbs.SOURCES | _PEOPLE | {"attendees", "associates", "participants"}
 _PRONOUNS = frozenset(["PRP", "WP"])
+_MANY = frozenset("all both each few many most much none one some several".split())
 #: Signs say what is written on them, and nobody says it.
 _SIGNS = deeds.SIGNS - {"everything"}
 _READING = frozenset(["instruct", "read", "say", "tell", "warn"])
@@ -51,7 +52,7 @@ def _is_event(tokens: Tokens, rule: str, cue: Cue) -> bool:
     who = cue.subject
     if who is None or who in tokens.names:
         return False
-    word = tokens.word[who]
+    word = tokens.word[_counted(tokens, who)]
     if word in _SIGNS and cue.lemma in _READING:
         return True
     if word in deeds.EVENTS or (word in deeds.WORDINGS and cue.lemma in deeds.WORDING_VERBS):
@@ -61,6 +62,13 @@ def _is_event(tokens: Tokens, rule: str, cue: Cue) -> bool:
     if rule == "clause" or cue.lemma not in deeds.MENACING:
         return False
     return word in ("this", "that") or word in deeds.THINGS or _is_a_thing(tokens, cue)
+
+
+def _counted(tokens: Tokens, who: int) -> int:
+    """The noun that a number counts: many of the coming *contests*."""
+    of = tokens.child(who, "prep") if tokens.word[who] in _MANY or tokens.tag[who] == "CD" else None
+    what = tokens.child(of, "pobj") if of is not None and tokens.word[of] == "of" else None
+    return who if what is None else what
 
 
 def _is_a_thing(tokens: Tokens, cue: Cue) -> bool:
@@ -105,6 +113,11 @@ def _is_of_oneself(rule: str, cue: Cue, words: list[str]) -> bool:
 
 def _is_of_no_clause(tokens: Tokens, cue: Cue, words: list[str]) -> bool:
     """Whether a clause is none of words: what sources ask for themselves, what is found hard, offered or shown to somebody."""
+    if cue.lemma in ("give", "have", "offer", "present", "provide", "show", "see", "find"):
+        thing = tokens.child(cue.token, "dobj")
+        none = thing is not None and any(tokens.word[c] in acts.NONE for c in tokens.children[thing])
+        if thing is not None and none and tokens.word[thing] in deeds.PROOF:
+            return True  # offered *no proof* that …
     if cue.lemma == "maintain" and (thing := tokens.child(cue.token, "dobj")) is not None:
         return thing > cue.token  # *maintain the image* that she is strong
     if cue.lemma == "ask":
@@ -138,6 +151,8 @@ def _is_of_no_topic(tokens: Tokens, cue: Cue) -> bool:
 def _is_found_hard(tokens: Tokens, cue: Cue) -> bool:
     """Whether somebody finds it hard, or easy, to do a thing."""
     for c in tokens.children[cue.token] if cue.lemma == "find" else ():
+        if tokens.dep[c] == "ccomp" and tokens.word[c] in deeds.VERDICTS and tokens.child(c, "cop", "aux") is None:
+            return c > cue.token  # the jury found her *guilty*
         if c > cue.token and tokens.dep[c] == "ccomp" and tokens.tag[c][:2] == "JJ" and tokens.left[c] == cue.last:
             return tokens.word[cue.last] == "it" and tokens.child(c, "cop", "aux") is None
     return cue.lemma == "find" and tokens.word[cue.last] in deeds.REFLEXIVE  # find *themselves* where …
@@ -145,6 +160,10 @@ def _is_found_hard(tokens: Tokens, cue: Cue) -> bool:
 
 def _is_intended(tokens: Tokens, cue: Cue, words: list[str]) -> bool:
     """Whether an infinitive is what somebody will do, or makes somebody do."""
+    if _is_decreed(tokens, cue):
+        return True
+    if cue.lemma == "request" and words[:1] == ["anonymity"]:
+        return True
     if cue.lemma == "call":  # *called a donor* to ask for money
         whom = tokens.child(cue.token, "dobj")
         return whom is not None and tokens.left[whom] == cue.token + 1
@@ -158,10 +177,23 @@ def _is_intended(tokens: Tokens, cue: Cue, words: list[str]) -> bool:
     return cue.lemma in acts.INTENDING
 
 
+def _is_decreed(tokens: Tokens, cue: Cue) -> bool:
+    """Whether a paper bids it that somebody signs or passes: signed *a decree ordering* crews to stay ashore."""
+    return (
+        tokens.dep[cue.token] == "acl"
+        and tokens.tag[cue.token] == "VBG"
+        and (tokens.word[tokens.head[cue.token]] in deeds.DECREES)
+    )
+
+
 def _is_name(tokens: Tokens, cue: Cue, words: list[str]) -> bool:
     """Whether somebody is only named, or rung: “a man calling *himself Bo Dell*”, “she called *Nora Fell*”."""
     if cue.lemma == "name":
         return True
+    if cue.lemma == "declare":
+        return (
+            len(words) == 1 and words[0].strip(".,") in deeds.DEEDS["declare"]
+        )  # the yard, which declared *bankruptcy*
     if cue.lemma != "call":
         return False
     inside = range(cue.last, min(cue.last + len(words), tokens.n))
@@ -199,8 +231,15 @@ def _is_interrogated(tokens: Tokens, cue: Cue, thing: int) -> bool:
 
 
 def _is_withheld(tokens: Tokens, cue: Cue, thing: int) -> bool:
-    """Whether something is kept from somebody: denied *her* a licence."""
-    return tokens.child(cue.token, "dative") is not None
+    """Whether something is kept from somebody: denied *her* a licence, denied licences *to captains*."""
+    if tokens.child(cue.token, "dative") is not None:
+        return True
+    if sum(tokens.dep[c] == "dobj" for c in tokens.children[cue.token]) > 1:
+        return True
+    handed = [c for i in (cue.token, thing) for c in tokens.children[i] if tokens.word[c] == "to" and c > thing]
+    return tokens.word[thing] in deeds.ENTITLEMENTS and any(
+        tokens.tag[k] == "NNS" or tokens.tag[k] in _PRONOUNS for c in handed for k in tokens.children[c]
+    )
 
 
 def _is_handed_on(tokens: Tokens, cue: Cue, thing: int) -> bool:

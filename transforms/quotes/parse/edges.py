@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from transforms.english import acts, reporting_verbs, role_words
 from transforms.quotes.parse.cue import Cue
-from transforms.quotes.parse.tokens import Tokens
+from transforms.quotes.parse.tokens import FINITE, Tokens
 
-_FINITE = frozenset(["VBD", "VBP", "VBZ"])
+_FINITE = FINITE - {"MD"}
 #: Rules that find an object, to which the parse hangs phrases that are the verb's.
 _OF_OBJECTS = frozenset(["about", "object", "predicate"])
 #: To whom it was said: “described the plan *to reporters*”.
@@ -32,6 +32,10 @@ _CONTRASTING = frozenset(["although", "though", "whereas", "while"])
 _REMARKING = frozenset(
     "casting cementing contradicting contrasting drawing highlighting putting reflecting surpassing throwing underscoring".split()
 )
+#: Participles by which one tells with what somebody argues.
+_ARGUING = frozenset(
+    "arguing citing insisting invoking mentioning noting pointing quoting recalling referring reminding saying".split()
+)
 #: Participles of what one does in speaking.
 _GESTURES = frozenset(
     """
@@ -47,6 +51,7 @@ _PARTING = frozenset(
 )
 _OF_PEOPLE = frozenset(["NNP", "NNPS", "PRP", "WP"])
 _PAUSES = frozenset([",", "-", "--", "–", "—"])
+_DOING_SO = frozenset("did do does had has have".split())
 #: Tags of “with whom”, “of which”.
 _OF_WHOM = (["IN", "WP"], ["IN", "WDT"])
 
@@ -58,8 +63,10 @@ def of_report(tokens: Tokens, inside: list[int], cue: Cue, rule: str) -> list[in
     inside = (_without_gesture if rule in ("aside", "according") else _without_afterthought)(tokens, inside, cue)
     if rule == "aside" and inside:
         inside = _without_condition(tokens, inside, cue)
+    inside = _up_to_verb(tokens, inside, cue)
     if rule in _OF_OBJECTS:
         inside = _without_circumstance(tokens, _without_medium(tokens, inside, cue), cue)
+        inside = _without_manner(tokens, _without_second(tokens, inside, cue), cue)
     if rule != "clause" or not inside:
         return inside
     inside = _without_departure(tokens, _of_conceded(tokens, inside, cue), cue)
@@ -168,6 +175,8 @@ def _without_medium(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
         ):
             continue
         where = tokens.child(i, "pobj")
+        if where is not None and tokens.word[i] == "with" and cue.lemma == "discuss" and _is_somebody(tokens, where):
+            return [k for k in inside if k < i]  # discussed the fee *with her crew's lawyer Ann Holt*
         if (
             where is not None
             and tokens.word[i] == "to"
@@ -178,6 +187,64 @@ def _without_medium(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
         if tokens.word[i] in _THROUGH and where is not None and tokens.word[where] in _MEDIA and tokens.quote[i] < 0:
             return [k for k in inside if k < i]
     return inside
+
+
+def _is_somebody(tokens: Tokens, i: int) -> bool:
+    """Whether the word at token `i` is for somebody with whom one talks."""
+    word = tokens.word[i]
+    named = i in tokens.names and i not in tokens.bodies
+    return named or word in role_words.NOUNS or word.removesuffix("s") in role_words.NOUNS or word in _HEARERS
+
+
+def _without_manner(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
+    """The words without the means by which it was said: defended the fee *by citing a poll*."""
+    for i in inside[1:]:
+        if i < cue.token or tokens.word[i] != "by" or tokens.quote[i] >= 0 or tokens.right[i] <= inside[-1]:
+            continue
+        if tokens.word[i + 1 : i + 2] and tokens.word[i + 1] in _ARGUING:
+            return [k for k in inside if k < i]
+    return inside
+
+
+def _without_second(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
+    """The words up to what is reported beside it: ads calling Holt a “crook” *and bragging about the pier*."""
+    for i in inside[1:]:
+        joined = i > cue.token + 1 and tokens.word[i - 1] == "and" and tokens.tag[i] == tokens.tag[cue.token]
+        if joined and tokens.tag[i] == "VBG" and tokens.quote[i] < 0 and tokens.head[i] != cue.token:
+            lemma = reporting_verbs.VERB_FORMS.get(tokens.word[i])
+            if lemma in reporting_verbs.SAY and not any(tokens.tag[k] == "VBG" for k in inside if k < i):
+                return [k for k in inside if k < i - 1]
+    return inside
+
+
+def _up_to_verb(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
+    """The words on to the verb that lacks a subject right behind them, or without the subject which it lacks.
+
+    Accused him of implying pilots *were careless*: the parse hangs the verb elsewhere. Talked of the ferry *and her office*
+    did not answer: what is joined is the verb's subject.
+    """
+    if not inside or inside[-1] < cue.token or inside[-1] + 1 >= tokens.n:
+        return inside
+    last, i = inside[-1], inside[-1] + 1
+    if tokens.tag[i] not in FINITE or tokens.quote[i] >= 0 or tokens.quote[last] >= 0:
+        return inside
+    if tokens.tag[last][:2] != "NN" or tokens.sentence[i] != tokens.sentence[last]:
+        return inside
+    verb = tokens.head[i] if tokens.dep[i] in ("aux", "auxpass") else i
+    own = tokens.child(verb, *_SUBJECTS)
+    if own is not None and (own not in inside or own < cue.token):
+        return inside
+    joint = next((k for k in reversed(inside) if tokens.word[k] in ("and", "but") and k > cue.token), None)
+    if joint is not None and not any(tokens.tag[k] in FINITE for k in inside if k > joint):
+        return [k for k in inside if k < joint] or inside
+    if cue.relative is not None or tokens.dep[cue.token] in ("acl", "relcl") or _is_saying(tokens, verb):
+        return inside
+    told = own is not None or tokens.head[verb] == cue.token
+    return [*inside, *range(i, tokens.right[verb])] if told else inside
+
+
+def _is_saying(tokens: Tokens, verb: int) -> bool:
+    return reporting_verbs.VERB_FORMS.get(tokens.word[verb]) in reporting_verbs.SAY
 
 
 def _without_circumstance(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
@@ -227,8 +294,17 @@ def _reports_too(tokens: Tokens, i: int, own: int | None) -> bool:
     if reporting_verbs.VERB_FORMS.get(tokens.word[i]) not in reporting_verbs.SAY:
         return False
     if tokens.child(i, "ccomp") is None:
+        if own is not None and tokens.dep[i] == "advcl" and _warns(tokens, i):
+            return True
         return own is not None and tokens.word[i + 1 : i + 3] == ["the", "same"]  # and three in five *said the same*
     return not (own is None and tokens.dep[i] == "conj" and any(tokens.tag[c] == "TO" for c in tokens.children[i]))
+
+
+def _warns(tokens: Tokens, i: int) -> bool:
+    """Whether others speak of something meanwhile: …, *while doctors warned of* an outbreak."""
+    prepositions = reporting_verbs.PREPOSITION.get(reporting_verbs.VERB_FORMS.get(tokens.word[i], ""), "").split()
+    meanwhile = tokens.word[tokens.left[i]] in ("as", "while")
+    return meanwhile and any(tokens.dep[c] == "prep" and tokens.word[c] in prepositions for c in tokens.children[i])
 
 
 def _without_departure(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
@@ -251,12 +327,31 @@ def _without_afterthought(tokens: Tokens, inside: list[int], cue: Cue) -> list[i
     Only what ends the clause is cut off: “the bridge, which leaks, would close” is kept whole.
     """
     for i in inside[1:]:
-        if i <= cue.token or tokens.word[i - 1] not in _PAUSES:
+        if i <= cue.token or not _pauses(tokens, i):
             continue
-        at_once = _is_denied_by_reporter(tokens, i) or _is_called_by(tokens, i, inside[-1])
+        at_once = (
+            _is_denied_by_reporter(tokens, i) or _is_called_by(tokens, i, inside[-1]) or _is_of_others_too(tokens, i)
+        )
         if at_once or (_is_reporters(tokens, i) and _is_all_that_follows(tokens, i, inside)):
             return [k for k in inside if k < i - 1]
     return inside
+
+
+def _pauses(tokens: Tokens, i: int) -> bool:
+    """Whether a comma or dash stands before token `i`, or a comma within the marks that close a quotation there."""
+    if tokens.word[i - 1] in _PAUSES:
+        return True
+    return tokens.tag[i] == "VBG" and tokens.tag[i - 1] == "''" and tokens.word[i - 2] == ","
+
+
+def _is_of_others_too(tokens: Tokens, i: int) -> bool:
+    """Whether the reporter tells that others do so as well: “…, *as have* other councillors”."""
+    return (
+        tokens.word[i] == "as"
+        and tokens.quote[i] < 0
+        and tokens.word[i + 1 : i + 2] != []
+        and (tokens.word[i + 1] in _DOING_SO and tokens.tag[i + 2 : i + 3] not in ([","], ["."], ["RB"], ["VBN"]))
+    )
 
 
 def _is_all_that_follows(tokens: Tokens, i: int, inside: list[int]) -> bool:

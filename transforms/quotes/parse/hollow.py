@@ -38,6 +38,8 @@ def _is_pronoun(cue: Cue, words: list[str]) -> bool:
         if word in _STOOD_ON:
             return cue.lemma not in acts.ATTITUDE | {"agree", "disagree"} or cue.passive
         return word in _ALONE or word in deeds.REFLEXIVE
+    if words[:2] == ["it", "in"] and cue.lemma not in acts.ATTITUDE:
+        return True  # described *it in print*
     return words in _RECIPROCAL
 
 
@@ -68,7 +70,7 @@ def _has_gap(tokens: Tokens, cue: Cue, words: list[str]) -> bool:
         return opens and not headless and tokens.word[tokens.head[cue.token]] not in deeds.WITHOUT_GAP
     if words == ["what", "to", "do"]:
         return True
-    if cue.lemma == "claim" and words[:2] == ["to", "be"] and tokens.word[tokens.left[cue.token]] == "as":
+    if cue.lemma == "claim" and words[:1] == ["to"] and tokens.word[tokens.left[cue.token]] == "as":
         return True  # as rich *as he claims to be*
     first = tokens.left[who] - 1
     clause = tokens.child(cue.token, "ccomp")

@@ -10,7 +10,7 @@ from transforms.quotes.parse.cue import Cue
 from transforms.quotes.parse.tokens import Tokens
 
 #: Places in a count.
-_PLACES = frozenset(["ahead", "behind", "first", "last", "second", "third", "up", "down"])
+_PLACES = frozenset(["ahead", "behind", "first", "last", "out", "second", "third", "up", "down"])
 #: Prepositions of a phrase that is rather of the object before it than of the verb.
 _OF_THINGS = frozenset(["about", "in"])
 #: Verbs whose object is a feeling, and the prepositions before what it is about: “voiced *dismay at* the fee”.

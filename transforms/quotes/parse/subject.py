@@ -191,6 +191,8 @@ def _before_comma(tokens: Tokens, verb: int) -> Subject | None:
 def _inverted(tokens: Tokens, verb: int) -> int | None:
     """“…,” said X: the noun phrase that begins right after a verb that follows a quotation."""
     before = verb - 1
+    if tokens.tag[verb] == "VBG" and tokens.child(verb, "dobj") is not None:
+        return None  # “a fairy tale,” *describing* the crew as brave
     if before < 0 or (tokens.quote[before] < 0 and tokens.word[before] != ","):
         return None
     if tokens.word[before] == "," and (before == 0 or tokens.quote[before - 1] < 0):
@@ -208,14 +210,14 @@ def _inverted(tokens: Tokens, verb: int) -> int | None:
 
 def _shared(tokens: Tokens, verb: int) -> Subject | None:
     """The subject that a verb without its own shares with the clause it hangs on."""
-    detached = tokens.tag[verb] == "VBG" and tokens.left[verb] > 0 and tokens.word[tokens.left[verb] - 1] == ","
+    detached = tokens.tag[verb] == "VBG" and _is_behind_comma(tokens, tokens.left[verb])
     finite = tokens.tag[verb] in _FINITE
     at, fallback = verb, None
     for _ in range(MAX_CLIMB):
         dep, head = tokens.dep[at], tokens.head[at]
         if head == at:
             break
-        if is_on_occasion(tokens, at):
+        if is_on_occasion(tokens, at) or _is_had(tokens, at):
             return _who_has(tokens, head)
         if dep == "relcl" or (dep == "acl" and not detached):
             return _author(tokens, head) or Subject(head)
@@ -232,10 +234,24 @@ def _shared(tokens: Tokens, verb: int) -> Subject | None:
     return fallback
 
 
+def _is_behind_comma(tokens: Tokens, i: int) -> bool:
+    """Whether a comma stands before token `i`, or before the marks that close a quotation there."""
+    marks = i > 1 and tokens.tag[i - 1] == "''" and tokens.quote[i] < 0
+    return i > 0 and tokens.word[i - 1 - marks] == ","
+
+
 def is_on_occasion(tokens: Tokens, verb: int) -> bool:
     """Whether `verb` is what a noun is for: “a chance *to say* that …”."""
     to = any(tokens.word[c] == "to" and tokens.dep[c] == "aux" for c in tokens.children[verb])
     return to and tokens.dep[verb] in ("acl", "relcl") and tokens.word[tokens.head[verb]] in acts.OCCASIONS
+
+
+def _is_had(tokens: Tokens, verb: int) -> bool:
+    """Whether somebody has what is to be said: *had* nothing bad *to say*."""
+    to = any(tokens.word[c] == "to" and tokens.dep[c] == "aux" for c in tokens.children[verb])
+    noun = tokens.head[verb]
+    had = tokens.dep[noun] == "dobj" and tokens.word[tokens.head[noun]] in ("had", "has", "have", "having")
+    return to and had and tokens.dep[verb] in ("acl", "relcl")
 
 
 def _who_has(tokens: Tokens, noun: int) -> Subject | None:

@@ -6,7 +6,7 @@ from transforms.english import acts, deeds, reporting_verbs
 from transforms.quotes.parse import acts as acts_of
 from transforms.quotes.parse.clauses import is_infinitive
 from transforms.quotes.parse.cue import ANYBODY, Cue
-from transforms.quotes.parse.tokens import Tokens
+from transforms.quotes.parse.tokens import FINITE, Tokens
 
 #: What is written, which takes a stand itself: “an editorial backing Holt”.
 _WRITTEN = reporting_verbs.DOCUMENT_FORMS | {"paper", "papers", "remarks", "editorials"}
@@ -36,7 +36,12 @@ MAX_SUBJECT = 7
 #: What infinitives are for that tell no speech: “better *ways* to express it”.
 _WAYS = frozenset("means method methods tool tools way ways".split())
 #: The same, of what is only tried or not yet done.
-_EFFORTS = frozenset("attempt attempts duty effort efforts job need occasion task tasks".split())
+_EFFORTS = frozenset(
+    "attempt attempts cause duty effort efforts grounds job need occasion reason reasons task tasks".split()
+)
+#: Words from a condition of being quoted to what one speaks of under it: “on condition of *anonymity* to discuss it”.
+MAX_TO_TALKS = 7
+_UNNAMED = frozenset(["anonymity", "anonymously"])
 #: What somebody is there to do: “her *task* is to recommend a site”.
 _TASKS = frozenset("aim duty goal job mission purpose responsibility role task".split())
 #: Prepositions before what is not done, or only spoken of.
@@ -68,6 +73,8 @@ def is_unsaid(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> 
         return False
     if cue.subject is not None and cue.kind == "adjective":
         return tokens.word[cue.subject] in ANYBODY or _is_only_if(tokens, cue)
+    if cue.kind == "noun":
+        return rule == "noun about" and _is_armed(tokens, cue)
     if cue.kind != "verb":
         return False
     first = words.casefold().split()
@@ -75,7 +82,7 @@ def is_unsaid(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> 
         find(tokens, rule, cue, first)
         for find in (
             *(_is_sought, _is_known, _is_too_much, _is_asked, _is_of_a_kind, _is_of_those_who_wish, _is_only_possible),
-            _is_of_the_silent,
+            *(_is_of_the_silent, _is_talk_unnamed, _is_either, _is_given),
         )
     )
 
@@ -131,6 +138,37 @@ def _is_of_the_silent(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> 
         return False
     restricts = tokens.word[tokens.left[cue.token] - 1] != ","
     return cue.subject == noun and cue.relative is not None and tokens.tag[noun] == "NNS" and restricts
+
+
+def _is_talk_unnamed(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool:
+    """Whether it is told why a source is not named: spoke on condition of *anonymity to discuss* the talks."""
+    if rule not in _OF_OBJECTS or tokens.tag[cue.token] not in ("VB", "VBG"):
+        return False
+    for i in range(cue.token - 1, max(-1, cue.token - MAX_TO_TALKS), -1):
+        if tokens.word[i] in _UNNAMED:
+            return True
+        if tokens.tag[i] in FINITE or tokens.word[i] in (".", ";"):
+            return False
+    return False
+
+
+def _is_either(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool:
+    """Whether it is one of several cases: they are careful, *whether discussing* the fee or the pier."""
+    return tokens.tag[cue.token] == "VBG" and cue.token > 0 and tokens.word[cue.token - 1] == "whether"
+
+
+def _is_given(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool:
+    """Whether it holds only if something else does: the pier will last, *assuming that* nobody sails into it."""
+    return rule == "clause" and tokens.word[cue.token] == "assuming" and tokens.dep[cue.token] in ("advcl", "prep")
+
+
+def _is_armed(tokens: Tokens, cue: Cue) -> bool:
+    """Whether an attack is none of words: carried out his *murderous attack* on the club."""
+    if cue.lemma != "attack":
+        return False
+    above = tokens.head[cue.token]
+    done = tokens.dep[cue.token] == "dobj" and tokens.word[above] in deeds.CARRYING_OUT
+    return done or any(tokens.word[c] in deeds.ARMED for c in tokens.children[cue.token])
 
 
 def _is_known(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool:
@@ -245,6 +283,8 @@ def _is_means(tokens: Tokens, rule: str, cue: Cue) -> bool:
         return False
     if tokens.tag[above][:2] == "NN" and tokens.dep[cue.token] in ("acl", "relcl", "advcl"):
         word = tokens.word[above]
+        if word in deeds.PROOF and any(tokens.word[c] in acts.NONE for c in tokens.children[above]):
+            return True  # found no *evidence to suggest* that …
         return word in _WAYS or (rule in _OF_OBJECTS and word in _EFFORTS)
     who = tokens.child(above, "nsubj")
     is_task = who is not None and tokens.word[who] in _TASKS and tokens.dep[cue.token] == "xcomp"
