@@ -226,7 +226,7 @@ PERIODS = _words("day days decade decades hour hours minute minutes moment month
 TAKEN_ON = _words(
     """
     audition bet date debate debates dinner exam examination extension fee fight interview interviews job match meeting meetings
-    moratorium procedure procedures rematch role salary screening surgery talks test tests visit
+    moratorium procedure procedures rematch role salary screening settlement settlements surgery talks test tests visit
     """
 )
 #: Verb and preposition, and behind them what is no topic.

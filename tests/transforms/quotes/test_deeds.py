@@ -60,6 +60,8 @@ Quotes = Callable[[str], list[Quote]]
         "Nora Fell responded to a letter from Bo Dell.",
         "Boats are moored according to size.",
         "The season promises drama.",
+        "The local contests that determined who could vote were held in May.",
+        "The company agreed to a settlement with the council over allegations that the boats were unsafe.",
         "The colours suggest autumn.",
         "Anyone who says otherwise will be asked to leave.",
         "A neighbour reported the noise to the police.",

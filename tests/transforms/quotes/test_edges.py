@@ -68,12 +68,19 @@ Quotes = Callable[[str], list[Quote]]
             "the yards and other firms gain from the rule",
         ),
         ("Ana Holt opposed the ferry deal last summer, to win over the crews.", "the ferry deal"),
-        ("Ana Holt defended her plan for the ferry by citing a poll of captains.", "her plan for the ferry"),
-        ("Ana Holt discussed the fee with the radio host Bo Pell.", "the fee"),
-        ("The crew placed ads calling Bo Dell a “crook” and bragging about the pier.", "Bo Dell a “crook”"),
         (
-            "Captains accused each other of playing games with the ferry while doctors warned of an outbreak.",
-            "each other of playing games with the ferry",
+            "Ana Holt defended her stance of not allowing cars to enter the island by citing a poll made by the yard.",
+            "her stance of not allowing cars to enter the island",
+        ),
+        ("Ana Holt discussed the quarrel with Mayor Bo Dell.", "the quarrel"),
+        (
+            "The ship is his head on a pole, calling them “rats” and bragging about the wall that will keep them away.",
+            "them “rats”",
+        ),
+        (
+            "Efforts to mend the pier failed Tuesday, as councillors accused each other of playing politics with a looming health "
+            "crisis while doctors and nurses warned of the risk of an outbreak on the island.",
+            "each other of playing politics with a looming health crisis",
         ),
         (
             "Ana Holt said Wednesday she, too, wants an inquiry, as have other councillors including Bo Dell.",
@@ -81,8 +88,20 @@ Quotes = Callable[[str], list[Quote]]
         ),
         ("Ana Holt said that it is a “fairy tale,” describing the crew as brave.", "that it is a “fairy tale”"),
         ("Ana Holt has not talked about Lisle and its harbor did not come up.", "Lisle"),
+        (
+            "Ana Holt proposed they meet at the radio station on April 15, but Dell rejected that, too.",
+            "they meet at the radio station on April 15",
+        ),
         ("At the moment Ana Holt announced her bid, Bo Dell was in Tarn.", "her bid"),
         # what was said goes on
+        (
+            "Bo Dell talked his way out by saying it was the host, not the captain, who had been wrong.",
+            "it was the host, not the captain, who had been wrong",
+        ),
+        (
+            "According to Mayor Ana Holt, old rules of the harbour were at least partly to blame for the crash.",
+            "old rules of the harbour were at least partly to blame for the crash",
+        ),
         (
             "The wind was so bad, Ana Holt said, that no one could stand.",
             "The wind was so bad that no one could stand",
@@ -91,9 +110,12 @@ Quotes = Callable[[str], list[Quote]]
             "People can come from zero, Ana Holt said, work hard and become anything.",
             "People can come from zero work hard and become anything",
         ),
-        ("Ana Holt expressed dismay at the thought of a second bridge.", "dismay at the thought of a second bridge"),
-        ("Ana Holt voiced sympathy for the crews.", "sympathy for the crews"),
+        ("Ann Pell expressed dismay at the thought of a second bridge.", "dismay at the thought of a second bridge"),
         ("Ana Holt voiced dismay in a speech.", "dismay"),
+        (
+            "Ana Holt criticised the mayor for playing golf while doctors warned of an outbreak.",
+            "the mayor for playing golf while doctors warned of an outbreak",
+        ),
         (
             "Ana Holt accused Dell of implying harbor pilots were careless.",
             "Dell of implying harbor pilots were careless",
@@ -102,15 +124,16 @@ Quotes = Callable[[str], list[Quote]]
             "Ana Holt touted her low mark from the owners' club as evidence that she stands by the crews.",
             "her low mark from the owners' club as evidence that she stands by the crews",
         ),
-        ("A poll finds Reyes up a narrow four points.", "Reyes up a narrow four points"),
+        ("A poll finds Dell up a narrow four points in Tarn.", "Dell up a narrow four points in Tarn"),
+        ("The poll shows Dell far out in front of his opponents.", "Dell far out in front of his opponents"),
         ("At the fair and at a hall in Tarn, Ana Holt only hinted at the fee.", "the fee"),
         (
             "Ana Holt promises new harbour plan “as soon as we can.”",
             "new harbour plan “as soon as we can.”",
         ),
         (
-            "Ana Holt denounced the bid by Bo Dell (R-Lis.), that the crews be paid less.",
-            "the bid by Bo Dell (R-Lis.)",
+            "The owners proposed raising the fees on boats (which Holt also backs). It is late.",
+            "raising the fees on boats (which Holt also backs)",
         ),
         (
             "Polls showed that few islanders thought of the dunes as a great public cause, and the share of farmers who trusted "

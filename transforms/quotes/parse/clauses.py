@@ -20,6 +20,13 @@ _NEVER_THAT = (
 ) | {"accuse", "prompt"}
 #: Words that open a question which somebody leaves open.
 _QUESTIONS = frozenset(["how", "if", "when", "where", "whether", "why"])
+#: Nouns for what somebody else says or holds.
+_ALLEGED = frozenset(
+    """
+    accusation accusations allegation allegations belief beliefs charge charges claim claims complaint complaints concern
+    concerns fear fears rumor rumors rumour rumours suspicion suspicions worries worry
+    """.split()
+)
 #: What a thing says that tells more than words.
 _MUCH = frozenset(["lot", "lots", "much", "plenty", "volumes"])
 _WITH_CLAUSE = reporting_verbs.SAY | reporting_verbs.THINK
@@ -183,7 +190,10 @@ def _that_clause(tokens: Tokens, cue: Cue) -> int | None:
         if tokens.word[i] == "that" and (tokens.dep[i] == "mark" or tokens.tag[i] == "IN"):
             clause = tokens.head[i]
             if tokens.dep[clause] in ("acl", "ccomp", "relcl", "advcl") and tokens.left[clause] == i:
-                return None if cue.lemma in _ANSWERING and _has_owner(tokens, tokens.head[clause]) else clause
+                noun = tokens.head[clause]
+                if tokens.word[noun] in _ALLEGED and cue.lemma in reporting_verbs.PREPOSITION:
+                    return None  # agreed to a fine over *allegations that* …
+                return None if cue.lemma in _ANSWERING and _has_owner(tokens, noun) else clause
     return None
 
 

@@ -173,14 +173,19 @@ def _with_object(tokens: Tokens, cue: Cue, roots: tuple[int, ...]) -> Complement
     if (cue.lemma in reporting_verbs.OBJECT or bare) and first > cue.token:
         thing = tokens.child(cue.token, "dobj")
         if thing is not None and cue.token < thing < first:
-            told = next((c for c in tokens.children[cue.token] if thing < c < first and tokens.word[c] == "as"), None)
-            if told is not None and tokens.right[told] >= tokens.right[roots[0]]:
-                between = [c for c in tokens.children[cue.token] if thing < c < told and tokens.dep[c] == "prep"]
-                return Complement((thing, *between, told), "object")  # touted the fall *as proof that …*
+            if evidence := _as_evidence(tokens, cue, thing, roots[0]):
+                return Complement((thing, *evidence), "object")
             if not bare and _is_beside(tokens, cue, roots[0]):
                 return Complement((thing,), "object")  # at the time she announced *her bid*, he was in Tarn
             return Complement((thing, *roots), "clause" if bare else "object")
     return Complement(roots, "clause")
+
+
+def _as_evidence(tokens: Tokens, cue: Cue, thing: int, clause: int) -> tuple[int, ...]:
+    """What stands from the object on to what it is evidence of: touted the fall *as proof that …*; empty if nothing does."""
+    phrases = [c for c in tokens.children[cue.token] if thing < c < tokens.left[clause] and tokens.dep[c] == "prep"]
+    told = next((c for c in phrases if tokens.word[c] == "as" and tokens.right[c] >= tokens.right[clause]), None)
+    return () if told is None else tuple(c for c in phrases if c <= told)
 
 
 def _is_beside(tokens: Tokens, cue: Cue, clause: int) -> bool:

@@ -59,6 +59,8 @@ def _is_event(tokens: Tokens, rule: str, cue: Cue) -> bool:
         return True
     if word in deeds.FIGHTERS and cue.lemma == "attack":
         return True
+    if cue.lemma == "determine" and tokens.tag[cue.token] != "VB" and not cue.passive:
+        return word in deeds.THINGS  # the contests that *determined* who could vote
     if rule == "clause" or cue.lemma not in deeds.MENACING:
         return False
     return word in ("this", "that") or word in deeds.THINGS or _is_a_thing(tokens, cue)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from transforms.english import acts, reporting_verbs, role_words
+from transforms.quotes.parse import lists
 from transforms.quotes.parse.cue import Cue
 from transforms.quotes.parse.tokens import FINITE, Tokens
 
@@ -51,6 +52,8 @@ _PARTING = frozenset(
 )
 _OF_PEOPLE = frozenset(["NNP", "NNPS", "PRP", "WP"])
 _PAUSES = frozenset([",", "-", "--", "–", "—"])
+_REFUSING = frozenset("declined dismissed disputes disputed refused rejected rejects".split())
+_EACH_OTHER = (["each", "other"], ["one", "another"])
 _DOING_SO = frozenset("did do does had has have".split())
 #: Tags of “with whom”, “of which”.
 _OF_WHOM = (["IN", "WP"], ["IN", "WDT"])
@@ -63,10 +66,10 @@ def of_report(tokens: Tokens, inside: list[int], cue: Cue, rule: str) -> list[in
     inside = (_without_gesture if rule in ("aside", "according") else _without_afterthought)(tokens, inside, cue)
     if rule == "aside" and inside:
         inside = _without_condition(tokens, inside, cue)
-    inside = _up_to_verb(tokens, inside, cue)
+    inside = lists.up_to_verb(tokens, inside, cue)
     if rule in _OF_OBJECTS:
         inside = _without_circumstance(tokens, _without_medium(tokens, inside, cue), cue)
-        inside = _without_manner(tokens, _without_second(tokens, inside, cue), cue)
+        inside = _without_manner(tokens, lists.without_second(tokens, inside, cue), cue)
     if rule != "clause" or not inside:
         return inside
     inside = _without_departure(tokens, _of_conceded(tokens, inside, cue), cue)
@@ -175,18 +178,18 @@ def _without_medium(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
         ):
             continue
         where = tokens.child(i, "pobj")
-        if where is not None and tokens.word[i] == "with" and cue.lemma == "discuss" and _is_somebody(tokens, where):
-            return [k for k in inside if k < i]  # discussed the fee *with her crew's lawyer Ann Holt*
-        if (
-            where is not None
-            and tokens.word[i] == "to"
-            and tokens.word[where] in _HEARERS
-            and tokens.right[where] == where + 1
-        ):
+        if where is not None and _is_told(tokens, i, where, cue):
             return [k for k in inside if k < i]
         if tokens.word[i] in _THROUGH and where is not None and tokens.word[where] in _MEDIA and tokens.quote[i] < 0:
             return [k for k in inside if k < i]
     return inside
+
+
+def _is_told(tokens: Tokens, i: int, whom: int, cue: Cue) -> bool:
+    """Whether the preposition at token `i` opens to whom it was said: told it *to reporters*, discussed it *with Holt*."""
+    if tokens.word[i] == "with":
+        return cue.lemma == "discuss" and _is_somebody(tokens, whom)
+    return tokens.word[i] == "to" and tokens.word[whom] in _HEARERS and tokens.right[whom] == whom + 1
 
 
 def _is_somebody(tokens: Tokens, i: int) -> bool:
@@ -206,47 +209,6 @@ def _without_manner(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
     return inside
 
 
-def _without_second(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
-    """The words up to what is reported beside it: ads calling Holt a “crook” *and bragging about the pier*."""
-    for i in inside[1:]:
-        joined = i > cue.token + 1 and tokens.word[i - 1] == "and" and tokens.tag[i] == tokens.tag[cue.token]
-        if joined and tokens.tag[i] == "VBG" and tokens.quote[i] < 0 and tokens.head[i] != cue.token:
-            lemma = reporting_verbs.VERB_FORMS.get(tokens.word[i])
-            if lemma in reporting_verbs.SAY and not any(tokens.tag[k] == "VBG" for k in inside if k < i):
-                return [k for k in inside if k < i - 1]
-    return inside
-
-
-def _up_to_verb(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
-    """The words on to the verb that lacks a subject right behind them, or without the subject which it lacks.
-
-    Accused him of implying pilots *were careless*: the parse hangs the verb elsewhere. Talked of the ferry *and her office*
-    did not answer: what is joined is the verb's subject.
-    """
-    if not inside or inside[-1] < cue.token or inside[-1] + 1 >= tokens.n:
-        return inside
-    last, i = inside[-1], inside[-1] + 1
-    if tokens.tag[i] not in FINITE or tokens.quote[i] >= 0 or tokens.quote[last] >= 0:
-        return inside
-    if tokens.tag[last][:2] != "NN" or tokens.sentence[i] != tokens.sentence[last]:
-        return inside
-    verb = tokens.head[i] if tokens.dep[i] in ("aux", "auxpass") else i
-    own = tokens.child(verb, *_SUBJECTS)
-    if own is not None and (own not in inside or own < cue.token):
-        return inside
-    joint = next((k for k in reversed(inside) if tokens.word[k] in ("and", "but") and k > cue.token), None)
-    if joint is not None and not any(tokens.tag[k] in FINITE for k in inside if k > joint):
-        return [k for k in inside if k < joint] or inside
-    if cue.relative is not None or tokens.dep[cue.token] in ("acl", "relcl") or _is_saying(tokens, verb):
-        return inside
-    told = own is not None or tokens.head[verb] == cue.token
-    return [*inside, *range(i, tokens.right[verb])] if told else inside
-
-
-def _is_saying(tokens: Tokens, verb: int) -> bool:
-    return reporting_verbs.VERB_FORMS.get(tokens.word[verb]) in reporting_verbs.SAY
-
-
 def _without_circumstance(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
     """The words without what goes on meanwhile: questioned her fitness, *with the union now pressing for a vote*."""
     if cue.subject is not None and tokens.word[cue.subject] in reporting_verbs.COUNTS:
@@ -264,7 +226,8 @@ def _without_others(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
         if i <= cue.token or tokens.dep[i] not in ("conj", "advcl") or tokens.quote[i] >= 0:
             continue
         own = tokens.child(i, "nsubj")
-        if not _reports_too(tokens, i, own):
+        mutual = tokens.word[inside[0] : inside[0] + 2] in _EACH_OTHER and _warns(tokens, i)
+        if not _reports_too(tokens, i, own) and not (mutual and own is not None):
             continue
         if own is not None and (tokens.tag[own] == "PRP" and tokens.dep[i] == "advcl"):
             continue
@@ -294,14 +257,12 @@ def _reports_too(tokens: Tokens, i: int, own: int | None) -> bool:
     if reporting_verbs.VERB_FORMS.get(tokens.word[i]) not in reporting_verbs.SAY:
         return False
     if tokens.child(i, "ccomp") is None:
-        if own is not None and tokens.dep[i] == "advcl" and _warns(tokens, i):
-            return True
         return own is not None and tokens.word[i + 1 : i + 3] == ["the", "same"]  # and three in five *said the same*
     return not (own is None and tokens.dep[i] == "conj" and any(tokens.tag[c] == "TO" for c in tokens.children[i]))
 
 
 def _warns(tokens: Tokens, i: int) -> bool:
-    """Whether others speak of something meanwhile: …, *while doctors warned of* an outbreak."""
+    """Whether others speak of something meanwhile: blamed each other *while doctors warned of* an outbreak."""
     prepositions = reporting_verbs.PREPOSITION.get(reporting_verbs.VERB_FORMS.get(tokens.word[i], ""), "").split()
     meanwhile = tokens.word[tokens.left[i]] in ("as", "while")
     return meanwhile and any(tokens.dep[c] == "prep" and tokens.word[c] in prepositions for c in tokens.children[i])
@@ -330,7 +291,10 @@ def _without_afterthought(tokens: Tokens, inside: list[int], cue: Cue) -> list[i
         if i <= cue.token or not _pauses(tokens, i):
             continue
         at_once = (
-            _is_denied_by_reporter(tokens, i) or _is_called_by(tokens, i, inside[-1]) or _is_of_others_too(tokens, i)
+            _is_denied_by_reporter(tokens, i)
+            or _is_refused(tokens, i)
+            or _is_called_by(tokens, i, inside[-1])
+            or _is_of_others_too(tokens, i)
         )
         if at_once or (_is_reporters(tokens, i) and _is_all_that_follows(tokens, i, inside)):
             return [k for k in inside if k < i - 1]
@@ -390,6 +354,18 @@ def _is_denied_by_reporter(tokens: Tokens, i: int) -> bool:
     return tokens.word[i + 2] in ("was", "is", "did", "does") and tokens.word[i + 3] in ("n't", "n’t", "not")
 
 
+def _is_refused(tokens: Tokens, i: int) -> bool:
+    """Whether the reporter tells that somebody else would not have it: “…, *but Dell rejected that*”."""
+    verb = tokens.head[i]
+    if tokens.word[i] != "but" or tokens.quote[i] >= 0:
+        return False
+    for c in (verb, *tokens.children[verb]):
+        if c > i and tokens.word[c] in _REFUSING and (whom := tokens.child(c, "nsubj")) is not None and whom > i:
+            thing = tokens.child(c, "dobj")
+            return thing is not None and tokens.word[thing] in ("it", "that", "this")
+    return False
+
+
 def _ends(tokens: Tokens, i: int, last: int) -> bool:
     """Whether the phrase that begins at token `i` goes on to token `last`, but for punctuation."""
     top = i
@@ -410,9 +386,22 @@ def _is_foretold(tokens: Tokens, verb: int) -> bool:
     return any(tokens.word[c] in ("would", "'d", "’d", "could", "might") for c in tokens.children[verb] if c < verb)
 
 
+def _is_cleft(tokens: Tokens, i: int) -> bool:
+    """Whether “who” is of one who is told from another: *it was* the host, *not* the captain, *who* was wrong."""
+    verb = tokens.head[i]
+    while tokens.dep[verb] in ("relcl", "appos", "conj") and tokens.head[verb] != verb:
+        verb = tokens.head[verb]
+    be = tokens.head[verb]
+    told = tokens.child(be, "nsubj")
+    negated = "not" in tokens.word[be:i]
+    return negated and told is not None and tokens.word[told] == "it" and tokens.word[be] in ("is", "was", "'s", "’s")
+
+
 def _is_reporters(tokens: Tokens, i: int) -> bool:
     """Whether the phrase that token `i` opens after a comma or dash is mostly the reporter's."""
     word = tokens.word[i]
+    if word == "who" and _is_cleft(tokens, i):
+        return False
     if word in _REPORTER_GOES_ON:
         return tokens.word[i - 1] == "," and not _is_foretold_too(tokens, i)
     if tokens.tag[i] == "IN" and tokens.word[i + 1 : i + 2] in (["which"], ["whom"], ["whose"]):

@@ -379,11 +379,15 @@ def _trades(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
 def _according(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
     """According to Holt, who runs it, *the boat left* at six: what Holt tells, taken for a further name of hers."""
     first = sentence.first_token
-    if tokens.word[first] != "according" or tokens.head[first] != first:
+    if tokens.word[first] != "according":
         return
     to = tokens.child(first, "prep")
     who = None if to is None else tokens.child(to, "pobj")
     subject = None if who is None else tokens.child(who, "appos")
+    if tokens.head[first] != first:
+        if subject is not None and _lacks_subject(tokens, first, subject):
+            yield subject, tokens.head[first], "nsubj"
+        return
     verb = None if subject is None else tokens.child(subject, "acl", "relcl")
     if subject is None or verb is None or tokens.tag[verb] not in FINITE or tokens.child(verb, "nsubj") is not None:
         return
@@ -392,6 +396,15 @@ def _according(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
         yield first, verb, "prep"
         yield subject, verb, "nsubj"
         yield from ((c, verb, tokens.dep[c]) for c in tokens.children[first] if c != to)
+
+
+def _lacks_subject(tokens: Tokens, first: int, subject: int) -> bool:
+    """Whether the sentence's verb has none but what is taken for a name: According to Holt, *old rules were* to blame."""
+    verb = tokens.head[first]
+    if tokens.child(verb, *_SUBJECTS, "csubj") is not None or verb < first or tokens.dep[verb] != "ROOT":
+        return False
+    behind = [c for c in tokens.children[verb] if c >= tokens.right[subject]]
+    return tokens.word[tokens.left[subject] - 1] == "," and tokens.right[subject] == min([verb, *behind])
 
 
 def _told_by(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
