@@ -68,10 +68,6 @@ Quotes = Callable[[str], list[Quote]]
             "the yards and other firms gain from the rule",
         ),
         ("Ana Holt opposed the ferry deal last summer, to win over the crews.", "the ferry deal"),
-        (
-            "Ana Holt defended her stance of not allowing cars to enter the island by citing a poll made by the yard.",
-            "her stance of not allowing cars to enter the island",
-        ),
         ("Ana Holt discussed the quarrel with Mayor Bo Dell.", "the quarrel"),
         (
             "The ship is his head on a pole, calling them “rats” and bragging about the wall that will keep them away.",

@@ -33,10 +33,6 @@ _CONTRASTING = frozenset(["although", "though", "whereas", "while"])
 _REMARKING = frozenset(
     "casting cementing contradicting contrasting drawing highlighting putting reflecting surpassing throwing underscoring".split()
 )
-#: Participles by which one tells with what somebody argues.
-_ARGUING = frozenset(
-    "arguing citing insisting invoking mentioning noting pointing quoting recalling referring reminding saying".split()
-)
 #: Participles of what one does in speaking.
 _GESTURES = frozenset(
     """
@@ -66,10 +62,10 @@ def of_report(tokens: Tokens, inside: list[int], cue: Cue, rule: str) -> list[in
     inside = (_without_gesture if rule in ("aside", "according") else _without_afterthought)(tokens, inside, cue)
     if rule == "aside" and inside:
         inside = _without_condition(tokens, inside, cue)
-    inside = lists.up_to_verb(tokens, inside, cue)
+    inside = lists.up_to_verb(tokens, inside, cue, rule)
     if rule in _OF_OBJECTS:
         inside = _without_circumstance(tokens, _without_medium(tokens, inside, cue), cue)
-        inside = _without_manner(tokens, lists.without_second(tokens, inside, cue), cue)
+        inside = lists.without_second(tokens, inside, cue)
     if rule != "clause" or not inside:
         return inside
     inside = _without_departure(tokens, _of_conceded(tokens, inside, cue), cue)
@@ -197,16 +193,6 @@ def _is_somebody(tokens: Tokens, i: int) -> bool:
     word = tokens.word[i]
     named = i in tokens.names and i not in tokens.bodies
     return named or word in role_words.NOUNS or word.removesuffix("s") in role_words.NOUNS or word in _HEARERS
-
-
-def _without_manner(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
-    """The words without the means by which it was said: defended the fee *by citing a poll*."""
-    for i in inside[1:]:
-        if i < cue.token or tokens.word[i] != "by" or tokens.quote[i] >= 0 or tokens.right[i] <= inside[-1]:
-            continue
-        if tokens.word[i + 1 : i + 2] and tokens.word[i + 1] in _ARGUING:
-            return [k for k in inside if k < i]
-    return inside
 
 
 def _without_circumstance(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:

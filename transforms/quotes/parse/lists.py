@@ -62,7 +62,7 @@ def without_second(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
     return inside
 
 
-def up_to_verb(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
+def up_to_verb(tokens: Tokens, inside: list[int], cue: Cue, rule: str) -> list[int]:
     """The words on to the verb that lacks a subject right behind them, or without the subject which it lacks.
 
     Accused him of implying pilots *were careless*: the parse hangs the verb elsewhere. Talked of the ferry *and her office*
@@ -78,7 +78,7 @@ def up_to_verb(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
     joint = next((k for k in reversed(inside) if tokens.word[k] in ("and", "but") and k > cue.token), None)
     if joint is not None and FINITE.isdisjoint(tokens.tag[joint + 1 : last + 1]):
         return [k for k in inside if k < joint] or inside
-    told = (own is not None or tokens.head[verb] == cue.token) and _is_in_sentence(tokens, cue)
+    told = (own is not None or tokens.head[verb] == cue.token) and _is_in_sentence(tokens, cue, rule)
     return [*inside, *range(i, tokens.right[verb])] if told and not _is_saying(tokens, verb) else inside
 
 
@@ -90,9 +90,9 @@ def _is_before_verb(tokens: Tokens, last: int) -> bool:
     return tokens.quote[i] < 0 and tokens.quote[last] < 0 and tokens.sentence[i] == tokens.sentence[last]
 
 
-def _is_in_sentence(tokens: Tokens, cue: Cue) -> bool:
-    """Whether the report is the sentence's own, and not in a clause that tells of a noun."""
-    return cue.relative is None and tokens.dep[cue.token] not in ("acl", "relcl")
+def _is_in_sentence(tokens: Tokens, cue: Cue, rule: str) -> bool:
+    """Whether the report is the sentence's own, and not in a clause that tells of a noun: captains *worried about fees* left."""
+    return rule != "about" and cue.relative is None and tokens.dep[cue.token] not in ("acl", "relcl")
 
 
 def _is_saying(tokens: Tokens, verb: int) -> bool:
