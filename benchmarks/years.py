@@ -23,7 +23,7 @@ import numpy as np
 
 from releases.files.disk import file_sha256, sync
 from releases.files.manifest import Manifest, Part
-from releases.indexes import kept
+from releases.indexes import packs
 from releases.store.part_sizes import Layout, merge_groups
 from releases.tables.schemas import SCHEMA_VERSION
 
@@ -107,10 +107,14 @@ def _linking(folder: Path) -> float:
 def _reading(folder: Path) -> float:
     blocks, columns = 64, 8
     of = INDEXED * 256 // columns
-    kept.save(folder / "index", {f"{n}": np.zeros(of, np.uint8) for n in range(blocks * columns)})
+    every = {f"{n:032}": {f"{at}": np.zeros(of, np.uint8) for at in range(columns)} for n in range(blocks)}
+    path = folder / f"index{packs.ENDING}"
+    packs.save(path, every)
     began = time.perf_counter()
-    kept.load(folder / "index")
-    return (time.perf_counter() - began) / (blocks * columns * of)
+    pack = packs.load(path, every[f"{0:032}"].keys(), every.keys())
+    taken = time.perf_counter() - began
+    assert pack is not None
+    return taken / (blocks * columns * of)
 
 
 @dataclass(slots=True)
