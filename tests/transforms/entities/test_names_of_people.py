@@ -252,3 +252,8 @@ def test_a_first_name_that_nobody_knows_belongs_to_the_surname_that_follows() ->
 @pytest.mark.parametrize("behind", [" KC", " Q.C.", " MBE", " Ph.D."])
 def test_honours_behind_a_name_are_no_part_of_it(behind: str) -> None:
     assert set(people(f"Wyn Hale{behind} spoke.", f"Wyn Hale{behind}")) == {"Wyn Hale"}
+
+
+def test_a_nickname_behind_a_trade() -> None:
+    found = people("Farmer John “Tig” Lund found both fields flooded.", "Lund")
+    assert found == {"John Lund": ["John “Tig” Lund"]}

@@ -70,3 +70,65 @@ def test_who_goes_by_they(quotes: Quotes) -> None:
     text = "Comedian Sky Lowther, who uses the pronouns they and them, cancelled the show. “I'm ill,” they wrote."
     (found,) = quotes(text)
     assert found.speaker_name == "Sky Lowther"
+
+
+def test_who_is_told_something_is_another_than_who_tells_it(quotes: Quotes) -> None:
+    text = (
+        "Ron Tillman spoke in Oxmere. Sam Hanley asked Tillman how high the wall would be.\n\n"
+        "“The height could be 35 feet,” he told Hanley."
+    )
+    assert [q.speaker_name for q in quotes(text) if q.kind == "direct"] == ["Ron Tillman"]
+
+
+def test_whose_fate_a_sentence_opens_with_goes_on_in_it(quotes: Quotes) -> None:
+    text = "“People stood in line,” said Mira Gann of Watch. Ada Pell's fate is unclear, but she said that she would govern."
+    assert [q.speaker_name for q in quotes(text)] == ["Mira Gann", "Ada Pell"]
+
+
+def test_a_spokesman_may_be_a_woman(quotes: Quotes) -> None:
+    text = "Dahlia Orr spoke first. Spokesman Hope Tilden said the club was private.\n\n“We owe nobody,” she said."
+    assert quotes(text)[-1].speaker_name == "Hope Tilden"
+
+
+def test_who_is_taken_up_by_who_speaks_alone(quotes: Quotes) -> None:
+    text = "Pell's rivals - Sen. Ted Crane of Oxmere, who has blasted Pell's statements on Ondara, and Gov. John Kasik - are due."
+    assert quotes(text)[0].speaker_name == "Ted Crane"
+
+
+def test_whose_administration_it_is_is_none_of_both(quotes: Quotes) -> None:
+    text = (
+        "Ines Prado recalled her opposition to Gus Wray administration efforts. “As mayor,” she said, “I will stop it.” "
+        "On tax, both oppose the plan."
+    )
+    assert [(q.speaker, q.speaker_name) for q in quotes(text)][-1] == ("both", None)
+
+
+def test_who_is_shown_on_camera_speaks(quotes: Quotes) -> None:
+    text = "Joe Santo lives in Burns. “Let them know,” Bundy says to Santo on camera, who responds: “Okay!”"
+    assert [(q.speaker, q.speaker_name) for q in quotes(text)][-1] == ("who", "Joe Santo")
+
+
+def test_to_quote_somebody_reports_no_name(quotes: Quotes) -> None:
+    found = quotes("Ana Holt, quoting Mark Twain, said the rumour was greatly exaggerated.")
+    assert [q.text for q in found] == ["the rumour was greatly exaggerated"]
+
+
+def test_a_claim_that_another_dismisses_is_its_owners(quotes: Quotes) -> None:
+    found = quotes("The claim by senator Ty Boggs that the vote was rigged was dismissed by a judge.")
+    assert [(q.speaker, q.text, q.within) for q in found][1:] == [("senator Ty Boggs", "that the vote was rigged", 0)]
+
+
+def test_an_office_of_many_is_in_doubt_where_another_is_spoken_of(quotes: Quotes) -> None:
+    text = (
+        "Sen. Bernie Sand said the tax was dead.\n\n"
+        "Marco Ruby stopped by his headquarters to talk to volunteers. The senator said his campaign was closing strong."
+    )
+    last = quotes(text)[-1]
+    assert (last.speaker, last.speaker_name, len(last.speaker_candidates)) == ("The senator", None, 2)
+
+
+def test_who_was_named_long_ago_is_only_a_candidate(quotes: Quotes) -> None:
+    between = " ".join(f"The river rose by {n} feet on the day after that." for n in range(2, 12))
+    text = f"Four men died: Chris Stevens and Glen Doherty among them.\n\n{between}\n\n“They do not matter,” he wrote."
+    (found,) = quotes(text)
+    assert (found.speaker_name, len(found.speaker_candidates)) == (None, 1)

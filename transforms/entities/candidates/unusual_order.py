@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from transforms.english.common_words import COMMON
+from transforms.english.role_words import NOUNS
 from transforms.entities.candidates.candidate import Candidate, put_in
 from transforms.entities.known import first_and_last, normal
 from transforms.entities.known.kept_lists import known
@@ -24,6 +25,8 @@ _NICKNAME = re.compile(
 )
 #: The same to look for first, from its mark on, which costs a tenth.
 _MARKED_NAME = re.compile(r"[“\"‘'](?<=[a-z] .)(?:[Tt]he )?[A-Z][^”\"’'\n.,!?]{1,24}[”\"’'] [A-Z]")
+#: What somebody is before a name; a whole first name otherwise.
+_CALLINGS = NOUNS | {"airman", "marine", "navy", "seal"}
 _ET_AL = re.compile(r"\b[A-Z][\w'’-]+(?= et al\b)")
 
 
@@ -39,12 +42,15 @@ def _nicknamed(text: str, found: list[Candidate]) -> list[Candidate]:
     edges = {e for c in found if c.label == "PERSON" for e in (c.start, c.end)}
     new = []
     for match in _NICKNAME.finditer(text):
-        first, last = normal.fold(match["first"].split()[0]), normal.fold(match["last"])
+        given, last = match["first"].split(), normal.fold(match["last"])
+        first, start = normal.fold(given[0]), match.start()
+        if len(given) > 1 and first in _CALLINGS and first_and_last.is_usual_first_name(normal.fold(given[1])):
+            first, start = normal.fold(given[1]), match.end("first") - len(given[1])  # Farmer *John “Tig” Lund*
         named = match.end("first") in edges or first_and_last.is_usual_first_name(first)
         surname = last in surnames or (first_and_last.is_last_name(last) and last not in COMMON)
         if named and (surname or match.start("last") in edges):
-            name = f"{match['first']} {match['last']}"
-            new.append(Candidate(match.start(), match.end(), "PERSON", name, normal.words(name), method="order"))
+            name = f"{text[start : match.end('first')]} {match['last']}"
+            new.append(Candidate(start, match.end(), "PERSON", name, normal.words(name), method="order"))
     return new
 
 

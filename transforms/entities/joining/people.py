@@ -107,9 +107,19 @@ def _contradicted(clusters: list[Cluster], singles: list[Candidate]) -> list[Clu
     return list(found.values())
 
 
+#: Offices that women are called by as well, whatever the word's end.
+_BY_OFFICE = re.compile(
+    r"\b(?:alder|assembly|business|chair|congress|council|fire|police|spokes)man\b(?!.*\b(?:father|husband|mr|sir|son|uncle)\b)",
+    re.I,
+)
+
+
 def _add(cluster: Cluster, candidate: Candidate) -> None:
     cluster.members.append(candidate)
-    cluster.gender = first_and_last.gender_of_title(candidate.title) or cluster.gender
+    told = first_and_last.gender_of_title(candidate.title)
+    if told == "male" and cluster.gender == "female" and _BY_OFFICE.search(candidate.title or ""):
+        return  # the party's spokesman Ada Lund
+    cluster.gender = told or cluster.gender
 
 
 def _add_full_name(clusters: list[Cluster], candidate: Candidate, words: tuple[str, ...]) -> None:

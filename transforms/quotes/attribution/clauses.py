@@ -44,6 +44,11 @@ _OUTER = frozenset(["after", "according", "aside", "before", "clause", "noun cla
 
 def _stands_in(clause: Clause, outer: Attributed, n_over: int) -> bool:
     """Whether a report stands whole inside the words of one other, unquoted: he said *tests proved that …*."""
-    if n_over > 1 or clause.rule != "clause" or clause.cue.subject is None or outer.rule not in _OUTER:
+    if n_over > 1 or clause.cue.subject is None:
+        return False
+    # a judge dismissed *the claim by Holt that …*
+    others = outer.cue is not None and outer.cue.subject != clause.cue.subject
+    is_claim = others and clause.rule == "noun clause" and outer.rule == "object"
+    if not is_claim and (clause.rule != "clause" or outer.rule not in _OUTER):
         return False
     return len(clause.spans) == 1 and any(s < clause.spans[0][0] and clause.spans[0][1] <= e for s, e in outer.spans)

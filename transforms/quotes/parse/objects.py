@@ -143,9 +143,14 @@ def _counted(tokens: Tokens, cue: Cue, first: int, thing: int) -> list[int]:
 
 
 def _quotes_others(tokens: Tokens, cue: Cue) -> bool:
-    """The Post quoted X as saying …: X says it."""
+    """The Post quoted X as saying …: X says it; Lund, *quoting X*, said …: no more is told than whose words they are."""
     if cue.lemma not in ("cite", "quote"):
         return False
+    whom = tokens.child(cue.token, "dobj")
+    if whom is not None and whom in tokens.names - tokens.bodies and tokens.quote[whom] < 0:
+        behind = range(tokens.right[whom], tokens.right[cue.token])
+        if tokens.right[whom] == whom + 1 and not any(tokens.word[i].isalnum() for i in behind):
+            return True
     return any(tokens.word[c] == "as" and tokens.child(c, "pcomp") is not None for c in tokens.children[cue.token])
 
 

@@ -320,6 +320,9 @@ def _somebody(tokens: Tokens, noun: int, verb: int) -> int:
     """Who “who” stands for: in “calls from *listeners* to his show who said” the nouns beside it are nobody."""
     if tokens.word[noun] in _PEOPLE:
         return noun
+    bare = tokens.dep[noun] == "pobj" and tokens.tag[noun] == "NN" and tokens.left[noun] == noun
+    if bare and noun - 2 in tokens.names - tokens.bodies:
+        return noun - 2  # Lund on camera, who …
     many = any(tokens.tag[i] == "VBP" or tokens.word[i] == "were" for i in (verb, *tokens.children[verb]))
     at = noun
     while tokens.dep[at] == "pobj" and (tokens.tag[at] == "NN" or (many and tokens.tag[at] == "NNP")):

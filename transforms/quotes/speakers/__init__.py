@@ -28,6 +28,8 @@ from transforms.quotes.speakers.strangers import Strangers, is_told_apart
 
 #: How surely a name, a pronoun, and a name that no entity stands for give the right speaker, as counted on news.
 NAMED, PRONOUN, STRANGER = 0.97, 0.96, 0.8
+#: How surely the pronoun means somebody last spoken of long ago: too little for a name.
+GUESSED = 0.5
 #: How surely the first name after a pronoun is meant where none stands before it, and sentences on within which.
 NAMED_NEXT, REACH_AHEAD = 0.8, 2
 #: How surely “A:” is the one whom the article says it interviews.
@@ -153,7 +155,7 @@ class Speakers:
         if entity is not None and entity < 0:
             return self._stranger(start, end, stranger_at(entity))
         start, end = self._with_relative(start, end, relative, entity)
-        if meant is not None and len(several := self._together(head) or meant.entities) > 1 and meant.is_sure:
+        if meant is not None and len(several := self._together(head, relative) or meant.entities) > 1 and meant.is_sure:
             return Speaker(start, end, None, self._names(several), tuple(several), meant.sure)
         if meant is not None and entity is None:
             return Speaker(start, end, candidates=tuple(e for e in meant.candidates if e >= 0))
@@ -207,11 +209,13 @@ class Speakers:
     def _names(self, several: Sequence[int]) -> str:
         return "; ".join(self.naming.entities[e].name for e in several)
 
-    def _together(self, head: int) -> list[int]:
-        """Several people who speak as one ("A and B agreed"); empty for one alone."""
+    def _together(self, head: int, relative: int | None) -> list[int]:
+        """Several people who speak as one ("A and B agreed"); empty for one alone: “Lund, *who* agreed, and Pell”."""
         found = [self.mentioned.entity_at(self.tokens.start[head], self.tokens.end[head])]
         at: int | None = head
         while at is not None and (at := self.tokens.child(at, "conj")) is not None:
+            if relative is not None and at > relative:
+                break
             entity = self.mentioned.entity_at(self.tokens.start[at], self.tokens.end[at])
             found.append(self.appositions.named_at(at) if entity is None else entity)  # and her brother *Bo*
         several = list(dict.fromkeys(found))
@@ -311,7 +315,8 @@ class Speakers:
             return self.descriptions.it(head)
         if entity is None and word in _PERSONAL:
             return self._named_next(head)
-        return None if entity is None else Meant((entity,), PRONOUN)
+        sure = GUESSED if head in self.pronouns.faint else PRONOUN
+        return None if entity is None else Meant((entity,), sure)
 
     def _named_next(self, head: int) -> Meant | None:
         """Who is named first after a pronoun that nobody named before it can be: *Her* message: “…” *Liz Holm* is …"""

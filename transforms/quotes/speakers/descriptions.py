@@ -20,6 +20,11 @@ from transforms.quotes.speakers.pronouns import OF_SEVERAL, Pronouns, one_of
 #: How surely a description means the one who fits it: by a role or an age that the article gives one person only; the
 #: only person of the article so far.
 BY_ROLE, BY_AGE, ONLY_PERSON = 0.92, 0.95, 0.8
+#: How surely it is the only one called so where the paragraph is about another, and offices that many bear at once.
+IN_DOUBT = 0.5
+OF_MANY = frozenset(
+    "candidate congressman congresswoman councillor governor lawmaker mayor mp representative senator".split()
+)
 #: Sentences back within which somebody whom everybody knows is called by a former or sought office.
 REACH_OF_FIGURE = 4
 #: How surely the only one named with a party is its candidate.
@@ -214,6 +219,8 @@ class Descriptions:
         if fitting and (not self._are_named(head, fitting) or not self._are_still(words, fitting)):
             return Meant((), 0.0)
         if fitting:
+            if (other := self._another_spoken_of(head, words, fitting)) is not None:
+                return Meant(tuple(fitting), IN_DOUBT, (other,))
             if words[-1] in RUNNING and len(words) == 1 and (last := self.epithets.last(head)) not in fitting and last:
                 return Meant((last,), 1 / (len(fitting) + 1), tuple(fitting))  # of several who run the last is meant
             return one_of(self.pronouns, head, fitting, BY_ROLE)
@@ -223,6 +230,21 @@ class Descriptions:
             or self._of_gender(head, words)
             or self.epithets.last_called(head, words)
         )
+
+    def _another_spoken_of(self, head: int, words: Sequence[str], fitting: Mapping[int, None]) -> int | None:
+        """Who alone the paragraph is about before “the senator”, where those called so were named in others.
+
+        The article may leave it to its readers to know that he or she is a senator too.
+        """
+        here = self.annotated.sentences[self.tokens.sentence[head]].paragraph
+        near = [
+            m.entity
+            for m in self.people
+            if m.start < self.tokens.start[head] and self.annotated.sentences[m.sentence].paragraph == here
+        ]
+        other = self.epithets.last(head)
+        alone = len(words) == 1 and words[0] in OF_MANY and fitting.keys().isdisjoint(near)
+        return other if alone and other is not None and other in near and other not in fitting else None
 
     def _bearing(self, head: int, words: Sequence[str]) -> dict[int, None] | None:
         """Those whom the article gives the role that `words` tell, by the same words or by others."""

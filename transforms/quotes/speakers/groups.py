@@ -211,7 +211,11 @@ class Groups:
                 break
             if len(group) == count and self._are(group, gender):
                 return self._meant(group, SIDE_BY_SIDE)
-        near = [m for m in self.people[: bisect.bisect_left(self.starts, offset)] if here - m.sentence <= REACH_OF_THEY]
+        near = [
+            m
+            for m in self.people[: bisect.bisect_left(self.starts, offset)]
+            if here - m.sentence <= REACH_OF_THEY and self.tokens.dep[m.last_token - 1] != "compound"
+        ]  # the *Holt* administration is not Holt
         apart = list({m.entity: m for m in near if self._are([m], gender)}.values())
         if len(apart) == count and noun not in _TOGETHER:
             return self._meant(apart, APART)
