@@ -132,3 +132,18 @@ def test_who_was_named_long_ago_is_only_a_candidate(quotes: Quotes) -> None:
     text = f"Four men died: Chris Stevens and Glen Doherty among them.\n\n{between}\n\n“They do not matter,” he wrote."
     (found,) = quotes(text)
     assert (found.speaker_name, len(found.speaker_candidates)) == (None, 1)
+
+
+def test_who_is_presented_at_the_foot_wrote_it(quotes: Quotes) -> None:
+    text = "I think the bridge must close.\n\nThe council will vote on Monday.\n\nRhoda Gale is a retired judge."
+    assert [(q.speaker, q.speaker_name) for q in quotes(text)] == [("I", "Rhoda Gale")]
+
+
+def test_who_was_written_about_did_not_write_it(quotes: Quotes) -> None:
+    text = "I think Rhoda Gale must go.\n\nThe council will vote on Monday.\n\nRhoda Gale is a retired judge."
+    assert [(q.speaker, q.speaker_name) for q in quotes(text)] == [("I", None)]
+
+
+def test_who_is_said_to_be_a_former_mayor_is_not_the_mayor(quotes: Quotes) -> None:
+    text = "I left in May. The mayor says the bridge is safe.\n\nRhoda Gale is the former mayor of Pell."
+    assert [q.speaker_name for q in quotes(text)] == [None]

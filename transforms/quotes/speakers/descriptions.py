@@ -263,7 +263,8 @@ class Descriptions:
         """Whether the article calls one of `who` so without “former”: “the candidate” is no former one."""
         if len(words) > 1:
             return True
-        told = (m.role.casefold().split() for m in self.people if m.role and m.entity in who)
+        named = [m for m in self.people if m.entity in who]
+        told = [role.casefold().split() for m in named for role in (m.role, self._is_a(m)) if role]
         roles = [role for role in told if words[0] in role]
         return not roles or any(_NO_MORE.isdisjoint(role) for role in roles)
 
