@@ -84,11 +84,3 @@ def test_a_list_of_quotations_is_one_row(quotes: Quotes) -> None:
     text = "Tolland said the plan was “dead on arrival,” “a farce” and “beneath contempt.” Pell agreed."
     (found,) = quotes(PEOPLE + text)
     assert found.text == "the plan was “dead on arrival,” “a farce” and “beneath contempt.”"
-
-
-@pytest.mark.parametrize("report", ["was quoted as saying", "is quoted as saying", "could be heard saying"])
-def test_who_is_quoted_as_saying_speaks_before_and_behind(quotes: Quotes, report: str) -> None:
-    (found,) = quotes(f"“The harbour,” the mayor {report}, “will be closed for a year.”")
-    assert (found.text, found.speaker) == ("The harbour will be closed for a year.", "the mayor")
-    (asked,) = quotes(f"“Will the harbour be closed for a year?” the mayor {report}.")
-    assert (asked.text, asked.speaker) == ("Will the harbour be closed for a year?", "the mayor")

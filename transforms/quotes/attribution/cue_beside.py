@@ -236,7 +236,7 @@ class Beside:
         end = min(place.limit, self._end_of_sentence_at(min(q.end + 1, place.limit)))
         low, high = bisect.bisect_left(self.cue_starts, q.end), bisect.bisect_left(self.cue_starts, end)
         last = self.last_character(q)
-        for cue in self.cues[low:high]:
+        for cue in self._main_first(self.cues[low:high]):
             if cue.kind == "source":
                 return cue if len(WORD.findall(self.text[q.end : tokens.start[cue.token]])) <= 1 else None
             if not self._follows(cue, q.end):
@@ -255,6 +255,14 @@ class Beside:
                     return None
                 return cue
         return self._unknown_verb(q, end) if last == "," and place.opens_sentence else None
+
+    def _main_first(self, cues: Sequence[Cue]) -> Sequence[Cue]:
+        """`cues` with a verb that says who speaks behind the one that reports: “…,” an official who *asked* not to be named said."""
+        if len(cues) < 2 or cues[0].relative is None or cues[0].subject is None:
+            return cues
+        who = cues[0].subject
+        main = [cue for cue in cues if cue.subject == who and cue.relative is None]
+        return [*main[:1], *(cue for cue in cues if cue not in main[:1])]
 
     def _leads_to_next(self, cue: Cue, place: Place) -> bool:
         """Whether the cue introduces the quotation behind it: “A.” To which she said, “B.”"""

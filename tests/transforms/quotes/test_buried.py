@@ -1,0 +1,34 @@
+"""Reports below other words: a clause that says who speaks, or that somebody is quoted, stands before the verb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from transforms.article import Quote
+
+Quotes = Callable[[str], list[Quote]]
+
+
+@pytest.mark.parametrize(
+    ("report", "speaker", "cue"),
+    [
+        ("an official who asked not to be named said", "an official", "said"),
+        ("one captain, who asked not to be identified, said", "one captain", "said"),
+        ("an officer who asked not to be quoted because she may not speak of it told reporters", "an officer", "told"),
+        ("the woman who accused the harbour master said", "the woman", "said"),
+        ("a man who said he was from Orlow told police", "a man", "told"),
+    ],
+)
+def test_who_somebody_is_does_not_report(quotes: Quotes, report: str, speaker: str, cue: str) -> None:
+    found = next(q for q in quotes(f"“The pier will stay shut for a year,” {report}.") if q.kind == "direct")
+    assert (found.speaker, found.cue, found.polarity) == (speaker, cue, "said")
+
+
+@pytest.mark.parametrize("report", ["was quoted as saying", "is quoted as saying", "could be heard saying"])
+def test_who_is_quoted_as_saying_speaks_before_and_behind(quotes: Quotes, report: str) -> None:
+    (found,) = quotes(f"“The harbour,” the mayor {report}, “will be closed for a year.”")
+    assert (found.text, found.speaker) == ("The harbour will be closed for a year.", "the mayor")
+    (asked,) = quotes(f"“Will the harbour be closed for a year?” the mayor {report}.")
+    assert (asked.text, asked.speaker) == ("Will the harbour be closed for a year?", "the mayor")

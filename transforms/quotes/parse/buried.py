@@ -1,0 +1,71 @@
+"""Buried reports: verbs of saying that the parser hangs below the words before them, and so leaves without their speaker.
+
+“The harbour,” *she was quoted as saying*, “will be closed”: what stands in marks belongs to “quoted” then, a subject of
+it even. “…,” an official who asked not to be named *said*: what the official is called. Such a report is hung anew, with
+its verb on top, so that all rules see it as if it were “she said”.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from transforms.article import Sentence
+from transforms.english import reporting_verbs
+from transforms.quotes.parse.tokens import FINITE, Move, Tokens
+
+_QUOTED = frozenset(["quoted", "cited", "reported"])
+_NAMED = frozenset(["named", "identified", "quoted"])
+_HEARD = frozenset(["heard", "overheard", "seen", "filmed", "recorded", "caught"])
+
+
+def moves(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """The tokens of `sentence` to hang elsewhere."""
+    words = tokens.word[sentence.first_token : sentence.last_token]
+    if "saying" in words:
+        yield from _quoted_as(tokens, sentence)
+    if not _NAMED.isdisjoint(words):
+        yield from _named(tokens, sentence)
+
+
+def _named(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """An official who asked not to be named *said*: the verb behind the clause, taken for the name."""
+    for i in range(sentence.first_token + 3, sentence.last_token):
+        named = tokens.head[i]
+        if tokens.dep[i] != "oprd" or tokens.word[named] not in _NAMED or tokens.tag[i] not in FINITE:
+            continue
+        verb = tokens.head[named]
+        who = tokens.head[verb]
+        if reporting_verbs.VERB_FORMS.get(tokens.word[i]) in reporting_verbs.SAY and tokens.dep[verb] == "relcl":
+            over = tokens.head[who]
+            yield i, i if over == who else over, tokens.dep[who]
+            yield who, i, "nsubj"
+            for c in tokens.children[who]:
+                if tokens.dep[c] in ("ccomp", "punct") and (c < tokens.left[verb] - 1 or c > i):
+                    yield c, i, tokens.dep[c]
+
+
+def _quoted_as(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """She *was quoted as saying*, could be heard saying."""
+    for i in range(sentence.first_token + 2, sentence.last_token):
+        passive = _passive(tokens, i) if tokens.word[i] == "saying" and tokens.quote[i] < 0 else None
+        if passive is None:
+            continue
+        beside = tokens.children[passive]
+        who = [c for c in beside if tokens.dep[c] in ("nsubjpass", "nsubj") and c < passive and tokens.quote[c] < 0]
+        if who and any(tokens.quote[c] >= 0 for c in beside if c < who[-1]):
+            over = tokens.head[passive]
+            yield i, i if over == passive else over, tokens.dep[passive]
+            yield passive, i, "aux"
+            for c in beside:
+                if c == who[-1]:
+                    yield c, i, "nsubj"
+                elif c < who[-1] or tokens.dep[c] == "punct":
+                    yield c, i, "ccomp" if tokens.dep[c] in ("nsubjpass", "nsubj") else tokens.dep[c]
+
+
+def _passive(tokens: Tokens, saying: int) -> int | None:
+    """The participle by which “saying” is told: was *quoted* as saying, could be *heard* saying."""
+    over = tokens.head[saying]
+    if tokens.word[over] == "as" and tokens.word[tokens.head[over]] in _QUOTED:
+        return tokens.head[over]
+    return over if over < saying and tokens.word[over] in _HEARD and tokens.dep[saying] in ("xcomp", "advcl") else None
