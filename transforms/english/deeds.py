@@ -156,6 +156,7 @@ ENTITLEMENTS = _words(
     licences license licenses loans membership pensions permit permits seats service services treatment visa visas
     """
 )
+PICTURES = _words("photo photograph photographs photos picture pictures")
 #: Whom a court finds or not: “found her *guilty*”.
 VERDICTS = _words("guilty innocent liable")
 #: What is signed and then orders people: “signed a *decree* ordering …”.

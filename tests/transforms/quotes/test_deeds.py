@@ -60,6 +60,8 @@ Quotes = Callable[[str], list[Quote]]
         "Nora Fell responded to a letter from Bo Dell.",
         "Boats are moored according to size.",
         "The season promises drama.",
+        "Photos showed mourners kneeling on the pier.",
+        "Bo Dell's struggles in May have raised questions about his fitness for the office.",
         "The local contests that determined who could vote were held in May.",
         "The company agreed to a settlement with the council over allegations that the boats were unsafe.",
         "The colours suggest autumn.",

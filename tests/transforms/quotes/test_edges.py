@@ -99,6 +99,14 @@ Quotes = Callable[[str], list[Quote]]
             "old rules of the harbour were at least partly to blame for the crash",
         ),
         (
+            "Ana Holt talked about the ferry and how she would pay for it.",
+            "the ferry and how she would pay for it",
+        ),
+        (
+            "Bo Dell spoke to the crews, who took his share for half (it is closer to a tenth, according to the yard). He left.",
+            "it is closer to a tenth",
+        ),
+        (
             "The wind was so bad, Ana Holt said, that no one could stand.",
             "The wind was so bad that no one could stand",
         ),

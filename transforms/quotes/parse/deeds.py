@@ -53,7 +53,7 @@ def _is_event(tokens: Tokens, rule: str, cue: Cue) -> bool:
     if who is None or who in tokens.names:
         return False
     word = tokens.word[_counted(tokens, who)]
-    if word in _SIGNS and cue.lemma in _READING:
+    if (word in _SIGNS and cue.lemma in _READING) or (word in deeds.PICTURES and cue.lemma == "show"):
         return True
     if word in deeds.EVENTS or (word in deeds.WORDINGS and cue.lemma in deeds.WORDING_VERBS):
         return True

@@ -60,6 +60,8 @@ def of_report(tokens: Tokens, inside: list[int], cue: Cue, rule: str) -> list[in
     inside = _without_parallel(tokens, _of_one_sentence(tokens, inside, cue), cue)
     inside = _without_others(tokens, inside, cue)
     inside = (_without_gesture if rule in ("aside", "according") else _without_afterthought)(tokens, inside, cue)
+    if rule == "according":
+        inside = _of_bracket(tokens, inside, cue)
     if rule == "aside" and inside:
         inside = _without_condition(tokens, inside, cue)
     inside = lists.up_to_verb(tokens, inside, cue, rule)
@@ -70,6 +72,14 @@ def of_report(tokens: Tokens, inside: list[int], cue: Cue, rule: str) -> list[in
         return inside
     inside = _without_departure(tokens, _of_conceded(tokens, inside, cue), cue)
     return _behind_colon(tokens, _of_whole_sentence(tokens, inside, cue), cue)
+
+
+def _of_bracket(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
+    """The words within the brackets in which their source is told: cites a share (*it is closer to 15, according to X*)."""
+    opened = [i for i in inside if i < cue.token and tokens.word[i] == "("]
+    if not opened or ")" in tokens.word[opened[-1] : cue.token]:
+        return inside
+    return [i for i in inside if opened[-1] < i < cue.token] or inside
 
 
 def _of_one_sentence(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:

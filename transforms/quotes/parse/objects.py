@@ -13,6 +13,7 @@ from transforms.quotes.parse.tokens import Tokens
 _PLACES = frozenset(["ahead", "behind", "first", "last", "out", "second", "third", "up", "down"])
 #: Prepositions of a phrase that is rather of the object before it than of the verb.
 _OF_THINGS = frozenset(["about", "in"])
+_QUESTIONS = frozenset(["how", "what", "when", "where", "whether", "who", "why"])
 #: Verbs whose object is a feeling, and the prepositions before what it is about: “voiced *dismay at* the fee”.
 _FEELING = frozenset(["express", "voice"])
 _OF_FEELINGS = frozenset("about at for in on over toward towards with".split())
@@ -217,6 +218,18 @@ def _by_name(tokens: Tokens, i: int) -> bool:
     return tokens.word[i] == "by" and i + 1 < tokens.n and tokens.word[i + 1] == "name"
 
 
+def _and_how(tokens: Tokens, end: int) -> tuple[int, ...]:
+    """What is asked behind a topic: talked about the ferry *and how he would pay for it*; the parse may hang it elsewhere."""
+    if tokens.word[end : end + 1] != ["and"] or tokens.word[end + 1 : end + 2] == []:
+        return ()
+    if tokens.word[end + 1] not in _QUESTIONS or tokens.quote[end] >= 0:
+        return ()
+    verb = tokens.head[end + 1]
+    while tokens.left[verb] != end + 1 and tokens.left[tokens.head[verb]] == end + 1 and tokens.head[verb] != verb:
+        verb = tokens.head[verb]
+    return (end, verb) if tokens.left[verb] == end + 1 and tokens.tag[verb][:2] == "VB" else ()
+
+
 def about(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
     """What X talks about or calls for."""
     prepositions = reporting_verbs.PREPOSITION.get(cue.lemma)
@@ -227,5 +240,6 @@ def about(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
         if tokens.dep[c] == "prep" and tokens.word[c] in prepositions.split():
             inner = tokens.child(c, "pobj", "pcomp")
             if inner is not None:
-                return (inner, *_belonging(tokens, cue, c, reporting_verbs.ABOUT_PREPOSITIONS))
+                belonging = _belonging(tokens, cue, c, reporting_verbs.ABOUT_PREPOSITIONS)
+                return (inner, *belonging, *_and_how(tokens, tokens.right[c]))
     return None

@@ -41,6 +41,10 @@ _EFFORTS = frozenset(
 )
 #: Words from a condition of being quoted to what one speaks of under it: “on condition of *anonymity* to discuss it”.
 MAX_TO_TALKS = 7
+_RAISING = frozenset(["raise", "raised", "raises", "raising"])
+_HAPPENINGS = frozenset(
+    "behavior behaviour comments conduct disclosure disclosures email emails news struggle struggles that this".split()
+)
 _UNNAMED = frozenset(["anonymity", "anonymously"])
 #: What somebody is there to do: “her *task* is to recommend a site”.
 _TASKS = frozenset("aim duty goal job mission purpose responsibility role task".split())
@@ -74,7 +78,7 @@ def is_unsaid(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> 
     if cue.subject is not None and cue.kind == "adjective":
         return tokens.word[cue.subject] in ANYBODY or _is_only_if(tokens, cue)
     if cue.kind == "noun":
-        return rule == "noun about" and _is_armed(tokens, cue)
+        return rule == "noun about" and (_is_armed(tokens, cue) or _is_raised(tokens, cue))
     if cue.kind != "verb":
         return False
     first = words.casefold().split()
@@ -169,6 +173,14 @@ def _is_armed(tokens: Tokens, cue: Cue) -> bool:
     above = tokens.head[cue.token]
     done = tokens.dep[cue.token] == "dobj" and tokens.word[above] in deeds.CARRYING_OUT
     return done or any(tokens.word[c] in deeds.ARMED for c in tokens.children[cue.token])
+
+
+def _is_raised(tokens: Tokens, cue: Cue) -> bool:
+    """Whether a thing gives cause for a question, and nobody asks it: *the delay raised questions* about her plans."""
+    who = cue.subject
+    if who is None or tokens.tag[who] not in ("NN", "NNS") or tokens.word[tokens.head[cue.token]] not in _RAISING:
+        return False
+    return tokens.word[who] in deeds.EVENTS | deeds.THINGS | _HAPPENINGS
 
 
 def _is_known(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool:
