@@ -32,3 +32,5 @@ def test_who_is_quoted_as_saying_speaks_before_and_behind(quotes: Quotes, report
     assert (found.text, found.speaker) == ("The harbour will be closed for a year.", "the mayor")
     (asked,) = quotes(f"“Will the harbour be closed for a year?” the mayor {report}.")
     assert (asked.text, asked.speaker) == ("Will the harbour be closed for a year?", "the mayor")
+    (told,) = quotes(f"The harbour will be closed for a year, the mayor {report}.")
+    assert (told.text, told.speaker) == ("The harbour will be closed for a year", "the mayor")

@@ -14,6 +14,7 @@ from transforms.english import reporting_verbs
 from transforms.quotes.parse.tokens import FINITE, Move, Tokens
 
 _QUOTED = frozenset(["quoted", "cited", "reported"])
+_CLAUSES = frozenset(["ccomp", "nsubj", "nsubjpass", "advcl", "csubj"])
 _NAMED = frozenset(["named", "identified", "quoted"])
 _HEARD = frozenset(["heard", "overheard", "seen", "filmed", "recorded", "caught"])
 
@@ -52,7 +53,7 @@ def _quoted_as(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
             continue
         beside = tokens.children[passive]
         who = [c for c in beside if tokens.dep[c] in ("nsubjpass", "nsubj") and c < passive and tokens.quote[c] < 0]
-        if who and any(tokens.quote[c] >= 0 for c in beside if c < who[-1]):
+        if who and any(tokens.quote[c] >= 0 or tokens.dep[c] in _CLAUSES for c in beside if c < who[-1]):
             over = tokens.head[passive]
             yield i, i if over == passive else over, tokens.dep[passive]
             yield passive, i, "aux"
