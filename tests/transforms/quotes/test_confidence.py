@@ -160,7 +160,7 @@ def test_features_are_numbers_whatever_the_text(nlp: Language, texts: list[str])
 @pytest.mark.parametrize(
     ("text", "spoken"),
     [
-        ("The ferry has a policy urging crews to report leaks. “It helps,” said Ada Tolland.", ["It helps"]),
+        ("The council has a rule urging skippers to report oil. “It helps,” said Ada Tolland.", ["It helps"]),
         (
             "Ada Tolland said a policy urging crews to report leaks helps.",
             ["a policy urging crews to report leaks helps"],
@@ -182,6 +182,8 @@ def test_words_in_marks_and_things_of_a_list_stay_though_they_are_unlike() -> No
     found = unlikely("direct", "mixed", "indirect", "indirect", "indirect", cues=(1, 2, 3, 3, None), within=(None,) * 5)
     assert [quote.text for quote in likely.only(found, [0.1, 0.1, 0.5, 0.1, 0.1])] == ["0", "1", "2", "3"]
     assert likely.only(found[2:], [0.34, 0.1, 0.35]) == [found[4]]
+    found[2].act = "stance"
+    assert likely.only(found[2:], [0.1, 0.1, 0.35]) == [found[2], found[4]]
 
 
 def test_a_quote_within_one_that_goes_stands_within_what_that_stood_in() -> None:

@@ -13,8 +13,9 @@ LEAST = 0.35
 def only(quotes: list[Quote], right: list[float]) -> list[Quote]:
     """Those of an article's quotes that are likely enough, by the probability of each, 0 to 1, that it is right.
 
-    Words in marks are somebody's whatever else is unlike, and so stay. The things of a list, of which the model knows the
-    first best, stay or go together. A quote within one that goes stands within what that one stood in.
+    Words in marks are somebody's whatever else is unlike, and so stay; so do attitudes, which those who marked the model's
+    articles took up as they pleased. The things of a list, of which the model knows the first best, stay or go together.
+    A quote within one that goes stands within what that one stood in.
     """
     stay = _stay(quotes, right)
     places = dict(zip((k for k, stays in enumerate(stay) if stays), range(len(quotes)), strict=False))
@@ -33,6 +34,8 @@ def _stay(quotes: list[Quote], right: list[float]) -> list[bool]:
     for quote, share in zip(quotes, right, strict=True):
         best[quote.cue_start] = max(share, best.get(quote.cue_start, 0.0))
     return [
-        quote.kind != "indirect" or (share if quote.cue_start is None else best[quote.cue_start]) >= LEAST
+        quote.kind != "indirect"
+        or quote.act == "stance"
+        or (share if quote.cue_start is None else best[quote.cue_start]) >= LEAST
         for quote, share in zip(quotes, right, strict=True)
     ]
