@@ -128,7 +128,7 @@ def test_a_rule_or_verb_that_was_right_more_often_is_never_less_sure(row: Row, k
 def test_plain_speech_is_surer_than_what_is_praised_or_promised(quotes: Quotes) -> None:
     (said,) = quotes("“The bridge is safe and it will stay open for a year,” said Ada Tolland.")
     (praised,) = quotes("Ada Tolland praised the bridge.")
-    assert said.confidence > 0.8 > praised.confidence
+    assert said.confidence > max(0.8, praised.confidence)
 
 
 def test_confidence_is_that_of_the_words_times_that_of_the_name(annotated: Callable[[str], Annotated]) -> None:
