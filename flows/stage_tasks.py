@@ -162,6 +162,7 @@ class Stages:
         order = planning.largest_first(groups)
         self.progress.start("annotating")
         found = dict(zip(order, self._submit(annotate_batch, [groups[at] for at in order]), strict=True))
+        self._workers.forget_begun()  # groups that came out otherwise than they were begun early
         results = [result for at in range(len(groups)) for result in found[at]]
         done = [r for r in results if isinstance(r, GroupResult)]
         given_up = [r.row for r in results if isinstance(r, GivenUp)]

@@ -69,7 +69,10 @@ def _head(file: BinaryIO) -> _Head | None:
     """What a file says it has; the columns come next."""
     if file.read(len(_MAGIC)) != _MAGIC:
         return None
-    head = file.read(int.from_bytes(file.read(4), "little"))
+    length = int.from_bytes(file.read(4), "little")
+    if length > os.fstat(file.fileno()).st_size:  # damaged: no memory is asked for what is not there
+        return None
+    head = file.read(length)
     if zlib.crc32(head) != int.from_bytes(file.read(4), "little"):
         return None
     return {name: (kind, length, checksum) for name, (kind, length, checksum) in json.loads(head).items()}

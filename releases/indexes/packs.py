@@ -87,13 +87,13 @@ def names(path: Path) -> list[str]:
 
 def load(path: Path, columns: Collection[str], wanted: Collection[str]) -> Pack | None:
     """Some columns of a file with a block that is `wanted`; None for another, or where one is missing or damaged."""
-    there = names(path)
-    blocks = [name if name in wanted else None for name in there]
-    if not any(name is not None for name in blocks):
+    if not any(name in wanted for name in names(path)):
         return None
-    found = kept.load(path, [*columns, *(name + _ENDS for name in columns)])
+    found = kept.load(path, [_NAMES, *columns, *(name + _ENDS for name in columns)])
     if found is None:
         return None
+    # Of the same file as the columns: another process may have put one in its place, with the blocks in another order.
+    blocks = [name if name in wanted else None for name in map(bytes.decode, found[_NAMES].tolist())]
     return Pack(blocks, {name: found[name] for name in columns}, {name: found[name + _ENDS] for name in columns})
 
 

@@ -236,8 +236,11 @@ def _gather(source: Source, table: str, work: BlockWork) -> pa.Table:
     staying = strings(former[~within(former, work.leaving[table])])
     rows = rows.filter(pc.is_in(rows.column("doc_id"), value_set=staying))
     members = strings(work.docs)
-    pieces = [one if isinstance(one, pa.Table) else read_again(one, table) for one in work.added[table]]
-    return pa.concat_tables([rows, *(one.filter(pc.is_in(one.column("doc_id"), value_set=members)) for one in pieces)])
+    pieces = [rows]
+    for one in work.added[table]:  # one at a time: a block may take a row each of hundreds of files
+        given = one if isinstance(one, pa.Table) else read_again(one, table)
+        pieces.append(given.filter(pc.is_in(given.column("doc_id"), value_set=members)))
+    return pa.concat_tables(pieces)
 
 
 def _columns(kind: Kind, rows: Mapping[str, pa.Table]) -> Columns:

@@ -173,7 +173,7 @@ def _names(source: Source, parts: Sequence[Part], wanted: Ids | None) -> Names:
 
 
 def write_said(work: SaidWork) -> SaidMade:
-    """Writes the rows of a block, checks them, and tells the index of statements of them while they are in memory."""
+    """Writes the rows of a block, checks them, and gives what the index of statements is to have of them."""
     from releases.statements.block import FROM as COMPARED
     from releases.statements.block import block_of
     from releases.statements.index import QUOTES

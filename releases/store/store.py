@@ -316,6 +316,8 @@ class Store:
         of_each = LOOKED_AT if hands.lent and not self.storage.bucket else manifest.n_bytes
         works = ((self.storage, some) for some in _by_bytes(parts, of_each))
         wrong = {one: what for some in hands.map(_looked_at, works) for one, what in some.items()}
+        if wrong and hands.lent:  # to another process, or machine, a file may be what it is not
+            wrong = self.storage.damaged(list(wrong), every_byte=True)
         lost = {one: what for one, what in wrong.items() if not self.storage.mend_part(*one)}
         for (table, part), what in lost.items():
             more = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
@@ -353,7 +355,7 @@ class Store:
             return None
 
 
-def _by_bytes(parts: Iterable[tuple[str, Part]], of_each: int) -> Iterator[list[tuple[str, Part]]]:
+def _by_bytes(parts: Iterable[tuple[str, Part]], of_each: int) -> Iterator[tuple[tuple[str, Part], ...]]:
     """The parts, so many together that they have some bytes."""
     some: list[tuple[str, Part]] = []
     n_bytes = 0
@@ -361,13 +363,13 @@ def _by_bytes(parts: Iterable[tuple[str, Part]], of_each: int) -> Iterator[list[
         some.append((table, part))
         n_bytes += part.bytes
         if n_bytes >= of_each:
-            yield some
+            yield tuple(some)
             some, n_bytes = [], 0
     if some:
-        yield some
+        yield tuple(some)
 
 
-def _looked_at(work: tuple[Storage, list[tuple[str, Part]]]) -> dict[tuple[str, Part], str]:
+def _looked_at(work: tuple[Storage, tuple[tuple[str, Part], ...]]) -> dict[tuple[str, Part], str]:
     """Those of some parts that are not what they were, and what is wrong with each."""
     storage, parts = work
     return storage.damaged(parts, every_byte=True)

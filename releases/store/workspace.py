@@ -95,7 +95,7 @@ class Workspace:
         parts = [(table, part, path) for (table, _), (part, path) in self.written.items()]
         hands = self.hands if self.storage.bucket else OwnHands()  # on a disk it is a rename
         size = PARTS_AT_ONCE if hands.lent else 1
-        for n in hands.map(_store, ((self.storage, parts[at : at + size]) for at in range(0, len(parts), size))):
+        for n in hands.map(_store, ((self.storage, tuple(parts[at : at + size])) for at in range(0, len(parts), size))):
             for _ in range(n):
                 self.step("part stored")
         self.written.clear()
@@ -117,7 +117,7 @@ def bring_to_disk(written: Iterable[Written]) -> None:
         list(pool.map(sync, (path for _, _, path in written)))
 
 
-def _store(work: tuple[Storage, list[Written]]) -> int:
+def _store(work: tuple[Storage, tuple[Written, ...]]) -> int:
     """Puts some parts into a store; how many."""
     storage, parts = work
     for table, part, path in parts:

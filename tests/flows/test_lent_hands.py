@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import threading
 import time
 from collections.abc import Iterator
@@ -86,13 +87,14 @@ def test_parts_are_the_same_whoever_writes_them(tmp_path: Path, lent: LentHands)
 def test_every_byte_of_the_release_before_is_looked_at_by_the_workers(
     tmp_path: Path, lent: LentHands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Not a byte is read for it here; and whatever is wrong is told, as if it had been."""
+    """Not a byte of what is sound is read for it here; and whatever is wrong is told, as if it had been."""
     monkeypatch.setattr("releases.store.store.LOOKED_AT", 20_000)
     store = releases.open(tmp_path / "store", SMALL)
     history(store, lent, tmp_path / "1")
-    monkeypatch.setattr(LocalStorage, "damage", None)
     more = adding([article(n) for n in range(80, 83)])
-    assert store.publish(more, pipeline=PIPELINE, collections={"wire": {}}, hands=lent).number == 4
+    with monkeypatch.context() as here:
+        here.setattr(LocalStorage, "damage", None)
+        assert store.publish(more, pipeline=PIPELINE, collections={"wire": {}}, hands=lent).number == 4
     newest = store.latest()
     assert newest is not None
     for table in ("documents", "entities"):
@@ -156,3 +158,16 @@ def test_a_stop_ends_a_publish_that_waits_for_workers() -> None:
         with pytest.raises(RunError, match="stopped"):
             list(LentHands(workers).map(poison.double, [poison.Numbers((99,))] * 6))
         assert time.monotonic() - began < 5.0
+
+
+def test_what_was_begun_in_vain_stops_no_publish(tmp_path: Path) -> None:
+    """An early group that came out otherwise; and its result is not kept for the rest of the run."""
+    store = releases.open(tmp_path / "store", SMALL)
+    with Workers(1, timeout=60.0) as workers:
+        for number, articles in enumerate([range(10), range(10, 12)], 1):
+            workers.begin(operator.neg, number)
+            changes = adding([article(n) for n in articles], first=number == 1)
+            published = store.publish(changes, pipeline=PIPELINE, collections={"wire": {}}, hands=LentHands(workers))
+            assert published.number == number
+        workers.forget_begun()
+        assert workers._begun == {}

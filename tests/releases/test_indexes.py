@@ -163,3 +163,22 @@ def test_names_follow_from_the_parts_whatever_release_was_asked_for_before(relea
     assert {block for block in before if before[block] != fewer[block]} == {first.block}
     assert fewer[first.block or ""] != after[first.block or ""]
     assert names_of(NAMED, {name: (*parts,) for name, parts in tables.items()}) == before
+
+
+def test_values_go_by_the_names_beside_them_when_another_process_replaces_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocks = {name: {"values": np.array([number])} for number, name in enumerate(["a", "b"], 1)}
+    path = tmp_path / f"one{packs.ENDING}"
+    packs.save(path, blocks)
+    look = packs.names
+
+    def looked_at(path: Path) -> list[str]:
+        found = look(path)
+        packs.save(path, dict(reversed(blocks.items())))
+        return found
+
+    monkeypatch.setattr(packs, "names", looked_at)
+    pack = packs.load(path, ["values"], {"a", "b"})
+    assert pack is not None
+    assert {name: of["values"].tolist() for name, of in pack.asked_for()} == {"a": [1], "b": [2]}

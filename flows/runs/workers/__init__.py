@@ -99,6 +99,10 @@ class Workers:
         """
         self._begun[function, args] = self._schedule(function, args, more_seconds)
 
+    def forget_begun(self) -> None:
+        """Let go of what `begin` began and nobody will call for any more, and of what came of it."""
+        self._begun.clear()
+
     def ahead(self, function: Callable[[*Arguments], object], *args: *Arguments) -> None:
         """Have the next free worker call `function(*args)`; what comes of it is nobody's business."""
         self._schedule(function, args, 0.0)

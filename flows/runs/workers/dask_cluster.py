@@ -1,6 +1,6 @@
 """Worker processes of a Dask cluster, in the place of the pool of this machine.
 
-Only the stages' calls go to the cluster: descriptions of a few hundred bytes there, counts back. Prefect's tasks stay in
+Only the stages' and the store's calls go to the cluster: descriptions there, counts and columns of indexes back. Prefect's tasks stay in
 the flow's process, each waiting for one call, so workers need the store's folder but no way to Prefect's server.
 
 Dask runs whatever the other side sends, in both directions. So the local cluster shows certificates of its own, and one on
@@ -171,6 +171,10 @@ class ClusterWorkers:
         """Have a worker call `function(*args)` already: the next `call` of the same waits for what comes of it."""
         del more_seconds  # its time begins when somebody waits for it
         self._begun[function, args] = self._client.submit(_alone, function, *args, pure=False)
+
+    def forget_begun(self) -> None:
+        """Let go of what `begin` began and nobody will call for any more, and of what came of it."""
+        self._begun.clear()
 
     def ahead(self, function: Callable[[*Arguments], object], *args: *Arguments) -> None:
         """Have the next free worker call `function(*args)`; what comes of it is nobody's business."""
