@@ -189,7 +189,7 @@ def test_a_full_disk_while_groups_are_under_way(runner: str, begin: Begin, onrec
 def test_a_cancel_of_a_run_by_hand(
     begin: Begin, environment: dict[str, str], prefect_server: str, tmp_path: Path
 ) -> None:
-    run = begin()
+    run = begin(SLOWWORD_SECONDS="5")  # the command takes seconds to start, more on a busy machine
     assert run.wait_until(run.says("annotated 2/"))
     with SyncPrefectClient(prefect_server) as client:
         (flow_run,) = _running(client, tmp_path)
