@@ -162,6 +162,11 @@ def test_features_are_numbers_whatever_the_text(nlp: Language, texts: list[str])
     [
         ("The council has a rule urging skippers to report oil. “It helps,” said Ada Tolland.", ["It helps"]),
         (
+            "TARN CITY, Oct 2 — The government will not bring back the toll, Deputy Harbour Minister Datuk Bo Wah Lisle told "
+            "Parliament today.",
+            ["The government will not bring back the toll"],
+        ),
+        (
             "Ada Tolland said a policy urging crews to report leaks helps.",
             ["a policy urging crews to report leaks helps"],
         ),

@@ -14,8 +14,9 @@ def only(quotes: list[Quote], right: list[float]) -> list[Quote]:
     """Those of an article's quotes that are likely enough, by the probability of each, 0 to 1, that it is right.
 
     Words in marks are somebody's whatever else is unlike, and so stay; so do attitudes, which those who marked the model's
-    articles took up as they pleased. The things of a list, of which the model knows the first best, stay or go together.
-    A quote within one that goes stands within what that one stood in.
+    articles took up as they pleased; and so does what stands before its report (“It will rain, the clerk told us”), which
+    by that form is said, if the model has seen little like it. The things of a list, of which the model knows the first
+    best, stay or go together. A quote within one that goes stands within what that one stood in.
     """
     stay = _stay(quotes, right)
     places = dict(zip((k for k, stays in enumerate(stay) if stays), range(len(quotes)), strict=False))
@@ -36,6 +37,11 @@ def _stay(quotes: list[Quote], right: list[float]) -> list[bool]:
     return [
         quote.kind != "indirect"
         or quote.act == "stance"
+        or _is_before_report(quote)
         or (share if quote.cue_start is None else best[quote.cue_start]) >= LEAST
         for quote, share in zip(quotes, right, strict=True)
     ]
+
+
+def _is_before_report(quote: Quote) -> bool:
+    return quote.method == "clause" and quote.cue_start is not None and quote.spans[-1][1] <= quote.cue_start
