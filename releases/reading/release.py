@@ -166,11 +166,9 @@ class Release:
         """What is kept of each block (`Part.block`), in no order that means anything; what is not kept yet is made."""
         return Index(self._scratch, kind).blocks(self._storage, self.manifest.tables)
 
-    def packs(
-        self, kind: Kind, columns: Collection[str] | None = None, only: Collection[str] | None = None
-    ) -> Iterator[Pack]:
-        """The same, many blocks at a time; or of `only` some blocks, or some `columns`."""
-        return Index(self._scratch, kind).packs(self._storage, self.manifest.tables, columns, only)
+    def packs(self, kind: Kind, only: Collection[str] | None = None) -> Iterator[Pack]:
+        """The same, many blocks at a time; or of `only` some blocks."""
+        return Index(self._scratch, kind).packs(self._storage, self.manifest.tables, only=only)
 
     def settled(self, kind: Kind, rules: str) -> Columns | None:
         """What was kept when this release was decided as a whole by some rules (`Change.kept`); None where none is known."""

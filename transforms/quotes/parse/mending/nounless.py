@@ -12,14 +12,9 @@ from transforms.article import Sentence
 from transforms.english import reporting_verbs
 from transforms.quotes.parse.tokens import Move, Tokens
 
+_COUNTING = frozenset("first second third fourth fifth sixth two three four five six seven eight nine ten".split())
 #: By what such a subject is known: one of these is in it.
-_HEADS = frozenset(
-    """
-    old first second third fourth fifth sixth two three four five six seven eight nine ten
-    mother father mum dad mom grandmother grandfather
-    """.split()
-)
-_COUNTING = _HEADS - {"old", "mother", "father", "mum", "dad", "mom", "grandmother", "grandfather"}
+_HEADS = _COUNTING | frozenset("old mother father mum dad mom grandmother grandfather".split())
 _BESIDE_A_NOUN = frozenset(["amod", "nmod", "nummod", "npadvmod", "advmod"])
 _DETERMINERS = frozenset(["DT", "PRP$"])
 #: Tokens of such a subject at most: the then 23-year-old.
@@ -75,7 +70,7 @@ def _subject(tokens: Tokens, opens: int, verb: int, noun: int) -> Iterator[Move]
     under = tokens.children[verb] if noun != verb else ()
     beside += [c for c in under if opens <= c < verb]
     heads = [c for c in beside if tokens.dep[c] in _BESIDE_A_NOUN and tokens.right[c] <= verb]
-    if not heads or not (tokens.dep[heads[-1]] != "npadvmod" or tokens.word[heads[-1]] in _COUNTING):
+    if not heads or (tokens.dep[heads[-1]] == "npadvmod" and tokens.word[heads[-1]] not in _COUNTING):
         return
     head = heads[-1]
     yield head, verb, "nsubj"
