@@ -259,9 +259,9 @@ def _textacy_quotes(part: tuple[str, list[str]]) -> int:
 def _stages(texts: list[str], model: str, workers: int) -> None:
     """Seconds by stage of annotating the corpus in one process."""
     del workers
-    from transforms import entities, quotes, rows
+    from transforms import cleaning, entities, quotes, rows
     from transforms.annotation import annotate, selective
-    from transforms.article import Article
+    from transforms.article import Article, Record
 
     taken: dict[str, float] = {}
 
@@ -280,7 +280,8 @@ def _stages(texts: list[str], model: str, workers: int) -> None:
     ]:  # fmt: skip
         setattr(module, name, timed(name, getattr(module, name)))
     nlp = annotate.load(model)
-    articles = [Article(str(n), "jsonl", text) for n, text in enumerate(texts)]
+    records = [Record(str(n), "jsonl", text) for n, text in enumerate(texts)]
+    articles = [a for a in (cleaning.clean(r, cleaning.CleanOptions()) for r in records) if isinstance(a, Article)]
     began = time.perf_counter()
     for first in range(0, len(articles), 64):
         found = []
