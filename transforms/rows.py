@@ -72,7 +72,7 @@ def articles(table: pa.Table) -> list[Article]:
 
 def annotation_sha256(article: Article) -> str:
     """Hash of all that annotation looks at: equal ones, under one pipeline, give equal sentences, mentions, quotes."""
-    seen = (article.text, article.title, article.published_at, article.headings, article.pull_quotes)
+    seen = (article.text, article.title, article.authors, article.published_at, article.headings, article.pull_quotes)
     return hashlib.sha256(repr(seen).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -6,7 +6,6 @@ import bisect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from transforms.article import Annotated, Naming, Quote
 from transforms.english import reporting_verbs
@@ -17,7 +16,8 @@ from transforms.quotes.attribution.by_layout import IN_HEARINGS
 from transforms.quotes.parse.content import Span, trim
 from transforms.quotes.parse.tokens import Tokens
 from transforms.quotes.speakers.appositions import Appositions, Mentioned
-from transforms.quotes.speakers.descriptions import Descriptions
+from transforms.quotes.speakers.authors import Authors
+from transforms.quotes.speakers.described import Descriptions
 from transforms.quotes.speakers.groups import Groups
 from transforms.quotes.speakers.heads import Heads
 from transforms.quotes.speakers.labels import ANSWERS, Labels, is_name, shown_name
@@ -31,11 +31,6 @@ from transforms.quotes.speakers.strangers import Strangers, is_told_apart
 NAMED, PRONOUN, STRANGER = 0.97, 0.96, 0.8
 #: How surely the pronoun means somebody last spoken of long ago: too little for a name.
 GUESSED = 0.5
-#: How surely who is presented at the foot of an article is its “I”, and how.
-SIGNED = 0.85
-_PRESENTED = re.compile(
-    r"(?:, [^,.\n]{3,80},)? (?:is|was|writes|teaches|works|serves|served|has served) (?:an?|the|at|for|in|on|as|about|with|\w+ of)\b"
-)
 #: How surely the first name after a pronoun is meant where none stands before it, and sentences on within which.
 NAMED_NEXT, REACH_AHEAD = 0.8, 2
 #: How surely “A:” is the one whom the article says it interviews.
@@ -94,6 +89,8 @@ class Speakers:
         )
         self.descriptions = Descriptions(annotated, naming, tokens, self.pronouns)
         self.descriptions.remember(speaking, self.appositions.named_at)
+        told = [span for item in found if item.speaker is not None for span in item.spans]
+        self.authors = Authors(annotated, naming, tokens, told)
         self.phrases = Phrases(annotated.text, tokens)
         self.heads = Heads(annotated, tokens, self.mentioned)
         self.groups = Groups(annotated, naming, tokens)
@@ -153,6 +150,8 @@ class Speakers:
             return None
         start, end = span
         end = self._with_name(head, end)
+        if self.tokens.word[head] == "i" and (author := self.authors.of(head)) is not None:
+            return Speaker(start, end, author.entity, author.name, sure=author.sure)
         if (owned := self.owned.called(head)) is not None:
             sure = owned.sure if owned.name else None
             return Speaker(start, end, None, owned.name, sure=sure, owner=owned.owner)
@@ -316,8 +315,6 @@ class Speakers:
         word = self.tokens.word[head]
         if word in ("they", "each") and (several := self.groups.they(head)):
             return several
-        if word == "i" and self.tokens.quote[head] < 0:
-            return None if self.author is None else Meant((self.author,), SIGNED)
         entity = self.pronouns.resolve(head)
         if entity is None and word == "it":
             return self.descriptions.it(head)
@@ -325,17 +322,6 @@ class Speakers:
             return self._named_next(head)
         sure = GUESSED if head in self.pronouns.faint else PRONOUN
         return None if entity is None else Meant((entity,), sure)
-
-    @cached_property
-    def author(self) -> int | None:
-        """Who wrote an opinion, as its last paragraph says of somebody named nowhere before: “*Ada Lund* is a former judge.”"""
-        last = self.annotated.paragraphs[-1]
-        k = bisect.bisect_left(self.starts, last.start)
-        if k == len(self.mentions) or self.mentions[k].start != last.start or self.mentions[k].label != "PERSON":
-            return None
-        m = self.mentions[k]
-        is_new = all(other.entity != m.entity for other in self.mentions[:k])
-        return m.entity if is_new and _PRESENTED.match(self.text, m.end) else None
 
     def _named_next(self, head: int) -> Meant | None:
         """Who is named first after a pronoun that nobody named before it can be: *Her* message: “…” *Liz Holm* is …"""

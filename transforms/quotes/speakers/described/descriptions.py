@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
 
 from transforms.article import Annotated, Gender, Mention, Naming
-from transforms.english.name_words import GENDERED_NOUNS, GENDERED_TITLES, KIN
+from transforms.english.name_words import GENDERED_NOUNS, GENDERED_TITLES
 from transforms.english.role_words import ABBREVIATED, NOUNS, WRITTEN_OUT
 from transforms.entities.joining import roles
 from transforms.quotes.parse.tokens import Tokens
-from transforms.quotes.speakers import ages
-from transforms.quotes.speakers.epithets import OTHER, PARTIES, RUNNING, SAME_PARTY, VARIED, Epithets
+from transforms.quotes.speakers.described import ages
+from transforms.quotes.speakers.described.epithets import OTHER, PARTIES, RUNNING, SAME_PARTY, VARIED, Epithets
+from transforms.quotes.speakers.described.organisations import Organisations
+from transforms.quotes.speakers.described.relations import RELATED, Relations
 from transforms.quotes.speakers.meant import Meant
-from transforms.quotes.speakers.organisations import Organisations
 from transforms.quotes.speakers.pronouns import OF_SEVERAL, Pronouns, one_of
 
 #: How surely a description means the one who fits it: by a role or an age that the article gives one person only; the
@@ -29,21 +29,13 @@ OF_MANY = frozenset(
 REACH_OF_FIGURE = 4
 #: How surely the only one named with a party is its candidate.
 BY_PARTY = 0.85
-#: How surely “a judge” is the one named later, in which paragraphs it may stand, and how surely “his wife” is his wife
-#: who is named.
-INTRODUCED, LAST_OF_LEAD, POSSESSED = 0.85, 2, 0.85
+#: How surely “a judge” is the one named later, and in which paragraphs it may stand.
+INTRODUCED, LAST_OF_LEAD = 0.85, 2
 
-#: Behind a name whose somebody is: “Ada Lund, *Pell's ex-wife*,”.
-_OF_WHOM = re.compile(r", (?P<owner>his|her|their|[A-Z][\w-]*['’]s) (?:[a-z-]+ ){0,2}(?P<noun>[a-z-]+)(?=[,.;])")
-_WHOSE = re.compile(
-    r"\b(?P<owner>[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|\w+['’]s)\s(?:[\w-]+\s){0,3}?(?P<noun>[\w-]+),?\s(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?$"
-)
 _PRONOUNS: dict[str, Gender] = {
     **dict.fromkeys(("he", "his", "him", "himself"), "male"),
     **dict.fromkeys(("she", "her", "herself"), "female"),
 }  # fmt: skip
-_GENDERED_OWNERS: dict[str, Gender] = {"his": "male", "her": "female"}
-_OWNERS = frozenset(["his", "her", "its", "their"])
 #: The place or seat behind a name.
 _SEAT = re.compile(r" of [A-Z][\w-]+(?: [A-Z][\w-]+)?|,? \(?[RDI]-[A-Z][\w. ]+\)?")
 _PLACES_OWN = re.compile(r"^([A-Z][\w-]*)['’]s$")  # “Dunmere's captain”; “the nominee's daughter” is no nominee
@@ -71,17 +63,6 @@ _SAME_OFFICE = {
 _NO_MORE = frozenset(["former", "ex", "late", "onetime", "then", "unsuccessful", "failed"])
 #: Words that are no part of what somebody is called: “Republican anger *at* Ada Lund”.
 _NO_TITLE = r"(?:about|against|and|at|but|by|for|from|in|of|on|or|over|than|that|to|who|with)\b"
-#: What one is to another.
-_RELATED = (
-    NOUNS
-    | KIN
-    | frozenset(
-        """
-    accomplice ally assistant boss carer classmate colleague counterpart deputy flatmate friend landlord mentor neighbor neighbour
-    predecessor protege protégé rival roommate secretary spokesperson successor teammate understudy
-    """.split()
-    )
-)
 #: What one is who leads a body.
 _LEADING = frozenset("boss chair chairman chairwoman chief head leader president".split())
 #: Nouns that tell nothing but that somebody is a person.
@@ -100,6 +81,7 @@ class Descriptions:
         self.bodies = [m for m in naming.mentions if m.label == "ORG" and m.entity is not None]
         self.ages = ages.told(annotated.text, self.people)
         self.organisations = Organisations(annotated, naming, tokens, pronouns)
+        self.possessed = Relations(annotated, naming, tokens).possessed
         self.body, self.it = self.organisations.called, self.organisations.it
         self.roles = self._roles()
         self.epithets = Epithets(annotated, naming, tokens, pronouns, self.roles)
@@ -111,7 +93,7 @@ class Descriptions:
     def remember(self, speaking: Iterable[int], named_at: Callable[[int], int | None]) -> None:
         """Keep whose names stand beside the nouns at the tokens `speaking`: “a *spokesman* for the port, Dov Perrin, said”."""
         for head in sorted(speaking):
-            if self.tokens.word[head] not in _RELATED or self.tokens.tag[head] != "NN" or self.tokens.quote[head] >= 0:
+            if self.tokens.word[head] not in RELATED or self.tokens.tag[head] != "NN" or self.tokens.quote[head] >= 0:
                 continue
             who = named_at(head)
             is_person = who is not None and self.naming.entities[who].label == "PERSON"
@@ -187,26 +169,6 @@ class Descriptions:
         # a headline has no article: “Lawmaker urges calm” is who the text begins with
         at_once = self.annotated.sentences[first.sentence].paragraph <= LAST_OF_LEAD and self.tokens.left[head] == head
         return Meant((first.entity,), OF_SEVERAL) if at_once else None
-
-    def possessed(self, head: int, noun: str, owner: int) -> Meant | None:
-        """Whom “his counterpart”, “Lund's ex-wife” mean: the only one named so in apposition (“his wife, Ada Lund,”)."""
-        tokens = self.tokens
-        named = self.named_behind.get(noun, {}) if tokens.tag[head] == "NN" else {}
-        fitting = [who for who, of in named.items() if self._is_same_owner(of, tokens.word[owner])]
-        return Meant(tuple(fitting), POSSESSED) if len(fitting) == len(named) == 1 else None
-
-    def _is_same_owner(self, one: str, other: str) -> bool:
-        """Whether a pronoun or name before a possessed noun and another can mean the same."""
-        if one == other:
-            return True
-        told = {_GENDERED_OWNERS.get(word, self._gender_of(word)) for word in (one, other)}
-        is_name = one not in _OWNERS or other not in _OWNERS
-        return is_name and not {one, other} & {"its", "their"} and len(told - {None}) < 2
-
-    def _gender_of(self, name: str) -> Gender | None:
-        """The gender of the first person whose name ends in the word `name`."""
-        named = (self.naming.entities[m.entity] for m in self.people if m.entity is not None)
-        return next((e.gender for e in named if e.name.casefold().endswith(name)), None)
 
     def called(self, words: str) -> dict[int, None] | None:
         """Who has the role that the words of a label give ("harbour master"), with an article or without."""
@@ -394,21 +356,6 @@ class Descriptions:
         if not (OTHER - _NO_MORE).isdisjoint(words[:-1]):  # a *vice* president is no president
             return {role, " ".join(words)}
         return {role, " ".join(words), words[-1], *written}
-
-    @cached_property
-    def named_behind(self) -> dict[str, dict[int, str]]:
-        """Who is named beside a noun that says whose he or she is: “his Norden *counterpart*, Erik Sund”."""
-        found: dict[str, dict[int, str]] = {}
-        text = self.annotated.text
-        for m in self.people:
-            if text.startswith(("'s", "’s"), m.end):
-                continue  # Holt's niece, Ada Lund's guest
-            told = _WHOSE.search(text, max(0, m.start - 60), m.start) or _OF_WHOM.match(text, m.end)
-            if told is not None and m.entity is not None:
-                noun, owner = told["noun"].casefold(), told["owner"].casefold()
-                if noun.removeprefix("ex-") in _RELATED:
-                    found.setdefault(noun, {})[m.entity] = owner.removesuffix("'s").removesuffix("’s")
-        return found
 
     def _is_of(self, person: Mention, people: str) -> bool:
         """Whether the word for a people stands in somebody's role, or among the words right before the name."""
