@@ -17,7 +17,7 @@ from transforms.quotes.parse.content import Span, trim
 from transforms.quotes.parse.tokens import Tokens
 from transforms.quotes.speakers.appositions import Appositions, Mentioned
 from transforms.quotes.speakers.authors import Authors
-from transforms.quotes.speakers.described import Descriptions
+from transforms.quotes.speakers.described import SAME_OFFICE, Ahead, Descriptions
 from transforms.quotes.speakers.groups import Groups
 from transforms.quotes.speakers.heads import Heads
 from transforms.quotes.speakers.labels import ANSWERS, Labels, is_name, shown_name
@@ -88,6 +88,7 @@ class Speakers:
             annotated, naming, tokens, speaking, strangers.among(speaking), self._named_inside(found)
         )
         self.descriptions = Descriptions(annotated, naming, tokens, self.pronouns)
+        self.ahead = Ahead(annotated, naming, tokens, speaking, SAME_OFFICE)
         self.descriptions.remember(speaking, self.appositions.named_at)
         told = [span for item in found if item.speaker is not None for span in item.spans]
         self.authors = Authors(annotated, naming, tokens, told)
@@ -264,7 +265,7 @@ class Speakers:
             return None
         if first == head - 1 and tokens.start[first] == start:
             return self.descriptions.of_people(head) or Meant((entity,), 0.0)
-        return self.descriptions.epithets.last_called(head, tokens.word[first + 1 : head + 1])
+        return self.descriptions.epithets.placed(head, tokens.word[first + 1 : head + 1])
 
     def _is_one_of_many(self, head: int, entity: int) -> bool:
         """Whether a person's name stands beside a plural noun: “the candidates, *Lena Ostrava* among them,”."""
@@ -288,7 +289,12 @@ class Speakers:
         return meant.entity if meant is not None else None
 
     def _described(self, head: int, start: int, end: int) -> Meant | None:
-        """Whom a description means: “the mayor”, “both leaders”, “the company”; “mayor” in a headline."""
+        """Whom a description means: “the mayor”, “both leaders”, “the company”, whether named before or next."""
+        found = self._named_before(head, start, end)
+        return found if found is not None and (found.entities or found.others) else self.ahead.named(head) or found
+
+    def _named_before(self, head: int, start: int, end: int) -> Meant | None:
+        """Whom a description means of those whom the article names; “mayor” in a headline, of those whom it names further on."""
         words = self.text[start:end].casefold().replace(",", "").split()
         if is_told_apart(self.tokens, head) or self.appositions.is_named_otherwise(head):
             return None

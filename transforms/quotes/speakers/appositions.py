@@ -69,7 +69,7 @@ class Appositions:
         Of “a spokeswoman for the minister, *Ana Holt*,” too, though the parse gives the name to the minister; not where
         the article calls her a minister elsewhere.
         """
-        for rule in (self._called, self._gave_name, self._place_of, self._apposed, self._relative):
+        for rule in (self._called, self._gave_name, self._place_of, self._apposed, self._second_of, self._relative):
             entity = rule(head)
             if entity is not None:
                 return entity
@@ -88,8 +88,7 @@ class Appositions:
     def _apposed(self, head: int) -> int | None:
         """The name that stands in apposition to the head, or to a noun behind it."""
         tokens = self.tokens
-        behind = [c for c in tokens.children[head] if tokens.dep[c] in ("prep", "acl") and c > head]
-        inner = [k for c in behind for k in tokens.children[c] if tokens.dep[k] in ("pobj", "dobj")]
+        inner = self._inside(head)
         for noun in (head, *inner):
             if noun != head and (entity := self._set_off(noun)) is not None:
                 return entity
@@ -104,6 +103,31 @@ class Appositions:
                 if noun == head or not self._is_elsewhere(entity, tokens.word[noun], tokens.start[c]):
                     return entity
         return None
+
+    def _inside(self, head: int) -> list[int]:
+        """The nouns within what stands behind a noun: the head of the *fund* backing the *mayor* for *president*."""
+        tokens, found, todo = self.tokens, list[int](), [head]
+        while todo:
+            at = todo.pop(0)
+            for c in tokens.children[at]:
+                if c > at and tokens.dep[c] in ("prep", "acl", "pobj", "dobj"):
+                    todo.append(c)
+                    if tokens.dep[c] in ("pobj", "dobj"):
+                        found.append(c)
+        return found
+
+    def _second_of(self, head: int) -> int | None:
+        """The name behind the second of two nouns for one: “Holt's *pollster* and strategist *Ada Lund*”."""
+        tokens = self.tokens
+        at = tokens.child(head, "conj")
+        if at is None or tokens.child(head, "poss") is None or tokens.word[head] not in NOUNS:
+            return None
+        noun = tokens.left[at]
+        if tokens.word[noun] not in NOUNS or tokens.word[noun - 1] != "and":
+            return None
+        mention = self.mentioned.at(tokens.start[at], tokens.end[at])
+        is_beside = mention is not None and mention.first_token == noun + 1 and mention.label == "PERSON"
+        return mention.entity if mention is not None and is_beside else None
 
     def _is_of_body(self, entity: int, head: int, inner: Sequence[int]) -> bool:
         """Whether a body's name tells for which body somebody speaks: “a spokesman for the airline, *Wren Air*,”."""

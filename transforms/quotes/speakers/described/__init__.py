@@ -1,5 +1,6 @@
 """Descriptions: whom “the mayor”, “the Oxmere senator”, “his wife”, “the company” mean of those an article names."""
 
-from transforms.quotes.speakers.described.descriptions import Descriptions
+from transforms.quotes.speakers.described.ahead import Ahead
+from transforms.quotes.speakers.described.descriptions import SAME_OFFICE, Descriptions
 
-__all__ = ["Descriptions"]
+__all__ = ["SAME_OFFICE", "Ahead", "Descriptions"]

@@ -49,7 +49,7 @@ _ADDRESSED = re.compile(
 )
 _AGE = re.compile(r"(\d{1,3})-year-old")
 #: Other words for who bears an office.
-_SAME_OFFICE = {
+SAME_OFFICE = {
     "judge": ("justice", "magistrate"), "lawmaker": ("senator", "representative", "congressman", "congresswoman", "mp"),
     "councillor": ("cllr",), "sheriff": ("deputy",), "legislator": ("senator", "representative", "assemblyman", "mp"),
     "cleric": ("archbishop", "bishop", "cardinal", "imam", "ayatollah", "priest", "rabbi", "pastor", "reverend"),
@@ -157,7 +157,7 @@ class Descriptions:
             or self.annotated.sentences[self.tokens.sentence[head]].paragraph > LAST_OF_LEAD
         ):
             return None
-        nouns = {noun, *_SAME_OFFICE.get(noun, ())}
+        nouns = {noun, *SAME_OFFICE.get(noun, ())}
         fitting = {e: None for role, people in self.roles.items() if role in nouns for e in people}
         if not fitting:
             return None
@@ -188,9 +188,11 @@ class Descriptions:
             return one_of(self.pronouns, head, fitting, BY_ROLE)
         return (
             self._of_party(head, words)
+            or self.epithets.seated(head, words)
             or self.epithets.called(head, words)
             or self._of_gender(head, words)
             or self.epithets.last_called(head, words)
+            or self.epithets.went_on(head, words)
         )
 
     def _another_spoken_of(self, head: int, words: Sequence[str], fitting: Mapping[int, None]) -> int | None:
@@ -255,7 +257,7 @@ class Descriptions:
     def _in_other_words(self, head: int, noun: str) -> dict[int, None]:
         """Who has a role that `noun` is another word for, of those named before token `head`: “the cleric” for a bishop."""
         named = {m.entity for m in self.people if m.start < self.tokens.start[head]}
-        fitting = (e for other in _SAME_OFFICE.get(noun, ()) for e in self.roles.get(other, ()))
+        fitting = (e for other in SAME_OFFICE.get(noun, ()) for e in self.roles.get(other, ()))
         return {e: None for e in fitting if e in named}
 
     def _of_gender(self, head: int, words: Sequence[str]) -> Meant | None:

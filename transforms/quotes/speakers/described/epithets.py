@@ -11,16 +11,19 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from transforms.article import Annotated, Gender, Naming
+from transforms.article import Annotated, Gender, Mention, Naming
 from transforms.english import reporting_verbs
 from transforms.english.name_words import GENDERED_NOUNS, GENDERED_TITLES
 from transforms.english.role_words import NOUNS, WRITTEN_OUT
 from transforms.quotes.parse.tokens import Tokens
+from transforms.quotes.speakers.described import seats
 from transforms.quotes.speakers.meant import Meant
-from transforms.quotes.speakers.pronouns import QUOTED, SUBJECT, Pronouns
+from transforms.quotes.speakers.pronouns import INNER, QUOTED, SUBJECT, Pronouns
 
 #: Sentences back within which somebody is called otherwise, and how surely he or she is the only one spoken of.
 REACH_OF_PERSON, VARIED = 2, 0.8
+#: How surely “the Orr senator” is the one who holds office for that place.
+SEATED = 0.92
 #: The same for who was last spoken of before, whatever stands between but other people.
 REACH_OF_LAST = 5
 #: Characters before a name within which its party stands.
@@ -95,6 +98,7 @@ class Epithets:
         self.people = [m for m in naming.mentions if m.label == "PERSON" and m.entity is not None]
         self.bodies = [m for m in naming.mentions if m.label == "ORG" and m.entity is not None]
         self.roles = roles
+        self.seats = seats.told(annotated.text, naming)
 
     def called(self, head: int, words: Sequence[str]) -> Meant | None:
         """Whom `words` (a description with its head at token `head`, without its article) call otherwise."""
@@ -108,12 +112,66 @@ class Epithets:
             if who is None:
                 who = self.spoken_of(head)
                 who = who if who is not None and self._can_be_called(who, words) else None
-        return Meant((who,), VARIED) if who is not None and self._is_of_gender(who, words) else None
+        if who is None or not self._is_of_gender(who, words) or self._is_seated_elsewhere(who, words):
+            return None
+        return Meant((who,), VARIED)
 
     def last_called(self, head: int, words: Sequence[str]) -> Meant | None:
         """The same of descriptions that tell enough to mean whoever was last spoken of, if they fit nobody else."""
         who = self._last_spoken_of(head, words) if self._is_telling(head, words) else None
         return None if who is None else Meant((who,), VARIED)
+
+    def seated(self, head: int, words: Sequence[str]) -> Meant | None:
+        """Whom “the Orr senator” means: the only one whom the article has so far said to hold office for that place."""
+        place = self._place(head)
+        if place is None or words[-1] not in seats.SEATED | VARYING:
+            return None
+        before = {m.entity for m in self.people if m.start < self.tokens.start[head]}
+        fitting = [e for e, of in self.seats.items() if place in of and e in before and not self._is_refuted(e, words)]
+        if len(fitting) > 1:
+            fitting = [e for e in fitting if words[-1] in self._offices(e)] or fitting
+        if len(fitting) > 1:
+            who = self.last(head)
+            others = tuple(e for e in fitting if e != who)
+            return Meant((who,) if who in fitting and who is not None else (), 1 / len(fitting), others)
+        return Meant(tuple(fitting), SEATED) if fitting else None
+
+    def went_on(self, head: int, words: Sequence[str]) -> Meant | None:
+        """Whom “the Orr senator” means that opens a sentence: who alone spoke or acted in the one before.
+
+        Others may be named there only within what was said or done, or where the words do not fit them.
+        """
+        here = self.tokens.sentence[head]
+        if self._place(head) is None or not self._is_telling(head, words) or not self._opens(head):
+            return None
+        near = [row for row in self._before(head) if row[0] == here - 1]
+        acting = {e for _, e, weight in near if weight >= SUBJECT}
+        who = next(iter(acting)) if len(acting) == 1 else None
+        if who is None or who < 0 or self._is_refuted(who, words):
+            return None
+        beside = [m for m in self.people if m.sentence == here - 1 and m.entity != who]
+        fits = any(m.entity is not None and not self._is_refuted(m.entity, words) and self._is_met(m) for m in beside)
+        return None if fits else Meant((who,), VARIED)
+
+    def _opens(self, head: int) -> bool:
+        """Whether a description is a subject before which its sentence names nobody."""
+        tokens, number = self.tokens, self.tokens.sentence[head]
+        first = tokens.left[head]
+        named = any(m.sentence == number and m.first_token < first for m in self.people)
+        return tokens.dep[head] == "nsubj" and tokens.dep[tokens.head[head]] not in INNER and not named
+
+    def _is_met(self, m: Mention) -> bool:
+        """Whether somebody takes part in what the main clause tells, and is not just named within what was said."""
+        tokens, at = self.tokens, m.last_token - 1
+        while tokens.head[at] != at:
+            if tokens.dep[at] in INNER:
+                return False
+            at = tokens.head[at]
+        return True
+
+    def placed(self, head: int, words: Sequence[str]) -> Meant | None:
+        """Whom “the Orr Republican” means: by seat, as the last or as the only one who spoke before."""
+        return self.seated(head, words) or self.last_called(head, words) or self.went_on(head, words)
 
     def last_of_people(self, head: int) -> Meant | None:
         """Whom “the Brazilian” means: who was last spoken of, alone; of a party only where the article says so."""
@@ -186,6 +244,15 @@ class Epithets:
             for i in range(tokens.left[head] + 1, head)
         )
 
+    def _place(self, head: int) -> str | None:
+        """The place or people whose name stands between “the” and the noun, parties aside."""
+        tokens = self.tokens
+        if tokens.word[tokens.left[head]] != "the":
+            return None
+        inside = [i for i in range(tokens.left[head] + 1, head) if self.text[tokens.start[i]].isupper()]
+        named = [i for i in inside if tokens.word[i] not in PARTIES]
+        return seats.place_of(self.text[tokens.start[named[0]] : tokens.end[named[-1]]]) if named else None
+
     # -- whom ------------------------------------------------------------------------------------------------------
 
     def _only_person(self, head: int) -> int | None:
@@ -239,7 +306,7 @@ class Epithets:
 
     def _is_refuted(self, who: int, words: Sequence[str]) -> bool:
         """Whether what the article tells of somebody, gender, office or party, is other than what `words` tell."""
-        if not self._is_of_gender(who, words):
+        if not self._is_of_gender(who, words) or self._is_seated_elsewhere(who, words):
             return True
         side = next((SAME_PARTY.get(w, w) for w in words if w in _SIDES), None)
         if side is not None and self._side(who) not in (None, side):
@@ -248,6 +315,16 @@ class Epithets:
             return False
         noun, offices = _core(words)[-1], self._offices(who) & _EXCLUSIVE
         return noun in _EXCLUSIVE and bool(offices) and noun not in offices
+
+    def _is_seated_elsewhere(self, who: int, words: Sequence[str]) -> bool:
+        """Whether “the Orr senator” cannot be somebody: he or she is of another place, or a president."""
+        of = self.seats.get(who)
+        if words[-1] not in seats.SEATED or len(words) < 2:
+            return False
+        told = " ".join(words[:-1])
+        is_placed = any(not word.startswith(tuple(PARTIES)) for word in words[:-1])
+        elsewhere = bool(of) and is_placed and not any(place in told for place in of or ())
+        return elsewhere or who in self.roles.get("president", {})
 
     def _offices(self, who: int) -> set[str]:
         """The nouns of the roles that the article gives somebody."""

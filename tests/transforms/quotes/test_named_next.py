@@ -1,0 +1,89 @@
+"""Whom “the Orr senator” means by the seat that an article gives, and who is named only behind what he or she is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from transforms.article import Quote
+
+Quotes = Callable[[str], list[Quote]]
+
+
+def name(found: list[Quote], words: str) -> str | None:
+    return next(q.speaker_name for q in found if words in q.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        (  # by the seat behind the name, whoever else is near
+            "Sen. Ada Lund, D-Vt., met Bo Pell on Monday. Pell smiled.\n\nAs for whether Lund still trusts him, the Vermont "
+            "senator acknowledged that some people do not.",
+            "Ada Lund",
+        ),
+        (
+            "Texas Sen. Carl Dent and Sen. Ada Lund (R-Ky.) met. Dent smiled at Lund.\n\nThe Kentucky Republican said some "
+            "people do not.",
+            "Ada Lund",
+        ),
+        (
+            "Gov. Ada Lund of Ohio met Sen. Bo Pell of Maine. Pell smiled at Lund.\n\nThe Ohio governor said some people do "
+            "not.",
+            "Ada Lund",
+        ),
+        (  # nobody's seat is told: who alone spoke before
+            "House Speaker Ada Lund says her party will not yield to the critics of Bo Pell.\n\nThe Ohio Republican says some "
+            "people do not.",
+            "Ada Lund",
+        ),
+        (  # two met, and nobody's seat is told
+            "House Speaker Ada Lund attacked Bo Pell on Monday.\n\nThe Ohio Republican says some people do not.",
+            None,
+        ),
+        (
+            "Sen. Ada Lund, D-Vt., spoke of the plan on Monday.\n\nThe Ohio senator said some people do not.",
+            None,
+        ),
+    ],
+)
+def test_a_seat_tells_who_is_meant(quotes: Quotes, text: str, who: str | None) -> None:
+    assert name(quotes(text), "some people do not") == who
+
+
+LEAD = "Pier closed after storm\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Ohio’s tax commissioner says the pier is safe.\n\nAda Lund says nobody was hurt.", "Ada Lund"),
+        (
+            "The Ohio state attorney general says the pier is safe.\n\nBut Attorney General Ada Lund was late.",
+            "Ada Lund",
+        ),
+        ("Bo Pell’s former doctor says the pier is safe.\n\nDr. Ada Lund, who lives nearby, has seen it.", "Ada Lund"),
+        (
+            "Bo Pell’s right-hand woman says the pier is safe.\n\nAda Lund, a vice chair of Pell’s office, was late.",
+            "Ada Lund",
+        ),
+        ("The harbour master says the pier is safe.\n\nSpokeswoman Ada Lund says it is not.", None),
+        ("Bo Pell’s former wife says the pier is safe.\n\nGeorge Dent says it is not.", None),
+        ("The harbour master says the pier is safe.\n\nIt was built by Ada Lund.", None),
+        ("Bo Pell met nobody.\n\nThe harbour master says the pier is safe.\n\nAda Lund says it is not.", None),
+    ],
+)
+def test_who_is_described_where_a_report_begins_is_named_next(quotes: Quotes, text: str, who: str | None) -> None:
+    assert name(quotes(LEAD + text), "pier is safe") == who
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Speaking on Monday, Pell’s chief pollster and strategist Ada Lund said the pier is safe.",
+        "The head of the fund backing former Mayor Bo Pell for governor, Ada Lund, said the pier is safe.",
+    ],
+)
+def test_a_name_behind_what_somebody_is_and_does(quotes: Quotes, text: str) -> None:
+    assert name(quotes(text), "pier is safe") == "Ada Lund"
