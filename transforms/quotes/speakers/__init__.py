@@ -151,11 +151,8 @@ class Speakers:
             return None
         start, end = span
         end = self._with_name(head, end)
-        if self.tokens.word[head] == "i" and (author := self.authors.of(head)) is not None:
-            return Speaker(start, end, author.entity, author.name, sure=author.sure)
-        if (owned := self.owned.called(head)) is not None:
-            sure = owned.sure if owned.name else None
-            return Speaker(start, end, None, owned.name, sure=sure, owner=owned.owner)
+        if (found := self._writer_or_body(head, start, end)) is not None:
+            return found
         meant = self._not_thing(relative, self._meant(head, start, end) or self._beside_name(head, relative))
         entity = meant.entity if meant else None
         if entity is not None and entity < 0:
@@ -167,6 +164,15 @@ class Speakers:
             return Speaker(start, end, candidates=tuple(e for e in meant.candidates if e >= 0))
         name = self.naming.entities[entity].name if entity is not None else self._own_name(head, start, end)
         return Speaker(start, end, entity, name, sure=None if name is None else meant.sure if meant else STRANGER)
+
+    def _writer_or_body(self, head: int, start: int, end: int) -> Speaker | None:
+        """The writer of the article where the words start:end are “I”, or the body that they call by whose it is."""
+        if self.tokens.word[head] == "i" and (author := self.authors.of(head)) is not None:
+            return Speaker(start, end, author.entity, author.name, sure=author.sure)
+        if (owned := self.owned.called(head)) is not None:
+            sure = owned.sure if owned.name else None
+            return Speaker(start, end, None, owned.name, sure=sure, owner=owned.owner)
+        return None
 
     def _with_name(self, head: int, end: int) -> int:
         """Where the words for a body end whose name, or the rest of it, stands right behind them: “the company *Norvax*”."""
