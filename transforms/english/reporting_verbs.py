@@ -63,7 +63,12 @@ INFINITIVE = _words(
 #: Of these, the ones by which somebody will not speak.
 DECLINE = _words("decline refuse")
 #: Verbs whose gerund is what somebody says ("proposed closing the bridge").
-GERUND = _words("admit advocate consider deny mention oppose propose recall recommend report suggest support")
+GERUND = _words(
+    """
+    acknowledge admit advocate champion consider deny describe discuss emphasise emphasize endorse favor favour float lament
+    mention oppose propose recall recommend recount remember report suggest support tout urge
+    """
+)
 #: Verbs of saying whose object is what was said, or what it was about.
 OBJECT = _words(
     """

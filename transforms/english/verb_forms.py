@@ -56,6 +56,9 @@ IRREGULAR = {
     "throw": "threw thrown",
     "let": "let",
     "quit": "quit",
+    "forbid": "forbade forbidden",
+    "plead": "pleaded pled",
+    "prove": "proved proven",
 }
 
 #: Verbs of more than one syllable whose last consonant is doubled before -ed and -ing, beside those of one syllable.
@@ -78,8 +81,11 @@ DOUBLING = frozenset(
         "rip",
         "slam",
         "nod",
+        "forbid",
     ]
 )
+#: Verbs whose last consonant the British double and the Americans do not: labelled and labeled.
+DOUBLING_OR_NOT = frozenset(["cancel", "counsel", "label", "marvel", "quarrel", "signal", "travel"])
 _NOT_DOUBLED = "xwy"
 _VOWELS = "aeiou"
 
@@ -101,7 +107,8 @@ def forms(lemma: str) -> set[str]:
     else:
         gerund = _stem(lemma) + "ing"
     pasts = IRREGULAR[lemma].split() if lemma in IRREGULAR else [past]
-    return {lemma, third, gerund, *pasts}
+    found = {lemma, third, gerund, *pasts}
+    return found | {lemma + lemma[-1] + ending for ending in ("ed", "ing")} if lemma in DOUBLING_OR_NOT else found
 
 
 def _stem(lemma: str) -> str:

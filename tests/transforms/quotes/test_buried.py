@@ -34,3 +34,8 @@ def test_who_is_quoted_as_saying_speaks_before_and_behind(quotes: Quotes, report
     assert (asked.text, asked.speaker) == ("Will the harbour be closed for a year?", "the mayor")
     (told,) = quotes(f"The harbour will be closed for a year, the mayor {report}.")
     assert (told.text, told.speaker) == ("The harbour will be closed for a year", "the mayor")
+
+
+def test_an_unnamed_official_reports_at_the_end(quotes: Quotes) -> None:
+    (found,) = quotes("The harbour will be closed for a year, an official who asked not to be named added.")
+    assert (found.text, found.speaker) == ("The harbour will be closed for a year", "an official")

@@ -41,6 +41,30 @@ def test_what_commas_interrupt_is_the_speakers(quotes: Quotes, text: str, said: 
     assert rows(quotes(text)) == [(said, who)]
 
 
+@pytest.mark.parametrize(
+    ("report", "who"),
+    [
+        ("the mayor told MPs", "the mayor"),
+        ("Gus Pell, the harbour master, said", "Gus Pell"),
+        ("the council’s leader, Ana Holt, told reporters", "the council’s leader"),
+        ("Ms Holt, who runs the mill, said", "Ms Holt"),
+        ("an official who asked not to be named noted", "an official"),
+        ("Mr Holt was quoted as saying", "Mr Holt"),
+        ("a spokesman for the port tweeted", "a spokesman for the port"),
+        ("she concluded", "she"),
+    ],
+)
+def test_a_speaker_of_many_words_interrupts_too(quotes: Quotes, report: str, who: str) -> None:
+    text = f"The pier fell on Friday. The harbour, {report}, will be closed for a year."
+    assert rows(quotes(text)) == [("The harbour will be closed for a year", who)]
+
+
+def test_a_clause_that_tells_who_speaks_is_no_report(quotes: Quotes) -> None:
+    text = "Lars Holt, a former captain who argued for the pier, said in May that it would stand."
+    assert rows(quotes(text))[-1] == ("that it would stand", "Lars Holt")
+    assert all("Lars Holt said" not in said for said, _ in rows(quotes(text)))
+
+
 def test_a_speaker_beside_whose_name_something_stands_speaks_after_it(quotes: Quotes) -> None:
     text = "Gus Pell, the harbour master, said the pier, built in 1930, is safe. The mayor, who Loy says is mad, said no ship would come."
     assert [(q.text, q.speaker) for q in quotes(text)] == [

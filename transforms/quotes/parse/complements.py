@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from transforms.english import acts, reporting_verbs
-from transforms.quotes.parse import clauses, objects
+from transforms.quotes.parse import clauses, naming, objects
 from transforms.quotes.parse.clauses import has, is_infinitive
 from transforms.quotes.parse.cue import Cue
 from transforms.quotes.parse.tokens import Tokens
@@ -24,6 +24,8 @@ _ELLIPTIC, _NOT = (
     frozenset("could did do does had has have is was were will would".split()),
     frozenset(["n't", "n’t", "not"]),
 )
+#: Verbs that report between commas, though with a clause of their own they tell something else: The boat, he *continued*, leaks.
+_CONTINUING = frozenset(["conclude", "continue"])
 _WITH_INFINITIVE = reporting_verbs.INFINITIVE | reporting_verbs.GERUND
 
 
@@ -239,8 +241,10 @@ def _is_elliptic(tokens: Tokens, verb: int) -> bool:
 def _gerund(tokens: Tokens, cue: Cue) -> int | None:
     """X proposed *closing* the bridge; X recalled *the mayor talking* about it."""
     for c in tokens.children[cue.token]:
+        if c > cue.token and tokens.dep[c] == "dobj":
+            return None
         if c > cue.token and tokens.tag[c] == "VBG" and tokens.dep[c] in ("xcomp", "ccomp"):
-            return c
+            return c if tokens.child(c, "aux", "mark") is None else None
     return None
 
 
@@ -268,7 +272,7 @@ def _asked(tokens: Tokens, cue: Cue, infinitive: int) -> int | None:
 
 def _predicate(tokens: Tokens, cue: Cue) -> Complement | None:
     """X called Y a Z; X considers it Z."""
-    return _with(objects.predicate(tokens, cue), "predicate")
+    return _with(naming.predicate(tokens, cue), "predicate")
 
 
 def _object(tokens: Tokens, cue: Cue) -> Complement | None:
@@ -323,7 +327,7 @@ def _aside(tokens: Tokens, cue: Cue) -> Complement | None:
         return Complement((head,), "aside")  # as X *put it*, …
     if (
         cue.lemma not in reporting_verbs.SAY
-        or cue.lemma in reporting_verbs.QUOTE_ONLY - reporting_verbs.WORDS_ONLY
+        or cue.lemma in reporting_verbs.QUOTE_ONLY - reporting_verbs.WORDS_ONLY - _CONTINUING
         or cue.subject is None
         or head == cue.token
     ):

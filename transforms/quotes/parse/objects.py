@@ -1,4 +1,4 @@
-"""Objects: what a verb without a clause makes somebody's words or stand: what is praised, called something, talked about.
+"""Objects: what a verb without a clause makes somebody's words or stand: what is praised, talked about.
 
 Each finder gives the roots (token indices) of the subtrees that are it; None where the cue has no such object.
 """
@@ -30,67 +30,6 @@ _WHERE_SAID = acts.DAYS | frozenset(
 )
 #: Prepositions by which a passive tells what for or as what: “was praised by X *for* …”, “was described by X *as* …”.
 _PASSIVE_PREPOSITIONS = frozenset(["as", "for", "of", "over"])
-
-
-def predicate(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
-    """What X calls Y, and Y: X called *Y a Z*; X considers *it Z*."""
-    if cue.lemma not in reporting_verbs.PREDICATE or cue.passive:
-        return None
-    if tokens.dep[cue.token] == "acl" and tokens.tag[cue.token] != "VBG":
-        return None  # a postman called Ley
-    roots = _named(tokens, cue)
-    if not roots or _is_its_name(tokens, cue, roots):
-        return None
-    if len(roots) == 1 and tokens.dep[roots[0]] in ("dobj", "attr", "acomp", "dative"):
-        inside = range(tokens.left[roots[0]], tokens.right[roots[0]])
-        named = any(tokens.tag[c] in ("WDT", "WP") for c in tokens.children[cue.token] if c < cue.token)
-        whole = named or any(tokens.quote[i] >= 0 for i in inside) or _is_small_clause(tokens, cue, roots[0])
-        return roots if whole else None
-    return (*roots, *_what_at(tokens, cue, roots[-1]))
-
-
-def _what_at(tokens: Tokens, cue: Cue, last: int) -> tuple[int, ...]:
-    """At or for what somebody is what they are called: called him a master *at striking deals*, a hero *for saving them*."""
-    for c in tokens.children[cue.token]:
-        behind = c == tokens.right[last] and tokens.word[c] in ("at", "for") and tokens.tag[last][:2] == "NN"
-        if behind and tokens.quote[c] < 0 and tokens.child(c, "pcomp") == c + 1:
-            return (c,)
-    return ()
-
-
-def _named(tokens: Tokens, cue: Cue) -> tuple[int, ...]:
-    """The roots of what is called something, and of what it is called."""
-    found = tuple(
-        c
-        for c in tokens.children[cue.token]
-        if tokens.dep[c] in ("dobj", "oprd", "ccomp", "xcomp", "attr", "acomp", "dative")
-        and (c > cue.token or tokens.dep[c] != "ccomp")
-        and tokens.tag[c] not in ("WDT", "WP")  # the pier *that* Holt called *a trap*; *what* Holt called *a trap*
-    )
-    if len(found) != 1 or tokens.dep[found[0]] != "dobj":
-        return found
-    return (*found, *(c for c in tokens.children[cue.token] if c > found[0] and _is_quoted_adverb(tokens, c)))
-
-
-def _is_quoted_adverb(tokens: Tokens, i: int) -> bool:
-    """Whether a word in marks is an adjective that the parse takes for an adverb: called the veto *“cowardly”*."""
-    return tokens.quote[i] >= 0 and tokens.dep[i] == "advmod" and tokens.tag[i] in ("JJ", "RB")
-
-
-def _is_its_name(tokens: Tokens, cue: Cue, roots: tuple[int, ...]) -> bool:
-    """Whether many call a thing by its name: “binders that neighbours call *“the Book of Numbers”*”."""
-    many = cue.subject is not None and tokens.tag[cue.subject] == "NNS"
-    return many and len(roots) == 1 and tokens.quote[roots[0]] >= 0 and tokens.tag[roots[0]] in ("NNP", "NNPS")
-
-
-def _is_small_clause(tokens: Tokens, cue: Cue, thing: int) -> bool:
-    """Whether the object holds its predicate, which the parse takes for part of it: called *the charges unsubstantiated*."""
-    if cue.lemma not in reporting_verbs.NAMING or cue.subject is None or tokens.child(cue.token, "prt") is not None:
-        return False
-    behind = next((c for c in tokens.children[thing] if c > thing), None)
-    return (
-        behind == thing + 1 and tokens.dep[behind] in ("amod", "acl", "appos") and tokens.tag[behind] in ("JJ", "VBN")
-    )
 
 
 def thing(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:

@@ -38,7 +38,8 @@ def _named(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
         who = tokens.head[verb]
         if reporting_verbs.VERB_FORMS.get(tokens.word[i]) in reporting_verbs.SAY and tokens.dep[verb] == "relcl":
             over = tokens.head[who]
-            yield i, i if over == who else over, tokens.dep[who]
+            apart = tokens.dep[who] == "npadvmod"  # The pier leaks, an official … *said*: taken for a time
+            yield i, i if over == who else over, "parataxis" if apart else tokens.dep[who]
             yield who, i, "nsubj"
             for c in tokens.children[who]:
                 if tokens.dep[c] in ("ccomp", "punct") and (c < tokens.left[verb] - 1 or c > i):
@@ -51,17 +52,33 @@ def _quoted_as(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
         passive = _passive(tokens, i) if tokens.word[i] == "saying" and tokens.quote[i] < 0 else None
         if passive is None:
             continue
-        beside = tokens.children[passive]
-        who = [c for c in beside if tokens.dep[c] in ("nsubjpass", "nsubj") and c < passive and tokens.quote[c] < 0]
-        if who and any(tokens.quote[c] >= 0 or tokens.dep[c] in _CLAUSES for c in beside if c < who[-1]):
-            over = tokens.head[passive]
-            yield i, i if over == passive else over, tokens.dep[passive]
-            yield passive, i, "aux"
-            for c in beside:
-                if c == who[-1]:
-                    yield c, i, "nsubj"
-                elif c < who[-1] or tokens.dep[c] == "punct":
-                    yield c, i, "ccomp" if tokens.dep[c] in ("nsubjpass", "nsubj") else tokens.dep[c]
+        who = [c for c in tokens.children[passive] if _is_subject(tokens, c) and c < passive]
+        if who and _is_told_apart(tokens, passive, who[-1]):
+            yield from _over_passive(tokens, i, passive, who[-1])
+
+
+def _is_subject(tokens: Tokens, c: int) -> bool:
+    return tokens.dep[c] in ("nsubjpass", "nsubj") and tokens.quote[c] < 0
+
+
+def _is_told_apart(tokens: Tokens, passive: int, who: int) -> bool:
+    """Whether what is said stands before the speaker at token `who`, or around the report."""
+    before = [c for c in tokens.children[passive] if c < who]
+    return tokens.dep[passive] == "parataxis" or any(tokens.quote[c] >= 0 or tokens.dep[c] in _CLAUSES for c in before)
+
+
+def _over_passive(tokens: Tokens, saying: int, passive: int, who: int) -> Iterator[Move]:
+    """Hangs `passive` and what hangs on it on “saying”, and what stands before a report between commas above that."""
+    over, apart = tokens.head[passive], tokens.dep[passive] == "parataxis"
+    yield saying, saying if over == passive else over, tokens.dep[passive]
+    yield passive, saying, "aux"
+    for c in tokens.children[passive]:
+        if c == who:
+            yield c, saying, "nsubj"
+        elif apart and c < who and tokens.tag[c][:2] in ("NN", "PR", "DT"):
+            yield c, over, "nsubj"  # *The harbour*, she was quoted as saying, will be closed
+        elif c < who or tokens.dep[c] == "punct":
+            yield c, saying, "ccomp" if tokens.dep[c] in ("nsubjpass", "nsubj") else tokens.dep[c]
 
 
 def _passive(tokens: Tokens, saying: int) -> int | None:

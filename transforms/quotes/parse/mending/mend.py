@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from transforms.article import Sentence
 from transforms.english import acts, reporting_verbs, role_words
-from transforms.quotes.parse.mending import buried, interpolated, misplaced, misread, nounless
+from transforms.quotes.parse.mending import buried, contracted, gerunds, interpolated, misplaced, misread, nounless
 from transforms.quotes.parse.tokens import Move, Tokens
 
 _PAST, _PRESENT = ("VBD", "VBN"), ("VBZ", "VBP")
@@ -48,7 +48,7 @@ def mend(tokens: Tokens, sentences: Sequence[Sentence]) -> None:
         if not sentence.parsed:
             continue
         misread.tag(tokens, sentence)
-        for found in (interpolated.moves, nounless.moves, buried.moves):
+        for found in (interpolated.moves, nounless.moves, buried.moves, gerunds.moves, contracted.moves):
             if hung := list(found(tokens, sentence)):
                 tokens.hang(sentence, hung)
         moves = [*misplaced.moves(tokens, sentence), *_moves(tokens, sentence), *_second_clauses(tokens, sentence)]

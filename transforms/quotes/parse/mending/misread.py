@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from transforms.article import Sentence
+from transforms.english import reporting_verbs
 from transforms.quotes.parse.tokens import FINITE, Move, Tokens
 
 #: Verbs of thought and speech that look like plural nouns.
 _LIKE_NOUNS = frozenset(
     ["hopes", "fears", "doubts", "calls", "claims", "promises", "plans", "pledges", "wants", "wishes"]
 )
+#: What sources ask not to be.
+_NAMED = frozenset(["identified", "named", "quoted"])
 _NOUNS = ("NN", "NNS", "NNP", "NNPS")
 _OF_QUESTIONS = frozenset(["about", "by", "how", "if", "what", "when", "where", "whether", "why"])
 _BEFORE_ASKED = frozenset([",", "when", "if", "once", "and"])
@@ -23,8 +26,18 @@ def tag(tokens: Tokens, sentence: Sentence) -> None:
         _verbs_of_mind(tokens, sentence)
     if "asked" in words:
         _asked(tokens, sentence)
+    if not _NAMED.isdisjoint(words):
+        _behind_named(tokens, sentence)
     if "forecast" in words and (forecast := list(_forecast(tokens, sentence))):
         tokens.hang(sentence, forecast)
+
+
+def _behind_named(tokens: Tokens, sentence: Sentence) -> None:
+    """An official who asked not to be named *noted* …: a finite verb, which the parser takes for a second participle."""
+    for i in range(sentence.first_token + 3, sentence.last_token):
+        behind = tokens.tag[i] == "VBN" and tokens.word[i - 1] in _NAMED and tokens.word[i - 2] == "be"
+        if behind and reporting_verbs.VERB_FORMS.get(tokens.word[i]) in reporting_verbs.SAY:
+            tokens.tag[i] = "VBD"
 
 
 def _forecast(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:

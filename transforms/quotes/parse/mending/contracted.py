@@ -1,0 +1,50 @@
+"""Contracted: “she*’s* praised the plan”, where the parser takes a “has” for an “is”, and her for one who is praised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from transforms.article import Sentence
+from transforms.english import reporting_verbs
+from transforms.quotes.parse.tokens import Move, Tokens
+
+_CONTRACTED = frozenset(["'s", "’s"])
+_SUBJECTS = frozenset(["nsubj", "nsubjpass", "expl"])
+_WITH_OBJECT = reporting_verbs.OBJECT | reporting_verbs.PREDICATE
+
+
+def moves(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """The tokens of `sentence` to hang elsewhere."""
+    if _CONTRACTED.isdisjoint(tokens.word[sentence.first_token : sentence.last_token]):
+        return
+    for i in range(sentence.first_token + 1, sentence.last_token - 1):
+        if tokens.word[i] in _CONTRACTED and tokens.dep[i] == "auxpass" and tokens.tag[i] == "VBZ":
+            yield from _active(tokens, i)
+
+
+def _active(tokens: Tokens, has: int) -> Iterator[Move]:
+    """With an object behind the participle she has done it."""
+    verb, who = tokens.head[has], has - 1
+    thing = tokens.child(verb, "dobj")
+    if tokens.dep[who] not in _SUBJECTS or thing is None or not has < verb < thing:
+        return
+    if reporting_verbs.VERB_FORMS.get(tokens.word[verb]) in _WITH_OBJECT:
+        yield has, verb, "aux"
+        yield who, verb, "nsubj"
+        yield from ((c, verb, tokens.dep[c]) for c in tokens.children[has] if c != who)
+        yield from _as_what(tokens, verb, thing)
+
+
+def _as_what(tokens: Tokens, verb: int, thing: int) -> Iterator[Move]:
+    """Though he has hailed it, a bold plan, *as proof of …*, they say …: what stands between goes with the verb before it."""
+    over = tokens.head[verb]
+    if over <= verb or tokens.dep[verb] not in ("advcl", "ccomp"):
+        return
+    between = [c for c in tokens.children[over] if tokens.right[verb] <= c < over]
+    at = next((c for c in between if tokens.word[c] == "as" and tokens.dep[c] == "prep"), None)
+    if at is None or tokens.word[at - 1] != ",":
+        return
+    for c in between:
+        if c < at:
+            yield c, thing, "appos" if tokens.tag[c][:2] == "NN" else tokens.dep[c]
+    yield at, verb, "prep"
