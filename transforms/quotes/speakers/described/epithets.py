@@ -10,6 +10,7 @@ import bisect
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from transforms.article import Annotated, Gender, Mention, Naming
 from transforms.english import reporting_verbs
@@ -321,10 +322,15 @@ class Epithets:
         of = self.seats.get(who)
         if words[-1] not in seats.SEATED or len(words) < 2:
             return False
-        told = " ".join(words[:-1])
-        is_placed = any(not word.startswith(tuple(PARTIES)) for word in words[:-1])
-        elsewhere = bool(of) and is_placed and not any(place in told for place in of or ())
+        told = f" {' '.join(words[:-1])} "
+        places = {place for place in self._all_places if f" {place} " in told}
+        elsewhere = bool(of) and bool(places) and places.isdisjoint(of or ())
         return elsewhere or who in self.roles.get("president", {})
+
+    @cached_property
+    def _all_places(self) -> set[str]:
+        """The places that somebody of the article, or of the United States, can hold office for."""
+        return seats.states().union(*self.seats.values())
 
     def _offices(self, who: int) -> set[str]:
         """The nouns of the roles that the article gives somebody."""

@@ -42,6 +42,12 @@ def _short() -> dict[str, str]:
     return found
 
 
+@cache
+def states() -> frozenset[str]:
+    """The states of the United States: “new york”."""
+    return frozenset(_short().values())
+
+
 def place_of(words: str) -> str:
     """A place in one spelling: “Ky.”, “KY” and “Kentucky” are one."""
     bare = words.replace(".", "").replace(" ", "").casefold()
