@@ -118,8 +118,10 @@ class Descriptions:
     def _person(self, head: int, words: Sequence[str]) -> Meant | None:
         noun = words[-1]
         if age := next((m.group(1) for w in words if (m := _AGE.fullmatch(w))), None):
-            return one_of(self.pronouns, head, self.ages.get(int(age), {}), BY_AGE) or self._of_unknown_age(
-                head, int(age), words
+            return (
+                one_of(self.pronouns, head, self.ages.get(int(age), {}), BY_AGE)
+                or self._of_unknown_age(head, int(age), words)
+                or self._went_on(head, int(age), words)
             )
         if noun in _ANYBODY and not self.epithets.has_place(head):
             return None
@@ -138,6 +140,12 @@ class Descriptions:
             return None
         known = {e for years, people in self.ages.items() for e in people if years != age}
         return Meant((who,), VARIED) if who not in known else None
+
+    def _went_on(self, head: int, age: int, words: Sequence[str]) -> Meant | None:
+        """Whom “the 52-year-old clerk” means that goes on from a sentence about one alone, if he or she is of no other age."""
+        meant = self.epithets.went_on(head, words)
+        known = {e for years, people in self.ages.items() for e in people if years != age}
+        return meant if meant is not None and meant.entity not in known else None
 
     def of_people(self, head: int) -> Meant | None:
         """The person whom “the Brazilian” at token `head` means: whose role says so, else the only or last one so far."""
@@ -182,6 +190,8 @@ class Descriptions:
             return Meant((), 0.0)
         if fitting:
             if (other := self._another_spoken_of(head, words, fitting)) is not None:
+                if self.epithets.acted_alone(head, words) == other:
+                    return Meant((other,), OF_SEVERAL, tuple(fitting))
                 return Meant(tuple(fitting), IN_DOUBT, (other,))
             if words[-1] in RUNNING and len(words) == 1 and (last := self.epithets.last(head)) not in fitting and last:
                 return Meant((last,), 1 / (len(fitting) + 1), tuple(fitting))  # of several who run the last is meant

@@ -46,7 +46,9 @@ VARYING = frozenset(
     businessman businesswoman billionaire millionaire mogul tycoon entrepreneur magnate star singer actor actress rapper
     author novelist poet filmmaker comedian musician striker midfielder defender winger goalkeeper quarterback pitcher
     boxer champion veteran native senator congressman congresswoman lady physicist biologist economist historian novelist
-    frontman philanthropist grandmother grandfather lawmaker
+    frontman philanthropist grandmother grandfather lawmaker documentarian broadcaster radioman anchorman anchorwoman
+    evangelist playwright songwriter humorist diplomat surgeon neurosurgeon astronaut incumbent legend icon socialist
+    commentator publisher restaurateur financier developer hotelier model comic
     """.split()
 )
 #: What players are called, one for another.
@@ -65,6 +67,12 @@ _PLACED = frozenset(
     democrat independent conservative liberal socialist boss coach manager captain skipper farmer teacher artist
     """.split()
 ) | VARYING | _SPORTS  # fmt: skip
+#: Words that tell more of somebody than the office that a story is about: “the *retired* clerk”, “the *self-described* rebel”.
+_TELLING = frozenset(
+    "retired self-described self-styled self-made self-proclaimed outspoken onetime three-time two-time".split()
+)
+#: What a name is whom a description behind it in the sentence may take up: “As *Lund*'s plan failed, the senator …”.
+_TAKEN_UP = frozenset(["nsubj", "nsubjpass", "poss", ""])
 #: Of which somebody can bear one at a time.
 _EXCLUSIVE = frozenset(
     """
@@ -72,9 +80,12 @@ _EXCLUSIVE = frozenset(
     king queen pope general ambassador coach manager chairman chairwoman
     """.split()
 )
+#: Of those who seldom stand for another office.
+_NOT_RUNNING = frozenset("mayor premier justice judge king queen pope general ambassador coach".split())
 _CORE = re.compile(r"[ ,](?:of|in|for|from|at|to|who|whose|with|and)\b")
 #: What a role is of or at is no office: “a surgeon at Pell *Hospital*”.
 _PLACE = re.compile(r" (?:of|for|at|in|to|on|with|from|and) ")
+_AGED = re.compile(r"\d{1,3}-year-old")
 _SEAT = re.compile(r",? \(?([RDI])-[A-Z]")
 _SEATS = {"R": "republican", "D": "democratic", "I": "independent"}
 
@@ -143,22 +154,28 @@ class Epithets:
         Others may be named there only within what was said or done, or where the words do not fit them.
         """
         here = self.tokens.sentence[head]
-        if self._place(head) is None or not self._is_telling(head, words) or not self._opens(head):
+        if not self._is_telling(head, words) or words[0] in ("former", "ex"):
             return None
-        near = [row for row in self._before(head) if row[0] == here - 1]
-        acting = {e for _, e, weight in near if weight >= SUBJECT}
-        who = next(iter(acting)) if len(acting) == 1 else None
+        who = self.acted_alone(head, words)
+        return None if who is None else Meant((who,), VARIED)
+
+    def acted_alone(self, head: int, words: Sequence[str]) -> int | None:
+        """Who alone spoke or acted in the sentence before one that a description opens, if no others take part whom the words fit."""
+        here = self.tokens.sentence[head]
+        acting = {e for s, e, weight in self._before(head) if s == here - 1 and weight >= SUBJECT}
+        who = next(iter(acting)) if len(acting) == 1 and self._opens(head) else None
         if who is None or who < 0 or self._is_refuted(who, words):
             return None
         beside = [m for m in self.people if m.sentence == here - 1 and m.entity != who]
         fits = any(m.entity is not None and not self._is_refuted(m.entity, words) and self._is_met(m) for m in beside)
-        return None if fits else Meant((who,), VARIED)
+        return None if fits else who
 
     def _opens(self, head: int) -> bool:
         """Whether a description is a subject before which its sentence names nobody."""
         tokens, number = self.tokens, self.tokens.sentence[head]
         first = tokens.left[head]
-        named = any(m.sentence == number and m.first_token < first for m in self.people)
+        before = [m for m in self.people if m.sentence == number and m.first_token < first]
+        named = any(tokens.dep[m.last_token - 1] in _TAKEN_UP for m in before)
         return tokens.dep[head] == "nsubj" and tokens.dep[tokens.head[head]] not in INNER and not named
 
     def _is_met(self, m: Mention) -> bool:
@@ -233,6 +250,8 @@ class Epithets:
             return True
         if not {"former", "ex"}.isdisjoint(core):
             return noun in NOUNS or "secretary" in core
+        if not _TELLING.isdisjoint(core) or any(_AGED.fullmatch(word) for word in core):
+            return noun in NOUNS or noun in GENDERED_NOUNS
         if noun in GENDERED_NOUNS and words[-2:-1] == ["of"]:  # the mother of three
             return noun in ("mother", "father")
         return noun in _PLACED and self.has_place(head)
@@ -315,6 +334,8 @@ class Epithets:
         if not {"former", "ex"}.isdisjoint(words):
             return False
         noun, offices = _core(words)[-1], self._offices(who) & _EXCLUSIVE
+        if noun in _SEEKING and offices & _NOT_RUNNING:
+            return True
         return noun in _EXCLUSIVE and bool(offices) and noun not in offices
 
     def _is_seated_elsewhere(self, who: int, words: Sequence[str]) -> bool:
