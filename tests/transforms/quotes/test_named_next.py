@@ -87,3 +87,57 @@ def test_who_is_described_where_a_report_begins_is_named_next(quotes: Quotes, te
 )
 def test_a_name_behind_what_somebody_is_and_does(quotes: Quotes, text: str) -> None:
     assert name(quotes(text), "pier is safe") == "Ada Lund"
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        (
+            "Ada Lund says the pier is no match for the plans of Bo Pell.\n\nThe retired surgeon said some people do not.",
+            "Ada Lund",
+        ),
+        ("Cy Dent sang.\n\nAda Lund held up a sign. The 57-year-old cook said some people do not.", "Ada Lund"),
+        ("Cy Dent sang.\n\nAda Lund, 48, held up a sign. The 57-year-old cook said some people do not.", None),
+        ("Cy Dent sang.\n\nAda Lund attacked Bo Pell. The retired clerk said some people do not.", None),
+        (  # the letter is to another
+            "Cy Dent sang.\n\nAda Lund asked for a review.\n\nIn a letter sent to Bo Pell on Friday, the diplomat said some people do not.",
+            "Ada Lund",
+        ),
+        (
+            "Mayor Bo Pell closed the pier.\n\nThe Republican presidential candidate said some people do not.",
+            None,
+        ),
+        (  # she is a governor too, as readers know
+            "Ohio Gov. Cy Dent and Maine Gov. Bo Pell met.\n\nAda Lund said she was glad. The governor said some people do not.",
+            "Ada Lund",
+        ),
+    ],
+)
+def test_who_alone_acted_before_is_called_otherwise(quotes: Quotes, text: str, who: str | None) -> None:
+    assert name(quotes(text), "some people do not") == who
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Lund press secretary Bo Pell was late. Ada Lund’s press secretary said the pier is safe.", "Bo Pell"),
+        ("Bo Pell, secretary general of NATO, was late. NATO’s secretary general said the pier is safe.", "Bo Pell"),
+        ("Lund press secretary Bo Pell was late. Cy Dent’s press secretary said the pier is safe.", None),
+        (
+            "Press secretaries met. Press secretary Bo Pell was late. Ada Lund’s press secretary said the pier is safe.",
+            None,
+        ),
+    ],
+)
+def test_a_role_with_the_name_of_whose_it_is(quotes: Quotes, text: str, who: str | None) -> None:
+    assert name(quotes(f"Ada Lund waited.\n\n{text}"), "pier is safe") == who
+
+
+def test_a_signature_is_whole(quotes: Quotes) -> None:
+    (quote,) = quotes("Readers on the pier\n\n“It must go.” ― Christina N Luis Olbrandt\n")
+    assert quote.speaker_name == "Christina N Luis Olbrandt"
+
+
+def test_what_two_have_names_nobody(quotes: Quotes) -> None:
+    text = "Ada Lund and Bo Pell have plans. The value of both is to promise that the pier is safe."
+    assert all(q.speaker_name is None for q in quotes(text))

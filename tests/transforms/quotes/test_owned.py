@@ -127,3 +127,25 @@ def test_who_is_told_by_another_or_beside_a_name(text: str, wanted: str, quotes:
 )
 def test_nobody_is_meant_whom_the_words_do_not_fit(text: str, quotes: Quotes) -> None:
     assert names(quotes(text))[-1] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "Candidate Ada Lund wants to close the pier.\n\nThe campaign said it would say more on Friday.",
+            "Ada Lund's campaign",
+        ),
+        (
+            "Lund spokesman Bo Pell was late. Candidate Ada Lund slept.\n\nThe campaign said it would wait.",
+            "Ada Lund's campaign",
+        ),
+        ("Ada Lund closed the pier.\n\nThe campaign said it would say more on Friday.", None),
+        (
+            "Candidates Ada Lund and Bo Pell met. Candidate Cy Dent sang.\n\nIt rained.\n\nThe campaign said it would wait.",
+            None,
+        ),
+    ],
+)
+def test_the_campaign_of_who_runs_and_acted_before(quotes: Quotes, text: str, name: str | None) -> None:
+    assert quotes(text)[-1].speaker_name == name

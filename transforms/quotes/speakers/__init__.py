@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from transforms.article import Annotated, Naming, Quote
 from transforms.english import reporting_verbs
 from transforms.english.bodies import BODIES
+from transforms.entities.known.first_and_last import is_first_name
+from transforms.entities.known.normal import fold
 from transforms.entities.known.organisations import PLAIN_PAPERS
 from transforms.quotes.attribution import Attributed
 from transforms.quotes.attribution.by_layout import IN_HEARINGS
@@ -44,6 +46,7 @@ _BY_QUOTATION = frozenset(["before", "after", "announced"])
 _NAMED = ("PERSON", "ORG", "GPE", "NORP", "FAC", "WORK_OF_ART", "LAW", "EVENT", "PRODUCT", "LOC")
 _ARTICLE_WORDS = frozenset("the a an this that these those some one another his her its their my our your".split())
 _BETWEEN_TWO = re.compile(r",? and (?:the )?")
+_ALL_NAMES = re.compile(r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,5}")
 _ARTICLES = re.compile(r"^(?:the|a|an|this|that|these|those|some|one|another)\s+", re.IGNORECASE)
 
 
@@ -392,4 +395,6 @@ class Speakers:
             name = shown_name(full or label) if full or is_name(label) else None
             return Speaker(start, end, None, name, sure=STRANGER if name else None)
         name = self.naming.entities[entity].name
+        if label.endswith(f" {name}") and is_first_name(fold(label.split()[0])) and _ALL_NAMES.fullmatch(label):
+            return Speaker(start, end, entity, label, sure=NAMED)  # “— Ada N *Bo Lund*”
         return Speaker(start, end, entity, name.title() if name.isupper() and " " in name else name, sure=NAMED)

@@ -74,6 +74,8 @@ _OF_A_BODY = frozenset(["of", "for", "at", "from"])
 _WRITTEN = re.compile(
     r"\b(?:study|studies|paper|report|research|researchers|findings|analysis|survey|authors?|book|experiments?)\b"
 )
+#: What is somebody's: “the value of *both*”.
+_OF_SEVERAL = re.compile(r" of (?:the )?(?:both|two|three|four|couple|pair|duo|trio)$")
 _NEUTRAL = re.compile(
     r"\bthey/them\b|\bthe pronouns? [“\"‘]?they\b|\b[“\"‘]?they[”\"’]? (?:and [“\"‘]?them[”\"’]? )?(?:pronouns|as (?:a|their) pronoun)",
     re.I,
@@ -154,7 +156,7 @@ class Groups:
     def _called(self, head: int, words: Sequence[str]) -> Meant | None:
         noun = words[-1]
         count = next((n for w, n in _COUNTS.items() if w in words), None)
-        if words[0] not in ("the", "both"):
+        if words[0] not in ("the", "both") or _OF_SEVERAL.search(" ".join(words[1:])):
             return None
         if len(words) == 2 and noun in _KIN:
             return self._siblings(head, _KIN[noun])

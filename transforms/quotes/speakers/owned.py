@@ -6,6 +6,7 @@ An article has no entity for such a body, yet tells which it is, by the person w
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +14,8 @@ from functools import cached_property
 from transforms.article import Annotated, Naming
 from transforms.quotes.parse.tokens import Tokens
 from transforms.quotes.speakers.appositions import Mentioned
-from transforms.quotes.speakers.pronouns import INNER, Pronouns
+from transforms.quotes.speakers.described import RUNNING
+from transforms.quotes.speakers.pronouns import INNER, SUBJECT, Pronouns
 
 #: Nouns for bodies that somebody has, and that speak for him or her; those of them that are an organisation of their own,
 #: called so: an office or a team is its owner's, and has no name.
@@ -28,8 +30,8 @@ _KINDS = frozenset(
 )
 MAX_KINDS = 2
 #: How surely a body is whose it is said to be: by name (or an office that a name goes with), by “his” or “her”, by its
-#: noun alone, by “it”.
-BY_OWNER, BY_PRONOUN, BY_NOUN, BY_IT = 0.93, 0.9, 0.87, 0.85
+#: noun alone, by “it”, by who alone of those who run acted in the sentence before.
+BY_OWNER, BY_PRONOUN, BY_NOUN, BY_IT, BY_ACTING = 0.93, 0.9, 0.87, 0.85, 0.8
 #: Sentences back within which the owner was told of “the campaign”.
 REACH_OF_NOUN = 8
 #: Tokens within which a sentence that was not parsed names its subject.
@@ -79,7 +81,7 @@ class OwnedBodies:
             return None
         owner = self._owner(head)
         if owner is None and self._is_bare(head):
-            owner = self._owner_before(head)
+            owner = self._owner_before(head) or self._whose_it_is(head)
         return self._body(word, *owner) if owner is not None else None
 
     @cached_property
@@ -157,6 +159,40 @@ class OwnedBodies:
             return None
         ((owner, sure),) = owners.items()
         return owner, min(sure, BY_NOUN)
+
+    def _whose_it_is(self, head: int) -> tuple[int, float] | None:
+        """Whose “the campaign” is where none was spoken of just before: who alone runs, of whom the sentence before is about.
+
+        Or for whom somebody of its sentence works: “*Lund* spokesman Bo Pell said the campaign would …”.
+        """
+        if self.tokens.word[head] != "campaign" or not self._running:
+            return None
+        here, acting = self.tokens.sentence[head], set[int]()
+        for sentence, at, entity, weight in self.pronouns.seen:
+            if at < self.tokens.start[head] and 0 <= here - sentence <= 1 and weight >= SUBJECT:
+                acting.add(entity)
+        served = {e for e in self._running if self._is_served(e, here)}
+        for owners in (served, acting & self._running):
+            if owners:
+                return (owners.pop(), BY_ACTING) if len(owners) == 1 else None
+        return None
+
+    def _is_served(self, entity: int, sentence: int) -> bool:
+        """Whether somebody named in a sentence has a role in which the surname of `entity` stands."""
+        surname = self.entities[entity].name.split()[-1]
+        roles = (m.role for m in self.mentioned.mentions if m.sentence == sentence and m.role)
+        return any(surname in re.split(r"[^\w-]+", role) for role in roles)
+
+    @cached_property
+    def _running(self) -> set[int]:
+        """Who has a campaign, as the article says anywhere, or is called a candidate."""
+        owners = {
+            told[0]
+            for noun in self._nouns
+            if self.tokens.word[noun] == "campaign" and (told := self._owner(noun)) is not None
+        }
+        running = (m.entity for m in self.mentioned.mentions if m.role and m.role.split()[-1].casefold() in RUNNING)
+        return owners.union(e for e in running if e is not None)
 
     def _is_anothers(self, noun: int) -> bool:
         """Whether the word before a noun names an owner who is nobody known: “the *Orde* campaign”."""

@@ -2,5 +2,6 @@
 
 from transforms.quotes.speakers.described.ahead import Ahead
 from transforms.quotes.speakers.described.descriptions import SAME_OFFICE, Descriptions
+from transforms.quotes.speakers.described.epithets import RUNNING
 
-__all__ = ["SAME_OFFICE", "Ahead", "Descriptions"]
+__all__ = ["RUNNING", "SAME_OFFICE", "Ahead", "Descriptions"]

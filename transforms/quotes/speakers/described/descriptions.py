@@ -81,7 +81,7 @@ class Descriptions:
         self.bodies = [m for m in naming.mentions if m.label == "ORG" and m.entity is not None]
         self.ages = ages.told(annotated.text, self.people)
         self.organisations = Organisations(annotated, naming, tokens, pronouns)
-        self.possessed = Relations(annotated, naming, tokens).possessed
+        self.possessed = Relations(annotated, naming, tokens, pronouns).possessed
         self.body, self.it = self.organisations.called, self.organisations.it
         self.roles = self._roles()
         self.epithets = Epithets(annotated, naming, tokens, pronouns, self.roles)

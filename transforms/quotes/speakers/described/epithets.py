@@ -153,7 +153,6 @@ class Epithets:
 
         Others may be named there only within what was said or done, or where the words do not fit them.
         """
-        here = self.tokens.sentence[head]
         if not self._is_telling(head, words) or words[0] in ("former", "ex"):
             return None
         who = self.acted_alone(head, words)

@@ -6,15 +6,21 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from transforms.article import Annotated, Gender, Naming
+from transforms.article import Annotated, Gender, Mention, Naming
 from transforms.english.name_words import KIN
 from transforms.english.role_words import NOUNS
+from transforms.entities.joining import roles
 from transforms.entities.known.first_and_last import gender_of_first_name
 from transforms.quotes.parse.tokens import Tokens
 from transforms.quotes.speakers.meant import Meant
+from transforms.quotes.speakers.pronouns import Pronouns
 
 #: How surely “his wife” is his wife who is named.
 POSSESSED = 0.85
+#: The same by a role that the article gives.
+BY_ROLE = 0.88
+#: Words of a description that a role need not have.
+_PASSING = frozenset(["s", "own", "longtime", "veteran", "new", "current", "top", "senior", "then"])
 #: Behind a name whose somebody is: “Ada Lund, *Pell's ex-wife*,”.
 _OF_WHOM = re.compile(r", (?P<owner>his|her|their|my|our|[A-Z][\w-]*['’]s) (?:[a-z-]+ ){0,2}(?P<noun>[a-z-]+)(?=[,.;])")
 _WHOSE = re.compile(
@@ -46,7 +52,8 @@ RELATED = (
 class Relations:
     """Whom the nouns for what one is to another mean in one article, by whose they are."""
 
-    def __init__(self, annotated: Annotated, naming: Naming, tokens: Tokens) -> None:
+    def __init__(self, annotated: Annotated, naming: Naming, tokens: Tokens, pronouns: Pronouns) -> None:
+        self.pronouns = pronouns
         self.text = annotated.text
         self.entities = naming.entities
         self.tokens = tokens
@@ -59,7 +66,35 @@ class Relations:
         fitting = [who for who, of in named.items() if self._is_same_owner(of, tokens.word[owner])]
         if tokens.word[owner] in _OF_WRITER and tokens.quote[head] >= 0:
             return None  # of whom somebody speaks
-        return Meant(tuple(fitting), POSSESSED) if len(fitting) == len(named) == 1 else None
+        if len(fitting) == len(named) == 1:
+            return Meant(tuple(fitting), POSSESSED)
+        return self._by_role(head, owner) if noun == tokens.word[head] else None
+
+    def _by_role(self, head: int, owner: int) -> Meant | None:
+        """Who alone has the role with the owner's name in it: “Lund's press secretary” for “Lund press secretary Bo Pell”."""
+        tokens, whose = self.tokens, self._surname(owner)
+        if whose is None or tokens.tag[head] != "NN":
+            return None
+        wanted = {word for word in tokens.word[owner + 1 : head + 1] if word.isalpha()} - _PASSING
+        fitting = {
+            m.entity: None
+            for m in self.people
+            if m.entity is not None and any(wanted | {whose} <= told for told in self._roles(m))
+        }
+        return Meant(tuple(fitting), BY_ROLE) if len(fitting) == 1 else None
+
+    def _surname(self, owner: int) -> str | None:
+        """The last word of the name of who or what has somebody, as the token `owner` tells."""
+        tokens = self.tokens
+        if tokens.word[owner] in _GENDERED_OWNERS:
+            who = self.pronouns.resolve(owner)
+            return None if who is None or who < 0 else self.entities[who].name.casefold().split()[-1]
+        return tokens.word[owner] if self.text[tokens.start[owner]].isupper() else None
+
+    def _roles(self, m: Mention) -> Iterator[set[str]]:
+        """The words of the roles beside a name."""
+        for role in filter(None, (m.role, roles.behind(self.text, m.end))):
+            yield {_bare(word) for word in re.findall(r"[\w'’-]+", role)}
 
     def _is_same_owner(self, one: str, other: str) -> bool:
         """Whether a pronoun or name before a possessed noun and another can mean the same."""
