@@ -394,7 +394,11 @@ class Speakers:
         if entity is None:
             name = shown_name(full or label) if full or is_name(label) else None
             return Speaker(start, end, None, name, sure=STRANGER if name else None)
+        return Speaker(start, end, entity, self._name_in(label, entity), sure=NAMED)
+
+    def _name_in(self, label: str, entity: int) -> str:
+        """The name of an entity that a label gives, whole where the entity is only the end of it: “— Ada N *Bo Lund*”."""
         name = self.naming.entities[entity].name
         if label.endswith(f" {name}") and is_first_name(fold(label.split()[0])) and _ALL_NAMES.fullmatch(label):
-            return Speaker(start, end, entity, label, sure=NAMED)  # “— Ada N *Bo Lund*”
-        return Speaker(start, end, entity, name.title() if name.isupper() and " " in name else name, sure=NAMED)
+            return label
+        return name.title() if name.isupper() and " " in name else name

@@ -118,7 +118,7 @@ class Groups:
 
     def called(self, head: int, words: Sequence[str]) -> Meant | None:
         """Whom a phrase with the head at token `head` means: “the couple”, “both leaders”, “the two men”."""
-        found = self._called(head, words)
+        found = None if _OF_SEVERAL.search(" ".join(words[1:])) else self._called(head, words)
         if found is not None:
             self.named[head] = found
         return found
@@ -156,7 +156,7 @@ class Groups:
     def _called(self, head: int, words: Sequence[str]) -> Meant | None:
         noun = words[-1]
         count = next((n for w, n in _COUNTS.items() if w in words), None)
-        if words[0] not in ("the", "both") or _OF_SEVERAL.search(" ".join(words[1:])):
+        if words[0] not in ("the", "both"):
             return None
         if len(words) == 2 and noun in _KIN:
             return self._siblings(head, _KIN[noun])

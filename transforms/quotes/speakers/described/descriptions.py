@@ -15,7 +15,7 @@ from transforms.quotes.speakers.described.epithets import OTHER, PARTIES, RUNNIN
 from transforms.quotes.speakers.described.organisations import Organisations
 from transforms.quotes.speakers.described.relations import RELATED, Relations
 from transforms.quotes.speakers.meant import Meant
-from transforms.quotes.speakers.pronouns import OF_SEVERAL, Pronouns, one_of
+from transforms.quotes.speakers.pronouns import OF_SEVERAL, SPEAKER, Pronouns, one_of
 
 #: How surely a description means the one who fits it: by a role or an age that the article gives one person only; the
 #: only person of the article so far.
@@ -190,7 +190,7 @@ class Descriptions:
             return Meant((), 0.0)
         if fitting:
             if (other := self._another_spoken_of(head, words, fitting)) is not None:
-                if self.epithets.acted_alone(head, words) == other:
+                if self.epithets.acted_alone(head, words, SPEAKER) == other:
                     return Meant((other,), OF_SEVERAL, tuple(fitting))
                 return Meant(tuple(fitting), IN_DOUBT, (other,))
             if words[-1] in RUNNING and len(words) == 1 and (last := self.epithets.last(head)) not in fitting and last:

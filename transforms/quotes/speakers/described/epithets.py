@@ -19,7 +19,7 @@ from transforms.english.role_words import NOUNS, WRITTEN_OUT
 from transforms.quotes.parse.tokens import Tokens
 from transforms.quotes.speakers.described import seats
 from transforms.quotes.speakers.meant import Meant
-from transforms.quotes.speakers.pronouns import INNER, QUOTED, SUBJECT, Pronouns
+from transforms.quotes.speakers.pronouns import INNER, QUOTED, SPEAKER, SUBJECT, Pronouns
 
 #: Sentences back within which somebody is called otherwise, and how surely he or she is the only one spoken of.
 REACH_OF_PERSON, VARIED = 2, 0.8
@@ -153,13 +153,17 @@ class Epithets:
 
         Others may be named there only within what was said or done, or where the words do not fit them.
         """
-        if not self._is_telling(head, words) or words[0] in ("former", "ex"):
+        noun = _core(words)[-1]
+        if not self._is_telling(head, words) or words[0] in ("former", "ex") or noun in _CHARGED:
             return None
-        who = self.acted_alone(head, words)
+        who = self.acted_alone(head, words, SPEAKER if noun in _SEEKING else SUBJECT)
         return None if who is None else Meant((who,), VARIED)
 
-    def acted_alone(self, head: int, words: Sequence[str]) -> int | None:
-        """Who alone spoke or acted in the sentence before one that a description opens, if no others take part whom the words fit."""
+    def acted_alone(self, head: int, words: Sequence[str], least: float) -> int | None:
+        """Who alone acted in the sentence before one that a description opens, if no others take part whom the words fit.
+
+        He or she must weigh `least` there: of who spoke it is said more surely.
+        """
         here = self.tokens.sentence[head]
         acting = {e for s, e, weight in self._before(head) if s == here - 1 and weight >= SUBJECT}
         who = next(iter(acting)) if len(acting) == 1 and self._opens(head) else None
@@ -167,7 +171,8 @@ class Epithets:
             return None
         beside = [m for m in self.people if m.sentence == here - 1 and m.entity != who]
         fits = any(m.entity is not None and not self._is_refuted(m.entity, words) and self._is_met(m) for m in beside)
-        return None if fits else who
+        weighs = any(s == here - 1 and e == who and weight >= least for s, e, weight in self._before(head))
+        return who if weighs and not fits else None
 
     def _opens(self, head: int) -> bool:
         """Whether a description is a subject before which its sentence names nobody."""
