@@ -353,7 +353,7 @@ class Epithets:
         return elsewhere or who in self.roles.get("president", {})
 
     @cached_property
-    def _all_places(self) -> set[str]:
+    def _all_places(self) -> frozenset[str]:
         """The places that somebody of the article, or of the United States, can hold office for."""
         return seats.states().union(*self.seats.values())
 
