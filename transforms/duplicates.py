@@ -53,6 +53,8 @@ def signature(text: str) -> bytes:
 _KEYS = pa.schema(
     [("doc_id", pa.string()), ("published_at", pa.timestamp("us", tz="UTC")), ("content_sha256", pa.string())]
 )
+#: Digits of the hash of a text that tell it from all others.
+_DIGITS = 32
 #: What `duplicate_of` needs of a document.
 COLUMNS = ["doc_id", "published_at", "content_sha256", "minhash"]
 
@@ -107,7 +109,9 @@ def _gathered(documents: Iterable[pa.Table]) -> tuple[pa.Table, np.ndarray, np.n
     """The documents without signatures; all signatures as a matrix of bytes; each document's row there, -1 for none."""
     tables, packed, has = [_KEYS.empty_table()], bytearray(), [np.zeros(0, dtype=bool)]
     for rows in documents:
-        tables.append(rows.select(_KEYS.names).cast(_KEYS))
+        keys = rows.select(_KEYS.names).cast(_KEYS)
+        content = pc.utf8_slice_codeunits(keys["content_sha256"], 0, _DIGITS)
+        tables.append(keys.set_column(_KEYS.get_field_index("content_sha256"), _KEYS.field("content_sha256"), content))
         full = pc.fill_null(pc.equal(pc.binary_length(rows["minhash"]), SIGNATURE_BYTES), False)
         packed += b"".join(rows["minhash"].filter(full).to_pylist())
         has.append(full.to_numpy())

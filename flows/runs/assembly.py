@@ -90,12 +90,23 @@ def _staged(parts: Ingredients, table: str) -> list[Path]:
     return [Path(result.folder) / f"{table}.parquet" for result in parts.annotated]
 
 
-def _fingerprints(parts: Ingredients) -> Iterator[pa.Table]:
-    names = list(TABLES["fingerprints"].schema.names)
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Rows of a table whose columns a stage left beside others: read by whoever writes them (`releases.store.staged.Deferred`)."""
+
+    table: str
+    path: Path
+
+    def read(self, columns: Sequence[str] | None = None) -> pa.Table:
+        """All of them; `columns` picks some. Raises RunError."""
+        return read_rows(self.path, columns=TABLES[self.table].schema.names if columns is None else columns)
+
+
+def _fingerprints(parts: Ingredients) -> Iterator[Columns | pa.Table]:
     for path in _staged(parts, "documents"):
-        yield read_rows(path, columns=names)
+        yield Columns("fingerprints", path)
     if parts.resolution.read_anew:
-        yield from _reused_articles(parts, names)
+        yield from _reused_articles(parts, TABLES["fingerprints"].schema.names)
 
 
 # --- duplicates

@@ -192,8 +192,9 @@ def load(final: Path, made_from: str = "") -> dict[str, Any] | None:
 def read_rows(path: str | Path, columns: Sequence[str] | None = None) -> pa.Table:
     """Rows of a file that a stage left. Raises RunError where it was damaged since: the next run makes it again."""
     try:
-        return pq.read_table(path, columns=None if columns is None else list(columns), partitioning=None)
-    except (pa.ArrowException, OSError) as error:
+        rows = pq.ParquetFile(path).read(columns=None if columns is None else list(columns), use_threads=False)
+        return rows if columns is None else rows.select(list(columns))
+    except (pa.ArrowException, OSError, KeyError) as error:
         reason = str(error).splitlines()[0]
         raise RunError(
             f"{path} was damaged while the run went on ({reason}); nothing was published: "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -12,10 +13,10 @@ from releases.files.memory import give_back
 from releases.files.parts import Source, read_parts
 from releases.indexes.blocks import Parts
 from releases.statements import words
-from releases.statements.block import FROM, Block, Signs, block_of
+from releases.statements.block import FROM, Block, Signs, block_of, columns_of
 from releases.statements.index import Index, block_names
 from releases.statements.joining import words_of
-from releases.statements.rows import Wanted
+from releases.statements.rows import Quotes, Wanted, quotes_of
 from releases.tables.schemas import TABLES
 
 HELD_WORDS = 1 << 28
@@ -75,6 +76,13 @@ class Corpus:
             self._index.keep(name, None, signs)
             yield number, signs
         self._index.flush()
+
+    def every_quote(self) -> Quotes:
+        """All quotes. What they take of the blocks is told of no block any more: only which quotes it has."""
+        found = quotes_of(self.blocks, self.words)
+        taken = dict.fromkeys(set(columns_of(Block)) - {"quote", "quote_row"}, np.zeros(0, np.uint8))
+        self.blocks = [replace(block, **taken) for block in self.blocks]
+        return found
 
     def forget_words(self) -> None:
         """Lets go of the words that are held: no more are asked for."""

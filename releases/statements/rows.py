@@ -67,7 +67,8 @@ def quotes_of(
 ) -> Quotes:
     """The quotes of all blocks; with `keys` (sorted) only those of such words, with `surnames` (sorted) of such speakers."""
     pieces: list[list[np.ndarray]] = []
-    for number, block in enumerate(blocks if keys is None or len(keys) else ()):
+    for number in range(len(blocks)) if keys is None else _having(blocks, keys):
+        block = blocks[number]
         if keys is None:
             mine = np.arange(len(block.quote))
         else:
@@ -90,6 +91,16 @@ def quotes_of(
     return Quotes(*(np.concatenate([piece[at] for piece in pieces]) for at in range(len(pieces[0]))))
 
 
+def _having(blocks: Sequence[Block], keys: np.ndarray) -> list[int]:
+    """The blocks with one of some words (sorted keys): of few words nearly all have none, and are never looked at."""
+    if not len(keys):
+        return []
+    here = np.flatnonzero(within(np.concatenate([block.keys for block in blocks]), keys))
+    ends = np.cumsum([len(block.keys) for block in blocks])
+    found: list[int] = np.unique(np.searchsorted(ends, here, "right")).tolist()
+    return found
+
+
 @dataclass(frozen=True)
 class Made:
     """Statements, and the quotes that are of one."""
@@ -102,24 +113,31 @@ class Made:
     """key of the statement of each"""
 
 
-def made(
-    quotes: Quotes,
-    words: Words,
-    group: np.ndarray,
-    fetch: Fetch,
-    wanted: Callable[[np.ndarray, np.ndarray], np.ndarray],
-) -> Made:
-    """The statements of the groups (0: none) that have several quotes; rows of those `wanted`, which is told the members
-    and the statement of each.
+def together(quotes: Quotes, group: np.ndarray) -> tuple[Quotes, np.ndarray]:
+    """The quotes of the groups (0: none) that have several, group by group; and the group of each, as a number.
 
-    Quotes of a group are in order of print: by date, those without one last, then by `doc_id` and place in the text. Its
-    id is the key of the words printed first, so it stays while those are the first. Copies of an article count with it.
+    Those of a group are in order of print: by date, those without one last, then by `doc_id` and place in the text.
     """
     _, at, counts = np.unique(group, return_inverse=True, return_counts=True)
     several = np.flatnonzero((counts[at] > 1) & (group != 0))
     in_print = (getattr(quotes, name)[several] for name in ("quote", "start", "doc", "published"))
     order = np.lexsort((*in_print, at[several]))
-    quotes, at = quotes.take(several[order]), at[several[order]]
+    return quotes.take(several[order]), at[several[order]]
+
+
+def made(
+    quotes: Quotes,
+    at: np.ndarray,
+    words: Words,
+    fetch: Fetch,
+    wanted: Callable[[np.ndarray, np.ndarray], np.ndarray],
+) -> Made:
+    """The statements of quotes as `together` gives them; rows of those `wanted`, which is told the members and the
+    statement of each.
+
+    The id of a group is the key of the words printed first, so it stays while those are the first. Copies of an article
+    count with it.
+    """
     begins = np.flatnonzero(np.diff(at, prepend=-1))
     of = np.cumsum(np.diff(at, prepend=-1) != 0) - 1  # number of the group
     own = node_keys(words.keys[quotes.words], words.weight[quotes.words], quotes.surname)

@@ -23,7 +23,7 @@ from releases.files.store_backends import Storage
 from releases.indexes.blocks import Columns, Kind, name_of
 from releases.indexes.documents import documents
 from releases.store.part_sizes import Layout, merge_groups
-from releases.store.staged import Item, Staged, read_again
+from releases.store.staged import Homes, Item, Staged, read_again
 from releases.store.workspace import Workspace, Written, bring_to_disk, write_in
 from releases.tables import checks
 from releases.tables.ids import NO_IDS, IdMap, Ids, distinct, ids, strings, within
@@ -119,11 +119,12 @@ def plan_blocks(
     blocks += [Block([], docs) for docs in _cut(added[fresh], sizes[fresh], layout)]
     blocks = _merge(blocks, layout)
     docs = _positions([block.docs for block in blocks])
+    homes = Homes(docs)
     leaving = {table: distinct(np.concatenate([removed[table], gone])) for table in DOCUMENT_TABLES}
     for table in DOCUMENT_TABLES:
         places = before.find(leaving[table])
         losing = {id(old[at]) for at in np.unique(places[places >= 0])}
-        gaining = _place(table, staged[table], docs)
+        gaining = _place(table, staged[table], homes)
         for at, block in enumerate(blocks):
             if len(block.old) != 1 or id(block.old[0]) in losing or at in gaining:
                 block.touched.add(table)
@@ -312,9 +313,9 @@ def _merge(blocks: list[Block], layout: Layout) -> list[Block]:
     return merged
 
 
-def _place(table: str, staged: Staged, docs: IdMap) -> set[int]:
+def _place(table: str, staged: Staged, homes: Homes) -> set[int]:
     """Finds the block of every staged row; returns the blocks that gain rows."""
-    strangers = staged.index(docs)
+    strangers = staged.index(homes)
     if len(strangers):
         raise CheckFailed([Problem(table, f"doc_id {_text(key)} is in no row of documents") for key in strangers])
     return staged.blocks()

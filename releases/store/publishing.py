@@ -41,6 +41,10 @@ STEPS = (
 """The steps of a publish, in order; `part written` and `part stored` come once for each new part."""
 
 
+MOST_COUNTED = 256
+"""Blocks of which the documents by source are told apart, before they are added up: each is a table, however few its rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What happens to one table from one release to the next."""
@@ -107,6 +111,7 @@ def make_tables(
     give_back()
     before = parent.tables if parent else {}
     draft.tables["said"], words = _said(workspace, parent, draft, calibration)
+    draft.speaking.clear()
     give_back()
     from releases.store.statements import statement_parts  # readers never need it
 
@@ -192,6 +197,8 @@ def _write_blocks(
         draft.problems += made.problems
         draft.lost += made.lost
         draft.gained.append(made.gained)
+        if len(draft.gained) > MOST_COUNTED:
+            draft.gained = [_sum(draft.gained)]
         for where, found in made.named.items():
             draft.named.setdefault(where, IdSet()).add(found)
     for name in DOCUMENT_TABLES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import pyarrow as pa
 
@@ -16,6 +17,26 @@ from releases.tables.schemas import TABLES
 
 Write = Callable[[str, pa.Table], Part]
 """Writes rows of a table as a part."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Added:
+    """Rows that are added together; they are read when they are written."""
+
+    staged: Staged
+    slices: tuple[tuple[int, int, int], ...]
+    """an item of `staged`, the first row there, and how many"""
+
+    @property
+    def num_rows(self) -> int:
+        return sum(n for *_, n in self.slices)
+
+    def rows(self) -> pa.Table:
+        """All of them."""
+        return pa.concat_tables([self.staged.rows(item).slice(first, n) for item, first, n in self.slices])
+
+
+_Piece: TypeAlias = Part | pa.Table | _Added
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +53,7 @@ def rewrite(
     source: Source, table: str, parent: tuple[Part, ...], change: RowChange, layout: Layout, write: Write
 ) -> tuple[Part, ...]:
     """The table's parts after the change: untouched ones as they were, others rewritten, added rows in new ones."""
-    pieces: list[Part | pa.Table] = []
+    pieces: list[_Piece] = []
     for part in () if change.replaced else parent:
         staying = _staying(source, table, part, change.removed)
         if staying is None:
@@ -48,15 +69,18 @@ def rewrite(
             parts.append(members[0])
         else:
             parts.append(write(table, pa.concat_tables([_rows(source, table, piece) for piece in members])))
+    change.staged.forget()
     return tuple(parts)
 
 
-def _size(piece: Part | pa.Table) -> int:
+def _size(piece: _Piece) -> int:
     return piece.rows if isinstance(piece, Part) else piece.num_rows
 
 
-def _rows(source: Source, table: str, piece: Part | pa.Table) -> pa.Table:
-    return read_part(source, table, piece) if isinstance(piece, Part) else piece
+def _rows(source: Source, table: str, piece: _Piece) -> pa.Table:
+    if isinstance(piece, Part):
+        return read_part(source, table, piece)
+    return piece.rows() if isinstance(piece, _Added) else piece
 
 
 def _staying(source: Source, table: str, part: Part, removed: Ids) -> pa.Table | None:
@@ -69,18 +93,18 @@ def _staying(source: Source, table: str, part: Part, removed: Ids) -> pa.Table |
     return read_part(source, table, part).filter(pa.array(~leaving))
 
 
-def _cut(staged: Staged, rows_per_part: int) -> Iterator[pa.Table]:
+def _cut(staged: Staged, rows_per_part: int) -> Iterator[_Added]:
     """The added rows, in their order, in pieces of a part's size."""
-    waiting: list[pa.Table] = []
+    waiting: list[tuple[int, int, int]] = []
     count = 0
     for at in range(len(staged)):
-        rows = staged.rows(at)
-        while count + rows.num_rows >= rows_per_part:
+        first, end = 0, staged.n_rows(at)
+        while count + end - first >= rows_per_part:
             take = rows_per_part - count
-            yield pa.concat_tables([*waiting, rows.slice(0, take)])
-            waiting, count, rows = [], 0, rows.slice(take)
-        if rows.num_rows:
-            waiting.append(rows)
-            count += rows.num_rows
+            yield _Added(staged, (*waiting, (at, first, take)))
+            waiting, count, first = [], 0, first + take
+        if first < end:
+            waiting.append((at, first, end - first))
+            count += end - first
     if waiting:
-        yield pa.concat_tables(waiting)
+        yield _Added(staged, tuple(waiting))

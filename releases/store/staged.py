@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol, TypeAlias
@@ -12,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from releases.errors import StoreError
-from releases.tables.ids import IdMap, Ids, distinct, ids
+from releases.tables.ids import NO_IDS, IdMap, Ids, distinct, ids
 from releases.tables.schemas import conform
 
 CACHED_FILES = 2
@@ -22,8 +23,8 @@ READ_BY_WRITERS = 8_000_000
 """Bytes of a staged file at most that each process with a block to write reads for itself, once for all blocks that follow one
 another; a larger one is read once for all processes, and its rows are sent to them."""
 
-HELD_BYTES = 64_000_000
-"""Bytes per table that staged rows may take in memory when they come as tables; what is more goes to disk."""
+HELD_BYTES = 16_000_000
+"""Bytes per table that staged rows may take in memory when they come as tables; what is more goes to disk, so much to a file."""
 
 
 class Deferred(Protocol):
@@ -41,6 +42,22 @@ Item: TypeAlias = Path | pa.Table | Deferred
 """Rows on their way: a Parquet file, rows at hand, or such as are made when needed."""
 
 
+class Homes:
+    """The blocks of documents. What one table has of them, others mostly have too, and it is looked up once."""
+
+    def __init__(self, block_of: IdMap) -> None:
+        self._block_of = block_of
+        self._known: dict[bytes, tuple[list[int], Ids]] = {}
+
+    def of(self, doc_ids: Ids) -> tuple[list[int], Ids]:
+        """The blocks of some documents, and the documents that belong to none."""
+        digest = hashlib.blake2b(doc_ids.tobytes(), digest_size=16).digest()
+        if digest not in self._known:
+            found = self._block_of.find(doc_ids)
+            self._known[digest] = np.unique(found[found >= 0]).tolist(), doc_ids[found < 0]
+        return self._known[digest]
+
+
 class Staged:
     """The added rows of one table, in the order they were given, read from disk only while they are needed."""
 
@@ -52,16 +69,34 @@ class Staged:
             if isinstance(item, pa.Table):
                 held += item.nbytes
                 if held > HELD_BYTES:
-                    path = spill / f"{table}-staged-{len(self.items)}.parquet"
-                    pq.write_table(item, path)
-                    item = path
+                    self._spill(item, spill)
+                    continue
             self.items.append(item)
         self._cache: dict[int, pa.Table] = {}
         self._files_of: dict[int, list[int]] = {}
         self._small: dict[int, bool] = {}
 
+    def _spill(self, rows: pa.Table, folder: Path) -> None:
+        """Puts rows on disk, in files that are read one after the other."""
+        of_each = max(1, rows.num_rows * HELD_BYTES // max(1, rows.nbytes))
+        for at in range(0, rows.num_rows, of_each):
+            path = folder / f"{self.table}-staged-{len(self.items)}.parquet"
+            pq.write_table(rows.slice(at, of_each), path)
+            self.items.append(path)
+
     def __len__(self) -> int:
         return len(self.items)
+
+    def n_rows(self, at: int) -> int:
+        """Rows of one item."""
+        item = self.items[at]
+        if isinstance(item, pa.Table):
+            return int(item.num_rows)
+        return int(pq.read_metadata(item).num_rows) if isinstance(item, Path) else self.rows(at).num_rows
+
+    def forget(self) -> None:
+        """Lets go of rows that were read of files."""
+        self._cache.clear()
 
     def column(self, at: int, name: str) -> pa.ChunkedArray:
         """One column of one item."""
@@ -70,7 +105,17 @@ class Staged:
             return item.column(name)
         if not isinstance(item, Path):
             return item.read([name]).column(name)
-        return pq.read_table(item, columns=[name], use_threads=False, partitioning=None).column(name)
+        return pq.ParquetFile(item).read(columns=[name], use_threads=False).column(name)
+
+    def _doc_ids(self, at: int) -> Ids:
+        """The documents of one item, each once, sorted."""
+        item = self.items[at]
+        if not isinstance(item, Path):
+            return distinct(ids(self.column(at, "doc_id")))
+        # The file has each of them once already, and says by number which row is of which.
+        column = pq.ParquetFile(item, read_dictionary=["doc_id"]).read(columns=["doc_id"], use_threads=False)["doc_id"]
+        several = [chunk.dictionary.cast(pa.string()) for chunk in column.chunks]
+        return distinct(np.concatenate([NO_IDS, *map(ids, several)]))
 
     def rows(self, at: int) -> pa.Table:
         """All rows of one item."""
@@ -80,16 +125,15 @@ class Staged:
             self._cache[at] = read_staged(self.items[at], self.table)
         return self._cache[at]
 
-    def index(self, block_of: IdMap) -> Ids:
+    def index(self, homes: Homes) -> Ids:
         """Notes which items hold rows of which block; returns the ids that belong to none."""
-        strangers = []
+        strangers = [NO_IDS]
         for at in range(len(self)):
-            keys = distinct(ids(self.column(at, "doc_id")))
-            blocks = block_of.find(keys)
-            strangers.append(keys[blocks < 0])
-            for block in np.unique(blocks[blocks >= 0]):
-                self._files_of.setdefault(int(block), []).append(at)
-        return np.concatenate(strangers) if strangers else np.array([], dtype="S1")
+            blocks, others = homes.of(self._doc_ids(at))
+            strangers.append(others)
+            for block in blocks:
+                self._files_of.setdefault(block, []).append(at)
+        return np.concatenate(strangers)
 
     def blocks(self) -> set[int]:
         """Blocks that have rows here (after `index`)."""

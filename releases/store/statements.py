@@ -66,7 +66,7 @@ def statement_parts(
     pairs = joined(corpus.blocks, corpus.words, state.pairs if state else index.newest(), corpus.signs, corpus.texts)
     corpus.forget_words()
     if state is None or old is None:
-        found = _Found(_decided(corpus, rows.quotes_of(corpus.blocks, corpus.words), Graph.of(pairs), None))
+        found = _Found(_decided(corpus, corpus.every_quote(), Graph.of(pairs), None))
     else:
         found = _touched(corpus, state, pairs, _told(_new(corpus, before)), _told(old.values()))
     give_back()
@@ -89,14 +89,16 @@ def _decided(
 
     Rows are made of the statements `asked` for (all for None): it is told of each quote the statement, 0 for none.
     """
-    group = groups(corpus.words, graph, quotes.words, quotes.surname)
+    group, every = groups(corpus.words, graph, quotes.words, quotes.surname), quotes.quote
+    quotes, at = rows.together(quotes, group)  # what is told of those in no statement is let go of
 
     def wanted(members: np.ndarray, statement: np.ndarray) -> np.ndarray:
+        if asked is None:
+            return statement
         order = np.argsort(members)
-        now = State(pairs=Pairs(), quote=members[order], statement=statement[order]).of(quotes.quote)
-        return statement if asked is None else asked(quotes.quote, now)
+        return asked(every, State(pairs=Pairs(), quote=members[order], statement=statement[order]).of(every))
 
-    return rows.made(quotes, corpus.words, group, corpus.fetch, wanted)
+    return rows.made(quotes, at, corpus.words, corpus.fetch, wanted)
 
 
 def _new(corpus: Corpus, before: Parts) -> list[Block]:

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from releases.store import staged as staged_module
-from releases.store.staged import Item, Staged, read_again
+from releases.store.staged import Homes, Item, Staged, read_again
 from releases.tables.ids import IdMap, ids
 from releases.tables.schemas import TABLES
 
@@ -77,7 +77,7 @@ def test_a_small_file_is_read_by_whoever_writes_its_blocks_and_of_a_large_one_th
     pq.write_table(rows("a", "b", "c"), path)
     for item in (path, Renamed(path, "")):
         staged = Staged("fingerprints", [item], tmp_path)
-        assert len(staged.index(IdMap(ids(pa.array(["a", "b", "c"])), np.array([0, 1, 1])))) == 0
+        assert len(staged.index(Homes(IdMap(ids(pa.array(["a", "b", "c"])), np.array([0, 1, 1]))))) == 0
         for block, members in enumerate((["a"], ["b", "c"])):
             (found,) = staged.of_block(block, pa.array(members), files=True)
             if sent == "files":
@@ -85,3 +85,30 @@ def test_a_small_file_is_read_by_whoever_writes_its_blocks_and_of_a_large_one_th
             else:
                 assert isinstance(found, pa.Table)
                 assert found["doc_id"].to_pylist() == members
+
+
+def test_a_table_too_large_to_hold_lies_in_several_files_in_its_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staged_module, "HELD_BYTES", 200)
+    doc_ids = [f"{n:016x}" for n in range(50)]
+    staged = Staged("fingerprints", [rows(*doc_ids), rows("last")], tmp_path)
+    assert len(staged) > 3
+    assert all(isinstance(item, Path) for item in staged.items)
+    found = [one for at in range(len(staged)) for one in staged.rows(at)["doc_id"].to_pylist()]
+    assert found == [*doc_ids, "last"]
+    assert [staged.n_rows(at) for at in range(len(staged))] == [staged.rows(at).num_rows for at in range(len(staged))]
+
+
+def test_items_of_the_same_documents_are_of_the_same_blocks_and_strangers_are_told_each_time(tmp_path: Path) -> None:
+    path = tmp_path / "rows"
+    pq.write_table(pa.concat_tables([rows("a", "c"), rows("a", "b", "stranger")]), path)
+    homes = Homes(IdMap(ids(pa.array(["a", "b", "c"])), np.array([7, 1, 7])))
+    for item in (path, rows("c", "b", "stranger", "a"), Renamed(path, "")):
+        staged = Staged("fingerprints", [rows("b"), item], tmp_path)
+        assert staged.index(homes).tolist() == [b"stranger"]
+        assert staged.blocks() == {1, 7}
+        assert [
+            len(staged.of_block(block, pa.array(members), files=False))
+            for block, members in ((1, ["b"]), (7, ["a", "c"]))
+        ] == [2, 1]

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pyarrow as pa
 import pytest
 
-from transforms.entities.corpus import counting
+from transforms.entities.corpus import counting, sums
 from transforms.entities.known.authority import Authority
 
 ENTITY = pa.schema(
@@ -136,7 +136,9 @@ def entities(size: int, order: int = 1) -> pa.Table:
 def test_counts_leave_duplicates_out_and_do_not_depend_on_blocks(
     size: int, bulk: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counting, "_BULK_ROWS", bulk)
+    monkeypatch.setattr(counting, "BULK_ROWS", bulk)
+    monkeypatch.setattr(sums, "BULK_ROWS", bulk)
+    monkeypatch.setattr(sums, "COMPACT_ROWS", bulk)
     rows = {r["entity_id"]: r for r in entities(size).to_pylist()}
     assert rows["e1"] == {
         "entity_id": "e1",

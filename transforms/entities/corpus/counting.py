@@ -15,7 +15,8 @@ import pyarrow.compute as pc
 
 from transforms.entities.corpus import merging, surnames
 from transforms.entities.corpus.evidence import Evidence, Told
-from transforms.entities.corpus.rulings import Ruling, ruled
+from transforms.entities.corpus.rulings import Ruled, Ruling, ruled
+from transforms.entities.corpus.sums import BULK_ROWS, RunningSums
 from transforms.entities.known.authority import Authority
 from transforms.entities.known.first_and_last import widespread
 
@@ -34,10 +35,6 @@ Block = Mapping[str, pa.Table]
 
 #: Aliases listed per entity: the most frequent ones, so that one much-named entity does not fill the column with typos.
 MAX_ALIASES = 20
-#: Rows of partial sums after which they are summed up again.
-_COMPACT_ROWS = 500_000
-#: Mentions that are counted at once; fewer cost more calls, more cost memory.
-_BULK_ROWS = 200_000
 
 _TIME = pa.timestamp("us", tz="UTC")
 _NAMES = pa.schema(
@@ -77,50 +74,20 @@ _EMPTY: Block = {
 }
 
 
-class _Sums:
-    """Sums by keys over batches: partial sums are added up whenever they have grown."""
-
-    def __init__(self, keys: list[str], sums: list[tuple[str, str]]) -> None:
-        self.keys, self._sums = keys, sums
-        self._parts: list[pa.Table] = []
-        self._summed_rows = self._new_rows = 0
-
-    def add(self, rows: pa.Table) -> None:
-        self._parts.append(self._summed(rows))
-        self._new_rows += self._parts[-1].num_rows
-        if self._new_rows > max(_COMPACT_ROWS, self._summed_rows // 4):
-            self._parts = [self._summed(pa.concat_tables(self._parts))]
-            self._summed_rows, self._new_rows = self._parts[0].num_rows, 0
-
-    def taken(self) -> pa.Table:
-        """One row per key, in no order that means anything; nothing of it is kept here."""
-        rows, self._parts = pa.concat_tables(self._parts), []
-        if rows.num_rows <= _BULK_ROWS:
-            return self._summed(rows)
-        # By the first letter of the key, for summing takes several times what it sums.
-        first = pc.utf8_slice_codeunits(rows[self.keys[0]], 0, 1)
-        pieces = [self._summed(rows.filter(pc.equal(first, letter))) for letter in first.unique()]
-        return pa.concat_tables(pieces).combine_chunks()
-
-    def _summed(self, rows: pa.Table) -> pa.Table:
-        made = rows.group_by(self.keys, use_threads=False).aggregate(self._sums)
-        return made.rename_columns([*self.keys, *(column for column, _ in self._sums)]).select(
-            [*self.keys, *(column for column, _ in self._sums)]
-        )
-
-
 class Counts:
     """What is counted while the documents pass."""
 
     def __init__(self, wanted: pa.Array | None) -> None:
         keys = ["entity_id", "label", "name", "external_ref", "gender"]
-        self.named = _Sums(keys, [("n_documents", "sum"), ("n_mentions", "sum"), ("first", "min"), ("last", "max")])
+        self.named = RunningSums(
+            keys, [("n_documents", "sum"), ("n_mentions", "sum"), ("first", "min"), ("last", "max")]
+        )
         """by entity and name"""
-        self.forms = _Sums(["entity_id", "text"], [("n", "sum")])
+        self.forms = RunningSums(["entity_id", "text"], [("n", "sum")])
         """by entity and form"""
-        self.shared = _Sums(["entity_id", "other"], [("n", "sum")])
+        self.shared = RunningSums(["entity_id", "other"], [("n", "sum")])
         """who is named together with bearers of widespread names"""
-        self.spoken = _Sums(["entity_id"], [("n_quotes", "sum")])
+        self.spoken = RunningSums(["entity_id"], [("n_quotes", "sum")])
         """quotes by speaker"""
         self.evidence = Evidence(wanted)
         """what is told of the bearers of `wanted` surnames"""
@@ -202,7 +169,7 @@ def named(sums: Sums) -> Named:
     Of many those whose ids begin with one letter at a time, for sorting them takes several times what they take.
     """
     pa.default_memory_pool().release_unused()  # else it keeps the most that counting took
-    if sums["named"].num_rows <= _BULK_ROWS:
+    if sums["named"].num_rows <= BULK_ROWS:
         return _named(sums)
     first = {what: pc.utf8_slice_codeunits(rows["entity_id"], 0, 1) for what, rows in sums.items()}
     pieces = []
@@ -216,14 +183,17 @@ def named(sums: Sums) -> Named:
 
 def _named(sums: Sums) -> Named:
     by_name = sums.pop("named")
-    totals = _Sums(["entity_id"], [("n_documents", "sum"), ("n_mentions", "sum"), ("first", "min"), ("last", "max")])
+    totals = RunningSums(
+        ["entity_id"], [("n_documents", "sum"), ("n_mentions", "sum"), ("first", "min"), ("last", "max")]
+    )
     totals.add(by_name)
     rows, genders = totals.taken().sort_by("entity_id"), _genders(by_name)
     if by_name.num_rows == 0:
         names = _NAMES.empty_table()
     else:
         names = _names(by_name, rows["n_documents"], sums.pop("forms"), sums.pop("shared")).cast(_NAMES)
-    return Named(names.append_column("key", merging.keys(names["name"])), rows, genders, sums.pop("spoken"))
+    names = names.append_column("key", merging.keys(names["name"]))
+    return Named(names, rows.drop_columns("entity_id"), genders, sums.pop("spoken"))
 
 
 def joined_table(
@@ -282,12 +252,14 @@ def join(
     names = names.append_column("short", pa.array(short))
     by_rank = [("short", "ascending"), ("n_documents", "descending"), ("entity_id", "ascending")]
     order = pc.sort_indices(names, sort_keys=by_rank).to_numpy()
-    ranked = names.take(order)
+    ranked = names.drop_columns("aliases").take(order)
+    bodies = np.asarray(pc.equal(ranked["label"], "ORG")).astype(bool)  # nobody asks for the other forms of others
+    ranked = ranked.append_column("aliases", names["aliases"].take(pa.array(order, mask=~bodies)))
     leaders = merging.leaders(ranked, authority)
     if told is not None:
         for row, meant in surnames.linked(ranked, leaders, np.asarray(ranked["short"]), told, before).items():
             leaders[row] = leaders[meant]
-    done = ruled(ranked["entity_id"].to_pylist() if rulings else (), leaders, rulings)
+    done = ruled(ranked["entity_id"].to_pylist(), leaders.tolist(), rulings) if rulings else Ruled(leaders)
     leader = np.empty(len(order), dtype=np.int64)
     leader[order] = order[done.leaders]
     leading = names.select(["entity_id", "name", "external_ref"]).take(leader)
@@ -328,13 +300,13 @@ def _genders(named: pa.Table) -> pa.Table:
 
 
 def in_bulk(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The same rows in blocks of `_BULK_ROWS` mentions or more."""
+    """The same rows in blocks of `BULK_ROWS` mentions or more."""
     gathered: list[Block] = []
     n_rows = 0
     for block in blocks:
         gathered.append(block)
         n_rows += block["mentions"].num_rows
-        if n_rows >= _BULK_ROWS:
+        if n_rows >= BULK_ROWS:
             yield _together(gathered)
             gathered, n_rows = [], 0
     if gathered:

@@ -219,15 +219,36 @@ class Told:
 
 def numbers(entity_ids: pa.ChunkedArray | pa.Array) -> np.ndarray:
     """A number for each id: what its 16 hexadecimal digits say, or a hash of another id."""
-    whole = entity_ids.combine_chunks() if isinstance(entity_ids, pa.ChunkedArray) else entity_ids
-    coded = whole.dictionary_encode()
-    made = np.array([_number(one) for one in coded.dictionary.to_pylist()], np.uint64)
-    return made[coded.indices.to_numpy()] if len(made) else made
+    chunks = entity_ids.chunks if isinstance(entity_ids, pa.ChunkedArray) else [entity_ids]
+    return np.concatenate([np.zeros(0, np.uint64), *(_numbers(chunk) for chunk in chunks)])
+
+
+def _numbers(entity_ids: pa.Array) -> np.ndarray:
+    """The digits of all ids at once, as they stand in Arrow's buffer; few are no such digits."""
+    length = pc.min_max(pc.binary_length(entity_ids)).as_py()
+    if entity_ids.null_count or length["min"] != _LENGTH or length["max"] != _LENGTH:
+        coded = entity_ids.dictionary_encode()
+        told = np.array([_number(one) for one in coded.dictionary.to_pylist()], np.uint64)
+        return told[coded.indices.to_numpy()] if len(told) else told
+    _, offsets, data = entity_ids.buffers()
+    first = np.frombuffer(offsets, np.int32, 1, offset=4 * entity_ids.offset)[0]
+    digits = _DIGITS[np.frombuffer(data, np.uint8, _LENGTH * len(entity_ids), offset=first)].reshape(-1, _LENGTH)
+    made: np.ndarray = (digits[:, ::2] << 4 | digits[:, 1::2]).view(">u8").ravel().astype(np.uint64)
+    for at in np.flatnonzero((digits == _NO_DIGIT).any(axis=1)).tolist():
+        made[at] = _number(entity_ids[at].as_py())
+    return made
+
+
+_LENGTH = 16
+"""Digits of an id."""
+_NO_DIGIT = 255
+_DIGITS = np.full(256, _NO_DIGIT, np.uint8)
+_DIGITS[np.frombuffer(b"0123456789abcdefABCDEF", np.uint8)] = [*range(16), *range(10, 16)]
 
 
 def _number(entity_id: str) -> int:
     try:
-        return int(entity_id, 16) if len(entity_id) == 16 else _hashed(entity_id)
+        return int(entity_id, 16) if len(entity_id) == _LENGTH else _hashed(entity_id)
     except ValueError:
         return _hashed(entity_id)
 

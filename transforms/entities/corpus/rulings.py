@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
@@ -24,7 +26,7 @@ class Ruling:
 class Ruled:
     """What the rulings come to, by row."""
 
-    leaders: list[int]
+    leaders: Sequence[int] | np.ndarray
     names: dict[int, str] = field(default_factory=dict)
     """by leading row"""
     labels: dict[int, str] = field(default_factory=dict)

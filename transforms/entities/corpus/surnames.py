@@ -77,6 +77,8 @@ COMPANY_COUNTS = 0.75
 _Value = TypeVar("_Value")
 
 _SUFFIX = rf" (?:{'|'.join(sorted(NAME_SUFFIXES))})$"
+#: The beginning of a key of a courtesy without a name, or of several people.
+_SEVERAL = rf"^(?:{'|'.join(sorted(COURTESY))}) | and "
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def short_names(keys: pa.ChunkedArray, labels: pa.ChunkedArray, n_documents: pa.
 
 
 def linked(
-    ranked: pa.Table, leaders: Sequence[int], short: np.ndarray, told: Told, before: Before | None = None
+    ranked: pa.Table, leaders: np.ndarray, short: np.ndarray, told: Told, before: Before | None = None
 ) -> dict[int, int]:
     """The row of somebody named in full for each row of a surname alone that means him or her.
 
@@ -124,7 +126,7 @@ def linked(
     named most (the smallest). Without `before` all surnames are decided.
     """
     found: dict[int, int] = {}
-    alone = np.bincount(leaders, minlength=len(leaders))[np.asarray(leaders)] == 1
+    alone = np.bincount(leaders, minlength=len(leaders))[leaders] == 1
     touched = None if before is None else frozenset(before.touched.to_pylist())
     canonical = None if before is None else _canonical(ranked["entity_id"], before.canonical)
     for surname, rows in _buckets(ranked, short):
@@ -139,12 +141,14 @@ def linked(
 
 def _buckets(ranked: pa.Table, short: np.ndarray) -> Iterator[tuple[str, list[int]]]:
     """Each surname that somebody is known by alone, with the rows of all who bear it, most named first."""
-    of = surnames(ranked["name"])
-    person = pc.equal(ranked["label"], "PERSON")
-    several = pc.match_substring_regex(ranked["key"], rf"^(?:{'|'.join(sorted(COURTESY))}) | and ")
-    wanted = of.filter(pa.array(short)).unique()
-    rows = np.flatnonzero(pc.and_(pc.and_not(person, several), pc.is_in(of, wanted)))
-    coded = of.take(pa.array(rows)).dictionary_encode()
+    people = np.flatnonzero(pc.equal(ranked["label"], "PERSON"))
+    of = surnames(ranked["name"].take(pa.array(people)))
+    wanted = of.filter(pa.array(short[people])).unique()
+    bearing = np.flatnonzero(pc.is_in(of, wanted))
+    rows, of = people[bearing], of.take(pa.array(bearing))
+    several = pc.match_substring_regex(ranked["key"].take(pa.array(rows)), _SEVERAL)
+    one = np.flatnonzero(pc.invert(several))
+    rows, coded = rows[one], of.take(pa.array(one)).dictionary_encode()
     order = np.argsort(coded.indices.to_numpy(), kind="stable")
     codes = coded.indices.to_numpy()[order]
     starts = np.flatnonzero(np.append(True, codes[1:] != codes[:-1])[: len(codes)])
@@ -170,7 +174,7 @@ def _as_before(unknown: Sequence[int], known: Sequence[int], canonical: np.ndarr
 
 
 def _decided(
-    ranked: pa.Table, unknown: Sequence[int], known: Sequence[int], leaders: Sequence[int], told: Told
+    ranked: pa.Table, unknown: Sequence[int], known: Sequence[int], leaders: np.ndarray, told: Told
 ) -> dict[int, int]:
     """Of one surname: who of the `unknown` means whom of the `known`."""
     rows = [*unknown, *known]
@@ -179,7 +183,7 @@ def _decided(
     number = dict(zip(known, by_row[len(unknown) :], strict=True))
     one: dict[int, list[int]] = {}
     for row in known:
-        one.setdefault(leaders[row], []).append(row)
+        one.setdefault(int(leaders[row]), []).append(row)
     each = dict(zip(known, told.each(by_row[len(unknown) :]), strict=True))
     bearers = [
         (each[same[0]] if len(same) == 1 else told.of(number[row] for row in same), same) for same in one.values()
