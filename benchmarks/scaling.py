@@ -10,8 +10,9 @@ Seconds are wall clock of the real command; "less start" is less those of an emp
 
 from __future__ import annotations
 
-import flows  # noqa: F401, I001 - first, as in a run: it chooses where Arrow's memory comes from
+import flows  # noqa: F401 - first, as in a run: it chooses where Arrow's memory comes from
 
+# isort: split
 import argparse
 import json
 import shutil

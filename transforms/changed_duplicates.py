@@ -21,6 +21,9 @@ from transforms.duplicates import BANDS, MAX_COMPARED, MIN_SHINGLES, N_HASHES, R
 MOST_DECIDED = 4_000
 """Documents decided anew; where more hang on a change, to decide all takes no longer."""
 
+_LOOKED_AT = 1 << 11
+"""Documents looked at in one go: what numpy copies for them then stays in the processor's cache."""
+
 
 @dataclass(frozen=True)
 class Corpus:
@@ -71,7 +74,12 @@ class Wanted:
     def among(self, hashes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The bucket and the position of each document that is in one. `hashes` has a row for each document."""
         leading = hashes[:, : BANDS * ROWS : ROWS]
-        rows, bands = np.nonzero(self._begin[(np.arange(BANDS, dtype=np.int32) << 16) + leading])
+        first = np.arange(BANDS, dtype=np.int32) << 16
+        likely = [np.zeros(0, np.int64)]
+        for begin in range(0, len(hashes), _LOOKED_AT):
+            here = self._begin.take((first + leading[begin : begin + _LOOKED_AT]).ravel())
+            likely.append(np.flatnonzero(here) + begin * BANDS)
+        rows, bands = np.divmod(np.concatenate(likely), BANDS)
         found = _bucket(bands, [hashes[rows, bands * ROWS + place].astype(np.int64) for place in range(ROWS)])
         at = np.minimum(np.searchsorted(self._buckets, found), len(self._buckets) - 1)
         mine = self._buckets[at] == found

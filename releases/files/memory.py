@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pyarrow as pa
 
@@ -13,6 +15,16 @@ def give_back() -> None:
     """Lets go of what no object takes: Arrow and the C library keep the most that any step took, for the next one."""
     pa.default_memory_pool().release_unused()
     _trim(0)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Python's search for objects that refer to each other in circles leaves alone whatever is there before."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _found() -> Callable[[int], object]:

@@ -18,6 +18,7 @@ from releases.differences.differences import Difference, diff
 from releases.errors import Conflict, Damaged, Held, StoreError
 from releases.files.locking import Lock
 from releases.files.manifest import Manifest, Part, refuse_newer
+from releases.files.memory import undisturbed
 from releases.files.refusals import told
 from releases.files.store_backends import LocalStorage, Storage, Taken
 from releases.reading.release import Release
@@ -213,7 +214,7 @@ class Store:
         Held, Busy, TooNew, Damaged (the parent is), StoreError; the store is then as it was.
         """
         based = base.number if base else (self.numbers() or [0])[-1]
-        with self.writing("publishing"):
+        with self.writing("publishing"), undisturbed():
             step("locked")
             for _ in range(ATTEMPTS):
                 parent = self.latest()
