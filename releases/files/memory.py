@@ -19,7 +19,12 @@ def give_back() -> None:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Python's search for objects that refer to each other in circles leaves alone whatever is there before."""
+    """Python's search for objects that refer to each other in circles leaves alone whatever is there before.
+
+    And from here on the C library gives large pieces back as soon as they are free: by itself it would keep them among
+    small ones that are not.
+    """
+    _set(_MMAP_THRESHOLD, LARGE)
     gc.freeze()
     try:
         yield
@@ -27,10 +32,17 @@ def undisturbed() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _found() -> Callable[[int], object]:
+LARGE = 1 << 22
+"""Bytes of a piece of memory from which on it is given back by itself."""
+
+_MMAP_THRESHOLD = -3
+"""What `mallopt` calls that."""
+
+
+def _found(name: str) -> Callable[..., object]:
     """The C library's own call, where it has one (glibc)."""
     library = ctypes.CDLL(None) if sys.platform == "linux" else None
-    return getattr(library, "malloc_trim", lambda _: None)
+    return getattr(library, name, lambda *_: None)
 
 
-_trim = _found()
+_trim, _set = _found("malloc_trim"), _found("mallopt")

@@ -59,6 +59,11 @@ def within(wanted: Ids, known: Ids) -> np.ndarray:
     """Which of `wanted` are in `known`, which is sorted: cheap for few wanted among very many, and the other way round."""
     if not len(known) or not len(wanted):
         return np.zeros(len(wanted), dtype=bool)
+    if len(wanted) > MANY * len(known) and wanted.dtype == known.dtype == np.uint64:
+        likely = _likely(wanted, known)
+        found = np.zeros(len(wanted), dtype=bool)
+        found[likely] = _within(wanted[likely], known)
+        return found
     if len(wanted) > MANY * len(known) and (heads := _heads(wanted, known)) is not None:
         found = within(heads[0], np.unique(heads[1]))
         likely = np.flatnonzero(found)
@@ -69,6 +74,23 @@ def within(wanted: Ids, known: Ids) -> np.ndarray:
 
 MANY = 16
 """Times as many are wanted as are known, where it pays to compare their beginnings first."""
+
+
+_BITS = 16
+"""Of a number's hash, by which most others are told from few that are known: a table that stays in the processor's cache."""
+
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+
+
+def _likely(wanted: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Where numbers stand that may be among some, of which there are far fewer: some thousands looked at in one go."""
+    table = np.zeros(1 << _BITS, bool)
+    shift = np.uint64(64 - _BITS)
+    table[known * _MIX >> shift] = True
+    found = [np.zeros(0, np.int64)]
+    for at in range(0, len(wanted), 1 << _BITS):
+        found.append(np.flatnonzero(table.take(wanted[at : at + (1 << _BITS)] * _MIX >> shift)) + at)
+    return np.concatenate(found)
 
 
 def _within(wanted: Ids, known: Ids) -> np.ndarray:

@@ -62,3 +62,19 @@ def test_few_are_found_among_many_by_how_they_begin_and_end(begins: list[str], e
     assert found.find(known).tolist() == [numbers.get(one, -1) for one in few]
     assert found.keys.tolist() == sorted(one.encode() for one in many)
     assert found.find(known).tolist() == [numbers.get(one, -1) for one in few]
+
+
+NUMBERS = st.integers(0, 2**64 - 1) | st.sampled_from([0, 1, 2**63, 2**64 - 1])
+
+
+@given(st.lists(NUMBERS, max_size=4), st.lists(NUMBERS, max_size=40), st.integers(1, 3))
+def test_few_numbers_are_found_among_many(few: list[int], others: list[int], times: int) -> None:
+    known = np.unique(np.array(few, np.uint64))
+    many = np.tile(np.array([*others, *few[:2], *range(100)], np.uint64), times)
+    assert within(many, known).tolist() == [one in few for one in many.tolist()]
+
+
+def test_few_numbers_are_found_among_more_than_are_looked_at_in_one_go() -> None:
+    many = np.arange(200_000, dtype=np.uint64)
+    known = np.array([0, 65_535, 65_536, 131_072, 199_999, 10**9], np.uint64)
+    assert np.flatnonzero(within(many, known)).tolist() == known[:-1].tolist()

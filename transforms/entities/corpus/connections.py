@@ -52,7 +52,7 @@ def _some(
     if label is not None:
         chosen &= np.asarray(pc.equal(names["label"], label)).astype(bool)
     rows = np.flatnonzero(chosen)
-    return rows, told(names.take(pa.array(rows)))
+    return rows, told(names.select(["key", "name", "external_ref"]).take(pa.array(rows)))
 
 
 def _of(kind: str, values: pa.Array | pa.ChunkedArray) -> pa.Array:

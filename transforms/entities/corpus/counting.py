@@ -252,14 +252,8 @@ def join(
     names = names.append_column("short", pa.array(short))
     by_rank = [("short", "ascending"), ("n_documents", "descending"), ("entity_id", "ascending")]
     order = pc.sort_indices(names, sort_keys=by_rank).to_numpy()
-    ranked = names.drop_columns("aliases").take(order)
-    bodies = np.asarray(pc.equal(ranked["label"], "ORG")).astype(bool)  # nobody asks for the other forms of others
-    ranked = ranked.append_column("aliases", names["aliases"].take(pa.array(order, mask=~bodies)))
-    leaders = merging.leaders(ranked, authority)
-    if told is not None:
-        for row, meant in surnames.linked(ranked, leaders, np.asarray(ranked["short"]), told, before).items():
-            leaders[row] = leaders[meant]
-    done = ruled(ranked["entity_id"].to_pylist(), leaders.tolist(), rulings) if rulings else Ruled(leaders)
+    done = _led(names, order, authority, rulings, told, before)
+    del told  # no more is asked of it, and it takes much memory
     leader = np.empty(len(order), dtype=np.int64)
     leader[order] = order[done.leaders]
     leading = names.select(["entity_id", "name", "external_ref"]).take(leader)
@@ -278,6 +272,25 @@ def join(
             "correction_id": _replaced(pa.chunked_array([pa.nulls(names.num_rows, pa.string())]), by),
         }
     )
+
+
+def _led(
+    names: pa.Table,
+    order: np.ndarray,
+    authority: Authority | None,
+    rulings: Sequence[Ruling],
+    told: Told | None,
+    before: surnames.Before | None,
+) -> Ruled:
+    """Who leads whom, by rank; `order` are the rows of `names` by rank."""
+    ranked = names.drop_columns("aliases").take(order)
+    bodies = np.asarray(pc.equal(ranked["label"], "ORG")).astype(bool)  # nobody asks for the other forms of others
+    ranked = ranked.append_column("aliases", names["aliases"].take(pa.array(order, mask=~bodies)))
+    leaders = merging.leaders(ranked, authority)
+    if told is not None:
+        for row, meant in surnames.linked(ranked, leaders, np.asarray(ranked["short"]), told, before).items():
+            leaders[row] = leaders[meant]
+    return ruled(ranked["entity_id"].to_pylist(), leaders.tolist(), rulings) if rulings else Ruled(leaders)
 
 
 def _replaced(column: pa.ChunkedArray, values: Mapping[int, str]) -> pa.ChunkedArray:

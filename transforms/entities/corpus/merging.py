@@ -82,9 +82,9 @@ def _same(names: pa.Table, column: str) -> Iterable[list[int]]:
     return groups
 
 
-def _repeated(values: pa.ChunkedArray) -> pa.Array:
+def _repeated(values: pa.ChunkedArray | pa.Array) -> pa.Array:
     """Whether each value stands in several rows; a null does not. Few do, and lists of a million rows take much memory."""
-    whole = values.combine_chunks()
+    whole = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
     repeated = np.zeros(len(whole), bool)
     first = pc.utf8_slice_codeunits(whole, 0, 1)
     for letter in first.unique().drop_null():  # a table of all values at once takes several times what they take
@@ -122,15 +122,21 @@ def _join_people(groups: _Groups, names: pa.Table) -> None:
     Where two middle names contradict each other (George W., George H. W.) none is joined. Widespread names need company
     in common.
     """
-    row = pa.array(np.arange(names.num_rows))
-    people = names.select(["key", "name"]).append_column("row", row).filter(pc.equal(names["label"], "PERSON"))
-    parts = pc.extract_regex(people["key"].combine_chunks(), FULL_NAME)
-    people = people.append_column("first", long_forms(parts.field("first"))).append_column(
-        "middle", parts.field("middle")
+    rows = np.flatnonzero(pc.equal(names["label"], "PERSON"))
+    parts = pc.extract_regex(names["key"].take(pa.array(rows)).combine_chunks(), FULL_NAME)
+    rows, parts = rows[pc.is_valid(parts).to_numpy(zero_copy_only=False)], parts.drop_null()
+    first, last = long_forms(parts.field("first")), parts.field("last")
+    twice = pa.array(np.flatnonzero(_repeated(pc.binary_join_element_wise(first, last, " "))))
+    rows = pa.array(rows).take(twice)
+    people = pa.table(
+        {
+            "row": rows,
+            "name": names["name"].take(rows),
+            "first": first.take(twice),
+            "middle": parts.field("middle").take(twice),
+            "last": last.take(twice),
+        }
     )
-    people = people.append_column("last", parts.field("last")).filter(pc.is_valid(parts))
-    named = pc.binary_join_element_wise(people["first"], people["last"], " ")
-    people = people.select(["row", "name", "first", "middle", "last"]).filter(_repeated(named))
     made = people.group_by(["first", "last"], use_threads=False).aggregate(
         [("row", "list"), ("middle", "list"), ("name", "list"), ("row", "count")]
     )
