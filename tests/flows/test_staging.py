@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
@@ -168,3 +169,10 @@ def test_a_file_damaged_while_the_run_goes_on_is_one_sentence(unit: stages.ReadU
     with pytest.raises(RunError, match="was damaged while the run went on") as failure:
         read_rows(path)
     assert "\n" not in str(failure.value)
+
+
+def test_a_file_without_a_column_that_is_asked_for_is_damaged(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"one": [1], "other": [2]}), tmp_path / "rows")
+    assert read_rows(tmp_path / "rows", ["other", "one"]).to_pydict() == {"other": [2], "one": [1]}
+    with pytest.raises(RunError, match="was damaged while the run went on"):
+        read_rows(tmp_path / "rows", ["one", "another"])

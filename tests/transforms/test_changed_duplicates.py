@@ -115,3 +115,15 @@ def test_too_much_that_hangs_on_a_change_is_left_to_all_at_once(monkeypatch: pyt
     one = (1, "a" * 10, "text", (40).to_bytes(4, "little") + bytes(256))
     corpus = Corpus(np.array([b"a" * 10]), np.array([1]), np.array([b"text"]), np.array([], "S10"), np.zeros(0, bool))
     assert changed_duplicates.changed(corpus, {0: signed(one)}, Signatures([])) is None
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 1 << 11])
+def test_whoever_is_in_a_bucket_is_found_however_many_are_looked_at_in_one_go(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changed_duplicates, "_LOOKED_AT", at_once)
+    hashes = np.arange(30 * duplicates.N_HASHES, dtype=np.uint16).reshape(30, -1)
+    wanted = np.sort(np.concatenate([changed_duplicates.buckets_of(hashes[at]) for at in (3, 29)]))
+    buckets, rows = changed_duplicates.Wanted(wanted).among(hashes)
+    assert sorted(buckets.tolist()) == wanted.tolist()
+    assert sorted(rows.tolist()) == [3] * duplicates.BANDS + [29] * duplicates.BANDS

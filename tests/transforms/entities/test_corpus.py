@@ -55,6 +55,10 @@ def test_widespread_names_need_company_in_common() -> None:
     with_x = {"name": "John Smith", "context": ["x", "y"]}
     assert len(set(joined(with_x, {"name": "John Smith", "context": ["x", "y", "z"]}).values())) == 1
     assert len(set(joined(with_x, {"name": "John Smith", "context": ["x", "w"]}).values())) == 2
+    others = [
+        {"name": name, "label": "ORG", "n_documents": 9} for name in ("Orla Vesterby", "Ben Tverski", "Ada Lindgard")
+    ]
+    assert len(set(joined(*others, with_x, {"name": "John Smith", "context": ["x", "w"]}).values())) == 5
 
 
 def test_one_reference_is_one_entity_but_a_people_is_not_its_country() -> None:
