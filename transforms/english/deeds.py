@@ -82,6 +82,8 @@ PEOPLE = _words(
     travelers troops villagers visitor visitors voters witnesses woman women worker workers youngsters
     """
 )
+#: What shows things, and does not speak.
+PICTURES = _words("photo photograph photographs photos picture pictures")
 #: Objects that are done rather than said, by verb: “declared bankruptcy”, “repeated the feat”.
 DEEDS = {
     "declare": _words(
@@ -131,12 +133,8 @@ DEEDS = {
     "scold": _words("dog"),
     "support": _words("branch bridge family habit roof weight"),
     "trash": _words("flat hotel house office room shop"),
-    "tweet": _words(
-        """
-        cartoon chart clip gif graphic image images link links map meme photo photograph photographs photos picture pictures
-        screenshot selfie video videos
-        """
-    ),
+    "tweet": PICTURES
+    | _words("cartoon chart clip gif graphic image images link links map meme screenshot selfie video videos"),
     "urge": _words("horse"),
     "voice": _words("character characters part role"),
 }
@@ -156,7 +154,6 @@ ENTITLEMENTS = _words(
     licences license licenses loans membership pensions permit permits seats service services treatment visa visas
     """
 )
-PICTURES = _words("photo photograph photographs photos picture pictures")
 #: Whom a court finds or not: “found her *guilty*”.
 VERDICTS = _words("guilty innocent liable")
 #: What is signed and then orders people: “signed a *decree* ordering …”.

@@ -118,3 +118,9 @@ FAMILY = frozenset(
 
 #: Words after which a role's noun is over: what follows belongs to the role, not to the person (“president of …”).
 LINKS = frozenset({"of", "for", "at", "in", "to", "on", "with", "from", "and"})
+#: Letters behind a person's name.
+HONOURS = frozenset(
+    """
+    cbe cmg cvo dfc dso esq frs gbe gc gm jp kbe kc kcmg kpm lvo mbe mc mep mla mp ms msp mvo obe phd qc qfsm qgm qpm td vc
+    """.split()
+)

@@ -210,6 +210,8 @@ CONTROL = _words(
     press prompt push require tell urge
     """
 )
+#: Verbs that tell somebody something.
+TELLING = _words("assure inform remind tell warn")
 #: Nouns for what is written or sent: who releases it says what it says.
 DOCUMENTS = _words(
     """
@@ -277,6 +279,7 @@ VERB_FORMS = verb_forms.table(
         *sorted(THINK | INFINITIVE | OBJECT | PREDICATE | PREPOSITION.keys() | QUOTE_ONLY - PARTICLE_VERBS),
     ]
 )
+TELLING_FORMS = frozenset(form for lemma in TELLING for form in verb_forms.forms(lemma))
 VOICE_FORMS = frozenset(form for lemma in VOICE for form in verb_forms.forms(lemma))
 CONTROL_FORMS = frozenset(form for lemma in CONTROL for form in verb_forms.forms(lemma))
 NOUN_FORMS = {

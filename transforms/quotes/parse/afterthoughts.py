@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from transforms.english import reporting_verbs
+from transforms.quotes.parse import clauses
 from transforms.quotes.parse.cue import Cue
 from transforms.quotes.parse.tokens import Tokens
 
@@ -29,7 +30,10 @@ def without_afterthought(tokens: Tokens, inside: list[int], cue: Cue, rule: str)
     Only what ends the clause is cut off: “the bridge, which leaks, would close” is kept whole, and in “called the strike,
     which began in May, *a threat*” the noun behind a comma is what it is called.
     """
+    counts = cue.subject is not None and tokens.word[cue.subject] in reporting_verbs.COUNTS
     for i in inside[1:]:
+        if counts and tokens.word[i] in clauses.COMPARING and any(tokens.tag[k] == "CD" for k in inside if k > i):
+            continue
         if i <= cue.token or not _pauses(tokens, i) or (rule == "predicate" and tokens.word[i] in ("a", "an")):
             continue
         at_once = (

@@ -8,10 +8,8 @@ from transforms.quotes.parse.tokens import FINITE, Tokens
 
 #: Verbs for words that answer those of somebody else.
 _ANSWERING = frozenset(["answer", "object", "react", "reply", "respond"])
-#: Verbs that tell somebody something.
-_TELLING = frozenset(["assure", "inform", "remind", "tell", "warn"])
 #: Those who are told something are the subject of these in the passive.
-_TOLD = _TELLING | {"advise", "ask", "caution", "quote", "reassure"}
+_TOLD = reporting_verbs.TELLING | {"advise", "ask", "caution", "quote", "reassure"}
 #: Verbs that with an object tell that, and not what stands before them.
 _WITH_THINGS = (reporting_verbs.OBJECT & reporting_verbs.SAY | {"charge", "order", "urge"}) - {"announce", "remember"}
 #: Verbs that report next to a quotation only, and take no clause.
@@ -30,6 +28,10 @@ _ALLEGED = frozenset(
 #: What a thing says that tells more than words.
 _MUCH = frozenset(["lot", "lots", "much", "plenty", "volumes"])
 _WITH_CLAUSE = reporting_verbs.SAY | reporting_verbs.THINK
+#: What opens the other shares of a count.
+COMPARING = frozenset(["compared", "followed", "versus", "whereas", "while"])
+#: Tokens from a clause in marks to the end of the quotation in which it stands.
+MAX_CLOSING = 40
 #: Words from a verb to “so” or “such”, and from there to the “that” of what came of it.
 MAX_WORDS_TO_RESULT = 10
 #: Words between a verb and the "that" of its clause ("said on Monday in an interview with the paper that").
@@ -45,7 +47,8 @@ def of(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
         clauses = [c for c in clauses if c < cue.token]
     after = tuple(c for c in clauses if c > cue.token and tokens.quote[c] < 0)
     if clauses:
-        return _and_more(tokens, cue, after) or (clauses[0],)
+        further = _and_that(tokens, tokens.right[clauses[0]]) if tokens.quote[clauses[0]] >= 0 else None
+        return _and_more(tokens, cue, after) or (clauses[0], *(further or ()))
     if cue.lemma not in reporting_verbs.SAY or cue.lemma in _NEVER_THAT:
         return None
     clause = (
@@ -158,6 +161,8 @@ def _and_more(tokens: Tokens, cue: Cue, clauses: tuple[int, ...]) -> tuple[int, 
     if not clauses:
         return clauses
     end = max(tokens.right[c] for c in clauses)
+    if (further := _and_that(tokens, end) or _beside_count(tokens, cue, end)) is not None:
+        return (*clauses, *further)
     for c in tokens.children[cue.token]:
         if tokens.dep[c] != "conj" or tokens.left[c] < end:
             continue
@@ -169,6 +174,36 @@ def _and_more(tokens: Tokens, cue: Cue, clauses: tuple[int, ...]) -> tuple[int, 
         if (modal and not silent) or has(tokens, c, "that") or (subject is not None and _is_past_of(tokens, c, cue)):
             return (*clauses, *range(end, tokens.left[c]), c)
     return clauses
+
+
+def _and_that(tokens: Tokens, end: int) -> tuple[int, ...] | None:
+    """What goes on behind words in marks with “and that”, though the parse hangs it elsewhere: “…,” *and that he would go*."""
+    at = end
+    while at < tokens.n and at - end < MAX_CLOSING and (tokens.quote[at] >= 0 or not tokens.word[at].isalnum()):
+        at += 1
+    if (
+        at == 0
+        or tokens.word[at : at + 2] != ["and", "that"]
+        or tokens.dep[at + 1] != "mark"
+        or tokens.quote[at - 1] < 0
+    ):
+        return None
+    verb = tokens.head[at + 1]
+    return (at, verb) if tokens.left[verb] == at + 1 and tokens.quote[verb] < 0 else None
+
+
+def _beside_count(tokens: Tokens, cue: Cue, end: int) -> tuple[int, ...] | None:
+    """The shares that a poll tells besides: showed Holt ahead, *followed by Pell*; found that 40 back her, *while 19 do not*."""
+    if cue.subject is None or tokens.word[cue.subject] not in reporting_verbs.COUNTS:
+        return None
+    for c in tokens.children[cue.token]:
+        if c < end or tokens.dep[c] != "advcl" or tokens.word[tokens.left[c] - 1] != ",":
+            continue
+        first = tokens.left[c]
+        shares = any(tokens.tag[i] == "CD" for i in range(first, tokens.right[c]))
+        if shares and first in (end, end + 1) and tokens.word[first] in COMPARING:
+            return (*range(end, first), c)
+    return None
 
 
 def _is_past_of(tokens: Tokens, clause: int, cue: Cue) -> bool:
@@ -204,7 +239,7 @@ def _has_owner(tokens: Tokens, noun: int) -> bool:
 
 def _told(tokens: Tokens, cue: Cue) -> int | None:
     """What somebody is told, where the parse takes it for a clause about whom: “told the court *he had lied*”."""
-    whom = tokens.child(cue.token, "dobj", "dative") if cue.lemma in _TELLING else None
+    whom = tokens.child(cue.token, "dobj", "dative") if cue.lemma in reporting_verbs.TELLING else None
     if whom is None or whom < cue.token:
         return None
     for c in tokens.children[whom]:

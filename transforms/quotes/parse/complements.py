@@ -339,8 +339,16 @@ def _aside(tokens: Tokens, cue: Cue) -> Complement | None:
     if tokens.word[tokens.left[cue.token]] in ("whatever", "whoever", "however", "no"):
         return None  # *whatever* Holt says, the pier is old
     if dep == "parataxis" or (dep == "advcl" and has(tokens, cue.token, "as")):
-        return Complement((head,), "aside")
+        return Complement((_with_why(tokens, cue, head),), "aside")
     return None
+
+
+def _with_why(tokens: Tokens, cue: Cue, clause: int) -> int:
+    """The clause, or the one that it fills where the report stands between: *That is why*, Holt argued, *it sank*."""
+    over, first = tokens.head[clause], tokens.left[clause]
+    asked = tokens.word[first] in ("because", "how", "what", "why") and first < cue.token
+    be = tokens.word[over] in ("'s", "’s", "is", "was") and over == first - 1
+    return over if asked and be and tokens.dep[clause] in ("ccomp", "advcl") else clause
 
 
 def _goes_on(tokens: Tokens, cue: Cue, verb: int) -> bool:

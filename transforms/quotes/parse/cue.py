@@ -20,6 +20,8 @@ _SAID_OR_NOT = frozenset(
     """.split()
 )
 _TAKING = frozenset(["take", "takes", "taken", "took"])
+#: Verbs behind which a participle tells how a thing is: “it will *prove* challenging for her to win”.
+_PROVING = frozenset("prove proved proves proven proving remain remained remains".split())
 _NOBODY = frozenset(["nobody", "none", "no-one"])
 _LETTING = frozenset(["let", "lets", "letting"])
 #: Verbs that make somebody feel a thing: “it made *them* feel that …”.
@@ -167,7 +169,7 @@ def _is_nobodys(tokens: Tokens, cue: Cue) -> bool:
 
 def _is_of_no_one(tokens: Tokens, cue: Cue, above: str) -> bool:
     """Whether “it” stands for nobody: “it may *take* days to determine how …”, “it is *hard* to say whether …”."""
-    if above in _TAKING:
+    if above in _TAKING or (above in _PROVING and tokens.tag[cue.token] == "VBG"):
         return True
     how = tokens.child(tokens.head[cue.token], "acomp")
     hard = above == "without" or above in _SAID_OR_NOT or (how is not None and tokens.word[how] in _SAID_OR_NOT)

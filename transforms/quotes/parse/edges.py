@@ -22,7 +22,7 @@ _MEDIA = frozenset(
     twitter website youtube
     """.split()
 )
-_JOINS = frozenset(["and", "but", "or", ",", "also", "then", "later", "has", "had", "have"])
+_JOINS = frozenset("and but or , also then later has had have did does do not n't n’t never would".split())
 _SUBJECTS = frozenset(["nsubj", "nsubjpass"])
 _CONTRASTING = frozenset(["although", "though", "whereas", "while"])
 #: Participles of what one does in speaking.

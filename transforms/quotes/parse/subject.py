@@ -44,7 +44,7 @@ def of_verb(tokens: Tokens, verb: int, passive: bool) -> Subject | None:
         return None if agent is None else Subject(agent)
     own = _own(tokens, verb)
     if own is not None:
-        nearer = _behind_comma(tokens, own, verb) or _nearer(tokens, own, verb)
+        nearer = _behind_comma(tokens, own, verb) or _nearer(tokens, own, verb) or _alone(tokens, own, verb)
         return Subject(nearer) if nearer is not None else _with_antecedent(tokens, own, verb)
     named = _name_before(tokens, verb)
     if named is None:
@@ -128,6 +128,17 @@ def _nearer(tokens: Tokens, own: int, verb: int) -> int | None:
         first -= 1
     comma = tokens.word[first - 1] == "," and first - 1 > own
     return last if comma and tokens.quote[last] == tokens.quote[verb] and tokens.dep[last] != "compound" else None
+
+
+def _alone(tokens: Tokens, own: int, verb: int) -> int | None:
+    """The name behind “and” where the verb is one person's: Pell wants the votes and *Holt wants* to win."""
+    if tokens.tag[verb] != "VBZ" or tokens.dep[own] != "nsubj" or own > verb:
+        return None
+    last = next((c for c in tokens.children[own] if tokens.dep[c] == "conj" and c > own), None)
+    if last is None or last not in tokens.names or own in tokens.names or tokens.right[last] != verb:
+        return None
+    before = tokens.left[own] - 1
+    return last if tokens.tag[own] in ("NNS", "NNPS") and before > 0 and tokens.tag[before] in _FINITE else None
 
 
 def _name_before(tokens: Tokens, verb: int) -> int | None:
@@ -345,6 +356,9 @@ def _with_antecedent(tokens: Tokens, own: int, verb: int) -> Subject:
             at = tokens.head[at]
         if tokens.dep[at] == "relcl":
             noun = tokens.head[at]
+            beside = own - 2  # a bill levied by *the Union*, which contended
+            if tokens.word[own] == "which" and noun < beside and beside in tokens.bodies and noun not in tokens.names:
+                return Subject(beside, own) if tokens.word[own - 1] == "," else Subject(noun, own)
             return Subject(_somebody(tokens, noun, at) if tokens.word[own] == "who" else noun, own)
         if tokens.word[own] == "who" and own > 0 and tokens.tag[own - 1].startswith(("NN", "PRP")):
             return Subject(own - 1, own)  # it was *Holt* who said so

@@ -260,7 +260,8 @@ def is_undone(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> 
         return True
     if tokens.tag[cue.token] == "VBG":
         return rule in _OF_OBJECTS and _is_weighed(tokens, cue)
-    if tokens.tag[cue.token] != "VB" or not is_infinitive(tokens, cue.token):
+    joined = tokens.dep[cue.token] == "conj" and is_infinitive(tokens, tokens.head[cue.token])
+    if tokens.tag[cue.token] != "VB" or not (joined or is_infinitive(tokens, cue.token)):
         return False
     return _is_ruled(tokens, rule, cue, topic) or _is_means(tokens, rule, cue) or _is_to_be_held(tokens, cue, words)
 
@@ -287,8 +288,7 @@ def _is_ruled(tokens: Tokens, rule: str, cue: Cue, topic: bool) -> bool:
 
 def _is_means(tokens: Tokens, rule: str, cue: Cue) -> bool:
     """Whether it is a way or a task to do it, or told how it is done: *ways* to express it; *how* to criticise her."""
-    asked = any(tokens.word[c] in _WH for c in tokens.children[cue.token] if c < cue.token and tokens.tag[c] != "WP")
-    if asked and tokens.left[cue.token] != cue.token and cue.lemma not in acts.TELLING:
+    if _is_how_to(tokens, rule, cue):
         return True
     above = tokens.head[cue.token]
     if above >= cue.token:
@@ -301,6 +301,17 @@ def _is_means(tokens: Tokens, rule: str, cue: Cue) -> bool:
     who = tokens.child(above, "nsubj")
     is_task = who is not None and tokens.word[who] in _TASKS and tokens.dep[cue.token] == "xcomp"
     return is_task and tokens.word[above] in ("is", "was", "be", "are", "were")
+
+
+def _is_how_to(tokens: Tokens, rule: str, cue: Cue) -> bool:
+    """Whether it is told how to do it: *how to* criticise her; how to house *and support* them."""
+    if cue.lemma in acts.TELLING:
+        return False
+    over = tokens.head[cue.token]
+    joined = tokens.dep[cue.token] == "conj" and rule in _OF_OBJECTS and is_infinitive(tokens, over)
+    first = over if joined and tokens.tag[over] == "VB" else cue.token
+    asked = any(tokens.word[c] in _WH for c in tokens.children[first] if c < first and tokens.tag[c] != "WP")
+    return asked and tokens.left[first] != first
 
 
 def _is_weighed(tokens: Tokens, cue: Cue) -> bool:

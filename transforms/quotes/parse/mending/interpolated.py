@@ -19,7 +19,6 @@ _NOMINAL = ("NN", "PR", "DT", "CD")
 _OF_SPEAKER = frozenset(["NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "DT", "JJ", "CD", "POS", "IN", "RB"])
 #: What may stand beside the subject before the comma, and is not it.
 _BESIDE = frozenset(["cc", "punct", "advmod", "prep", "npadvmod", "mark", "intj"])
-_TELLING = frozenset(["tell", "tells", "told"])
 #: Words of a speaker's name before the verb, and of all between the commas.
 MAX_SPEAKER, MAX_BETWEEN = 9, 25
 
@@ -123,7 +122,7 @@ def _long_speaker(tokens: Tokens, first: int, verb: int) -> tuple[int, int] | No
 
 def _is_closed(tokens: Tokens, begins: int, verb: int) -> bool:
     """Whether the comma before `verb` closes one opened in the speaker's words, and the verb has no clause behind it."""
-    alone = tokens.tag[verb + 1] in (",", "IN", "RB", "TO") or tokens.word[verb] in _TELLING
+    alone = tokens.tag[verb + 1] in (",", "IN", "RB", "TO") or tokens.word[verb] in reporting_verbs.TELLING_FORMS
     return alone and "," in tokens.word[begins + 1 : verb - 1]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from transforms.article import Sentence
 from transforms.english import acts, reporting_verbs, role_words
 from transforms.quotes.parse.mending import buried, contracted, gerunds, interpolated, misplaced, misread, nounless
-from transforms.quotes.parse.tokens import Move, Tokens
+from transforms.quotes.parse.tokens import FINITE, Move, Tokens
 
 _PAST, _PRESENT = ("VBD", "VBN"), ("VBZ", "VBP")
 _CLAUSE = frozenset(["ccomp", "advcl", "conj", "xcomp", "acl", "dep", "parataxis"])
@@ -37,7 +37,7 @@ _SAME_IN_PAST = frozenset(["bid", "cut", "hit", "let", "put", "quit", "read", "s
 _PLURAL_OWNER, _SINGULAR_OWNERS = "their", frozenset(["his", "her", "its"])
 _HUMAN = reporting_verbs.SOURCES | reporting_verbs.TITLES | role_words.NOUNS
 _PEOPLE = frozenset(["PRP", "NNP", "NNPS", "WP"])
-_TELLING = frozenset(["assured", "informed", "reminded", "told", "warned"])
+_HAVE = frozenset(["has", "have"])
 #: How far to climb from a verb to the report that it is part of.
 MAX_CLIMB = 8
 
@@ -51,6 +51,8 @@ def mend(tokens: Tokens, sentences: Sequence[Sentence]) -> None:
         for found in (interpolated.moves, nounless.moves, buried.moves, gerunds.moves, contracted.moves):
             if hung := list(found(tokens, sentence)):
                 tokens.hang(sentence, hung)
+        if hung := list(_as_a_result(tokens, sentence)):
+            tokens.hang(sentence, hung)
         moves = [*misplaced.moves(tokens, sentence), *_moves(tokens, sentence), *_second_clauses(tokens, sentence)]
         if moves:
             tokens.hang(sentence, moves)
@@ -90,7 +92,7 @@ def _over_comma(tokens: Tokens, said: int, verb: int) -> int | None:
 
     Where the report is a participle it is the verb on which that hangs: *attacked* her, saying …, *and reminded* …
     """
-    told_whom = tokens.word[verb] in _TELLING and tokens.child(verb, "dobj") is not None
+    told_whom = tokens.word[verb] in reporting_verbs.TELLING_FORMS and tokens.child(verb, "dobj") is not None
     if tokens.tag[verb] != "VBD" or tokens.dep[verb] != "conj" or not (told_whom or _reports(tokens, verb)):
         return None
     alone = tokens.child(verb, "nsubj", "nsubjpass", "aux", "auxpass") is None
@@ -158,8 +160,13 @@ def _second_clauses(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
 
 def _resumes(tokens: Tokens, cue: int, said: int, verb: int) -> bool:
     """Whether `verb`, joined to what was said and without a subject, is again the speaker's."""
-    if _keeps_silent(tokens, said, verb):
+    if _keeps_silent(tokens, said, verb) or _shares_auxiliary(tokens, cue, said, verb):
         return True
+    return tokens.child(said, "preconj") is None and _is_speakers(tokens, cue, said, verb)  # has *either* won or tied
+
+
+def _is_speakers(tokens: Tokens, cue: int, said: int, verb: int) -> bool:
+    """Whether `verb` goes with the speaker by its tense, and by what the subject in between can do."""
     if tokens.dep[verb] != "conj" and not (tokens.dep[verb] == "dep" and tokens.word[verb - 1] == "then"):
         return False
     if tokens.child(verb, "nsubj", "nsubjpass", "aux", "auxpass") is not None:
@@ -179,6 +186,17 @@ def _resumes(tokens: Tokens, cue: int, said: int, verb: int) -> bool:
     if _tense(tokens, cue) != "past" and tense == "past" and _tense(tokens, said) != "present":
         return False
     return _cannot_be_said(tokens, said, verb)
+
+
+def _shares_auxiliary(tokens: Tokens, cue: int, said: int, verb: int) -> bool:
+    """Whether `verb` goes on as the report does: *has said* she wants it *and has called* for more."""
+    subject = tokens.child(verb, "nsubj", "nsubjpass")
+    if subject is not None or tokens.child(verb, "auxpass") is not None or tokens.tag[verb] != "VBN":
+        return False
+    if tokens.dep[verb] != "conj":
+        return False
+    has = [{tokens.word[c] for c in tokens.children[i] if tokens.dep[c] == "aux"} & _HAVE for i in (cue, said, verb)]
+    return bool(has[0] & has[2]) and not has[1] and _tense(tokens, said) == "present" and _reports(tokens, verb)
 
 
 def _keeps_silent(tokens: Tokens, said: int, verb: int) -> bool:
@@ -277,6 +295,26 @@ def _owner_differs(tokens: Tokens, said: int, verb: int) -> bool:
 
 def _has_that(tokens: Tokens, verb: int) -> bool:
     return any(tokens.word[c] == "that" and tokens.dep[c] == "mark" for c in tokens.children[verb])
+
+
+def _as_a_result(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """She says they left *and as a result, now have to pay*: a verb without subject is the clause's, not above the report."""
+    for verb in range(sentence.first_token + 4, sentence.last_token):
+        if tokens.tag[verb] not in FINITE or tokens.dep[verb] != "ROOT" or tokens.quote[verb] >= 0:
+            continue
+        cue = tokens.child(verb, "ccomp")
+        said = None if cue is None or cue > verb else tokens.child(cue, "ccomp")
+        if (
+            cue is None
+            or said is None
+            or not cue < said
+            or tokens.child(verb, "nsubj", "nsubjpass", "expl") is not None
+        ):
+            continue
+        result = tokens.word[tokens.right[cue] - 3 : tokens.right[cue]] == ["as", "a", "result"]
+        if result and tokens.word[tokens.right[cue] - 4] in ("and", "but"):
+            yield cue, cue, "ROOT"
+            yield verb, said, "conj"
 
 
 # -- somebody else's verb ----------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from transforms.article import Sentence
-from transforms.english import reporting_verbs, verb_forms
+from transforms.english import name_words, reporting_verbs, verb_forms
 from transforms.english.number_words import DAY_NAMES
 from transforms.quotes.parse.tokens import FINITE, Move, Tokens
 
@@ -22,12 +22,6 @@ _SINCE = frozenset(["after", "as", "before", "since", "until"])
 #: Verbs that tell that somebody says a thing often.
 _OFTEN = frozenset(["liked", "likes", "loved", "loves", "used"])
 _CONCESSIONS = frozenset(["despite"])
-#: Letters behind a person's name.
-_HONOURS = frozenset(
-    """
-    cbe cmg cvo dfc dso esq frs gbe gc gm jp kbe kc kcmg kpm lvo mbe mc mep mla mp ms msp mvo obe phd qc qfsm qgm qpm td vc
-    """.split()
-)
 #: What people are, where it looks like a verb.
 _TRADES = frozenset(
     ["champion", "chef", "coach", "cook", "guide", "host", "judge", "model", "nurse", "pilot", "skipper"]
@@ -279,7 +273,7 @@ def _honours(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
     """Ann Holt *KC* told …: letters behind a name are not its head."""
     for i in range(sentence.first_token + 1, sentence.last_token):
         name = i - 1
-        if tokens.word[i] not in _HONOURS or tokens.head[name] != i:
+        if tokens.word[i] not in name_words.HONOURS or tokens.head[name] != i:
             continue
         if name in tokens.names and name not in tokens.bodies:  # a Labour *MP* is no Labour
             yield name, name if tokens.head[i] == i else tokens.head[i], tokens.dep[i]
@@ -362,6 +356,26 @@ def _told_by(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
             yield that, verb, "mark"
 
 
+def _amounts(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """They ask for *the $20 million* experts say it costs: an amount that experts tell, taken for so many experts."""
+    for verb in range(sentence.first_token + 3, sentence.last_token - 1):
+        who = verb - 1
+        if (
+            tokens.tag[verb] != "VBP"
+            or tokens.tag[who] != "NNS"
+            or tokens.head[who] != verb
+            or tokens.head[verb] == verb
+        ):
+            continue
+        amount = tokens.child(who, "nummod")
+        if amount is None or amount != who - 1 or "$" not in tokens.word[tokens.left[who] : amount]:
+            continue
+        if reporting_verbs.VERB_FORMS.get(tokens.word[verb]) in reporting_verbs.SAY and tokens.head[verb] < verb:
+            yield amount, tokens.head[verb], "dobj"
+            yield verb, amount, "relcl"
+            yield from ((c, amount, tokens.dep[c]) for c in tokens.children[who] if c < amount)
+
+
 _RECALLING = frozenset(form for verb in ("describe", "recall", "remember") for form in verb_forms.forms(verb))
 #: The finders of what hangs on the wrong word, each with words without one of which it finds nothing.
 _FINDERS: tuple[tuple[Callable[[Tokens, Sentence], Iterator[Move]], frozenset[str] | None], ...] = (
@@ -376,9 +390,10 @@ _FINDERS: tuple[tuple[Callable[[Tokens, Sentence], Iterator[Move]], frozenset[st
     (_conceding, _CONCESSIONS),
     (_counted, _SHOWING),
     (_told_first, _OPENING_CLAUSES),
-    (_honours, _HONOURS),
+    (_honours, name_words.HONOURS),
     (_agents, frozenset(["by"])),
     (_trades, _TRADES),
     (_according, frozenset(["according"])),
     (_told_by, _TELLING_NOUNS),
+    (_amounts, frozenset(["$"])),
 )
