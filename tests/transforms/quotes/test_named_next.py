@@ -141,3 +141,21 @@ def test_a_signature_is_whole(quotes: Quotes) -> None:
 def test_what_two_have_names_nobody(quotes: Quotes) -> None:
     text = "Ada Lund and Bo Pell have plans. The value of both is to promise that the pier is safe."
     assert all(q.speaker_name is None for q in quotes(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Pell University opened in May. The school said many came.", "Pell University"),
+        ("Pell University and Orr College met. The school said many came.", None),
+        ("Vorn Air flies to Pell, and Grey Bank pays. The airline said many came.", "Vorn Air"),
+        (
+            "The Justice Department and the FBI met on Monday.\n\nThe FBI confirmed that it was at work. The agency said many came.",
+            "FBI",
+        ),
+        ("The Justice Department sat with the FBI on Monday. The agency said many came.", None),
+        ("Ada Lund read Grey Heron. Grey Heron said nobody was right. The website said many came.", "Grey Heron"),
+    ],
+)
+def test_a_body_of_its_kind_or_that_spoke_before(quotes: Quotes, text: str, who: str | None) -> None:
+    assert name(quotes(text), "many came") == who

@@ -12,7 +12,7 @@ from transforms.english.bodies import BODIES, BUSINESS, PUBLIC
 from transforms.entities.known import normal, organisations
 from transforms.quotes.parse.tokens import Tokens
 from transforms.quotes.speakers.meant import Meant
-from transforms.quotes.speakers.pronouns import Pronouns, one_of
+from transforms.quotes.speakers.pronouns import SPEAKER, Pronouns, one_of
 
 #: How surely an organisation is meant whose name holds the noun; the only one near; the one of several near that the
 #: sentences before are about.
@@ -67,7 +67,38 @@ class Organisations:
         said = {m.entity: None for m in reversed(before) if m.entity in introduced}
         if len(words) == 1 and len(introduced) == len(said) == 1:
             return Meant(tuple(e for e in said if e is not None), BY_NAME)
-        return self._near(head, before, noun)
+        meant = self._of_kind(head, before, noun) or self._near(head, before, noun)
+        return self._spoke_before(head, before, noun) if meant is None and len(words) == 1 else meant
+
+    def _of_kind(self, head: int, before: Sequence[Mention], noun: str) -> Meant | None:
+        """The only one near token `head` whose name tells what it is by another word: “the school” for Pell University."""
+        kind = _KINDS.get(noun)
+        if kind is None:
+            return None
+        here = self.tokens.sentence[head]
+        near = {m.entity for m in before if m.entity is not None and here - m.sentence <= REACH_OF_BODY}
+        fitting = [e for e in near if kind.search(self.naming.entities[e].name)]
+        return Meant((fitting[0],), ONLY_BODY) if len(fitting) == 1 else None
+
+    def _spoke_before(self, head: int, before: Sequence[Mention], noun: str) -> Meant | None:
+        """The only one that spoke in the sentence before that of token `head`, if the noun can stand for it.
+
+        A website and the like can be any that is nothing else known.
+        """
+        here = self.tokens.sentence[head]
+        spoke = {e for s, _, e, weight in self.pronouns.seen if s == here - 1 and weight >= SPEAKER}
+        who = spoke.pop() if len(spoke) == 1 else None
+        if who is None or all(m.entity != who or m.sentence != here - 1 for m in before):
+            return None
+        fits = self._can_be(who, noun) or (noun in _PAPERS - _ON_AIR | {"website"} and self._is_unknown(who))
+        return Meant((who,), OF_SUBJECT) if fits else None
+
+    def _is_unknown(self, entity: int) -> bool:
+        """Whether a name tells of no kind of body: neither medium nor authority, union, platform."""
+        name = normal.words(self.naming.entities[entity].name)
+        told = PUBLIC | _UNIONS | _MASTHEADS | _NO_GROUPS | BODIES
+        shown = " ".join(name)
+        return told.isdisjoint(name) and shown not in _MEDIA | _PLATFORMS and shown not in _AGENCIES
 
     @cached_property
     def _introduced(self) -> dict[str, dict[int | None, None]]:
@@ -190,6 +221,13 @@ class Organisations:
         return noun in _LOOSE and not (noun == "bank" and public)
 
 
+#: What the names of bodies have in them that are also called otherwise.
+_KINDS = {
+    "school": re.compile(r"\b(?:University|College|Academy|High|Institute)\b"),
+    "university": re.compile(r"\b(?:College|Institute of Technology)\b"),
+    "airline": re.compile(r"(?:\bAir\b|[Aa]ir(?:lines|ways)?$|\bAir(?:lines|ways)\b)"),
+    "lender": re.compile(r"\bBank\b"),
+}
 #: Nouns for bodies that stand for organisations whose names do not hold them.
 _PAPERS = frozenset(
     "newspaper paper magazine network broadcaster outlet website weekly daily tabloid blog site publication".split()
