@@ -39,3 +39,22 @@ def test_who_is_quoted_as_saying_speaks_before_and_behind(quotes: Quotes, report
 def test_an_unnamed_official_reports_at_the_end(quotes: Quotes) -> None:
     (found,) = quotes("The harbour will be closed for a year, an official who asked not to be named added.")
     assert (found.text, found.speaker) == ("The harbour will be closed for a year", "an official")
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "“The harbour will be closed for a year,” a spokesman for the port posted on Facebook.",
+            "a spokesman for the port",
+        ),
+        ("Ms Holt, who runs the mill, posted on Facebook: “The harbour will be closed for a year.”", "Ms Holt"),
+    ],
+)
+def test_a_person_beside_marks_is_not_posted(quotes: Quotes, text: str, speaker: str) -> None:
+    (found,) = quotes(f"The pier fell on Friday. {text}")
+    assert (found.kind, found.speaker, found.cue) == ("direct", speaker, "posted")
+
+
+def test_what_is_posted_is_no_speaker(quotes: Quotes) -> None:
+    assert all(q.cue != "posted" for q in quotes("“It leaks,” said Holt in a video posted on Facebook."))

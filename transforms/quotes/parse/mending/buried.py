@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from transforms.article import Sentence
-from transforms.english import reporting_verbs
+from transforms.english import reporting_verbs, role_words
 from transforms.quotes.parse.tokens import FINITE, Move, Tokens
 
 _QUOTED = frozenset(["quoted", "cited", "reported"])
@@ -26,6 +26,8 @@ def moves(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
         yield from _quoted_as(tokens, sentence)
     if not _NAMED.isdisjoint(words):
         yield from _named(tokens, sentence)
+    if "posted" in words:
+        yield from _posted(tokens, sentence)
 
 
 def _named(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
@@ -44,6 +46,33 @@ def _named(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
             for c in tokens.children[who]:
                 if tokens.dep[c] in ("ccomp", "punct") and (c < tokens.left[verb] - 1 or c > i):
                     yield c, i, tokens.dep[c]
+
+
+def _posted(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
+    """“…,” a spokesman for the port *posted* on Facebook: a person beside marks is not posted somewhere."""
+    for i in range(sentence.first_token + 1, sentence.last_token - 2):
+        who, over = tokens.head[i], tokens.head[tokens.head[i]]
+        if tokens.word[i] != "posted" or tokens.dep[i] != "acl" or tokens.word[i + 1] not in ("on", "to"):
+            continue
+        if who not in tokens.names - tokens.bodies and tokens.word[who] not in role_words.NOUNS:
+            continue
+        behind = next((k for k in range(i, tokens.right[i]) if tokens.quote[k] >= 0), tokens.right[i] + 1)
+        marks = behind < sentence.last_token and tokens.quote[behind] >= 0
+        if (
+            who == over
+            and tokens.quote[tokens.left[i] - 1] < 0
+            and any(tokens.quote[c] >= 0 for c in tokens.children[who])
+        ):
+            yield i, i, "ROOT"
+            yield who, i, "nsubj"
+            yield from ((c, i, tokens.dep[c]) for c in tokens.children[who] if tokens.dep[c] in ("ccomp", "punct"))
+        elif marks and tokens.dep[who] in ("nsubj", "nsubjpass") and tokens.quote[over] >= 0:
+            yield i, i if tokens.head[over] == over else tokens.head[over], tokens.dep[over]
+            yield who, i, "nsubj"
+            yield over, i, "ccomp"
+        else:
+            continue
+        tokens.tag[i] = "VBD"
 
 
 def _quoted_as(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
