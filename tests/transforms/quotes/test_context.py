@@ -27,6 +27,11 @@ PEOPLE = "Mayor Mary Tolland met the ferryman John Pell on Monday.\n\n"
             "John Pell",
         ),
         ("“Nobody is above the law.”\n\nSo said Mary Tolland on Monday.", "Nobody is above the law.", "Mary Tolland"),
+        ("“We owe nobody a thing.”\n\nSo insisted Mayor Mary Tolland on the quay.", "We owe nobody a thing.", "Mary Tolland"),
+        ("“We owe nobody a thing.”\n\nThus concludes John Pell.", "We owe nobody a thing.", "John Pell"),
+        ("“Now go home.”\n\nWith those words, Mayor Mary Tolland closed the fair.", "Now go home.", "Mary Tolland"),
+        ("Tolland turned to the driver. “You were asleep.” He left.", "You were asleep.", "Mary Tolland"),
+        ("Ask ferryman Pell about eels and he throws up his hands. “It is a joke.”", "It is a joke.", "John Pell"),
         (
             "“We will not pay twice for one ferry.”\n\nThe speaker was the town's mayor, Mary Tolland.",
             "We will not pay twice for one ferry.",
@@ -62,6 +67,16 @@ PEOPLE = "Mayor Mary Tolland met the ferryman John Pell on Monday.\n\n"
 def test_whose_words_stand_beside_what_names_them(quotes: Quotes, text: str, said: str, name: str) -> None:
     (found,) = [q for q in quotes(PEOPLE + text) if q.kind == "direct"]
     assert (found.text, found.speaker_name) == (said, name)
+
+
+def test_so_insisted_reports_nothing_else(quotes: Quotes) -> None:
+    found = quotes(f"{PEOPLE}“We owe nobody a thing.”\n\nSo insisted Mary Tolland on the steps of the town hall.")
+    assert [q.text for q in found] == ["We owe nobody a thing."]
+
+
+def test_a_sentence_of_small_words_is_no_heading(quotes: Quotes) -> None:
+    found = quotes(f"{PEOPLE}“My arms ache,” Pell says. “Both do.”\n\n“I will go when I go.”\n\nHis boat is for sale.")
+    assert [(q.text, q.speaker_name) for q in found][1:] == [("I will go when I go.", "John Pell")]
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,20 @@ from transforms.quotes.parse.tokens import Tokens
 _WORDS = (
     r"(?:words|verdict|view|message|conclusion|warning|assessment|opinion|judg[e]?ment|reaction|response|advice|plea)"
 )
+#: Verbs of speech as they stand in inversion, “so says Ana Holt”, by form.
+_SPEAKS = "|".join(
+    """
+    argued argues asks asked believes boasted claimed claims concluded concludes declared declares goes insisted insists
+    proclaimed proclaims ran runs said says spoke speaks went wrote writes
+    """.split()
+)
 #: What follows a quotation and says whose it was.
 _WHOSE = re.compile(
     rf"(?:(?:Those|These|That|This)\s+(?:is|are|was|were)\s+(?:the\s+)?(?:\w+\s+)?{_WORDS}\s+(?:of|from)"
     rf"|(?:Those|These|That|This|The)\s+{_WORDS}\s+(?:came|comes|come)\s+from(?:\s+the\s+(?:pen|mouth|lips)\s+of)?"
     r"|That(?:['’]s|\s+is|\s+was)\s+(?:how|what|the\s+(?:answer|claim|message|question|warning)(?:\s+that)?)"
-    rf"|(?:So|Thus)\s+(?:said|says|spoke|wrote|argued|argues)"
+    rf"|(?:So|Thus)\s+(?:{_SPEAKS})"
+    r"|With\s+(?:those|these)\s+(?:\w+\s+)?words,"
     rf"|The\s+(?:words|words\s+\w+)\s+(?:are|were|belong\s+to)(?:\s+those\s+of)?|The\s+speaker\s+(?:is|was))\s+(?=\S)"
 )
 #: Nouns for what is said, before a colon.
@@ -54,9 +62,10 @@ _DASH = re.compile(r"--|[-–—]")
 _GESTURES = frozenset(
     """
     agreed agrees concurred disagreed disagrees
-    beamed beams blinked blushed chuckled chuckles frowned frowns gestured gestures grimaced grinned grins hesitated
-    hesitates laughed laughs leaned leans nodded nods paused pauses pointed points shrugged shrugs sighed sighs
-    raised rolled shook wiped smiled smiles smirked snorted stared waved waves winced winked winks
+    beamed beams blinked blinks blushed blushes chuckled chuckles frowned frowns gestured gestures grimaced grimaces grinned
+    grins hesitated hesitates laughed laughs leaned leans nodded nods paused pauses pointed points raised raises rolled
+    rolls shook shakes shrugged shrugs sighed sighs smiled smiles smirked smirks snorted snorts stared stares threw throws
+    turned turns waved waves winced winces winked winks wiped wipes
     """.split()
 )
 #: Words before somebody who does not act.

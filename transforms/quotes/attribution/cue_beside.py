@@ -345,7 +345,8 @@ class Beside:
         """Whether several words begin with capitals, all but small ones."""
         words = WORD.findall(self.text, q.start, q.end)
         long = [w for w in words if len(w) > MAX_SMALL_WORD]
-        return len(words) > 1 and words[0][0].isupper() and all(w[0].isupper() for w in long)
+        large = sum(w[0].isupper() for w in words)  # “I do as I am told” has small words alone, and is no heading
+        return len(words) > 1 and words[0][0].isupper() and all(w[0].isupper() for w in long) and 2 * large >= len(words)
 
     def last_character(self, q: Quoted) -> str:
         end = q.end

@@ -152,6 +152,25 @@ def _is_hoped(tokens: Tokens, verb: int) -> bool:
     return tokens.dep[at] == "ccomp" and tokens.word[tokens.head[at]] in acts.HOPING and tokens.tag[verb] != "VBD"
 
 
+def _is_inverted_condition(tokens: Tokens, cue: Cue) -> bool:
+    """Whether the clause opens as a condition does without “if”: *Had* he said so, …; *Were* she to say that, …"""
+    verb = cue.token
+    if tokens.tag[verb] == "VB":
+        to = next((c for c in tokens.children[verb] if c < verb and tokens.word[c] == "to"), None)
+        return to is not None and any(
+            tokens.word[i] == "were" and _opens_clause(tokens, i) for i in (tokens.head[verb], *tokens.children[verb])
+        )
+    if cue.subject is None or cue.subject > verb or tokens.tag[verb] not in ("VBD", "VBN"):
+        return False
+    before = tokens.left[cue.subject] - 1
+    return before >= 0 and tokens.word[before] == "had" and _opens_clause(tokens, before)
+
+
+def _opens_clause(tokens: Tokens, i: int) -> bool:
+    """Whether a sentence begins with token `i`, or goes on with it after a comma."""
+    return i == 0 or tokens.sentence[i - 1] != tokens.sentence[i] or tokens.word[i - 1] == ","
+
+
 def is_supposed(tokens: Tokens, cue: Cue) -> bool:
     """Whether the speaking itself is only supposed: if X says, critics might say, voters want X to say."""
     verb = cue.token
@@ -164,6 +183,8 @@ def is_supposed(tokens: Tokens, cue: Cue) -> bool:
         return True
     first = tokens.left[verb]
     if first < verb and tokens.word[first] in acts.CONDITIONS and tokens.dep[verb] == "advcl":
+        return True
+    if _is_inverted_condition(tokens, cue):
         return True
     if _is_hoped(tokens, verb):
         return True

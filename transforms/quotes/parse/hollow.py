@@ -24,11 +24,21 @@ def is_hollow(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> 
     first = words.casefold().split()
     if (rule in _OF_OBJECTS and _is_pronoun(cue, first)) or (rule == "predicate" and first in _RECIPROCAL):
         return True
+    if _is_of_words_before(tokens, cue):
+        return True
     if rule == "expected" and words.startswith(("which ", "who ", "whom ", "whose ", "that ")):
         return True
     if quoted or cue.kind != "verb":
         return False
     return _is_only_named(tokens, rule, cue, first) or (rule != "predicate" and _has_gap(tokens, cue, first))
+
+
+def _is_of_words_before(tokens: Tokens, cue: Cue) -> bool:
+    """Whether the report is of the words in the sentence before: *So insisted* Holt on the steps of the town hall."""
+    so = cue.token - 1
+    inverted = cue.subject is not None and cue.subject > cue.token
+    opens = so >= 0 and (so == 0 or tokens.sentence[so - 1] != tokens.sentence[so] or not tokens.word[so - 1].strip())
+    return inverted and opens and tokens.word[so] in ("so", "thus")
 
 
 def _is_pronoun(cue: Cue, words: list[str]) -> bool:
