@@ -154,6 +154,10 @@ ENTITLEMENTS = _words(
     licences license licenses loans membership pensions permit permits seats service services treatment visa visas
     """
 )
+#: In which people are seen or heard: a video *of* her saying that …
+RECORDINGS = PICTURES | _words(
+    "audio clip clips film footage image images recording recordings tape tapes video videos"
+)
 #: Whom a court finds or not: “found her *guilty*”.
 VERDICTS = _words("guilty innocent liable")
 #: What is signed and then orders people: “signed a *decree* ordering …”.

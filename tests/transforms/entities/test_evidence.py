@@ -24,6 +24,11 @@ def test_speakers_of_a_transcript_are_no_datelines() -> None:
     assert labels(text, ("OKHOTIN", "PERSON"))["Okhotin"] == "PERSON"
 
 
+def test_two_labels_in_capitals_are_two_speakers() -> None:
+    text = "SENATOR ABEL OKHOTIN: We saw it.\n\nLUND: Nobody told me so.\n\nGOVERNOR INA BECK: They did."
+    assert "GPE" not in labels(text, ("SENATOR ABEL OKHOTIN", "PERSON"), ("LUND", "PERSON")).values()
+
+
 @pytest.mark.parametrize(
     ("text", "label"),
     [

@@ -27,7 +27,11 @@ PEOPLE = "Mayor Mary Tolland met the ferryman John Pell on Monday.\n\n"
             "John Pell",
         ),
         ("“Nobody is above the law.”\n\nSo said Mary Tolland on Monday.", "Nobody is above the law.", "Mary Tolland"),
-        ("“We owe nobody a thing.”\n\nSo insisted Mayor Mary Tolland on the quay.", "We owe nobody a thing.", "Mary Tolland"),
+        (
+            "“We owe nobody a thing.”\n\nSo insisted Mayor Mary Tolland on the quay.",
+            "We owe nobody a thing.",
+            "Mary Tolland",
+        ),
         ("“We owe nobody a thing.”\n\nThus concludes John Pell.", "We owe nobody a thing.", "John Pell"),
         ("“Now go home.”\n\nWith those words, Mayor Mary Tolland closed the fair.", "Now go home.", "Mary Tolland"),
         ("Tolland turned to the driver. “You were asleep.” He left.", "You were asleep.", "Mary Tolland"),

@@ -84,3 +84,25 @@ def test_a_list_of_quotations_is_one_row(quotes: Quotes) -> None:
     text = "Tolland said the plan was “dead on arrival,” “a farce” and “beneath contempt.” Pell agreed."
     (found,) = quotes(PEOPLE + text)
     assert found.text == "the plan was “dead on arrival,” “a farce” and “beneath contempt.”"
+
+
+def test_a_second_passive_is_a_report_of_its_own(quotes: Quotes) -> None:
+    found = quotes(
+        "The plan was hailed as “bold” by the grocer Ida Brand and denounced as “theft” by the farmer Bo Lund."
+    )
+    assert [(q.text, q.speaker_name) for q in found][1:] == [("as “theft”", "Bo Lund")]
+
+
+def test_a_poll_gives_each_their_share(quotes: Quotes) -> None:
+    (found,) = quotes("A poll out on Monday gave the Reform Party 38% and the Fishers’ League 25%.")
+    assert found.text == "the Reform Party 38% and the Fishers’ League 25%"
+
+
+def test_what_somebody_is_called_within_a_report_is_a_row_inside_it(quotes: Quotes) -> None:
+    outer, inner = quotes("Ida Brand told the court that the foreman had called her “dead weight”.")
+    assert (outer.speaker_name, inner.speaker, inner.text, inner.within) == (
+        "Ida Brand",
+        "the foreman",
+        "her “dead weight”",
+        0,
+    )

@@ -33,6 +33,8 @@ _REGION = re.compile(r", (?P<region>[A-Z][a-z]{3,}(?: [A-Z][a-z]+)*)(?= \(|\s?[�
 #: A report in the paragraph behind a label, so that it is no headline and no turn of an interview.
 _REPORTED = re.compile(r"\b(?:added|announced|claimed|said|told|warned)\b[^\n]*\.[”\"]?$", re.MULTILINE)
 _COLON = re.compile(rf"(?P<city>{_CITY}): (?=[A-Z“\"])")
+#: A paragraph that opens with a label in capitals: of two or more each is who speaks.
+_LABEL = re.compile(r"^[A-Z][A-Z.,’' -]+: ", re.MULTILINE)
 _NO_CITY = re.compile(
     r"(?:EXCLUSIVE|BREAKING|UPDATED?|OPINION|ANALYSIS|WATCH|VIDEO|NOTE|REPORT|POLL|FULL|ABSTRACT|READ|MORE|LIVE|PHOTOS?"
     r"|TRANSCRIPT|Q|A|AP|UPI|AFP|EDITOR)\b"
@@ -80,8 +82,8 @@ def cities(annotated: Annotated) -> list[Candidate]:
         line = _DATELINE.match(text, paragraph.start, paragraph.end)
         if line is None and (n or _REPORTED.search(text, paragraph.start, paragraph.end)):
             line = _COLON.match(text, paragraph.start, paragraph.end)
-            if line and (text.count(f"{line['city']}: ") > 1 or _first_name(line["city"])):
-                continue
+            if line and (len(_LABEL.findall(text)) > 1 or _first_name(line["city"])):
+                continue  # who speaks, paragraph after paragraph
         if line is None:
             continue
         start, end = line.span("city")

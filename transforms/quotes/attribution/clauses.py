@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from transforms.english import reporting_verbs
 from transforms.quotes.attribution.attributed import Attributed, overlaps
 from transforms.quotes.parse.content import Clause, Span
 
@@ -49,6 +50,9 @@ def _stands_in(clause: Clause, outer: Attributed, n_over: int) -> bool:
     # a judge dismissed *the claim by Holt that …*
     others = outer.cue is not None and outer.cue.subject != clause.cue.subject
     is_claim = others and clause.rule == "noun clause" and outer.rule == "object"
-    if not is_claim and (clause.rule != "clause" or outer.rule not in _OUTER):
+    # said that the head had called *her “dead wood”*; not: said he was what the paper called *a “sage”*
+    named = others and clause.rule == "predicate" and clause.cue.lemma in reporting_verbs.NAMING
+    is_call = named and clause.cue.relative is None
+    if not is_claim and ((clause.rule != "clause" and not is_call) or outer.rule not in _OUTER):
         return False
     return len(clause.spans) == 1 and any(s < clause.spans[0][0] and clause.spans[0][1] <= e for s, e in outer.spans)

@@ -346,7 +346,9 @@ class Beside:
         words = WORD.findall(self.text, q.start, q.end)
         long = [w for w in words if len(w) > MAX_SMALL_WORD]
         large = sum(w[0].isupper() for w in words)  # “I do as I am told” has small words alone, and is no heading
-        return len(words) > 1 and words[0][0].isupper() and all(w[0].isupper() for w in long) and 2 * large >= len(words)
+        return (
+            len(words) > 1 and words[0][0].isupper() and all(w[0].isupper() for w in long) and 2 * large >= len(words)
+        )
 
     def last_character(self, q: Quoted) -> str:
         end = q.end

@@ -29,6 +29,8 @@ _WHERE_SAID = acts.DAYS | frozenset(
     """.split()
 )
 #: Prepositions by which a passive tells what for or as what: “was praised by X *for* …”, “was described by X *as* …”.
+#: What shares are counted in.
+_SHARES = frozenset(["%", "percent", "point", "points"])
 _PASSIVE_PREPOSITIONS = frozenset(["as", "for", "of", "over"])
 
 
@@ -39,9 +41,12 @@ def thing(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
         return None
     if cue.passive:
         patient = tokens.child(cue.token, "nsubjpass")
-        if patient is None or cue.subject is None:
+        belonging = tuple(_belonging(tokens, cue, cue.token, _PASSIVE_PREPOSITIONS))
+        if cue.subject is None:
             return None
-        return (patient, *_belonging(tokens, cue, cue.token, _PASSIVE_PREPOSITIONS))
+        if patient is None:  # the plan was hailed as a gift by X and denounced *as a sham* by Y
+            return (belonging or None) if tokens.dep[cue.token] == "conj" else None
+        return (patient, *belonging)
     praised = tokens.child(cue.token, "dobj")
     if praised is None or tokens.word[praised] in ("who", "whom"):  # Brekke, *whom* she accused of lying
         return None
@@ -69,17 +74,22 @@ def _called(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
 
 def _counted(tokens: Tokens, cue: Cue, first: int, thing: int) -> list[int]:
     """What else a count tells, which the parse hangs on its verb: Hart 51% *and Dunn 40%*; Hart *ahead* by six points."""
-    found = []
+    found: list[int] = []
+    commas: list[int] = []
     for c in tokens.children[cue.token]:
         if c < first or c == thing:
             continue
         if tokens.dep[c] == "conj" and tokens.tag[c][:2] == "VB":
             break
-        if tokens.dep[c] in ("cc", "conj", "dobj", "prep") or (
-            tokens.dep[c] in ("advmod", "prt") and tokens.word[c] in _PLACES
+        if tokens.word[c] == ",":
+            commas.append(c)
+        elif (
+            tokens.dep[c] in ("cc", "conj", "dative", "dobj", "prep")
+            or (tokens.dep[c] in ("advmod", "prt") and tokens.word[c] in _PLACES)
+            or (tokens.dep[c] == "npadvmod" and tokens.word[c] in _SHARES)
         ):
             found.append(c)
-    return found
+    return sorted([*found, *(c for c in commas if found and c < found[-1])])
 
 
 def _quotes_others(tokens: Tokens, cue: Cue) -> bool:

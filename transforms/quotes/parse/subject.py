@@ -70,9 +70,12 @@ def is_passive(tokens: Tokens, verb: int) -> bool:
         return (
             tokens.child(verb, "aux") is None and tokens.child(verb, "xcomp") is not None
         )  # with both *expected* to come
-    if tokens.tag[verb] != "VBN" or tokens.dep[verb] not in ("acl", "advcl", "amod"):
+    if tokens.child(verb, "aux", "nsubj") is not None:
         return False
-    return tokens.child(verb, "aux", "nsubj") is None
+    if tokens.dep[verb] == "conj":  # was hailed by X and *denounced* by Y
+        joined = tokens.child(tokens.head[verb], "auxpass") is not None and tokens.child(verb, "agent") is not None
+        return joined and tokens.tag[verb] in ("VBD", "VBN") and tokens.child(verb, "dobj") is None
+    return tokens.tag[verb] == "VBN" and tokens.dep[verb] in ("acl", "advcl", "amod")
 
 
 def _headlines_hearing(tokens: Tokens, verb: int) -> bool:

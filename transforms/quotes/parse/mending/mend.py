@@ -10,7 +10,16 @@ from collections.abc import Iterator, Sequence
 
 from transforms.article import Sentence
 from transforms.english import acts, reporting_verbs, role_words
-from transforms.quotes.parse.mending import buried, contracted, gerunds, interpolated, misplaced, misread, nounless
+from transforms.quotes.parse.mending import (
+    buried,
+    contracted,
+    gerunds,
+    interpolated,
+    misplaced,
+    misread,
+    nounless,
+    pictured,
+)
 from transforms.quotes.parse.tokens import FINITE, Move, Tokens
 
 _PAST, _PRESENT = ("VBD", "VBN"), ("VBZ", "VBP")
@@ -38,6 +47,15 @@ _PLURAL_OWNER, _SINGULAR_OWNERS = "their", frozenset(["his", "her", "its"])
 _HUMAN = reporting_verbs.SOURCES | reporting_verbs.TITLES | role_words.NOUNS
 _PEOPLE = frozenset(["PRP", "NNP", "NNPS", "WP"])
 _HAVE = frozenset(["has", "have"])
+#: What hangs words elsewhere before the reporter's verbs are looked for, one after the other.
+_FINDERS = (
+    interpolated.moves,
+    nounless.moves,
+    buried.moves,
+    gerunds.moves,
+    contracted.moves,
+    pictured.moves,
+)
 #: How far to climb from a verb to the report that it is part of.
 MAX_CLIMB = 8
 
@@ -48,7 +66,7 @@ def mend(tokens: Tokens, sentences: Sequence[Sentence]) -> None:
         if not sentence.parsed:
             continue
         misread.tag(tokens, sentence)
-        for found in (interpolated.moves, nounless.moves, buried.moves, gerunds.moves, contracted.moves):
+        for found in _FINDERS:
             if hung := list(found(tokens, sentence)):
                 tokens.hang(sentence, hung)
         if hung := list(_as_a_result(tokens, sentence)):
