@@ -159,3 +159,16 @@ def test_what_two_have_names_nobody(quotes: Quotes) -> None:
 )
 def test_a_body_of_its_kind_or_that_spoke_before(quotes: Quotes, text: str, who: str | None) -> None:
     assert name(quotes(text), "many came") == who
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("The charity the Pell Trust said many came.", "Pell Trust"),
+        ("The charity said many came.\n\nThe Pell Trust was late.", None),
+        ("The two ministers, Ada Lund and Bo Pell, said many came.", "Ada Lund; Bo Pell"),
+        ("According to their friends and advisers, Ada Lund and former President Bo Pell believe many came.", None),
+    ],
+)
+def test_names_right_behind_a_noun(quotes: Quotes, text: str, who: str | None) -> None:
+    assert name(quotes(text), "many came") == who

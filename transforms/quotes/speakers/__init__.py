@@ -46,6 +46,8 @@ _BY_QUOTATION = frozenset(["before", "after", "announced"])
 _NAMED = ("PERSON", "ORG", "GPE", "NORP", "FAC", "WORK_OF_ART", "LAW", "EVENT", "PRODUCT", "LOC")
 _ARTICLE_WORDS = frozenset("the a an this that these those some one another his her its their my our your".split())
 _BETWEEN_TWO = re.compile(r",? and (?:the )?")
+#: What stands between a noun for a body and its name: “the charity *the* Pell Trust”.
+_BEHIND_NOUN = frozenset([" ", " the "])
 _ALL_NAMES = re.compile(r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,5}")
 _ARTICLES = re.compile(r"^(?:the|a|an|this|that|these|those|some|one|another)\s+", re.IGNORECASE)
 
@@ -185,7 +187,8 @@ class Speakers:
             noun = at.first_token - 1
         else:
             k, noun = bisect.bisect_left(self.starts, end), head
-            at = self.mentions[k] if k < len(self.mentions) and self.mentions[k].start == end + 1 else None
+            at = self.mentions[k] if k < len(self.mentions) else None
+            at = at if at is not None and self.text[end : at.start] in _BEHIND_NOUN else None
         if at is None or at.label != "ORG" or tokens.word[noun] not in BODIES:
             return end
         opens = noun == 0 or tokens.sentence[noun - 1] != tokens.sentence[noun]  # a headline: “Charity Slams Council”
@@ -264,8 +267,9 @@ class Speakers:
     def _called_body(self, head: int, end: int) -> int | None:
         """The body whose name ends at offset `end` right behind the noun for it: “the company *Norvax*”."""
         mention = self.mentioned.at(end - 1, end) if self.tokens.word[head] in BODIES else None
-        behind = mention is not None and mention.start == self.tokens.end[head] + 1 and mention.label == "ORG"
-        return mention.entity if mention is not None and behind else None
+        if mention is None or mention.label != "ORG":
+            return None
+        return mention.entity if self.text[self.tokens.end[head] : mention.start] in _BEHIND_NOUN else None
 
     def _of_people(self, head: int, entity: int, start: int) -> Meant | None:
         """Whom “the Brazilian”, “the Texas Republican” mean; “a Democrat”, “Republicans”, “the Danes” name nobody."""

@@ -143,7 +143,7 @@ class Groups:
     def _is_apposed(self, head: int, name: int) -> bool:
         """Whether a name at token `name` opens an apposition of the noun at `head`: no verb between, roles alone before it."""
         tokens = self.tokens
-        if tokens.sentence[name] != tokens.sentence[head]:
+        if tokens.sentence[name] != tokens.sentence[head] or self._acts_itself(head, name):
             return False
         at = name - 1
         while at > head and tokens.tag[at] in _OF_ROLES:
@@ -152,6 +152,13 @@ class Groups:
             tokens.word[at] in (",", "--", "—", "–", ":", "(")
             and not any(tokens.tag[i].startswith(("VB", "MD", "W")) or tokens.word[i] == "," for i in range(head, at))
         )
+
+    def _acts_itself(self, head: int, name: int) -> bool:
+        """Whether a name is what the main clause is about that “according to *their friends*,” opens."""
+        tokens, at = self.tokens, name
+        while tokens.dep[at] == "compound":
+            at = tokens.head[at]
+        return tokens.dep[head] == "pobj" and tokens.dep[at] in ("nsubj", "nsubjpass")
 
     def _called(self, head: int, words: Sequence[str]) -> Meant | None:
         noun = words[-1]
