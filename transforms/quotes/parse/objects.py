@@ -40,13 +40,7 @@ def thing(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
     if (cue.lemma not in reporting_verbs.OBJECT and not counts) or _quotes_others(tokens, cue):
         return None
     if cue.passive:
-        patient = tokens.child(cue.token, "nsubjpass")
-        belonging = tuple(_belonging(tokens, cue, cue.token, _PASSIVE_PREPOSITIONS))
-        if cue.subject is None:
-            return None
-        if patient is None:  # the plan was hailed as a gift by X and denounced *as a sham* by Y
-            return (belonging or None) if tokens.dep[cue.token] == "conj" else None
-        return (patient, *belonging)
+        return _of_passive(tokens, cue)
     praised = tokens.child(cue.token, "dobj")
     if praised is None or tokens.word[praised] in ("who", "whom"):  # Brekke, *whom* she accused of lying
         return None
@@ -61,6 +55,17 @@ def thing(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
     roots = (praised,) if whom is None or whom > praised else (whom, praised)
     belonging = _belonging(tokens, cue, praised, prepositions)
     return (*roots, *belonging, *(_counted(tokens, cue, roots[0], praised) if counts else ()))
+
+
+def _of_passive(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
+    """What is praised by X, and as what; the plan was hailed as a gift by X and denounced *as a sham* by Y."""
+    if cue.subject is None:
+        return None
+    patient = tokens.child(cue.token, "nsubjpass")
+    told = tuple(_belonging(tokens, cue, cue.token, _PASSIVE_PREPOSITIONS))
+    if patient is None:
+        return (told or None) if tokens.dep[cue.token] == "conj" else None
+    return (patient, *told)
 
 
 def _called(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
