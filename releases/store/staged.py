@@ -51,7 +51,7 @@ class Homes:
 
     def of(self, doc_ids: Ids) -> tuple[list[int], Ids]:
         """The blocks of some documents, and the documents that belong to none."""
-        digest = hashlib.blake2b(doc_ids.tobytes(), digest_size=16).digest()
+        digest = hashlib.blake2b(doc_ids.dtype.str.encode() + doc_ids.tobytes(), digest_size=16).digest()
         if digest not in self._known:
             found = self._block_of.find(doc_ids)
             self._known[digest] = np.unique(found[found >= 0]).tolist(), doc_ids[found < 0]
@@ -61,12 +61,13 @@ class Homes:
 class Staged:
     """The added rows of one table, in the order they were given, read from disk only while they are needed."""
 
-    def __init__(self, table: str, items: Iterable[Item], spill: Path) -> None:
+    def __init__(self, table: str, items: Iterable[Item], spill: Path | None) -> None:
+        """`spill` is a folder for what is more than `HELD_BYTES`, which whoever gives it removes; None: tables are held."""
         self.table = table
         self.items: list[Item] = []
         held = 0
         for item in items:
-            if isinstance(item, pa.Table):
+            if isinstance(item, pa.Table) and spill is not None:
                 held += item.nbytes
                 if held > HELD_BYTES:
                     self._spill(item, spill)

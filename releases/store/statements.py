@@ -74,7 +74,7 @@ def statement_parts(
     after = _state(pairs, found, state)
     problems += checks.check_rows("statements", found.made.rows)
     made = {
-        "statements": _statements(source, before, found, layout, write, scratch),
+        "statements": _statements(source, before, found, layout, write),
         "quote_statements": _quote_statements(corpus, tables, before, same_as, found, after, write),
     }
     index.keep_state({**tables, **made}, after)
@@ -190,15 +190,11 @@ def _state(pairs: Pairs, found: _Found, before: State | None) -> State:
     return State(pairs, quote[order], statement[order])
 
 
-def _statements(
-    source: Source, before: Parts, found: _Found, layout: Layout, write: WriteBlock, scratch: Path
-) -> tuple[Part, ...]:
+def _statements(source: Source, before: Parts, found: _Found, layout: Layout, write: WriteBlock) -> tuple[Part, ...]:
     """The parts of the release before, less the statements made anew, and those."""
     removed = np.zeros(0, KEY) if found.removed is None else found.removed
     names = np.sort(ids(pa.array(rows.names(removed), pa.string())))
-    made = found.made.rows
-    pieces = [made.slice(at, rows.ROWS_AT_ONCE) for at in range(0, made.num_rows, rows.ROWS_AT_ONCE)]
-    staged = Staged("statements", pieces, scratch)
+    staged = Staged("statements", [found.made.rows], None)
     change = RowChange(names, staged, replaced=found.removed is None)
     return rewrite(
         source, "statements", before.get("statements", ()), change, layout, lambda name, some: write(name, some, None)

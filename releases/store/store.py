@@ -24,7 +24,7 @@ from releases.files.store_backends import LocalStorage, Storage, Taken
 from releases.reading.release import Release
 from releases.store.part_sizes import Layout
 from releases.store.publishing import Change, counts, make_tables, merge_collections
-from releases.store.workspace import Hands, OwnHands, Step, Workspace
+from releases.store.workspace import Hands, OwnHands, Step, Workspace, clear_left
 from releases.tables.calibration import Calibration
 from releases.tables.schemas import SCHEMA_VERSION
 
@@ -268,8 +268,7 @@ class Store:
         """A place to write the parts of one release in; gone afterwards. The lock must be held."""
         staging = self.scratch / "staging"
         staging.mkdir(parents=True, exist_ok=True)
-        for left in staging.glob(".*"):  # by a process that was killed: the lock is ours
-            shutil.rmtree(left, ignore_errors=True)
+        clear_left(self.scratch)
         self.storage.sweep()
         folder = Path(tempfile.mkdtemp(prefix=".publish-", dir=staging))
         workspace = Workspace(self.storage, folder, step, self.scratch, hands)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -103,6 +104,17 @@ class Workspace:
     def close(self) -> None:
         """Ends what it does on the side."""
         self._syncing.shutdown(cancel_futures=True)
+
+
+def clear_left(scratch: Path) -> None:
+    """Removes what a publish that was killed left below `scratch`, and rows that earlier versions forgot there.
+
+    The lock must be held.
+    """
+    for left in (scratch / "staging").glob(".*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for rows in scratch.glob("statements-staged-*.parquet"):  # no takedown finds the words in them
+        rows.unlink(missing_ok=True)
 
 
 def write_in(folder: Path, table: str, rows: pa.Table, block: str | None = None) -> Written:

@@ -112,3 +112,9 @@ def test_items_of_the_same_documents_are_of_the_same_blocks_and_strangers_are_to
             len(staged.of_block(block, pa.array(members), files=False))
             for block, members in ((1, ["b"]), (7, ["a", "c"]))
         ] == [2, 1]
+
+
+def test_ids_of_other_lengths_are_others_though_their_bytes_are_the_same() -> None:
+    homes = Homes(IdMap(ids(pa.array(["a", "b", "ab"])), np.array([0, 1, 2])))
+    assert homes.of(ids(pa.array(["a", "b"])))[0] == [0, 1]
+    assert homes.of(ids(pa.array(["ab"])))[0] == [2]

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import releases
@@ -19,6 +20,7 @@ from releases.statements import index as index_module
 from releases.statements import rows as rows_module
 from releases.statements.block import Block, Signs, block_of
 from releases.statements.index import Index, block_names
+from releases.store import staged as staged_module
 from releases.tables.schemas import TABLES
 from tests.releases.corpus import (
     PIPELINE,
@@ -182,6 +184,20 @@ def test_a_takedown_removes_what_a_killed_publish_left(store: releases.Store) ->
     left = [pd.read_parquet(path) for path in Path(store.name).glob("parts/statements/*")]
     assert left
     assert all(rows.empty for rows in left)
+
+
+def test_a_publish_leaves_no_rows_beside_the_releases(store: releases.Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(staged_module, "HELD_BYTES", 100)
+    publish(store, adding([story(1, (BRIDGE, ADA)), story(2, (BRIDGE, ADA))], first=True))
+    assert not list(Path(store.name).rglob("*staged*"))
+
+
+def test_a_takedown_removes_rows_that_an_earlier_version_left(store: releases.Store) -> None:
+    publish(store, adding([story(1, (BRIDGE, ADA)), story(2, (BRIDGE, ADA))], first=True))
+    left = Path(store.name) / "statements-staged-3.parquet"
+    pq.write_table(store.release(1).arrow("statements"), left)
+    releases.purge(store, [doc_id(2)], "court order")
+    assert not left.exists()
 
 
 @pytest.mark.parametrize("version", ["1", "2"])
