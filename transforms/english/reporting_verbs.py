@@ -55,9 +55,9 @@ THINK = _words(
 #: Verbs whose infinitive is what somebody says they will do, or asks others to do.
 INFINITIVE = _words(
     """
-    advise agree aim ask beg call challenge claim command decide decline demand direct encourage expect fear
-    forbid hope implore instruct intend offer order plan plead pledge prefer promise propose push
-    refuse request seek swear tell threaten urge volunteer vow want warn
+    advise agree aim ask beg beseech call caution challenge claim command counsel decide decline demand direct encourage
+    entreat exhort expect fear forbid hope implore instruct intend offer order plan plead pledge prefer promise propose
+    push refuse remind request seek swear tell threaten urge volunteer vow want warn
     """
 )
 #: Of these, the ones by which somebody will not speak.

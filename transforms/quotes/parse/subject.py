@@ -17,6 +17,8 @@ _NOMINAL = ("NN", "PR", "WP", "CD", "DT", "JJ")
 _FINITE = ("VBD", "VBP", "VBZ")
 #: Verbs whose object does what a participle behind it says: left *many* feeling that …
 _LEAVING = frozenset(["leave", "leaves", "leaving", "left"])
+#: Tokens from the comma behind a name to the verb: *,* 39, a nurse at the town's hospital, said.
+MAX_INTERPOLATION = 14
 #: Words of a sentence within which the name that opens it ends.
 MAX_OPENING = 6
 #: How far to climb from a verb to the clause whose subject it shares.
@@ -183,6 +185,8 @@ def _before_comma(tokens: Tokens, verb: int) -> Subject | None:
     described = tokens.tag[verb - 2] == "NNP" and tokens.word[tokens.left[verb - 2]] in ("a", "an")
     if verb - 2 in tokens.names or described:
         return Subject(tokens.head[verb - 2] if tokens.dep[verb - 2] == "appos" else verb - 2)
+    if (bearer := _before_interpolation(tokens, verb)) is not None:
+        return Subject(bearer)
     for c in tokens.children[verb]:  # Two *officials* briefed on the plan, who …, said
         if (
             c < verb
@@ -199,6 +203,18 @@ def _before_comma(tokens: Tokens, verb: int) -> Subject | None:
     for i in range(first, min(verb, first + MAX_OPENING)):
         if i in tokens.names and tokens.quote[i] == tokens.quote[verb]:
             return Subject(i)
+    return None
+
+
+def _before_interpolation(tokens: Tokens, verb: int) -> int | None:
+    """The name that an age or a role between commas parts from its verb: in what was her house, *Ana Holt*, 39, said."""
+    for comma in range(verb - 3, max(0, verb - MAX_INTERPOLATION), -1):
+        if tokens.tag[comma][:2] in ("VB", "MD", "WP", "WD") or tokens.quote[comma] >= 0:
+            return None
+        if tokens.word[comma] == "," and comma - 1 in tokens.names:
+            first = comma + 1
+            told = tokens.tag[first] in ("CD", "PRP$") or tokens.word[first] in ("a", "an", "the")
+            return comma - 1 if told else None
     return None
 
 

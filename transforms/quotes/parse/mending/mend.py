@@ -19,6 +19,7 @@ from transforms.quotes.parse.mending import (
     misread,
     nounless,
     pictured,
+    spliced,
 )
 from transforms.quotes.parse.tokens import FINITE, Move, Tokens
 
@@ -55,6 +56,7 @@ _FINDERS = (
     gerunds.moves,
     contracted.moves,
     pictured.moves,
+    spliced.moves,
 )
 #: How far to climb from a verb to the report that it is part of.
 MAX_CLIMB = 8
@@ -241,7 +243,7 @@ def _cannot_be_said(tokens: Tokens, said: int, verb: int) -> bool:
     if tense in ("modal", "present"):
         leaves = tokens.word[verb] in _LEAVING and tokens.tag[verb] == "VBD"
         return reports or leaves or tokens.word[verb].endswith("ed") or _owner_differs(tokens, said, verb)
-    if not _is_somebody(tokens, said) and tokens.word[verb] in _OF_PEOPLE:
+    if not _is_somebody(tokens, said) and (tokens.word[verb] in _OF_PEOPLE or _is_done_to(tokens, said, verb)):
         return True
     if _is_copula(tokens, said):
         return reports or tokens.word[verb] in _LEAVING or _owner_differs(tokens, said, verb)
@@ -284,6 +286,12 @@ def _reports(tokens: Tokens, verb: int) -> bool:
         ):
             return True
     return lemma in ("apologise", "apologize")
+
+
+def _is_done_to(tokens: Tokens, said: int, verb: int) -> bool:
+    """Whether something was done to the subject of `said`, which does not go on to act: the road *was closed* and invited …"""
+    acts_on = tokens.child(verb, "dobj")
+    return tokens.child(said, "auxpass") is not None and acts_on is not None and acts_on > verb
 
 
 def _is_copula(tokens: Tokens, said: int) -> bool:
