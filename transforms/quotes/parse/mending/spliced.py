@@ -34,7 +34,9 @@ def moves(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
 def _is_spliced(tokens: Tokens, said: int, verb: int) -> bool:
     """Whether only a comma stands between the statement of `said` and the subject of `verb`."""
     subject = tokens.child(verb, "nsubj")
-    if subject is None or subject > verb or tokens.word[tokens.left[subject] - 1] != ",":
+    if subject is None or subject > verb or tokens.tag[subject][:2] not in ("NN", "PR"):
+        return False
+    if tokens.word[tokens.left[subject] - 1] != ",":
         return False
     joined = any(tokens.dep[c] in ("cc", "conj") and c != verb for c in tokens.children[said] if c > said)
     return not joined and tokens.child(said, "nsubj", "nsubjpass", "expl") is not None
