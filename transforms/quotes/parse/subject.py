@@ -187,22 +187,23 @@ def _before_comma(tokens: Tokens, verb: int) -> Subject | None:
         return Subject(tokens.head[verb - 2] if tokens.dep[verb - 2] == "appos" else verb - 2)
     if (bearer := _before_interpolation(tokens, verb)) is not None:
         return Subject(bearer)
-    for c in tokens.children[verb]:  # Two *officials* briefed on the plan, who …, said
-        if (
-            c < verb
-            and tokens.dep[c] == "ccomp"
-            and tokens.tag[c] == "VBN"
-            and tokens.child(c, "aux", "auxpass") is None
-        ):
-            noun = tokens.child(c, "nsubj", "nsubjpass")
-            if noun is not None and noun == c - 1:
-                return Subject(noun)
+    if (briefed := _before_participle(tokens, verb)) is not None:
+        return Subject(briefed)
     first = verb
     while first > 0 and tokens.sentence[first - 1] == tokens.sentence[verb]:
         first -= 1
     for i in range(first, min(verb, first + MAX_OPENING)):
         if i in tokens.names and tokens.quote[i] == tokens.quote[verb]:
             return Subject(i)
+    return None
+
+
+def _before_participle(tokens: Tokens, verb: int) -> int | None:
+    """The noun before a participle that the parse takes for a clause: two *officials* briefed on the plan, who …, said."""
+    for c in tokens.children[verb]:
+        clause = c < verb and tokens.dep[c] == "ccomp" and tokens.tag[c] == "VBN"
+        if clause and tokens.child(c, "aux", "auxpass") is None and tokens.child(c, "nsubj", "nsubjpass") == c - 1:
+            return c - 1
     return None
 
 
