@@ -204,3 +204,21 @@ def test_nothing_is_uttered(quotes: Quotes, sentence: str) -> None:
 )
 def test_what_is_uttered_or_left_open_stays(quotes: Quotes, sentence: str, content: str, polarity: str) -> None:
     assert [(q.text.rstrip("."), q.polarity) for q in quotes(sentence)] == [(content, polarity)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It’s worth noting that the pier has closed before.",
+        "It bears repeating that the pier is old.",
+        "Let’s say you think that a boat will cost a fortune.",
+        "Ida Brand will be unable to accuse the council of lying.",
+    ],
+)
+def test_what_the_writer_says_to_the_reader_or_nobody_can_is_no_row(quotes: Quotes, sentence: str) -> None:
+    assert quotes(sentence) == []
+
+
+def test_who_finds_a_thing_worth_noting_says_so(quotes: Quotes) -> None:
+    (found,) = quotes("Ida Brand said it was worth noting that the pier has closed before.")
+    assert (found.speaker, found.within) == ("Ida Brand", None)

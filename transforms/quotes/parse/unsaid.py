@@ -67,6 +67,8 @@ _TOPICS = frozenset(["options", "ways"])
 _OF_TOPICS = frozenset(["address", "debate", "discuss", "explore"])
 #: Words by which it is left open whether somebody takes a stand.
 _POSSIBLE = frozenset("if may might unless whether".split())
+#: By what the writer says that a thing should be said: it is *worth* noting.
+_DUE = frozenset("bear bears deserves merits needs wants worth".split())
 #: What bids the reader suppose a thing: “*Say* the island asked for a bridge.”
 _SUPPOSE = frozenset(["imagine", "say", "suppose"])
 
@@ -86,7 +88,7 @@ def is_unsaid(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> 
         find(tokens, rule, cue, first)
         for find in (
             *(_is_sought, _is_known, _is_too_much, _is_asked, _is_of_a_kind, _is_of_those_who_wish, _is_only_possible),
-            *(_is_of_the_silent, _is_talk_unnamed, _is_either, _is_given),
+            *(_is_of_the_silent, _is_talk_unnamed, _is_either, _is_given, _is_impersonal, _is_beyond),
         )
     )
 
@@ -164,6 +166,26 @@ def _is_either(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool:
 def _is_given(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool:
     """Whether it holds only if something else does: the pier will last, *assuming that* nobody sails into it."""
     return rule == "clause" and tokens.word[cue.token] == "assuming" and tokens.dep[cue.token] in ("advcl", "prep")
+
+
+def _is_impersonal(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool:
+    """Whether the writer says it to the reader: *it is worth noting* that …, *it bears repeating* that …, *let's say* …"""
+    above = tokens.head[cue.token]
+    if above >= cue.token:
+        return False
+    if tokens.word[above] == "let":
+        return tokens.tag[cue.token] == "VB" and tokens.word[above + 1] in ("'s", "’s", "us")
+    before = cue.token - 1
+    near = tokens.word[max(0, before - 3) : before]
+    return tokens.tag[cue.token] == "VBG" and tokens.word[before] in _DUE and "it" in near
+
+
+def _is_beyond(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool:
+    """Whether somebody cannot say it: Holt will be *unable to accuse* the council of it."""
+    above = tokens.head[cue.token]
+    return (
+        tokens.tag[cue.token] == "VB" and above < cue.token and tokens.word[above] == "unable" and rule in _OF_OBJECTS
+    )
 
 
 def _is_armed(tokens: Tokens, cue: Cue) -> bool:
