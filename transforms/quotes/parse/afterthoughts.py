@@ -23,6 +23,9 @@ _OF_WHOM = (["IN", "WP"], ["IN", "WDT"])
 _CONTRASTING = frozenset(["although", "though", "whereas", "while"])
 _PRONOUNS = frozenset(["he", "she", "they", "it"])
 
+#: What is done to whom a reporter makes speak, by form.
+_ASKED = (["asked"], ["pressed"], ["questioned"], ["quizzed"])
+
 
 def without_afterthought(tokens: Tokens, inside: list[int], cue: Cue, rule: str) -> list[int]:
     """The words up to the comma after which the reporter goes on: “…, which costs …”, “…, the mayor of …”.
@@ -41,6 +44,7 @@ def without_afterthought(tokens: Tokens, inside: list[int], cue: Cue, rule: str)
             or _is_refused(tokens, i)
             or _is_called_by(tokens, i, inside[-1])
             or _is_of_others_too(tokens, i)
+            or _is_when_asked(tokens, i)
         )
         if at_once or (_is_reporters(tokens, i) and _is_all_that_follows(tokens, i, inside)):
             return [k for k in inside if k < i - 1]
@@ -52,6 +56,11 @@ def _pauses(tokens: Tokens, i: int) -> bool:
     if tokens.word[i - 1] in _PAUSES:
         return True
     return tokens.tag[i] == "VBG" and tokens.tag[i - 1] == "''" and tokens.word[i - 2] == ","
+
+
+def _is_when_asked(tokens: Tokens, i: int) -> bool:
+    """Whether the reporter tells what brought the words about: “…, *when asked* about the storm”."""
+    return tokens.word[i] in ("when", "after") and tokens.word[i + 1 : i + 2] in _ASKED and tokens.quote[i] < 0
 
 
 def _is_of_others_too(tokens: Tokens, i: int) -> bool:

@@ -12,6 +12,7 @@ from transforms.article import Sentence
 from transforms.english import acts, reporting_verbs, role_words
 from transforms.quotes.parse.mending import (
     buried,
+    conditions,
     contracted,
     gerunds,
     interpolated,
@@ -57,6 +58,7 @@ _FINDERS = (
     contracted.moves,
     pictured.moves,
     spliced.moves,
+    conditions.moves,
 )
 #: How far to climb from a verb to the report that it is part of.
 MAX_CLIMB = 8
