@@ -213,6 +213,8 @@ def test_what_is_uttered_or_left_open_stays(quotes: Quotes, sentence: str, conte
         "It bears repeating that the pier is old.",
         "Let’s say you think that a boat will cost a fortune.",
         "Ida Brand will be unable to accuse the council of lying.",
+        "The readers may not let newspapers tell them how to vote.",
+        "The captains might stop to consider what it could look like if the harbour froze.",
     ],
 )
 def test_what_the_writer_says_to_the_reader_or_nobody_can_is_no_row(quotes: Quotes, sentence: str) -> None:

@@ -16,6 +16,9 @@ _OF_OBJECTS = frozenset(["object", "about", "noun about", "adjective about"])
 _MIND_RULES = frozenset(["adjective clause", "adjective about", "expected"])
 _STANCE_NOUNS = frozenset(["attack", "criticism"])
 
+#: Modal verbs by which it is left open whether somebody speaks.
+_LEFT_OPEN = frozenset(["may", "might"])
+
 
 def act(rule: str, cue: Cue | None, quoted: bool, words: str) -> Act:
     """What kind of act the report by `cue` is; `words` are its content, `quoted` whether any stands in marks."""
@@ -190,6 +193,8 @@ def is_supposed(tokens: Tokens, cue: Cue) -> bool:
         return True
     if tokens.tag[verb] != "VB" or not any(tokens.word[c] == "to" for c in tokens.children[verb] if c < verb):
         return False
+    if tokens.dep[verb] in ("xcomp", "advcl") and _modal(tokens, tokens.head[verb]) in _LEFT_OPEN:
+        return True  # might stop to consider
     above = tokens.word[tokens.head[verb]]
     if above in acts.UNDONE:
         return tokens.dep[verb] in ("acl", "relcl")

@@ -28,9 +28,9 @@ _WHERE_SAID = acts.DAYS | frozenset(
     statements story summer terms testimony text tirade tone trial tweet tweets video voice way week weeks winter words year years
     """.split()
 )
-#: Prepositions by which a passive tells what for or as what: “was praised by X *for* …”, “was described by X *as* …”.
 #: What shares are counted in.
 _SHARES = frozenset(["%", "percent", "point", "points"])
+#: Prepositions by which a passive tells what for or as what: “was praised by X *for* …”, “was described by X *as* …”.
 _PASSIVE_PREPOSITIONS = frozenset(["as", "for", "of", "over"])
 
 

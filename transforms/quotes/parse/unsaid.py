@@ -181,11 +181,13 @@ def _is_impersonal(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> boo
 
 
 def _is_beyond(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool:
-    """Whether somebody cannot say it: Holt will be *unable to accuse* the council of it."""
+    """Whether somebody cannot say it: Holt will be *unable to accuse* the council of it; may *not let* papers *tell* them …"""
     above = tokens.head[cue.token]
-    return (
-        tokens.tag[cue.token] == "VB" and above < cue.token and tokens.word[above] == "unable" and rule in _OF_OBJECTS
-    )
+    if tokens.tag[cue.token] != "VB" or above >= cue.token:
+        return False
+    if tokens.word[above] == "let":
+        return tokens.child(above, "neg") is not None
+    return tokens.word[above] == "unable" and rule in _OF_OBJECTS
 
 
 def _is_armed(tokens: Tokens, cue: Cue) -> bool:
