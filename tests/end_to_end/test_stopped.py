@@ -206,8 +206,9 @@ def test_a_cancel_of_a_run_by_hand(
 @pytest.mark.slow
 def test_killed_runs_do_not_stay_running_and_live_ones_do(begin: Begin, prefect_server: str, tmp_path: Path) -> None:
     killed, alive = begin(), begin(store=tmp_path / "other", ONRECORD_WORKERS="1")
-    for run in (killed, alive):
-        assert run.wait_until(run.says("annotated 1/"))
+    assert alive.wait_until(alive.says("read 1/"))
+    assert killed.wait_until(killed.says("annotated 1/"))
+    os.kill(alive.process.pid, signal.SIGSTOP)  # it lives, and is not through before the next run has begun
     os.kill(killed.process.pid, signal.SIGKILL)
     with SyncPrefectClient(prefect_server) as client:
         before = {run.id for run in _running(client, tmp_path)}
@@ -216,6 +217,7 @@ def test_killed_runs_do_not_stay_running_and_live_ones_do(begin: Begin, prefect_
         assert following.wait_until(following.says(" sources: "))
         states = [client.read_flow_run(run_id).state.type.value for run_id in before]  # type: ignore[union-attr]
         assert sorted(states) == ["CRASHED", "RUNNING"]
+        os.kill(alive.process.pid, signal.SIGCONT)
         is_right(following)
         is_right(alive)
         assert not _running(client, tmp_path)
