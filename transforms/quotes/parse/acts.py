@@ -191,10 +191,15 @@ def is_supposed(tokens: Tokens, cue: Cue) -> bool:
         return True
     if _is_hoped(tokens, verb):
         return True
+    return _is_wanted(tokens, verb)
+
+
+def _is_wanted(tokens: Tokens, verb: int) -> bool:
+    """Whether somebody only wants, or might come, to say it: voters want her *to say*, captains might stop *to consider*."""
     if tokens.tag[verb] != "VB" or not any(tokens.word[c] == "to" for c in tokens.children[verb] if c < verb):
         return False
     if tokens.dep[verb] in ("xcomp", "advcl") and _modal(tokens, tokens.head[verb]) in _LEFT_OPEN:
-        return True  # might stop to consider
+        return True
     above = tokens.word[tokens.head[verb]]
     if above in acts.UNDONE:
         return tokens.dep[verb] in ("acl", "relcl")

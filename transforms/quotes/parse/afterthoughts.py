@@ -39,16 +39,20 @@ def without_afterthought(tokens: Tokens, inside: list[int], cue: Cue, rule: str)
             continue
         if i <= cue.token or not _pauses(tokens, i) or (rule == "predicate" and tokens.word[i] in ("a", "an")):
             continue
-        at_once = (
-            _is_denied_by_reporter(tokens, i)
-            or _is_refused(tokens, i)
-            or _is_called_by(tokens, i, inside[-1])
-            or _is_of_others_too(tokens, i)
-            or _is_when_asked(tokens, i)
-        )
-        if at_once or (_is_reporters(tokens, i) and _is_all_that_follows(tokens, i, inside)):
+        if _is_at_once(tokens, i, inside[-1]) or (_is_reporters(tokens, i) and _is_all_that_follows(tokens, i, inside)):
             return [k for k in inside if k < i - 1]
     return inside
+
+
+def _is_at_once(tokens: Tokens, i: int, last: int) -> bool:
+    """Whether token `i` opens what can only be the reporter's, whatever follows it."""
+    return (
+        _is_denied_by_reporter(tokens, i)
+        or _is_refused(tokens, i)
+        or _is_called_by(tokens, i, last)
+        or _is_of_others_too(tokens, i)
+        or _is_when_asked(tokens, i)
+    )
 
 
 def _pauses(tokens: Tokens, i: int) -> bool:
