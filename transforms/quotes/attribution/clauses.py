@@ -47,12 +47,26 @@ def _stands_in(clause: Clause, outer: Attributed, n_over: int) -> bool:
     """Whether a report stands whole inside the words of one other, unquoted: he said *tests proved that …*."""
     if n_over > 1 or clause.cue.subject is None:
         return False
-    # a judge dismissed *the claim by Holt that …*
-    others = outer.cue is not None and outer.cue.subject != clause.cue.subject
-    is_claim = others and clause.rule == "noun clause" and outer.rule == "object"
-    # said that the head had called *her “dead wood”*; not: said he was what the paper called *a “sage”*
-    named = others and clause.rule == "predicate" and clause.cue.lemma in reporting_verbs.NAMING
-    is_call = named and clause.cue.relative is None
-    if not is_claim and ((clause.rule != "clause" and not is_call) or outer.rule not in _OUTER):
+    if not (_is_report_in(clause, outer) or _is_claim_in(clause, outer)):
         return False
     return len(clause.spans) == 1 and any(s < clause.spans[0][0] and clause.spans[0][1] <= e for s, e in outer.spans)
+
+
+def _is_report_in(clause: Clause, outer: Attributed) -> bool:
+    """Whether a report tells what another says: said *that tests proved it*, said the head had called *her “dead wood”*."""
+    if outer.rule not in _OUTER:
+        return False
+    if clause.rule == "clause":
+        return True
+    # Not: said he was what the paper called *a “sage”*.
+    calls = clause.rule == "predicate" and clause.cue.lemma in reporting_verbs.NAMING and clause.cue.relative is None
+    return calls and _is_anothers(clause, outer)
+
+
+def _is_claim_in(clause: Clause, outer: Attributed) -> bool:
+    """Whether the object of a report is what another claims: a judge dismissed *the claim by Holt that …*."""
+    return clause.rule == "noun clause" and outer.rule == "object" and _is_anothers(clause, outer)
+
+
+def _is_anothers(clause: Clause, outer: Attributed) -> bool:
+    return outer.cue is not None and outer.cue.subject != clause.cue.subject

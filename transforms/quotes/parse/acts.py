@@ -15,7 +15,6 @@ _OPEN_QUESTION = re.compile(r"(?:whether|if|why|who|what|when|where|which|how)\b
 _OF_OBJECTS = frozenset(["object", "about", "noun about", "adjective about"])
 _MIND_RULES = frozenset(["adjective clause", "adjective about", "expected"])
 _STANCE_NOUNS = frozenset(["attack", "criticism"])
-
 #: Modal verbs by which it is left open whether somebody speaks.
 _LEFT_OPEN = frozenset(["may", "might"])
 
@@ -171,7 +170,7 @@ def _is_inverted_condition(tokens: Tokens, cue: Cue) -> bool:
 
 def _opens_clause(tokens: Tokens, i: int) -> bool:
     """Whether a sentence begins with token `i`, or goes on with it after a comma."""
-    return i == 0 or tokens.sentence[i - 1] != tokens.sentence[i] or tokens.word[i - 1] == ","
+    return tokens.opens_sentence(i) or tokens.word[i - 1] == ","
 
 
 def is_supposed(tokens: Tokens, cue: Cue) -> bool:

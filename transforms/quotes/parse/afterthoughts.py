@@ -15,14 +15,14 @@ _REPORTER_GOES_ON = frozenset(
 _REMARKING = frozenset(
     "casting cementing contradicting contrasting drawing highlighting putting reflecting surpassing throwing underscoring".split()
 )
+#: Words that open a clause which is conceded or set against another.
+CONTRASTING = frozenset(["although", "though", "whereas", "while"])
 _PAUSES = frozenset([",", "-", "--", "–", "—"])
 _REFUSING = frozenset("declined dismissed disputes disputed refused rejected rejects".split())
 _DOING_SO = frozenset("did do does had has have".split())
 #: Tags of “with whom”, “of which”.
 _OF_WHOM = (["IN", "WP"], ["IN", "WDT"])
-_CONTRASTING = frozenset(["although", "though", "whereas", "while"])
 _PRONOUNS = frozenset(["he", "she", "they", "it"])
-
 #: What is done to whom a reporter makes speak, by form.
 _ASKED = (["asked"], ["pressed"], ["questioned"], ["quizzed"])
 
@@ -117,16 +117,14 @@ def _is_refused(tokens: Tokens, i: int) -> bool:
 
 def _ends(tokens: Tokens, i: int, last: int) -> bool:
     """Whether the phrase that begins at token `i` goes on to token `last`, but for punctuation."""
-    top = i
-    while tokens.head[top] != top and tokens.left[tokens.head[top]] >= i:
-        top = tokens.head[top]
-    return all(tokens.tag[k] in (".", ",", ":") for k in range(tokens.right[top], last + 1))
+    behind = range(tokens.right[tokens.phrase_from(i)], last + 1)
+    return all(tokens.tag[k] in (".", ",", ":") for k in behind)
 
 
 def _is_foretold_too(tokens: Tokens, i: int) -> bool:
     """Whether a contrast is foretold as the clause before it is: farms *would* lose a tenth, while yards *would* lose nothing."""
     clause = tokens.head[i]
-    if tokens.word[i] not in _CONTRASTING or tokens.dep[i] != "mark" or tokens.dep[clause] != "advcl":
+    if tokens.word[i] not in CONTRASTING or tokens.dep[i] != "mark" or tokens.dep[clause] != "advcl":
         return False
     return _is_foretold(tokens, clause) and _is_foretold(tokens, tokens.head[clause])
 

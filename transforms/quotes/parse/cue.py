@@ -186,8 +186,7 @@ def _is_no_report(tokens: Tokens, cue: Cue) -> bool:
     """*That said,* the pier is old; *Say* what you like."""
     if tokens.word[cue.token - 1 : cue.token + 2] == ["that", "said", ","]:
         return True
-    opens = cue.token == 0 or tokens.sentence[cue.token - 1] != tokens.sentence[cue.token]
-    return opens and tokens.tag[cue.token] == "VB"
+    return tokens.opens_sentence(cue.token) and tokens.tag[cue.token] == "VB"
 
 
 def _is_nobody(tokens: Tokens, who: int) -> bool:

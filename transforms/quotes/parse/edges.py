@@ -24,7 +24,6 @@ _MEDIA = frozenset(
 )
 _JOINS = frozenset("and but or , also then later has had have did does do not n't n’t never would".split())
 _SUBJECTS = frozenset(["nsubj", "nsubjpass"])
-_CONTRASTING = frozenset(["although", "though", "whereas", "while"])
 #: Participles of what one does in speaking.
 _GESTURES = frozenset(
     """
@@ -98,7 +97,11 @@ def _without_condition(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]
 def _of_conceded(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
     """The words up to the sentence's own clause, where the parse has none but the first: *While a judge found it so*, they went."""
     first = tokens.left[cue.token]
-    if tokens.head[cue.token] != cue.token or tokens.word[first] not in _CONTRASTING or tokens.dep[first] != "mark":
+    if (
+        tokens.head[cue.token] != cue.token
+        or tokens.word[first] not in afterthoughts.CONTRASTING
+        or tokens.dep[first] != "mark"
+    ):
         return inside
     comma = next((i for i in inside if i > cue.token and tokens.word[i] == "," and tokens.quote[i] < 0), None)
     if comma is None or not any(

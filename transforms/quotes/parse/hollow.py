@@ -37,7 +37,7 @@ def _is_of_words_before(tokens: Tokens, cue: Cue) -> bool:
     """Whether the report is of the words in the sentence before: *So insisted* Holt on the steps of the town hall."""
     so = cue.token - 1
     inverted = cue.subject is not None and cue.subject > cue.token
-    opens = so >= 0 and (so == 0 or tokens.sentence[so - 1] != tokens.sentence[so] or not tokens.word[so - 1].strip())
+    opens = so >= 0 and (tokens.opens_sentence(so) or not tokens.word[so - 1].strip())
     return inverted and opens and tokens.word[so] in ("so", "thus")
 
 

@@ -173,9 +173,7 @@ def _opens_name(tokens: Tokens, k: int) -> bool:
 
 def _reaches(tokens: Tokens, k: int, end: int) -> bool:
     """Whether the phrase that begins at token `k` goes on to token `end`."""
-    top = k
-    while tokens.head[top] != top and tokens.left[tokens.head[top]] >= k:
-        top = tokens.head[top]
+    top = tokens.phrase_from(k)
     return tokens.right[top] == end and tokens.tag[top][:2] in ("NN", "CD")
 
 

@@ -124,6 +124,17 @@ class Tokens:
                 return c
         return None
 
+    def opens_sentence(self, i: int) -> bool:
+        """Whether a sentence begins with token `i`."""
+        return i == 0 or self.sentence[i - 1] != self.sentence[i]
+
+    def phrase_from(self, i: int) -> int:
+        """The head of the largest phrase that begins with token `i`."""
+        top = i
+        while self.head[top] != top and self.left[self.head[top]] >= i:
+            top = self.head[top]
+        return top
+
     def subtree(self, i: int) -> list[int]:
         """Token `i` and everything below it, in text order."""
         found, stack = [], [i]

@@ -300,7 +300,7 @@ def _is_supposed(tokens: Tokens, cue: Cue) -> bool:
     above = tokens.head[cue.token]
     if tokens.word[above] not in _SUPPOSE or tokens.tag[above] != "VB" or tokens.dep[cue.token] != "ccomp":
         return False
-    return above < cue.token and (above == 0 or tokens.sentence[above - 1] != tokens.sentence[above])
+    return above < cue.token and tokens.opens_sentence(above)
 
 
 def _is_ruled(tokens: Tokens, rule: str, cue: Cue, topic: bool) -> bool:

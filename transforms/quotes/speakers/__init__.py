@@ -191,8 +191,8 @@ class Speakers:
             at = at if at is not None and self.text[end : at.start] in _BEHIND_NOUN else None
         if at is None or at.label != "ORG" or tokens.word[noun] not in BODIES:
             return end
-        opens = noun == 0 or tokens.sentence[noun - 1] != tokens.sentence[noun]  # a headline: “Charity Slams Council”
-        return end if opens else max(end, at.end)
+        headline = tokens.opens_sentence(noun)  # “Charity Slams Council”
+        return end if headline else max(end, at.end)
 
     def _not_thing(self, relative: int | None, meant: Meant | None) -> Meant | None:
         """`meant`, if that is no person whom “which” or “that” takes up: “Friends of Ada Lund, *which* …”."""

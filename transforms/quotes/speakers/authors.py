@@ -95,8 +95,7 @@ class Authors:
         return all(other.entity != m.entity for other in self.people[: bisect.bisect_left(self.starts, m.start)])
 
     def _named(self, m: Mention, sure: float) -> Author:
-        entity = m.entity if m.entity is not None else -1
-        name = self.entities[entity].name
+        name = self.text[m.start : m.end] if m.entity is None else self.entities[m.entity].name
         last = name.split()[-1]
         whole = [a for a in self._authors() if " " not in name and a.split()[-1] == last]
         return Author(m.entity, whole[0] if len(whole) == 1 else name, sure)

@@ -70,11 +70,9 @@ def mend(tokens: Tokens, sentences: Sequence[Sentence]) -> None:
         if not sentence.parsed:
             continue
         misread.tag(tokens, sentence)
-        for found in _FINDERS:
+        for found in (*_FINDERS, _as_a_result):
             if hung := list(found(tokens, sentence)):
                 tokens.hang(sentence, hung)
-        if hung := list(_as_a_result(tokens, sentence)):
-            tokens.hang(sentence, hung)
         moves = [*misplaced.moves(tokens, sentence), *_moves(tokens, sentence), *_second_clauses(tokens, sentence)]
         if moves:
             tokens.hang(sentence, moves)
@@ -332,12 +330,9 @@ def _as_a_result(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
             continue
         cue = tokens.child(verb, "ccomp")
         said = None if cue is None or cue > verb else tokens.child(cue, "ccomp")
-        if (
-            cue is None
-            or said is None
-            or not cue < said
-            or tokens.child(verb, "nsubj", "nsubjpass", "expl") is not None
-        ):
+        if cue is None or said is None or not cue < said:
+            continue
+        if tokens.child(verb, "nsubj", "nsubjpass", "expl") is not None:
             continue
         result = tokens.word[tokens.right[cue] - 3 : tokens.right[cue]] == ["as", "a", "result"]
         if result and tokens.word[tokens.right[cue] - 4] in ("and", "but"):
