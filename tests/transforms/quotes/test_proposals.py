@@ -70,15 +70,9 @@ def test_who_is_only_called_is_called_nothing(quotes: Quotes, text: str) -> None
 
 
 def test_a_contracted_verb_has_an_object_and_so_is_no_passive(quotes: Quotes) -> None:
-    text = (
-        "Ana Holt won on Friday. Though she’s touted plans to go after mooring rights, a loophole important to yacht owners, "
-        "as evidence of her wish to turn on the rich, experts say little will change."
-    )
+    text = "Ana Holt won on Friday. Though she’s touted plans to mend the pier as a gift to crews, experts say little will change."
     assert [(q.text, q.speaker) for q in quotes(text)] == [
-        (
-            "plans to go after mooring rights, a loophole important to yacht owners, as evidence of her wish to turn on the rich",
-            "she",
-        ),
+        ("plans to mend the pier as a gift to crews", "she"),
         ("little will change", "experts"),
     ]
 

@@ -23,10 +23,6 @@ def rows(quotes: list[Quote]) -> list[tuple[str, str | None]]:
             [("That’s why the port needs a second pier", "Holt")],
         ),
         (
-            "Wines believes that the campaign took crews for granted and as a result, now has to scramble to win them.",
-            [("that the campaign took crews for granted and as a result, now has to scramble to win them", "Wines")],
-        ),
-        (
             "Lund said he had won, telling the hosts that “we tell the truth, we mend the pier,” and that he had seen support from crews.",
             [
                 ("he had won", "Lund"),
@@ -65,10 +61,6 @@ def test_the_reporters_own_verb_is_no_more_of_it(quotes: Quotes) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (
-            "The plan asks for a minimum $20 million experts say it costs to mend the pier.",
-            [("it costs to mend the pier", "experts")],
-        ),
         ("Lund wants the votes and Aune Holt wants to be a hero.", [("to be a hero", "Aune Holt")]),
         ("The 20 experts say it costs more.", [("it costs more", "The 20 experts")]),
     ],

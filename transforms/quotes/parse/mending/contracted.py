@@ -32,19 +32,3 @@ def _active(tokens: Tokens, has: int) -> Iterator[Move]:
         yield has, verb, "aux"
         yield who, verb, "nsubj"
         yield from ((c, verb, tokens.dep[c]) for c in tokens.children[has] if c != who)
-        yield from _as_what(tokens, verb, thing)
-
-
-def _as_what(tokens: Tokens, verb: int, thing: int) -> Iterator[Move]:
-    """Though he has hailed it, a bold plan, *as proof of …*, they say …: what stands between goes with the verb before it."""
-    over = tokens.head[verb]
-    if over <= verb or tokens.dep[verb] not in ("advcl", "ccomp"):
-        return
-    between = [c for c in tokens.children[over] if tokens.right[verb] <= c < over]
-    at = next((c for c in between if tokens.word[c] == "as" and tokens.dep[c] == "prep"), None)
-    if at is None or tokens.word[at - 1] != ",":
-        return
-    for c in between:
-        if c < at:
-            yield c, thing, "appos" if tokens.tag[c][:2] == "NN" else tokens.dep[c]
-    yield at, verb, "prep"

@@ -22,7 +22,7 @@ from transforms.quotes.parse.mending import (
     pictured,
     spliced,
 )
-from transforms.quotes.parse.tokens import FINITE, Move, Tokens
+from transforms.quotes.parse.tokens import Move, Tokens
 
 _PAST, _PRESENT = ("VBD", "VBN"), ("VBZ", "VBP")
 _CLAUSE = frozenset(["ccomp", "advcl", "conj", "xcomp", "acl", "dep", "parataxis"])
@@ -70,7 +70,7 @@ def mend(tokens: Tokens, sentences: Sequence[Sentence]) -> None:
         if not sentence.parsed:
             continue
         misread.tag(tokens, sentence)
-        for found in (*_FINDERS, _as_a_result):
+        for found in _FINDERS:
             if hung := list(found(tokens, sentence)):
                 tokens.hang(sentence, hung)
         moves = [*misplaced.moves(tokens, sentence), *_moves(tokens, sentence), *_second_clauses(tokens, sentence)]
@@ -321,23 +321,6 @@ def _owner_differs(tokens: Tokens, said: int, verb: int) -> bool:
 
 def _has_that(tokens: Tokens, verb: int) -> bool:
     return any(tokens.word[c] == "that" and tokens.dep[c] == "mark" for c in tokens.children[verb])
-
-
-def _as_a_result(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
-    """She says they left *and as a result, now have to pay*: a verb without subject is the clause's, not above the report."""
-    for verb in range(sentence.first_token + 4, sentence.last_token):
-        if tokens.tag[verb] not in FINITE or tokens.dep[verb] != "ROOT" or tokens.quote[verb] >= 0:
-            continue
-        cue = tokens.child(verb, "ccomp")
-        said = None if cue is None or cue > verb else tokens.child(cue, "ccomp")
-        if cue is None or said is None or not cue < said:
-            continue
-        if tokens.child(verb, "nsubj", "nsubjpass", "expl") is not None:
-            continue
-        result = tokens.word[tokens.right[cue] - 3 : tokens.right[cue]] == ["as", "a", "result"]
-        if result and tokens.word[tokens.right[cue] - 4] in ("and", "but"):
-            yield cue, cue, "ROOT"
-            yield verb, said, "conj"
 
 
 # -- somebody else's verb ----------------------------------------------------------------------------------------------

@@ -356,26 +356,6 @@ def _told_by(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
             yield that, verb, "mark"
 
 
-def _amounts(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
-    """They ask for *the $20 million* experts say it costs: an amount that experts tell, taken for so many experts."""
-    for verb in range(sentence.first_token + 3, sentence.last_token - 1):
-        who = verb - 1
-        if (
-            tokens.tag[verb] != "VBP"
-            or tokens.tag[who] != "NNS"
-            or tokens.head[who] != verb
-            or tokens.head[verb] == verb
-        ):
-            continue
-        amount = tokens.child(who, "nummod")
-        if amount is None or amount != who - 1 or "$" not in tokens.word[tokens.left[who] : amount]:
-            continue
-        if reporting_verbs.VERB_FORMS.get(tokens.word[verb]) in reporting_verbs.SAY and tokens.head[verb] < verb:
-            yield amount, tokens.head[verb], "dobj"
-            yield verb, amount, "relcl"
-            yield from ((c, amount, tokens.dep[c]) for c in tokens.children[who] if c < amount)
-
-
 _RECALLING = frozenset(form for verb in ("describe", "recall", "remember") for form in verb_forms.forms(verb))
 #: The finders of what hangs on the wrong word, each with words without one of which it finds nothing.
 _FINDERS: tuple[tuple[Callable[[Tokens, Sentence], Iterator[Move]], frozenset[str] | None], ...] = (
@@ -395,5 +375,4 @@ _FINDERS: tuple[tuple[Callable[[Tokens, Sentence], Iterator[Move]], frozenset[st
     (_trades, _TRADES),
     (_according, frozenset(["according"])),
     (_told_by, _TELLING_NOUNS),
-    (_amounts, frozenset(["$"])),
 )
