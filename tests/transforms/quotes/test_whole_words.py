@@ -63,6 +63,18 @@ def test_the_reporters_own_verb_is_no_more_of_it(quotes: Quotes) -> None:
     [
         ("Lund wants the votes and Aune Holt wants to be a hero.", [("to be a hero", "Aune Holt")]),
         ("The 20 experts say it costs more.", [("it costs more", "The 20 experts")]),
+        (
+            "As reported by Harbour News, the mayor was aware of the leak.",
+            [("the mayor was aware of the leak", "Harbour News")],
+        ),
+        (
+            "Wren attacked a plan that would have closed the pier, telling the Gazette that crews would leave.",
+            [("a plan that would have closed the pier", "Wren"), ("that crews would leave", "Wren")],
+        ),
+        (
+            "Lund is a founder of the Free Moor Project that encourages crews to move here.",
+            [("crews to move here", "that")],
+        ),
     ],
 )
 def test_who_says_it_is_not_what_stands_before(quotes: Quotes, text: str, expected: list[tuple[str, str]]) -> None:

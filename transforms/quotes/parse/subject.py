@@ -68,10 +68,10 @@ def is_passive(tokens: Tokens, verb: int) -> bool:
     """Whether `verb` is passive ("was told", "when asked by")."""
     if tokens.child(verb, "auxpass") is not None or _headlines_hearing(tokens, verb):
         return True
-    if reporting_verbs.VERB_FORMS.get(tokens.word[verb]) in reporting_verbs.EXPECTED and tokens.tag[verb] == "VBN":
-        return (
-            tokens.child(verb, "aux") is None and tokens.child(verb, "xcomp") is not None
-        )  # with both *expected* to come
+    expected = reporting_verbs.VERB_FORMS.get(tokens.word[verb]) in reporting_verbs.EXPECTED
+    if expected and tokens.tag[verb] == "VBN" and tokens.child(verb, "agent") is None:  # as *reported* by the Gazette
+        # with both *expected* to come
+        return tokens.child(verb, "aux") is None and tokens.child(verb, "xcomp") is not None
     if tokens.child(verb, "aux", "nsubj") is not None:
         return False
     if tokens.dep[verb] == "conj":  # was hailed by X and *denounced* by Y
@@ -250,9 +250,9 @@ def _shared(tokens: Tokens, verb: int) -> Subject | None:
             break
         if is_on_occasion(tokens, at) or _is_had(tokens, at):
             return _who_has(tokens, head)
-        if dep == "relcl" or (dep == "acl" and not detached):
-            return _author(tokens, head) or Subject(head)
-        if dep == "acl":
+        if dep in ("relcl", "acl"):
+            if not detached or not _is_passed(tokens, at, verb):
+                return _author(tokens, head) or Subject(head)
             fallback = fallback or Subject(head)
         controlled = None if finite else _controlled(tokens, at, dep, head)
         if controlled is not None:
@@ -321,9 +321,22 @@ def _leads_on(tokens: Tokens, at: int, detached: bool, finite: bool) -> bool:
     up, dep = tokens.head[at], tokens.dep[at]
     if up == at:
         return False
-    if detached and dep in ("ccomp", "advcl"):
+    if detached and (dep in ("ccomp", "advcl") or _is_of_thing(tokens, at)):
         return True
     return finite and dep == "ccomp" and reporting_verbs.VERB_FORMS.get(tokens.word[up]) in reporting_verbs.SAY
+
+
+def _is_passed(tokens: Tokens, clause: int, verb: int) -> bool:
+    """Whether a participle behind a comma is rather the main clause's than the noun's on which it hangs."""
+    return tokens.dep[clause] == "acl" or (clause != verb and _is_of_thing(tokens, clause))
+
+
+def _is_of_thing(tokens: Tokens, clause: int) -> bool:
+    """Whether a clause tells of a thing that says nothing: a toll *that would have paid for it*, telling the crews that …"""
+    own, noun = tokens.child(clause, "nsubj", "nsubjpass"), tokens.head[clause]
+    if tokens.dep[clause] != "relcl" or own is None or tokens.word[own] != "that" or tokens.tag[noun] != "NN":
+        return False
+    return tokens.word[noun] not in _PEOPLE and tokens.word[noun] not in reporting_verbs.DOCUMENT_FORMS
 
 
 def _controlled(tokens: Tokens, at: int, dep: str, head: int) -> int | None:
@@ -368,6 +381,19 @@ def _somebody(tokens: Tokens, noun: int, verb: int) -> int:
     return at if tokens.tag[at] in ("NNS", "NNP", "NNPS") or tokens.word[at] in _PEOPLE else noun
 
 
+def _body_beside(tokens: Tokens, noun: int, own: int) -> int | None:
+    """The body right before “which” or “that”, where the noun the parse chose is none: a bill levied by *the Union*, which …
+
+    A body, and no person, is what “that” takes up behind one: the founder of *the Free Moor Project that* encourages …
+    """
+    if tokens.word[own] == "that":
+        beside = own - 1
+        return beside if noun < beside and beside in tokens.bodies and tokens.word[noun] in _PEOPLE else None
+    beside = own - 2
+    behind_comma = tokens.word[own - 1] == "," and tokens.word[own] == "which"
+    return beside if behind_comma and noun < beside and beside in tokens.bodies and noun not in tokens.names else None
+
+
 def _with_antecedent(tokens: Tokens, own: int, verb: int) -> Subject:
     """The subject, or the noun that it stands for if it is a relative pronoun."""
     if tokens.word[own] in _RELATIVE:
@@ -376,10 +402,9 @@ def _with_antecedent(tokens: Tokens, own: int, verb: int) -> Subject:
             at = tokens.head[at]
         if tokens.dep[at] == "relcl":
             noun = tokens.head[at]
-            beside = own - 2  # a bill levied by *the Union*, which contended
-            if tokens.word[own] == "which" and noun < beside and beside in tokens.bodies and noun not in tokens.names:
-                return Subject(beside, own) if tokens.word[own - 1] == "," else Subject(noun, own)
-            return Subject(_somebody(tokens, noun, at) if tokens.word[own] == "who" else noun, own)
+            if tokens.word[own] == "who":
+                return Subject(_somebody(tokens, noun, at), own)
+            return Subject(_body_beside(tokens, noun, own) or noun, own)
         if tokens.word[own] == "who" and own > 0 and tokens.tag[own - 1].startswith(("NN", "PRP")):
             return Subject(own - 1, own)  # it was *Holt* who said so
     return Subject(own)
