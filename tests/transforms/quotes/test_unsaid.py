@@ -64,6 +64,9 @@ Quotes = Callable[[str], list[Quote]]
         "It was a pier that was expected to open in May.",
         # a title
         "Nora Fell, who wrote “The Salt Road,” lives in Oxmere.",
+        "The harbour helped Bo Dell write a book, “Who Owns the Bay,” which named the owners.",
+        # a reporter's word on what was meant
+        "She was referring to a ferry that sank in May.",
         # a clause with a gap
         "These are topics Nora Fell wants to talk about.",
         "The town wants the skill she promised to bring to the yard.",
@@ -128,6 +131,20 @@ def test_edges(quotes: Quotes, sentence: str, words: str | None) -> None:
         )
     else:
         assert words in found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("“It leaks,” Bo Dell said, referring to the old pier.", ["It leaks"]),
+        ("“Nobody asked us,” Nora Fell told the hall, speaking of the council.", ["Nobody asked us"]),
+        ("Bo Dell kept calling it “a gift,” referring to it as “our pier.”", ["it “a gift”", "it as “our pier.”"]),
+        ("Bo Dell praised his family, referring to his daughter Ida.", ["his family", "his daughter Ida"]),
+        ("The ferry is old, Nora Fell wrote in her memoir, “Salt Roads.”", ["The ferry is old"]),
+    ],
+)
+def test_what_the_reporter_adds_to_a_quotation_is_no_row(quotes: Quotes, sentence: str, words: list[str]) -> None:
+    assert [q.text for q in quotes(sentence)] == words
 
 
 def test_hoped_for_words_are_hypothetical(quotes: Quotes) -> None:

@@ -39,8 +39,9 @@ _REST = re.compile(r" [a-z][^,;:.?!()\"“”—–]*")
 _THAT = re.compile(r"(?: (?!that\b)[\w’'-]+){0,8} (?P<that>that) [^;:.?!()\"“”—–]+[,:]\s*$")
 #: What a title follows: in his book, “…”.
 _WORK = re.compile(
-    r"\b(?:album|article|autobiography|book|column|documentary|essay|film|memoir|movie|novel|play|poem|podcast|report|series|"
-    r"show|single|song|speech|story|study),$"
+    r"\b(?:ad|advert|advertisement|album|article|autobiography|ballad|biography|blog|book|booklet|column|comedy|commercial|"
+    r"documentary|essay|exhibition|film|hit|memoir|memoirs|movie|musical|novel|op-ed|opera|painting|pamphlet|play|poem|"
+    r"podcast|report|sequel|series|show|single|song|speech|story|study|thriller|track|video),$"
 )
 #: Verbs that carry only a quotation right behind them.
 _NOT_FAR = frozenset(["go", "put", "start", "think"])
@@ -334,6 +335,11 @@ class Beside:
             return False
         inside = self.text[place.q.start : place.q.end].rstrip(_CLOSERS)
         return inside[-1:] not in ".?!" and self._has_capitals(place.q)
+
+    def is_work(self, place: Place) -> bool:
+        """Whether a quotation is what a work is called, with the sentence's own full stop: in her memoir, “The Salt Road.”"""
+        named = not place.opens_sentence and _WORK.search(place.before.rstrip()) is not None
+        return named and self._has_capitals(place.q)
 
     def is_heading(self, place: Place) -> bool:
         """Whether a quotation that fills its paragraph is a heading: ‘All Bets Are Off’."""

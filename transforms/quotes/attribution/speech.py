@@ -137,7 +137,7 @@ class Speech:
     def _place(
         self, place: Place, last: Attributed | None, turn: Attributed | None, announced: Announced | None
     ) -> Attributed | None:
-        if not self.beside.spoken(place.q):
+        if not self.beside.spoken(place.q) or self.beside.is_work(place):
             return None
         after = None if self.beside.is_title(place) else self.beside.cue_after(place)
         if after is not None and self._closes(place, after):

@@ -28,6 +28,8 @@ def is_hollow(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> 
         return True
     if rule == "expected" and words.startswith(("which ", "who ", "whom ", "whose ", "that ")):
         return True
+    if rule == "about" and _is_gloss(tokens, cue, quoted):
+        return True
     if quoted or cue.kind != "verb":
         return False
     return _is_only_named(tokens, rule, cue, first) or (rule != "predicate" and _has_gap(tokens, cue, first))
@@ -39,6 +41,24 @@ def _is_of_words_before(tokens: Tokens, cue: Cue) -> bool:
     inverted = cue.subject is not None and cue.subject > cue.token
     opens = so >= 0 and (tokens.opens_sentence(so) or not tokens.word[so - 1].strip())
     return inverted and opens and tokens.word[so] in ("so", "thus")
+
+
+def _is_gloss(tokens: Tokens, cue: Cue, quoted: bool) -> bool:
+    """Whether the reporter explains words in marks: “It leaks,” Holt said, *referring to* the pier. He *was alluding to* it."""
+    verb = cue.token
+    of = tokens.word[verb + 1 : verb + 2] == ["of"]
+    if tokens.tag[verb] != "VBG" or not (cue.lemma in ("allude", "refer") or (cue.lemma == "speak" and of)):
+        return False
+    if tokens.dep[verb] in ("csubj", "pcomp", "xcomp") or any(tokens.word[c] == "as" for c in tokens.children[verb]):
+        return False  # kept on *referring to it as* a trap
+    if tokens.child(verb, "aux") is not None:
+        return not quoted
+    sentence, at = tokens.sentence[verb], verb - 1
+    while at >= 0 and tokens.sentence[at] == sentence:
+        if tokens.quote[at] >= 0:
+            return True
+        at -= 1
+    return False
 
 
 def _is_pronoun(cue: Cue, words: list[str]) -> bool:
