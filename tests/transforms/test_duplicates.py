@@ -2,6 +2,7 @@ import random
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -96,3 +97,49 @@ def test_the_order_of_the_rows_does_not_matter(rng: random.Random) -> None:
     rng.shuffle(rows)
     assert find(rows) == expected
     assert not set(expected.values()) & expected.keys()
+
+
+def met(keys: Sequence[int], rows: Sequence[int]) -> list[tuple[int, int]]:
+    pairs = duplicates._bucket_pairs(np.array(keys, np.uint64), np.array(rows, np.int64))
+    return sorted(pair for later, earlier in pairs for pair in zip(later.tolist(), earlier.tolist(), strict=True))
+
+
+@pytest.mark.parametrize("mix", [duplicates._MIX, np.uint64(0), np.uint64(1 << 40)], ids=["as it is", "none", "bad"])
+@pytest.mark.parametrize("at_once", [1, 7, 1 << 13])
+@given(st.lists(st.integers(0, 5), max_size=60), st.randoms(use_true_random=False))
+def test_rows_of_one_key_meet_its_first_ones_whatever_its_hash(
+    mix: np.uint64, at_once: int, of: list[int], rng: random.Random
+) -> None:
+    """Also where other keys have the same hash, and where the pairs of one key are more than are given at a time."""
+    keys = [one << 44 for one in of]
+    rows = rng.sample(range(3 * len(keys)), len(keys))
+    ranked = sorted(zip(rows, keys, strict=True))
+    expected = []
+    for at, (row, key) in enumerate(ranked):
+        expected += [(row, other) for other, same in ranked[:at] if same == key][: duplicates.MAX_COMPARED]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(duplicates, "_MIX", mix)
+        patch.setattr(duplicates, "_PAIRS_AT_ONCE", at_once)
+        assert met(keys, rows) == sorted(expected)
+
+
+def test_signatures_are_read_from_wherever_they_stand() -> None:
+    told = [duplicates.signature(text) for text in STORY]
+    several = pa.chunked_array([pa.array([None, told[0], b"", told[1]]).slice(1), pa.array([b"cut", told[2]])])
+    whole, sizes, hashes = duplicates.unpacked(several)
+    assert whole.tolist() == [True, False, True, False, True]
+    assert [size.tobytes() + row.tobytes() for size, row in zip(sizes, hashes, strict=True)] == told[:3]
+
+
+@given(st.lists(st.integers(0, 128), min_size=1), st.integers(12, 400), st.integers(12, 400))
+def test_texts_are_alike_by_how_many_hashes_they_share(n_same: list[int], one: int, other: int) -> None:
+    hashes = np.zeros((len(n_same) + 1, duplicates.N_HASHES), np.uint16)
+    for row, n in enumerate(n_same):
+        hashes[row, n:] = 1
+    sizes = np.array([one] * len(n_same) + [other], np.uint32)
+    at = np.arange(len(n_same))
+    expected = []
+    for similarity in (n / duplicates.N_HASHES for n in n_same):
+        contained = similarity / (1 + similarity) * (one + other) / min(one, other)
+        expected.append(similarity >= 0.5 or (contained >= 0.75 and similarity >= 0.28))
+    assert duplicates.alike(hashes, sizes, at, np.full(len(at), len(at))).tolist() == expected

@@ -15,7 +15,7 @@ from releases.indexes.documents import UNDATED, Documents
 from releases.tables.ids import NO_IDS, IdMap, Ids, ids, strings, within
 from transforms import changed_duplicates, duplicates
 from transforms.changed_duplicates import Corpus
-from transforms.duplicates import MIN_SHINGLES, N_HASHES, SIGNATURE_BYTES
+from transforms.duplicates import MIN_SHINGLES, N_HASHES
 
 RULES = "duplicates 1"
 """Of how copies are decided; goes up with any change to it, so that the next release decides on all of them anew."""
@@ -45,12 +45,9 @@ KIND = Kind(
 
 def unpacked(signatures: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray]:
     """The number of shingles and the hashes of each signature; zeros for a document that has none."""
-    full = pc.fill_null(pc.equal(pc.binary_length(signatures), SIGNATURE_BYTES), False)
-    packed = b"".join(signatures.filter(full).to_pylist())
-    matrix = np.frombuffer(packed, np.uint8).reshape(-1, SIGNATURE_BYTES)
+    whole, *told = duplicates.unpacked(signatures)
     sizes, hashes = np.zeros(len(signatures), np.uint32), np.zeros((len(signatures), N_HASHES), np.uint16)
-    at = np.flatnonzero(full.to_numpy())
-    sizes[at], hashes[at] = matrix[:, :4].copy().view("<u4").ravel(), matrix[:, 4:].copy().view("<u2")
+    sizes[whole], hashes[whole] = told
     return sizes, hashes
 
 
