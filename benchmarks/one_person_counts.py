@@ -84,12 +84,12 @@ def main() -> None:
     offices: Counter[tuple[bool, int]] = Counter()
     shares: Counter[tuple[bool, int, int]] = Counter()
     for same, size, here, other in pairs(people(release, told), random.Random(1)):
-        known = surnames.Known(other, ["x"], told)
+        known = surnames.Known(other, ["x"])
         at = known.office_level(frozenset().union(*here.offices.values()))
         if at is not None:
             offices[same, at] += 1
         asking = surnames.Asking([here], ["x"], told)
-        for share in asking.shares(known):
+        for share in asking.shares([known])[0]:
             shares[same, size, int(np.searchsorted(surnames.SHARES, share))] += 1
     every = [(level,) for level in range(len(surnames.OFFICES))]
     print("offices:", "  ".join(_log(offices, level, every) for level in every))

@@ -6,7 +6,7 @@ Gathered while the documents pass, as numbers: some twenty bytes a naming, for t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -73,12 +73,31 @@ class Bearer:
     offices: dict[int, frozenset[str]]
     """by the number of each article that tells one"""
 
-    def named_around(self, days: np.ndarray, reach: int) -> np.ndarray:
-        """How many articles of up to `reach` days before or after some days name them; all, where a day is not known."""
-        begin = np.searchsorted(self.days, days - reach, "left")
-        end = np.searchsorted(self.days, days + reach, "right")
-        undated = np.searchsorted(self.days, UNDATED, side="right")
-        return np.where(days == UNDATED, len(self.days), end - begin + undated)
+
+def named_around(bearers: Sequence[Bearer], days: np.ndarray, reach: int) -> np.ndarray:
+    """How many articles of up to `reach` days before or after some days name each of the bearers; all, where a day is not
+    known. A row for each bearer.
+    """
+    sizes = np.array([len(bearer.days) for bearer in bearers])
+    first = np.cumsum(sizes) - sizes
+    own = np.arange(len(bearers), dtype=np.int64) * _APART
+    every = np.concatenate([bearer.days for bearer in bearers]) + np.repeat(own, sizes)
+    begin = np.searchsorted(every, own[:, np.newaxis] + (days - reach), "left")
+    end = np.searchsorted(every, own[:, np.newaxis] + (days + reach), "right")
+    undated = np.searchsorted(every, own + UNDATED, side="right") - first
+    return np.where(days == UNDATED, sizes[:, np.newaxis], end - begin + undated[:, np.newaxis])
+
+
+_APART = 1 << 34
+"""Days that one bearer's are put from the next one's, so that all are looked up at once: more than there are, twice over."""
+
+
+def having(values: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The positions of sorted values that are wanted, and which of the wanted each is."""
+    starts, ends = (np.searchsorted(values, wanted, side=side) for side in ("left", "right"))
+    sizes = ends - starts
+    shift = starts - (np.cumsum(sizes) - sizes)
+    return np.repeat(shift, sizes) + np.arange(int(sizes.sum())), np.repeat(np.arange(len(wanted)), sizes)
 
 
 class Evidence:
@@ -144,8 +163,9 @@ class Told:
 
     def __init__(self, people: np.ndarray, company: np.ndarray, roles: list[frozenset[str]]) -> None:
         self._people = people[np.argsort(people["entity"], kind="stable")]
-        self._company = company[np.argsort(company["doc"], kind="stable")]
-        self._entities, self._docs = self._people["entity"].copy(), self._company["doc"].copy()
+        by_doc = np.argsort(company["doc"], kind="stable")
+        self._docs, self._company = company["doc"][by_doc], company["entity"][by_doc]
+        self._entities = self._people["entity"].copy()
         self._roles = roles
 
     def of(self, entities: Iterable[np.uint64]) -> Bearer:
@@ -156,6 +176,16 @@ class Told:
             found.append(self._people[slice(*ends)])
         rows = np.concatenate(found) if len(found) > 2 else found[-1]
         return self._of_rows(rows)
+
+    def n_days(self, entities: np.ndarray) -> list[int]:
+        """How many `days` each of several has, each of whom goes by one number."""
+        starts, ends = (np.searchsorted(self._entities, entities, side=side) for side in ("left", "right"))
+        found = np.zeros(len(entities), np.int64)
+        once = ends - starts == 1
+        found[once] = self._people["counts"][starts[once]] > 0
+        for at in np.flatnonzero(~once).tolist():
+            found[at] = len(self._of_rows(self._people[starts[at] : ends[at]]).days)
+        return found.tolist()
 
     def each(self, entities: np.ndarray) -> list[Bearer]:
         """What is told of several, each of whom goes by one number."""
@@ -204,17 +234,10 @@ class Told:
             {doc: offices for doc, offices in by_doc.items() if offices},
         )
 
-    def company_of(self, docs: np.ndarray) -> Iterator[np.ndarray]:
-        """Numbers of all who are named in each of some articles."""
-        entities, sizes = self.named_in(docs)
-        yield from np.split(entities, np.cumsum(sizes)[:-1]) if len(docs) else ()
-
     def named_in(self, docs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The same, one article after the other, and how many each names."""
-        starts, ends = (np.searchsorted(self._docs, docs, side=side) for side in ("left", "right"))
-        sizes = ends - starts
-        shift = starts - (np.cumsum(sizes) - sizes)
-        return self._company["entity"][np.repeat(shift, sizes) + np.arange(int(sizes.sum()))], sizes
+        """Numbers of all who are named in some articles, one article after the other, and how many each names."""
+        at, of = having(self._docs, docs)
+        return self._company[at], np.bincount(of, minlength=len(docs))
 
 
 def numbers(entity_ids: pa.ChunkedArray | pa.Array) -> np.ndarray:

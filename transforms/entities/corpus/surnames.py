@@ -12,7 +12,6 @@ articles bring changes nothing, and need not be looked at.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ import pyarrow.compute as pc
 
 from transforms.english import census
 from transforms.english.name_words import COURTESY, NAME_SUFFIXES, PARTICLES
-from transforms.entities.corpus.evidence import Bearer, Told, numbers, surnames
+from transforms.entities.corpus.evidence import Bearer, Told, having, named_around, numbers, surnames
 from transforms.entities.known.first_and_last import gender_of_first_name, is_first_name
 
 #: How many times likelier than the next a bearer must be.
@@ -184,25 +183,38 @@ def _decided(
     one: dict[int, list[int]] = {}
     for row in known:
         one.setdefault(int(leaders[row]), []).append(row)
-    each = dict(zip(known, told.each(by_row[len(unknown) :]), strict=True))
-    bearers = [
-        (each[same[0]] if len(same) == 1 else told.of(number[row] for row in same), same) for same in one.values()
+    n_days = dict(zip(known, told.n_days(by_row[len(unknown) :]), strict=True))
+    most = [
+        (-n_days[same[0]] if len(same) == 1 else -len(told.of(number[row] for row in same).days), same)
+        for same in one.values()
     ]
-    bearers.sort(key=lambda pair: (-len(pair[0].days), pair[1]))
+    weighed = [same for _, same in sorted(most)[:MOST_BEARERS]]
+    alone = [same[0] for same in weighed if len(same) == 1]
+    each = dict(zip(alone, told.each(np.array([number[row] for row in alone], np.uint64)), strict=True))
+    bearers = [
+        Known(each[same[0]] if len(same) == 1 else told.of(number[row] for row in same), [keys[row] for row in same])
+        for same in weighed
+    ]
     asking = Asking(told.each(by_row[: len(unknown)]), [keys[row] for row in unknown], told)
-    weighed = [(same[0], Known(bearer, [keys[row] for row in same], told)) for bearer, same in bearers[:MOST_BEARERS]]
+    scores, apart = asking.weigh(bearers)
     score_of = {key: _others(key) for key in {keys[row] for row in unknown}}
-    others = np.array([score_of[keys[row]] for row in unknown]), np.zeros(len(unknown), bool)
-    scores, apart = (np.stack(of) for of in zip(others, *(asking.weigh(one) for _, one in weighed), strict=True))
+    scores = np.vstack([[score_of[keys[row]] for row in unknown], scores])
+    apart = np.vstack([np.zeros(len(unknown), bool), apart])
     order = np.argsort(-scores, axis=0, kind="stable")
     best, following = (np.take_along_axis(scores, order[n : n + 1], 0)[0] for n in (0, 1))
     clear = (order[0] > 0) & (best - following >= math.log(AT_LEAST)) & ~np.take_along_axis(apart, order[:1], 0)[0]
     return {unknown[int(n)]: weighed[order[0][n] - 1][0] for n in np.flatnonzero(clear)}
 
 
+def _without_suffix(key: str) -> str:
+    """As `core` of one."""
+    rest, _, last = key.rpartition(" ")
+    return rest if " " in key and last in NAME_SUFFIXES else key
+
+
 def _others(key: str) -> float:
     """The score of somebody whom no article names in full."""
-    words = re.sub(_SUFFIX, "", key)
+    words = _without_suffix(key)
     if " " in words:
         return math.log(OTHERS * TWO_WORDS)
     first = (census.MALE.get(words, 0.0) + census.FEMALE.get(words, 0.0)) / 2
@@ -212,17 +224,15 @@ def _others(key: str) -> float:
 class Known:
     """Somebody named in full, as the articles that do so show them."""
 
-    def __init__(self, bearer: Bearer, keys: Sequence[str], told: Told) -> None:
+    def __init__(self, bearer: Bearer, keys: Sequence[str]) -> None:
         self.bearer, self.keys = bearer, keys
-        company = np.concatenate([np.empty(0, np.uint64), *told.company_of(bearer.docs)])
-        self.company = np.unique(company)
         self.offices = Counter(office for offices in bearer.offices.values() for office in offices)
 
     def is_called(self, key: str) -> bool:
         """Whether a surname, two words or a “Jr.” end one of the names."""
-        words = re.sub(_SUFFIX, "", key)
+        words = _without_suffix(key)
         return any(
-            known.endswith(key[len(words) :]) and f" {re.sub(_SUFFIX, '', known)}".endswith(f" {words}")
+            known.endswith(key[len(words) :]) and f" {_without_suffix(known)}".endswith(f" {words}")
             for known in self.keys
         )
 
@@ -233,17 +243,12 @@ class Known:
         most = max(self.offices[office] for office in offices)
         return int(np.searchsorted(OFFICE_SHARES, most / len(self.bearer.offices)))
 
-    def company_weights(self, shares: np.ndarray) -> np.ndarray:
-        """What shares of a company say for them."""
-        size = np.searchsorted(SIZES, len(self.bearer.docs), side="right")
-        return np.asarray(COMPANY_COUNTS * COMPANY[size][np.searchsorted(SHARES, shares)])
-
 
 class Asking:
     """Those of one surname whom it alone names."""
 
     def __init__(self, bearers: Sequence[Bearer], keys: Sequence[str], told: Told) -> None:
-        self._n = len(bearers)
+        self._told = told
         self._docs = np.concatenate([bearer.docs for bearer in bearers])
         self._of_doc = np.repeat(np.arange(len(bearers)), [len(bearer.docs) for bearer in bearers])
         self._days = np.array([bearer.day for bearer in bearers], np.int64)
@@ -251,11 +256,11 @@ class Asking:
         self._keys, self._of_keys = _coded(keys)
         genders = [_told_gender(bearer, key) for bearer, key in zip(bearers, keys, strict=True)]
         self._genders, self._of_genders = _coded(genders)
-        self._in_company, self._companies, self._starts = self._company(bearers, told)
+        self._in_company, self._companies, self._starts = self._company(bearers)
 
-    def _company(self, bearers: Sequence[Bearer], told: Told) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _company(self, bearers: Sequence[Bearer]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Who of them is named with others, all of those others, each once and sorted, and where those of each begin."""
-        entity, sizes = told.named_in(self._docs)
+        entity, sizes = self._told.named_in(self._docs)
         of = np.repeat(self._of_doc, sizes)
         own = np.concatenate([bearer.entities for bearer in bearers])
         of_own = np.repeat(np.arange(len(bearers)), [len(bearer.entities) for bearer in bearers])
@@ -269,38 +274,72 @@ class Asking:
         starts = np.flatnonzero(np.diff(whose, prepend=-1))
         return whose[starts], every, starts
 
-    def weigh(self, one: Known) -> tuple[np.ndarray, np.ndarray]:
-        """For each the score of one bearer, minus infinity where an article names both; and who is of another gender."""
-        together = np.zeros(self._n, bool)
-        if len(one.bearer.docs):
-            at = np.minimum(np.searchsorted(one.bearer.docs, self._docs), len(one.bearer.docs) - 1)
-            together[self._of_doc[one.bearer.docs[at] == self._docs]] = True
-        mine = one.bearer.gender
-        apart = np.array([theirs not in (None, mine or theirs) for theirs in self._genders], bool)[self._of_genders]
-        called = np.array([one.is_called(key) for key in self._keys], bool)[self._of_keys]
-        named = one.bearer.named_around(self._days, REACH)
-        likely = np.flatnonzero(called & ~together & (named > 0))
-        scores = np.full(self._n, -np.inf)
+    def weigh(self, several: Sequence[Known]) -> tuple[np.ndarray, np.ndarray]:
+        """A row for each of several bearers, a column for each who asks: the scores, minus infinity where an article names
+        both; and who is of another gender.
+        """
+        called = np.array([[one.is_called(key) for key in self._keys] for one in several], bool)[:, self._of_keys]
+        named = named_around([one.bearer for one in several], self._days, REACH)
+        likely = called & ~self._together(several) & (named > 0)
+        scores = np.full(likely.shape, -np.inf)
         counts, of_counts = np.unique(named[likely], return_inverse=True)
         scores[likely] = np.array([math.log(n * n / (n + FAME)) for n in counts.tolist()])[of_counts]
-        levels = [one.office_level(offices) for offices in self._offices]
-        told = np.array([0 if level is None else OFFICES[level] for level in levels])
-        scores[likely] += told[self._of_offices[likely]]
-        if mine:
-            gendered = np.array([theirs is not None for theirs in self._genders], bool)[self._of_genders]
-            both = likely[gendered[likely]]
-            scores[both] += np.where(apart[both], GENDER_DIFFERS, GENDER_AGREES)
-        if len(self._in_company):
-            scores[self._in_company] += one.company_weights(self.shares(one))
+        told = [[_office_weight(one.office_level(offices)) for offices in self._offices] for one in several]
+        scores += np.array(told)[:, self._of_offices]
+        genders = [(one.bearer.gender, theirs) for one in several for theirs in self._genders]
+        shape = len(several), len(self._genders)
+        scores += np.array([_gender_weight(*two) for two in genders]).reshape(shape)[:, self._of_genders]
+        apart = np.array([None not in two and two[0] != two[1] for two in genders]).reshape(shape)[:, self._of_genders]
+        sizes = np.searchsorted(SIZES, [len(one.bearer.docs) for one in several], side="right")
+        levels = np.searchsorted(SHARES, self.shares(several))
+        scores[:, self._in_company] += COMPANY_COUNTS * COMPANY[sizes[:, np.newaxis], levels]
         return scores, apart
 
-    def shares(self, one: Known) -> np.ndarray:
-        """Of all whom an article names, the share that other articles on the bearer name too; of those that name any."""
-        if not len(one.company) or not len(self._in_company):
-            return np.zeros(len(self._in_company))
-        at = np.minimum(np.searchsorted(one.company, self._companies), len(one.company) - 1)
-        theirs = one.company[at] == self._companies
-        return np.add.reduceat(theirs, self._starts) / np.diff(np.append(self._starts, len(theirs)))
+    def _together(self, several: Sequence[Known]) -> np.ndarray:
+        """Which of them an article names with which of several bearers."""
+        docs, of = _each_once(*_in_one(several))
+        found = np.zeros((len(several), len(self._days)), bool)
+        at, of_mine = having(docs, self._docs)
+        found[of[at], self._of_doc[of_mine]] = True
+        return found
+
+    def shares(self, several: Sequence[Known]) -> np.ndarray:
+        """Of all whom an article names, the share that other articles on each of several bearers name too; of those that
+        name any."""
+        docs, of_docs = _in_one(several)
+        entities, sizes = self._told.named_in(docs)
+        company, of = _each_once(entities, np.repeat(of_docs, sizes))
+        theirs = np.zeros((len(several), len(self._companies)), bool)
+        at, of_mine = having(company, self._companies)
+        theirs[of[at], of_mine] = True
+        if not len(self._starts):
+            return np.zeros((len(several), 0))
+        sizes = np.diff(np.append(self._starts, len(self._companies)))
+        return np.asarray(np.add.reduceat(theirs, self._starts, axis=1) / sizes)
+
+
+def _in_one(several: Sequence[Known]) -> tuple[np.ndarray, np.ndarray]:
+    """The articles that name each of several, and which of them it is."""
+    docs = [one.bearer.docs for one in several]
+    return np.concatenate(docs), np.repeat(np.arange(len(several)), [len(of) for of in docs])
+
+
+def _each_once(values: np.ndarray, of: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Values, sorted, those of each once; and whose each is."""
+    order = np.lexsort((of, values))
+    values, of = values[order], of[order]
+    first = np.append(True, (values[1:] != values[:-1]) | (of[1:] != of[:-1]))[: len(values)]
+    return values[first], of[first]
+
+
+def _office_weight(level: int | None) -> float:
+    return 0.0 if level is None else OFFICES[level]
+
+
+def _gender_weight(one: str | None, other: str | None) -> float:
+    if one is None or other is None:
+        return 0.0
+    return GENDER_AGREES if one == other else GENDER_DIFFERS
 
 
 def _coded(values: Sequence[_Value]) -> tuple[list[_Value], np.ndarray]:
