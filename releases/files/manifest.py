@@ -74,14 +74,8 @@ class Manifest:
     def to_json(self) -> bytes:
         """The manifest as it is written, with a digest of itself by which a damaged one is known.
 
-        A publish asks twice, for the release and for its copy, so the last one's stays known.
+        Of tens of thousands of parts that takes a while: whoever writes it twice keeps the bytes.
         """
-        global _written
-        if _written is None or _written[0] is not self:
-            _written = self, self._json()
-        return _written[1]
-
-    def _json(self) -> bytes:
         body: dict[str, object] = {
             **self.more,
             "number": self.number,
@@ -151,8 +145,6 @@ class Manifest:
         """Size of all parts together."""
         return sum(part.bytes for parts in self.tables.values() for part in parts)
 
-
-_written: tuple[Manifest, bytes] | None = None
 
 _FIELDS = frozenset(one.name for one in fields(Manifest)) - {"more"}
 _PART_FIELDS = frozenset(one.name for one in fields(Part)) - {"more"}

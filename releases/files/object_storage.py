@@ -105,16 +105,16 @@ class ObjectStorage:
         with self._reaching():
             self._api.put(self._store, _part_path(table, part.hash), written)
 
-    def stage(self, manifest: Manifest, texts: Texts, workdir: Path) -> None:
+    def stage(self, manifest: Manifest, data: bytes, texts: Texts, workdir: Path) -> None:
         """Nothing to prepare: the manifest is all a release is."""
 
-    def commit(self, manifest: Manifest, texts: Texts, workdir: Path) -> None:
+    def commit(self, manifest: Manifest, data: bytes, texts: Texts, workdir: Path) -> None:
         """The files that describe it come after the manifest, or they would lie over those of whoever was first."""
         from obstore.exceptions import AlreadyExistsError
 
         try:
             with self._reaching():
-                self._api.put(self._store, _manifest_path(manifest.number), manifest.to_json(), mode="create")
+                self._api.put(self._store, _manifest_path(manifest.number), data, mode="create")
         except AlreadyExistsError as error:
             raise Taken from error
         self._withdraw_if_purged(manifest)
@@ -152,11 +152,11 @@ class ObjectStorage:
     def point_latest(self, number: int) -> None:
         """Nothing to point."""
 
-    def exchange(self, manifest: Manifest, texts: Texts, workdir: Path) -> None:
+    def exchange(self, manifest: Manifest, data: bytes, texts: Texts, workdir: Path) -> None:
         self._forget_copy(manifest.number)  # first: it must not bring back what was taken down
-        self.restore_manifest(manifest.number, manifest.to_json())
+        self.restore_manifest(manifest.number, data)
         self.put_texts(manifest.number, texts)
-        self.keep_copy(manifest.number, manifest.to_json())
+        self.keep_copy(manifest.number, data)
 
     def remove_release(self, number: int) -> None:
         self._forget_copy(number)  # first: a copy without a release means that the release was lost

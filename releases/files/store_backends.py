@@ -79,10 +79,11 @@ class Storage(Protocol):
     def store_part(self, table: str, part: Part, written: Path) -> None:
         """Puts a part written elsewhere, already on disk, into place unless it is there."""
 
-    def stage(self, manifest: Manifest, texts: Texts, workdir: Path) -> None:
-        """Prepares a release, with the files that describe it, so that `commit` has one thing left to do."""
+    def stage(self, manifest: Manifest, data: bytes, texts: Texts, workdir: Path) -> None:
+        """Prepares a release, whose manifest is written as `data`, with the files that describe it, so that `commit` has
+        one thing left to do."""
 
-    def commit(self, manifest: Manifest, texts: Texts, workdir: Path) -> None:
+    def commit(self, manifest: Manifest, data: bytes, texts: Texts, workdir: Path) -> None:
         """Makes the staged release appear, whole, or raises Taken."""
 
     def latest_is(self, number: int) -> bool:
@@ -91,7 +92,7 @@ class Storage(Protocol):
     def point_latest(self, number: int) -> None:
         """Lets it name `number`."""
 
-    def exchange(self, manifest: Manifest, texts: Texts, workdir: Path) -> None:
+    def exchange(self, manifest: Manifest, data: bytes, texts: Texts, workdir: Path) -> None:
         """Replaces a published release by the staged one of the same number (only ever for a takedown)."""
 
     def remove_release(self, number: int) -> None:
@@ -206,7 +207,7 @@ class LocalStorage:
             sync(near)
             os.replace(near, target)
 
-    def stage(self, manifest: Manifest, texts: Texts, workdir: Path) -> None:
+    def stage(self, manifest: Manifest, data: bytes, texts: Texts, workdir: Path) -> None:
         staged = workdir / f"{manifest.number:04d}"
         if staged.exists():
             shutil.rmtree(staged)
@@ -219,9 +220,9 @@ class LocalStorage:
                 f"{copied:,} bytes; keep a store on one file system that has them",
                 stacklevel=2,
             )
-        for name, data in texts.items():
-            write_file(staged / name, data)
-        write_file(staged / MANIFEST, manifest.to_json())
+        for name, text in texts.items():
+            write_file(staged / name, text)
+        write_file(staged / MANIFEST, data)
         sync(staged)
         sync(self.parts)
 
@@ -235,7 +236,7 @@ class LocalStorage:
         sync(source)
         return copied
 
-    def commit(self, manifest: Manifest, texts: Texts, workdir: Path) -> None:
+    def commit(self, manifest: Manifest, data: bytes, texts: Texts, workdir: Path) -> None:
         self.releases.mkdir(parents=True, exist_ok=True)
         try:
             # A folder cannot be renamed over one that holds something: whoever comes second is told.
@@ -261,12 +262,12 @@ class LocalStorage:
         os.replace(fresh, self.latest)
         sync(self.root)
 
-    def exchange(self, manifest: Manifest, texts: Texts, workdir: Path) -> None:
+    def exchange(self, manifest: Manifest, data: bytes, texts: Texts, workdir: Path) -> None:
         staged = workdir / f"{manifest.number:04d}"
         self._forget_copy(manifest.number)  # first: it must not bring back what was taken down
         exchange_folders(staged, self.folder(manifest.number))
         sync(self.releases)
-        self.keep_copy(manifest.number, manifest.to_json())
+        self.keep_copy(manifest.number, data)
         shutil.rmtree(staged)
 
     def remove_release(self, number: int) -> None:

@@ -32,8 +32,9 @@ def mend(storage: Storage, manifest: Manifest) -> list[str]:
         storage.put_texts(manifest.number, {name: texts[name] for name in wrong})
     else:
         storage.put_texts(manifest.number, texts)
-        storage.restore_manifest(manifest.number, fresh.to_json())
-        storage.keep_copy(manifest.number, fresh.to_json())
+        data = fresh.to_json()
+        storage.restore_manifest(manifest.number, data)
+        storage.keep_copy(manifest.number, data)
     return [f"{name} of release {manifest.number} is made again (it {what})" for name, what in wrong.items()]
 
 

@@ -333,12 +333,15 @@ class Store:
         difference = self._difference(manifest)
         changes = None if difference is None else changes_of.numbers(difference)
         manifest, texts = described(dataclasses.replace(manifest, changes=changes), self.storage.bucket)
-        self.storage.stage(manifest, texts, workspace.folder)
+        data = (
+            manifest.to_json()
+        )  # once, for the release and for its copy: of a million articles it takes a third of a second
+        self.storage.stage(manifest, data, texts, workspace.folder)
         workspace.step("staged")
-        self.storage.commit(manifest, texts, workspace.folder)
+        self.storage.commit(manifest, data, texts, workspace.folder)
         workspace.step("published")
         with suppress(OSError, StoreError):  # it is published; who comes next makes up for a copy that is missing
-            self.storage.keep_copy(manifest.number, manifest.to_json())
+            self.storage.keep_copy(manifest.number, data)
             if manifest.parent and self.storage.copy(manifest.parent) is None:
                 self.storage.keep_copy(manifest.parent, self._open(manifest.parent).manifest.to_json())
         self.storage.point_latest(manifest.number)

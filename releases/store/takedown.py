@@ -244,8 +244,9 @@ class _Work:
             )
             fresh, texts = described(fresh, storage.bucket)
             workspace.store()
-            storage.stage(fresh, texts, workspace.folder)
-            storage.exchange(fresh, texts, workspace.folder)
+            data = fresh.to_json()
+            storage.stage(fresh, data, texts, workspace.folder)
+            storage.exchange(fresh, data, texts, workspace.folder)
 
     def _rewrite(self, workspace: Workspace, manifest: Manifest, tables: dict[str, tuple[Part, ...]]) -> None:
         documents = read_parts(

@@ -215,8 +215,8 @@ def test_a_killed_purge_leaves_whole_releases_and_can_be_repeated(store: release
     if not pid:
         exchange = LocalStorage.exchange
 
-        def exchange_once(storage: LocalStorage, manifest: Manifest, texts: Texts, workdir: Path) -> None:
-            exchange(storage, manifest, texts, workdir)
+        def exchange_once(storage: LocalStorage, manifest: Manifest, data: bytes, texts: Texts, workdir: Path) -> None:
+            exchange(storage, manifest, data, texts, workdir)
             os.kill(os.getpid(), signal.SIGKILL)
 
         LocalStorage.exchange = exchange_once  # type: ignore[method-assign,assignment]
