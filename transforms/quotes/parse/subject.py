@@ -9,6 +9,8 @@ from transforms.quotes.parse.tokens import Tokens
 
 _RELATIVE = frozenset(["who", "which", "that", "whom"])
 _PEOPLE = reporting_verbs.SOURCES | reporting_verbs.TITLES | role_words.NOUNS | {"man", "woman", "person", "one"}
+#: Before a participle without a subject: “*when* asked”, “*if* told so”.
+_WHENEVER = frozenset(["although", "if", "once", "though", "unless", "until", "when", "whenever", "while"])
 #: What comes from people, and does not speak itself.
 _HEARD = frozenset(["calls", "complaints", "emails", "letters", "messages", "reports", "responses", "texts", "tweets"])
 _NOUNS = ("NN", "NNS", "NNP", "NNPS", "PRP")
@@ -74,10 +76,26 @@ def is_passive(tokens: Tokens, verb: int) -> bool:
         return tokens.child(verb, "aux") is None and tokens.child(verb, "xcomp") is not None
     if tokens.child(verb, "aux", "nsubj") is not None:
         return False
+    if _is_asked(tokens, verb):
+        return True
     if tokens.dep[verb] == "conj":  # was hailed by X and *denounced* by Y
         joined = tokens.child(tokens.head[verb], "auxpass") is not None and tokens.child(verb, "agent") is not None
         return joined and tokens.tag[verb] in ("VBD", "VBN") and tokens.child(verb, "dobj") is None
     return tokens.tag[verb] == "VBN" and tokens.dep[verb] in ("acl", "advcl", "amod")
+
+
+def _is_asked(tokens: Tokens, verb: int) -> bool:
+    """Whether a verb opens a clause that has no subject, and tells what was done to that of the main clause: “*When asked* …”.
+
+    “*Told* that Lund had quit, Pell shrugged”: the tagger may take it for a past tense.
+    """
+    if tokens.dep[verb] != "advcl" or tokens.tag[verb] not in ("VBD", "VBN"):
+        return False
+    first = tokens.left[verb]
+    if first != verb:
+        return first == verb - 1 and tokens.word[first] in _WHENEVER
+    opens = verb == 0 or tokens.sentence[verb - 1] != tokens.sentence[verb]
+    return opens and tokens.head[verb] > verb
 
 
 def _headlines_hearing(tokens: Tokens, verb: int) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transforms.article import Annotated, Naming, Quote
+from transforms.article import Annotated, Mention, Naming, Quote
 from transforms.english import reporting_verbs
 from transforms.english.bodies import BODIES
 from transforms.entities.known.first_and_last import is_first_name
@@ -250,7 +250,7 @@ class Speakers:
             return self._by_pronoun(head)
         mention = self.mentioned.at(tokens.start[head], tokens.end[head])
         if mention is not None and mention.entity is not None:
-            if mention.label == "NORP" and (is_people(mention, tokens) or tokens.tag[head] in ("JJ", "NNP", "NN")):
+            if mention.label == "NORP" and self._is_of_people(mention, head):
                 return self._of_people(head, mention.entity, start)
             if self.appositions.is_other_of_name(mention):
                 return Meant((), 0.0, (mention.entity,))
@@ -270,6 +270,14 @@ class Speakers:
         if mention is None or mention.label != "ORG":
             return None
         return mention.entity if self.text[self.tokens.end[head] : mention.start] in _BEHIND_NOUN else None
+
+    def _is_of_people(self, mention: Mention, head: int) -> bool:
+        """Whether a name for a people or party tells of somebody who is of it; the *Western Review* is a body."""
+        tokens, first = self.tokens, mention.first_token
+        if is_people(mention, tokens) or tokens.tag[head] in ("JJ", "NN"):
+            return True
+        is_body = mention.last_token - first > 1 and tokens.left[head] == first and tokens.tag[first] == "NNP"
+        return tokens.tag[head] == "NNP" and not is_body
 
     def _of_people(self, head: int, entity: int, start: int) -> Meant | None:
         """Whom “the Brazilian”, “the Texas Republican” mean; “a Democrat”, “Republicans”, “the Danes” name nobody."""

@@ -19,6 +19,8 @@ from transforms.quotes.parse.tokens import FINITE, Tokens
 from transforms.quotes.speakers.meant import Meant
 
 _GENDER: dict[str, Gender] = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
+#: What goes on with words given before.
+_GOING_ON = frozenset(["added", "adds", "continued", "continues", "went", "goes"])
 _OTHER: dict[Gender, Gender] = {"male": "female", "female": "male"}
 _OBJECTS = frozenset(["dobj", "dative", "iobj"])
 _SINGULAR = frozenset(_GENDER)
@@ -54,6 +56,8 @@ OWNER = 1.4
 FAINT = 0.03
 #: Share of the weight for one whom the words name: people seldom speak of themselves by name.
 NAMES_HIMSELF = 0.3
+#: Times the weight for who spoke last before “he added”, and sentences back within which he did.
+GOING_ON, REACH_OF_SPEAKER = 4.0, 2
 #: Share of the weight for a person of unknown gender.
 UNKNOWN_GENDER = 0.6
 #: The same where such a person has just done something to a “him” or “her”: “he” or “she” then means that one.
@@ -184,10 +188,23 @@ class Pronouns:
                 scores[entity] *= BESIDE
             if entity in inside:
                 scores[entity] *= NAMES_HIMSELF
+        speaker = self._speaker_before(i)
+        if speaker in scores and speaker is not None:
+            scores[speaker] *= GOING_ON
         owner = self._owner_before(i)
         if owner is not None and owner in scores:
             scores[owner] = max(scores[owner], OWNER)
         return scores
+
+    def _speaker_before(self, i: int) -> int | None:
+        """Who spoke last before “he *added*”, which goes on with what he said."""
+        tokens, verb = self.tokens, self.tokens.head[i]
+        if tokens.dep[i] != "nsubj" or tokens.word[verb] not in _GOING_ON:
+            return None
+        k = bisect.bisect_left(self.seen, tokens.start[i], key=lambda row: row[1])
+        last = next((row for row in reversed(self.seen[:k]) if row[3] >= SPEAKER), None)
+        near = last is not None and self.own[tokens.sentence[i]] - self.own[last[0]] <= REACH_OF_SPEAKER
+        return last[2] if last is not None and near else None
 
     def _told(self, i: int) -> set[int]:
         """Whom the pronoun's own verb is done to, and who is another: “he told *Bo Pell*”, “she wrote to *Ann Dorr*”."""
