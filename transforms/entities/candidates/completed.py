@@ -190,9 +190,17 @@ def _with_surname(text: str, person: Candidate, after: Candidate | None) -> Cand
     if after and _taken_for_other(after, person.end):
         ceiling = after.end
     surname = _NEXT_WORD.match(text, person.end, ceiling)
-    if surname and first_and_last.is_last_name(normal.fold(surname.group(1))):
+    if surname is None:
+        return person
+    word = normal.fold(surname.group(1))
+    # Behind a rare surname the clause about its bearer begins, of whom the article may tell further on.
+    rare = _CLAUSE_OF_BEARER.match(text, surname.end()) is not None and not (word in COMMON or word in NOUNS or known(word))
+    if first_and_last.is_last_name(word) or rare:
         return person.spanning(text, person.start, surname.end(), "completed")
     return person
+
+
+_CLAUSE_OF_BEARER = re.compile(r", (?:\d{1,3}|who|whose|an?|the|[a-z]+ (?:of|at|for))\b")
 
 
 def _taken_for_other(other: Candidate, end: int) -> bool:

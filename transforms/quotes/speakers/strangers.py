@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from transforms.article import Gender
+from transforms.english.bodies import BODIES
 from transforms.english.name_words import GENDERED_NOUNS, GENDERED_TITLES, KIN
+from transforms.english.reporting_verbs import DOCUMENT_FORMS
 from transforms.english.role_words import NOUNS
 from transforms.quotes.parse.tokens import Tokens
 from transforms.quotes.speakers.appositions import Appositions, Mentioned
@@ -19,6 +21,10 @@ _PEOPLE = frozenset(
     """.split()
 )
 _ANYBODY = NOUNS | KIN | GENDERED_NOUNS.keys() | _PEOPLE
+#: Before whatever noun somebody is told by: “*one* delegate”, “*another* hand”.
+_COUNTED = frozenset(["one", "another"])
+#: Of which “one” can speak and is nobody.
+_THINGS = BODIES | DOCUMENT_FORMS
 _OWNERS = frozenset(["his", "her", "their"])
 #: Tokens before the noun of a subject that opens a sentence, and what stands behind one that does not act.
 MAX_SUBJECT = 3
@@ -102,11 +108,8 @@ class Strangers:
     def _is_noun_for_one(self, head: int) -> bool:
         """Whether a person is told by what he or she is, and without a name."""
         word = self.tokens.word[head]
-        return (
-            self.tokens.tag[head] == "NN"
-            and (word in NOUNS or word in KIN or word in GENDERED_NOUNS or word in _PEOPLE)
-            and self.appositions.named_at(head) is None
-        )
+        one = word in _ANYBODY or (self.tokens.word[self.tokens.left[head]] in _COUNTED and word not in _THINGS)
+        return self.tokens.tag[head] == "NN" and one and self.appositions.named_at(head) is None
 
     def _is_described(self, head: int) -> bool:
         """Whether the speaker is told by another: the *widow* of Reg Fisk, a *friend* of Lunt, the *man* who robbed her."""
