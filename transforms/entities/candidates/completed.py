@@ -35,7 +35,8 @@ def completed(text: str, found: list[Candidate]) -> list[Candidate]:
     surnames = Counter(c.words[-1] for c in found if c.label == "PERSON")
     full = {c.words for c in found if c.label == "PERSON" and len(c.words) > 1}
     made: list[Candidate] = []
-    for candidate, after in zip_longest(found, found[1:]):
+    joined = _with_first_alone(text, found)
+    for candidate, after in zip_longest(joined, joined[1:]):
         floor = made[-1].end if made else 0
         if candidate.label == "PERSON":
             floor = max(floor, _behind_verb(text, candidate, full))
@@ -45,6 +46,25 @@ def completed(text: str, found: list[Candidate]) -> list[Candidate]:
         made.append(candidate)
     ends = [0, *(c.end for c in made)]
     return [c for c, end in zip(made, ends, strict=False) if c.start >= end]
+
+
+def _with_first_alone(text: str, found: list[Candidate]) -> list[Candidate]:
+    """`found` with people whom the model cut behind the first of their names as one: “Maria” and “Teresa Lund Rojas”."""
+    made: list[Candidate] = []
+    for candidate in found:
+        before = made[-1] if made else None
+        if before is not None and _is_first_of(text, before, candidate):
+            made[-1] = before.spanning(text, before.start, candidate.end, "completed")
+        else:
+            made.append(candidate)
+    return made
+
+
+def _is_first_of(text: str, first: Candidate, rest: Candidate) -> bool:
+    if first.label != rest.label or first.label != "PERSON" or len(first.words) > 1 or len(rest.words) < 2:
+        return False
+    beside = text[first.end : rest.start] == " " and rest.title is None
+    return beside and all(first_and_last.is_usual_first_name(c.words[0]) for c in (first, rest))
 
 
 def _behind_verb(text: str, person: Candidate, full: set[tuple[str, ...]]) -> int:
@@ -176,8 +196,10 @@ _WORD = re.compile(r"[\w'’.-]+\s+")
 
 
 def _with_junior(text: str, person: Candidate) -> Candidate:
+    if NAME_SUFFIXES.intersection(person.words[-1:]) and text[person.end : person.end + 1] == ".":
+        return person.spanning(text, person.start, person.end + 1, "completed")  # “said Ben Lund Sr.”
     junior = _JUNIOR.match(text, person.end)
-    if junior and not NAME_SUFFIXES.intersection(person.words):
+    if junior and not NAME_SUFFIXES.intersection(person.words[1:]):
         return person.spanning(text, person.start, junior.end(), "completed")
     return person
 

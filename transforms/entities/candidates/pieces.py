@@ -22,7 +22,7 @@ _BACK = re.compile(
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 _DASH = re.compile(r"\s[-–—]+\s")
 _PERSON_BREAK = re.compile(
-    r"\s*(?:\n|/|;|:(?=[\s“])\s?|\s[-–—]+\s|\s(?:and|&|or|vs\.?)\s|,\s(?!(?:Jr|Sr|II|III|IV)\b))\s*"
+    r"\s*(?:\n|/|;|:(?=[\s“\"])\s?|\s[-–—]+\s|\s(?:and|&|or|vs\.?)\s|,\s(?!(?:Jr|Sr|II|III|IV)\b))\s*"
 )
 _TWO_PEOPLE = re.compile(r"[–-](?=[A-Z][\w.]+ [A-Z])")
 _PURPOSES = frozenset({"of", "for", "on"})  # what follows "and" belongs to what stands behind them

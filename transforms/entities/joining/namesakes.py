@@ -99,6 +99,10 @@ class Namesakes:
         sure = 1 / sum(math.exp(scores[c] - scores[best]) for c in fits)
         return Choice(best, sure, tuple(ranked[1:]))
 
+    def is_beside(self, cluster: Cluster) -> bool:
+        """Whether the article is not about somebody: it names him or her beside a relative only, or as one who is dead."""
+        return all(self._in_aside(m) for m in self._namings(cluster)) or self._is_dead(cluster)
+
     # -- the article -----------------------------------------------------------------------------------------------
 
     def _namings(self, cluster: Cluster) -> list[Candidate]:

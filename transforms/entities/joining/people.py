@@ -16,6 +16,8 @@ from transforms.entities.known import first_and_last
 
 _COUPLE = re.compile(r"\bMr\.? (?:and|&) Mrs\.? $")
 _THE = re.compile(r"\b[Tt]he $")
+#: Who share a surname, whatever their first names: “the parents, Jorun and Mette Lund”.
+_OF_ONE_FAMILY = re.compile(r"\b(?:brothers|couple|newlyweds|parents|siblings|sisters|twins),? $")
 _AND_PARTNER = re.compile(r" and (?=[A-Z])")
 #: Letters that a word must have before one letter of difference counts as a slip: shorter ones have other names near.
 SLIP_LENGTH = 5
@@ -79,7 +81,7 @@ def _with_other_names(text: str, clusters: list[Cluster]) -> None:
 @lru_cache(maxsize=65536)
 def _core(words: tuple[str, ...]) -> tuple[str, ...]:
     """A person's words without suffixes, and a doubled word once (“Xi Xi”)."""
-    kept = tuple(w for w in words if w not in NAME_SUFFIXES) or words
+    kept = tuple(w for n, w in enumerate(words) if not n or w not in NAME_SUFFIXES)  # J.R. Lund is no Jr.
     return kept[:1] if len(set(kept)) == 1 else kept
 
 
@@ -123,7 +125,7 @@ def _add(cluster: Cluster, candidate: Candidate) -> None:
 
 
 def _add_full_name(clusters: list[Cluster], candidate: Candidate, words: tuple[str, ...]) -> None:
-    suffix = NAME_SUFFIXES.intersection(candidate.words)
+    suffix = NAME_SUFFIXES.intersection(candidate.words[1:])
     fitting = [c for c in clusters if _same_person(c, words, suffix)]
     cluster = nearest(fitting, candidate)
     if cluster is None:
@@ -173,12 +175,23 @@ def _fitting(
     gender = first_and_last.gender_of_title(candidate.title)
     if gender:
         fits = [c for c in fits if c.gender in (None, gender)]
+        # Mrs. Lund: Ada Lund rather than Robin, whose gender nobody tells
+        told = [c for c in fits if c.gender and not namesakes.is_beside(c)]
+        fits = told or _likely(fits, gender, namesakes)
     if len(fits) > 1 and candidate.title:
         same_title = [c for c in fits if any(m.title == candidate.title for m in c.members)]
         fits = same_title or fits
     if len(fits) < 2:
         return Choice(fits[0]) if fits else None
     return namesakes.choose(fits, candidate)
+
+
+def _likely(fits: list[Cluster], gender: Gender, namesakes: Namesakes) -> list[Cluster]:
+    """Those of several whose first name ends as most do of a gender, in whatever language, or nobody."""
+    if len(fits) < 2:
+        return fits
+    ending = [c for c in fits if c.words[0].endswith("a") == (gender == "female")]
+    return [c for c in ending if not namesakes.is_beside(c)] or (fits if ending == fits else [])
 
 
 def _family(text: str, candidate: Candidate, clusters: list[Cluster]) -> str | None:
@@ -219,9 +232,10 @@ def _shared_surname(
     """Words and name of the first of two people who share a surname written once: “Jonas and Mary Lund”."""
     link = _AND_PARTNER.match(text, candidate.end)
     partner = partners.get(link.end()) if link else None
-    if partner is None or len(partner.words) != 2 or not first_and_last.is_usual_first_name(candidate.words[0]):
+    if partner is None or len(partner.words) != 2:
         return None
-    if not first_and_last.is_usual_first_name(partner.words[0]):
+    usual = all(first_and_last.is_usual_first_name(c.words[0]) for c in (candidate, partner))
+    if not usual and _OF_ONE_FAMILY.search(text, max(0, candidate.start - 16), candidate.start) is None:
         return None
     return (candidate.words[0], partner.words[-1]), f"{candidate.text} {partner.text.split()[-1]}"
 

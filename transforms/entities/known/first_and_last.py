@@ -8,6 +8,7 @@ from transforms.article import Gender
 from transforms.english import census, head_words
 from transforms.english.common_words import COMMON
 from transforms.english.name_words import GENDERED_NOUNS, GENDERED_TITLES, LINKS, NAME_SUFFIXES
+from transforms.english.nicknames import LONG_FORMS
 from transforms.entities.known.normal import fold
 from transforms.entities.known.organisations import NAMED_AFTER_PEOPLE
 
@@ -25,7 +26,8 @@ def gender_of_first_name(name: str) -> Gender | None:
     male = census.MALE.get(name, 0.0)
     female = census.FEMALE.get(name, 0.0)
     if male == female == 0.0:
-        return None
+        long = LONG_FORMS.get(name)
+        return None if long is None else gender_of_first_name(long)
     ratio = max(male, UNLISTED) / max(female, UNLISTED)
     return "male" if ratio >= CLEAR_RATIO else "female" if ratio <= 1 / CLEAR_RATIO else None
 

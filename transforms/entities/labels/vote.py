@@ -119,7 +119,7 @@ _PREPOSITIONS = frozenset("of in for at on from with to by that which who where 
 
 def _ends(words: tuple[str, ...]) -> tuple[str, ...]:
     """First and last name of a person's full name."""
-    words = tuple(w for w in words if w not in NAME_SUFFIXES)
+    words = tuple(w for n, w in enumerate(words) if not n or w not in NAME_SUFFIXES)  # J.R. Lund
     return (words[0], words[-1]) if len(words) > 1 else ()
 
 
