@@ -257,3 +257,25 @@ def test_honours_behind_a_name_are_no_part_of_it(behind: str) -> None:
 def test_a_nickname_behind_a_trade() -> None:
     found = people("Farmer John “Tig” Lund found both fields flooded.", "Lund")
     assert found == {"John Lund": ["John “Tig” Lund"]}
+
+
+def test_a_name_ends_at_a_colon_and_a_mark() -> None:
+    text = 'Former mayor Mira Okhotin:"We left." Okhotin paid.'
+    assert people(text, 'Mira Okhotin:"We', "Okhotin") == {"Mira Okhotin": ["Mira Okhotin", "Okhotin"]}
+
+
+def test_initials_are_no_junior_and_a_senior_keeps_his_stop() -> None:
+    assert people("J.R. Vesterby left. Vesterby paid.", "J.R. Vesterby", "Vesterby") == {
+        "J.R. Vesterby": ["J.R. Vesterby", "Vesterby"]
+    }
+    assert list(people("So said Jorun Vesterby Sr. He left.", "Jorun Vesterby Sr")) == ["Jorun Vesterby Sr."]
+
+
+def test_first_names_that_the_model_cut_apart_are_one_persons() -> None:
+    assert list(people("Maria Teresa Vesterby left.", "Maria", "Teresa Vesterby")) == ["Maria Teresa Vesterby"]
+
+
+def test_of_a_couple_each_is_told_by_title() -> None:
+    text = "Their parents, Jorgun and Ghazala Vesterby, left. Mrs. Vesterby paid. Mr. Vesterby did not."
+    found = people(text, "Jorgun", "Ghazala Vesterby", "Mrs. Vesterby", "Mr. Vesterby")
+    assert found == {"Jorgun Vesterby": ["Jorgun", "Vesterby"], "Ghazala Vesterby": ["Ghazala Vesterby", "Vesterby"]}

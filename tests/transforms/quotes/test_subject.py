@@ -53,3 +53,19 @@ def test_who_answers_a_question_is_not_who_asked_it(quotes: Quotes) -> None:
 )
 def test_a_chance_to_say_something_does_not_say_it(quotes: Quotes, text: str, speaker: str) -> None:
     assert [q.speaker for q in quotes(text)] == [speaker]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When asked why the bridge was shut, Tolland spoke of the ferry.",
+        "Told that the ferry was lost, Pell shrugged.",
+    ],
+)
+def test_who_was_asked_or_told_says_nothing_of_it(quotes: Quotes, text: str) -> None:
+    assert [q.speaker for q in quotes(INTRODUCTION + text) if q.cue in ("asked", "Told") and q.speaker] == []
+
+
+def test_as_reported_by_somebody_are_the_words_of_that_one(quotes: Quotes) -> None:
+    text = "As reported by the Eastwick Gazette, the mayor was told of the flood in May."
+    assert [(q.speaker, q.speaker_name) for q in quotes(text)] == [("the Eastwick Gazette", "Eastwick Gazette")]

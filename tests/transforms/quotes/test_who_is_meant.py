@@ -239,3 +239,37 @@ def test_labels_by_what_stands_around(text: str, name: str, label: str, annotate
 )
 def test_who_was_heard_before_is_taken_up_though_without_a_name(quotes: Quotes, text: str, name: str | None) -> None:
     assert quotes(text)[-1].speaker_name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (  # who goes on is who spoke last, whoever is more often named
+            "Ben Holt lost the vote, and Holt left. ¶ “Holt is a gift to the other side,” said Gov. Alan Pryce of Orr, who "
+            "once worked for Holt. He added, “Time will tell.”",
+            "Alan Pryce",
+        ),
+        (
+            "Former governor Walt Keane endorsed his wife, Janine Keane, for the Senate. “He taught me how to lose,” Mrs. Keane said.",
+            "Janine Keane",
+        ),
+        ("J.R. Tolland bought the paper in 1998. “I overpaid,” Tolland said.", "J.R. Tolland"),
+        ("Maria Teresa Fuentes Rojas grows beans. “We eat them,” Fuentes Rojas said.", "Maria Teresa Fuentes Rojas"),
+        (
+            "Steven Bitterhome, who heads a project on secrecy, said the town was late. Ben Holt left. “So be it,” Bitterhome said.",
+            "Steven Bitterhome",
+        ),
+    ],
+)
+def test_the_last_words_are_whose_the_name_means(quotes: Quotes, text: str, wanted: str) -> None:
+    assert names(quotes(text.replace(" ¶ ", "\n\n")))[-1] == wanted
+
+
+def test_one_delegate_is_he_from_then_on(quotes: Quotes) -> None:
+    text = "Ben Holt won. One delegate said he tried to give his tickets away. He added that nobody took one."
+    assert names(quotes(text))[-1] is None
+
+
+def test_a_body_that_the_model_takes_for_a_people_has_a_name(quotes: Quotes) -> None:
+    text = "As reported by Western Journalism, the former mayor was made aware of her duty."
+    assert names(quotes(text)) == ["Western Journalism"]

@@ -216,7 +216,9 @@ def _with_surname(text: str, person: Candidate, after: Candidate | None) -> Cand
         return person
     word = normal.fold(surname.group(1))
     # Behind a rare surname the clause about its bearer begins, of whom the article may tell further on.
-    rare = _CLAUSE_OF_BEARER.match(text, surname.end()) is not None and not (word in COMMON or word in NOUNS or known(word))
+    rare = _CLAUSE_OF_BEARER.match(text, surname.end()) is not None and not (
+        word in COMMON or word in NOUNS or known(word)
+    )
     if first_and_last.is_last_name(word) or rare:
         return person.spanning(text, person.start, surname.end(), "completed")
     return person
