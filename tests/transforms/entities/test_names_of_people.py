@@ -279,3 +279,8 @@ def test_of_a_couple_each_is_told_by_title() -> None:
     text = "Their parents, Jorgun and Ghazala Vesterby, left. Mrs. Vesterby paid. Mr. Vesterby did not."
     found = people(text, "Jorgun", "Ghazala Vesterby", "Mrs. Vesterby", "Mr. Vesterby")
     assert found == {"Jorgun Vesterby": ["Jorgun", "Vesterby"], "Ghazala Vesterby": ["Ghazala Vesterby", "Vesterby"]}
+
+
+def test_a_rare_surname_before_a_clause_about_its_bearer_is_part_of_the_name() -> None:
+    text = "Steven Quillgood, who heads a project, left. Steven Monday, he said."
+    assert list(people(text, "Steven")) == ["Steven Quillgood"]

@@ -58,7 +58,7 @@ def test_a_chance_to_say_something_does_not_say_it(quotes: Quotes, text: str, sp
 @pytest.mark.parametrize(
     "text",
     [
-        "When asked why the bridge was shut, Tolland spoke of the ferry.",
+        "“I am for it,” Tolland said when asked whether she would pay for the bridge.",
         "Told that the ferry was lost, Pell shrugged.",
     ],
 )
@@ -67,5 +67,5 @@ def test_who_was_asked_or_told_says_nothing_of_it(quotes: Quotes, text: str) -> 
 
 
 def test_as_reported_by_somebody_are_the_words_of_that_one(quotes: Quotes) -> None:
-    text = "As reported by the Eastwick Gazette, the mayor was told of the flood in May."
-    assert [(q.speaker, q.speaker_name) for q in quotes(text)] == [("the Eastwick Gazette", "Eastwick Gazette")]
+    text = "As reported by the Gazette, the former mayor was made aware of her duty."
+    assert [(q.speaker, q.speaker_name) for q in quotes(text)] == [("the Gazette", "Gazette")]

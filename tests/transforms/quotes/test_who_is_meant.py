@@ -244,9 +244,9 @@ def test_who_was_heard_before_is_taken_up_though_without_a_name(quotes: Quotes, 
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        (  # who goes on is who spoke last, whoever is more often named
-            "Ben Holt lost the vote, and Holt left. ¶ “Holt is a gift to the other side,” said Gov. Alan Pryce of Orr, who "
-            "once worked for Holt. He added, “Time will tell.”",
+        (  # who goes on is who spoke last, whoever else is named beside
+            "Gov. Ben Holt spoke of the ferry. Holt said it was lost. Holt said he was sorry, and Holt paid. “Holt is a gift to "
+            "the other side,” said Gov. Alan Pryce, whom Holt met in May. Holt smiled. He added, “Time will tell.”",
             "Alan Pryce",
         ),
         (
@@ -255,10 +255,6 @@ def test_who_was_heard_before_is_taken_up_though_without_a_name(quotes: Quotes, 
         ),
         ("J.R. Tolland bought the paper in 1998. “I overpaid,” Tolland said.", "J.R. Tolland"),
         ("Maria Teresa Fuentes Rojas grows beans. “We eat them,” Fuentes Rojas said.", "Maria Teresa Fuentes Rojas"),
-        (
-            "Steven Bitterhome, who heads a project on secrecy, said the town was late. Ben Holt left. “So be it,” Bitterhome said.",
-            "Steven Bitterhome",
-        ),
     ],
 )
 def test_the_last_words_are_whose_the_name_means(quotes: Quotes, text: str, wanted: str) -> None:
