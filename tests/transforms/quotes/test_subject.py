@@ -64,8 +64,3 @@ def test_a_chance_to_say_something_does_not_say_it(quotes: Quotes, text: str, sp
 )
 def test_who_was_asked_or_told_says_nothing_of_it(quotes: Quotes, text: str) -> None:
     assert [q.speaker for q in quotes(INTRODUCTION + text) if q.cue in ("asked", "Told") and q.speaker] == []
-
-
-def test_as_reported_by_somebody_are_the_words_of_that_one(quotes: Quotes) -> None:
-    text = "As reported by the Gazette, the former mayor was made aware of her duty."
-    assert [(q.speaker, q.speaker_name) for q in quotes(text)] == [("the Gazette", "Gazette")]
