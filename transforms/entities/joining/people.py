@@ -172,18 +172,23 @@ def _fitting(
     fits = _named(clusters, words)
     if suffix := NAME_SUFFIXES.intersection(candidate.words):
         fits = [c for c in fits if any(suffix.intersection(m.words) for m in c.members)] or fits
-    gender = first_and_last.gender_of_title(candidate.title)
-    if gender:
-        fits = [c for c in fits if c.gender in (None, gender)]
-        # Mrs. Lund: Ada Lund rather than Robin, whose gender nobody tells
-        told = [c for c in fits if c.gender and not namesakes.is_beside(c)]
-        fits = told or _likely(fits, gender, namesakes)
+    fits = _of_title(fits, candidate, namesakes)
     if len(fits) > 1 and candidate.title:
         same_title = [c for c in fits if any(m.title == candidate.title for m in c.members)]
         fits = same_title or fits
     if len(fits) < 2:
         return Choice(fits[0]) if fits else None
     return namesakes.choose(fits, candidate)
+
+
+def _of_title(fits: list[Cluster], candidate: Candidate, namesakes: Namesakes) -> list[Cluster]:
+    """Those of `fits` who can be a Mr. or a Mrs.: Ada Lund rather than Robin, whose gender nobody tells."""
+    gender = first_and_last.gender_of_title(candidate.title)
+    if gender is None:
+        return fits
+    fits = [c for c in fits if c.gender in (None, gender)]
+    told = [c for c in fits if c.gender and not namesakes.is_beside(c)]
+    return told or _likely(fits, gender, namesakes)
 
 
 def _likely(fits: list[Cluster], gender: Gender, namesakes: Namesakes) -> list[Cluster]:
