@@ -279,6 +279,7 @@ VERB_FORMS = verb_forms.table(
         *sorted(THINK | INFINITIVE | OBJECT | PREDICATE | PREPOSITION.keys() | QUOTE_ONLY - PARTICLE_VERBS),
     ]
 )
+SAY_FORMS = frozenset(form for form, lemma in VERB_FORMS.items() if lemma in SAY)
 TELLING_FORMS = frozenset(form for lemma in TELLING for form in verb_forms.forms(lemma))
 VOICE_FORMS = frozenset(form for lemma in VOICE for form in verb_forms.forms(lemma))
 CONTROL_FORMS = frozenset(form for lemma in CONTROL for form in verb_forms.forms(lemma))

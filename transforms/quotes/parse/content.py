@@ -45,27 +45,45 @@ class Clause:
     rule: str
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The outermost quotations of an article, or some of them, in text order: offsets where they start and end."""
+
+    starts: list[int]
+    ends: list[int]
+
+    @classmethod
+    def around(cls, quoted: Sequence[Quoted]) -> Marks:
+        """The marks around the quotations `quoted`."""
+        return cls([q.start for q in quoted], [q.end for q in quoted])
+
+    def meet(self, span: Span) -> bool:
+        """Whether a quotation has a part in `span`."""
+        k = bisect.bisect_right(self.ends, span[0])
+        return k < len(self.ends) and self.starts[k] < span[1]
+
+
 def clauses(tokens: Tokens, text: str, cues: Iterable[Cue], outer: Sequence[Quoted]) -> list[Clause]:
     """The contents that the parse gives to `cues`."""
     found: list[Clause] = []
+    marks = Marks.around(outer)
+    said = Marks.around([q for q in outer if _TITLE.fullmatch(text, q.start, q.end) is None])
     for cue in cues:
         whole = complements.of(tokens, cue)
         for complement in () if whole is None else lists.listed(tokens, cue, whole):
-            spans = _spans(tokens, text, complement, cue, outer)
-            words = " ".join(text[start:end] for start, end in spans)
-            quoted = any(
-                any(start < q.end and q.start < end for start, end in spans)
-                and _TITLE.fullmatch(text, q.start, q.end) is None
-                for q in outer
-            )
-            if (
-                words
-                and words.casefold() not in _EMPTY
-                and (words.casefold() not in _EMPTY_BUT_FOR_STANDS or _is_stand(tokens, complement.rule, cue))
-                and not any(test(tokens, complement.rule, cue, words, quoted) for test in _NO_CONTENT)
-            ):
+            spans = _spans(tokens, text, complement, cue, marks)
+            words = " ".join([text[start:end] for start, end in spans])
+            if not words or _is_empty(tokens, complement.rule, cue, words.casefold()):
+                continue
+            quoted = any(map(said.meet, spans))
+            if not any(test(tokens, complement.rule, cue, words, quoted) for test in _NO_CONTENT):
                 found.append(Clause(cue, spans, complement.rule))
     return found
+
+
+def _is_empty(tokens: Tokens, rule: str, cue: Cue, words: str) -> bool:
+    """Whether the content is a pronoun that tells nothing."""
+    return words in _EMPTY or (words in _EMPTY_BUT_FOR_STANDS and not _is_stand(tokens, rule, cue))
 
 
 def _is_stand(tokens: Tokens, rule: str, cue: Cue) -> bool:
@@ -73,9 +91,12 @@ def _is_stand(tokens: Tokens, rule: str, cue: Cue) -> bool:
     return rule == "object" and cue.lemma != "attack" and tokens.tag[cue.token] in FINITE
 
 
-def _spans(tokens: Tokens, text: str, complement: Complement, cue: Cue, outer: Sequence[Quoted]) -> tuple[Span, ...]:
+def _spans(tokens: Tokens, text: str, complement: Complement, cue: Cue, marks: Marks) -> tuple[Span, ...]:
     """The complement's words without the cue and what belongs to it, as stretches of text."""
-    inside = sorted({i for root in complement.roots for i in tokens.subtree(root)})
+    roots = complement.roots
+    inside = (
+        tokens.subtree(roots[0]) if len(roots) == 1 else sorted({i for root in roots for i in tokens.subtree(root)})
+    )
     for other in complement.without:
         inside = [i for i in inside if not tokens.left[other] <= i < tokens.right[other]]
     drop = _cue_words(tokens, cue, complement)
@@ -85,7 +106,7 @@ def _spans(tokens: Tokens, text: str, complement: Complement, cue: Cue, outer: S
     if not inside:
         return ()
     spans = [s for run in _runs(tokens, inside, drop) if (s := trim(text, tokens.start[run[0]], _end(tokens, run[-1])))]
-    found = _with_list(text, _with_apposition(text, _snap(text, spans, outer), outer), outer)
+    found = _with_list(text, _with_apposition(text, _snap(text, spans, marks), marks), marks)
     found = _with_bracket(text, found)
     return tuple(_with_shares(text, found) if cue.lemma in reporting_verbs.COUNTING else found)
 
@@ -184,17 +205,18 @@ def trim(text: str, start: int, end: int) -> Span | None:
     return (start, end) if any(c.isalnum() for c in text[start:end]) else None
 
 
-def _with_apposition(text: str, spans: list[Span], outer: Sequence[Quoted]) -> list[Span]:
+def _with_apposition(text: str, spans: list[Span], marks: Marks) -> list[Span]:
     """The spans with the quotation behind them, or a dash, that goes on in small letters: welcome him - *“my friend.”*"""
-    k = bisect.bisect_left([q.start for q in outer], spans[-1][1]) if spans else len(outer)
-    if k == len(outer):
+    k = bisect.bisect_left(marks.starts, spans[-1][1]) if spans else len(marks.starts)
+    if k == len(marks.starts):
         return spans
-    between = text[spans[-1][1] : outer[k].start]
+    start, end = marks.starts[k], marks.ends[k]
+    between = text[spans[-1][1] : start]
     if between != " " and _DASHED.fullmatch(between) is None:
         return spans
-    inside = text[outer[k].start : outer[k].end].strip(_CLOSERS)
+    inside = text[start:end].strip(_CLOSERS)
     small = inside[:1].islower() and not inside.endswith(",")
-    return [*spans[:-1], (spans[-1][0], outer[k].end)] if small else spans
+    return [*spans[:-1], (spans[-1][0], end)] if small else spans
 
 
 def _with_bracket(text: str, spans: list[Span]) -> list[Span]:
@@ -216,28 +238,28 @@ def _with_shares(text: str, spans: list[Span]) -> list[Span]:
     return spans if shares is None else [*spans[:-1], (spans[-1][0], shares.end())]
 
 
-def _with_list(text: str, spans: list[Span], outer: Sequence[Quoted]) -> list[Span]:
+def _with_list(text: str, spans: list[Span], marks: Marks) -> list[Span]:
     """The spans with the quotations that go on with a list: the plan was “dead,” *“a sham” and “beneath contempt”*."""
-    ends = [q.end for q in outer]
+    ends = marks.ends
     while spans:
         start, end = spans[-1]
         k = bisect.bisect_left(ends, end)
-        if k + 1 >= len(outer) or ends[k] != end or text[start:end].rstrip(_CLOSERS)[-1:] in ".?!":
+        if k + 1 >= len(ends) or ends[k] != end or text[start:end].rstrip(_CLOSERS)[-1:] in ".?!":
             break
-        if _LISTED.fullmatch(text, end, outer[k + 1].start) is None:
+        if _LISTED.fullmatch(text, end, marks.starts[k + 1]) is None:
             break
-        spans = [*spans[:-1], (start, outer[k + 1].end)]
+        spans = [*spans[:-1], (start, ends[k + 1])]
     return spans
 
 
-def _snap(text: str, spans: Sequence[Span], outer: Sequence[Quoted]) -> list[Span]:
-    """Widen spans so that none cuts a quotation in two; join those with no word between. `outer` is in text order."""
-    ends = [q.end for q in outer]
+def _snap(text: str, spans: Sequence[Span], marks: Marks) -> list[Span]:
+    """Widen spans so that none cuts a quotation in two; join those with no word between."""
+    starts, ends = marks.starts, marks.ends
     found: list[Span] = []
     for start, end in spans:
         k = bisect.bisect_right(ends, start)
-        while k < len(outer) and outer[k].start < end:
-            start, end = min(start, outer[k].start), max(end, outer[k].end)
+        while k < len(ends) and starts[k] < end:
+            start, end = min(start, starts[k]), max(end, ends[k])
             k += 1
         if found and not text[found[-1][1] : start].strip():
             found[-1] = (found[-1][0], max(found[-1][1], end))

@@ -16,6 +16,8 @@ from transforms.quotes.parse.tokens import FINITE, Move, Tokens
 _QUOTED = frozenset(["quoted", "cited", "reported"])
 _CLAUSES = frozenset(["ccomp", "nsubj", "nsubjpass", "advcl", "csubj"])
 _NAMED = frozenset(["named", "identified", "quoted"])
+#: Words without one of which `moves` finds nothing in a sentence.
+WORDS = _NAMED | {"saying", "posted"}
 _HEARD = frozenset(["heard", "overheard", "seen", "filmed", "recorded", "caught"])
 
 

@@ -12,6 +12,8 @@ from transforms.english import reporting_verbs
 from transforms.quotes.parse.tokens import Move, Tokens
 
 _OPENING = frozenset(["if", "unless"])
+#: Words without one of which `moves` finds nothing in a sentence.
+WORDS = _OPENING | {"when"}
 _TOLD = reporting_verbs.SAY | reporting_verbs.THINK
 
 

@@ -8,17 +8,16 @@ from transforms.article import Sentence
 from transforms.english import reporting_verbs
 from transforms.quotes.parse.tokens import Move, Tokens
 
-_CONTRACTED = frozenset(["'s", "’s"])
+#: Words without one of which `moves` finds nothing in a sentence.
+WORDS = frozenset(["'s", "’s"])
 _SUBJECTS = frozenset(["nsubj", "nsubjpass", "expl"])
 _WITH_OBJECT = reporting_verbs.OBJECT | reporting_verbs.PREDICATE
 
 
 def moves(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
     """The tokens of `sentence` to hang elsewhere."""
-    if _CONTRACTED.isdisjoint(tokens.word[sentence.first_token : sentence.last_token]):
-        return
     for i in range(sentence.first_token + 1, sentence.last_token - 1):
-        if tokens.word[i] in _CONTRACTED and tokens.dep[i] == "auxpass" and tokens.tag[i] == "VBZ":
+        if tokens.word[i] in WORDS and tokens.dep[i] == "auxpass" and tokens.tag[i] == "VBZ":
             yield from _active(tokens, i)
 
 

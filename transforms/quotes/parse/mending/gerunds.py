@@ -15,6 +15,8 @@ from transforms.quotes.parse.tokens import Move, Tokens
 _FORMS = {
     form: lemma for lemma in reporting_verbs.GERUND for form in (verb_forms.forms(lemma) if " " not in lemma else ())
 }
+#: Words without one of which `moves` finds nothing in a sentence.
+WORDS = frozenset(_FORMS)
 #: Of these verbs the ones behind which a clause may stand without “that”: acknowledged *spending rose*.
 _WITH_CLAUSE = frozenset(
     ["acknowledge", "admit", "deny", "lament", "mention", "recall", "recount", "remember", "report", "suggest"]

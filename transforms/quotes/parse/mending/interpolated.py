@@ -19,6 +19,8 @@ _NOMINAL = ("NN", "PR", "DT", "CD")
 _OF_SPEAKER = frozenset(["NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "DT", "JJ", "CD", "POS", "IN", "RB"])
 #: What may stand beside the subject before the comma, and is not it.
 _BESIDE = frozenset(["cc", "punct", "advmod", "prep", "npadvmod", "mark", "intj"])
+#: Words without one of which `moves` finds nothing in a sentence.
+WORDS = reporting_verbs.SAY_FORMS
 #: Words of a speaker's name before the verb, and of all between the commas.
 MAX_SPEAKER, MAX_BETWEEN = 9, 25
 
@@ -40,20 +42,21 @@ def moves(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
     if tokens.word[sentence.first_token : sentence.last_token].count(",") < 2:
         return
     for i in range(sentence.first_token + 2, sentence.last_token - 2):
-        taken = tokens.tag[i] == "VBN" and tokens.word[i + 1] == "," and tokens.child(i, "aux", "auxpass") is None
-        if not (taken or tokens.tag[i] in _REPORTING) or tokens.quote[i] >= 0:
+        if tokens.word[i] not in reporting_verbs.SAY_FORMS or tokens.quote[i] >= 0:
             continue
-        if reporting_verbs.VERB_FORMS.get(tokens.word[i]) in reporting_verbs.SAY:
-            report = _report(tokens, sentence, i)
-            subject = None if report is None else _only_root(tokens, sentence.first_token, report.opening)
-            speaker = None if report is None else _root(tokens, *report.speaker)
-            if report is not None and subject is not None and speaker is not None:
-                if taken:  # a spokesman for the port *tweeted*: no participle, for a thing behind it is what speaks
-                    if not _is_somebody(tokens, speaker):
-                        return
-                    tokens.tag[i] = "VBD"
-                yield from _hung(tokens, sentence, report, subject, speaker)
-                return
+        taken = tokens.tag[i] == "VBN" and tokens.word[i + 1] == "," and tokens.child(i, "aux", "auxpass") is None
+        if not (taken or tokens.tag[i] in _REPORTING):
+            continue
+        report = _report(tokens, sentence, i)
+        subject = None if report is None else _only_root(tokens, sentence.first_token, report.opening)
+        speaker = None if report is None else _root(tokens, *report.speaker)
+        if report is not None and subject is not None and speaker is not None:
+            if taken:  # a spokesman for the port *tweeted*: no participle, for a thing behind it is what speaks
+                if not _is_somebody(tokens, speaker):
+                    return
+                tokens.tag[i] = "VBD"
+            yield from _hung(tokens, sentence, report, subject, speaker)
+            return
 
 
 def _is_somebody(tokens: Tokens, noun: int) -> bool:

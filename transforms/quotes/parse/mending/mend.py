@@ -22,6 +22,7 @@ from transforms.quotes.parse.mending import (
     pictured,
     spliced,
 )
+from transforms.quotes.parse.mending.finder import Finder
 from transforms.quotes.parse.tokens import Move, Tokens
 
 _PAST, _PRESENT = ("VBD", "VBN"), ("VBZ", "VBP")
@@ -50,15 +51,9 @@ _HUMAN = reporting_verbs.SOURCES | reporting_verbs.TITLES | role_words.NOUNS
 _PEOPLE = frozenset(["PRP", "NNP", "NNPS", "WP"])
 _HAVE = frozenset(["has", "have"])
 #: What hangs words elsewhere before the reporter's verbs are looked for, one after the other.
-_FINDERS = (
-    interpolated.moves,
-    nounless.moves,
-    buried.moves,
-    gerunds.moves,
-    contracted.moves,
-    pictured.moves,
-    spliced.moves,
-    conditions.moves,
+_FINDERS = tuple(
+    Finder(m.moves, m.WORDS)
+    for m in (interpolated, nounless, buried, gerunds, contracted, pictured, spliced, conditions)
 )
 #: How far to climb from a verb to the report that it is part of.
 MAX_CLIMB = 8
@@ -69,18 +64,24 @@ def mend(tokens: Tokens, sentences: Sequence[Sentence]) -> None:
     for sentence in sentences:
         if not sentence.parsed:
             continue
-        misread.tag(tokens, sentence)
-        for found in _FINDERS:
-            if hung := list(found(tokens, sentence)):
+        words = frozenset(tokens.word[sentence.first_token : sentence.last_token])
+        misread.tag(tokens, sentence, words)
+        for finder in _FINDERS:
+            if not finder.words.isdisjoint(words) and (hung := list(finder.moves(tokens, sentence))):
                 tokens.hang(sentence, hung)
-        moves = [*misplaced.moves(tokens, sentence), *_moves(tokens, sentence), *_second_clauses(tokens, sentence)]
+        moves = [
+            *misplaced.moves(tokens, sentence, words),
+            *_moves(tokens, sentence),
+            *_second_clauses(tokens, sentence),
+        ]
         if moves:
             tokens.hang(sentence, moves)
 
 
 def _moves(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
-    for i in range(sentence.first_token, sentence.last_token):
-        if tokens.dep[i] not in _CLAUSE or tokens.tag[i][:2] != "VB" or tokens.quote[i] >= 0:
+    first, last = sentence.first_token, sentence.last_token
+    for i, dep in enumerate(tokens.dep[first:last], first):
+        if dep not in _CLAUSE or tokens.tag[i][:2] != "VB" or tokens.quote[i] >= 0:
             continue
         said = tokens.head[i]
         cue = _outer_cue(tokens, _cue_over(tokens, said), i)
@@ -89,7 +90,7 @@ def _moves(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
             yield from _joiners(tokens, said, i, speaking)
             continue
         if cue is not None and cue < said < i and (_resumes(tokens, cue, said, i) or _is_anothers(tokens, said, i)):
-            yield i, cue, tokens.dep[i]
+            yield i, cue, dep
             yield from _joiners(tokens, said, i, cue)
         elif _goes_on(tokens, said, i):
             yield i, said if tokens.tag[said][:2] == "VB" else tokens.head[said], "conj"
@@ -159,8 +160,9 @@ def _joiners(tokens: Tokens, said: int, verb: int, cue: int) -> Iterator[Move]:
 
 def _second_clauses(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
     """She said it would close and *urged* …; she said he left, then *fell*: a clause of “said” that has no subject."""
-    for i in range(sentence.first_token + 1, sentence.last_token):
-        if tokens.tag[i] != "VBD" or tokens.dep[i] not in ("ccomp", "xcomp"):
+    first_token, last = sentence.first_token + 1, sentence.last_token
+    for i, tag in enumerate(tokens.tag[first_token:last], first_token):
+        if tag != "VBD" or tokens.dep[i] not in ("ccomp", "xcomp"):
             continue
         cue = tokens.head[i]
         if not cue < i or tokens.quote[i] >= 0:

@@ -6,11 +6,12 @@ a clause cuts off from its verb.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from transforms.article import Sentence
 from transforms.english import name_words, reporting_verbs, verb_forms
 from transforms.english.number_words import DAY_NAMES
+from transforms.quotes.parse.mending.finder import Finder
 from transforms.quotes.parse.tokens import FINITE, Move, Tokens
 
 #: Verbs that open a sentence before their subject and the quotation, where the parse takes them for part of the name.
@@ -32,12 +33,11 @@ _TELLING_NOUNS = frozenset(
 )
 
 
-def moves(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
-    """The tokens of `sentence` to hang elsewhere."""
-    words = frozenset(tokens.word[sentence.first_token : sentence.last_token])
-    for find, needs in _FINDERS:
-        if needs is None or not needs.isdisjoint(words):
-            yield from find(tokens, sentence)
+def moves(tokens: Tokens, sentence: Sentence, words: frozenset[str]) -> Iterator[Move]:
+    """The tokens of `sentence`, which has the `words`, to hang elsewhere."""
+    for finder in _FINDERS:
+        if not finder.words.isdisjoint(words):
+            yield from finder.moves(tokens, sentence)
 
 
 def _opening_verb(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
@@ -141,8 +141,9 @@ def _closes_relative(tokens: Tokens, root: int, verb: int) -> bool:
 
 def _days(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
     """The opposition *on Tuesday* accused …, said Holt *of the pier*: it is of the verb, not of its subject."""
-    for i in range(sentence.first_token + 1, sentence.last_token - 1):
-        if tokens.word[i] == "of" and tokens.dep[i] == "prep" and (noun := tokens.head[i]) == i - 1:
+    first, last = sentence.first_token + 1, sentence.last_token - 1
+    for i, word in enumerate(tokens.word[first:last], first):
+        if word == "of" and tokens.dep[i] == "prep" and (noun := tokens.head[i]) == i - 1:
             verb = tokens.head[noun]
             about = tokens.child(i, "pobj")
             inverted = (
@@ -150,7 +151,7 @@ def _days(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
             )
             if inverted and about is not None and tokens.tag[about][:3] != "NNP":  # not “said Holt of Dunmere”
                 yield i, verb, "prep"
-        if tokens.word[i] == "on" and tokens.dep[i] == "prep" and tokens.word[i + 1] in DAY_NAMES:
+        if word == "on" and tokens.dep[i] == "prep" and tokens.word[i + 1] in DAY_NAMES:
             noun = tokens.head[i]
             verb = tokens.head[noun]
             if tokens.dep[noun] == "nsubj" and tokens.tag[verb][:2] == "VB" and tokens.quote[verb] == tokens.quote[i]:
@@ -183,12 +184,13 @@ def _is_reason(tokens: Tokens, i: int, verb: str) -> bool:
 
 def _appositions(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
     """The man who found it, *a postman* called Ley, told …: of two subjects the second says who the first is."""
-    for i in range(sentence.first_token, sentence.last_token):
-        if tokens.dep[i] != "nsubj" or tokens.quote[i] >= 0 or tokens.head[i] < i:
+    first, last = sentence.first_token, sentence.last_token
+    for i, dep in enumerate(tokens.dep[first:last], first):
+        if dep != "nsubj" or tokens.quote[i] >= 0 or tokens.head[i] < i:
             continue
-        verb, first = tokens.head[i], tokens.left[i]
+        verb, left = tokens.head[i], tokens.left[i]
         before = tokens.child(verb, "nsubj")
-        if before is not None and before < i and first > 0 and tokens.word[first - 1] == "," and tokens.tag[i] == "NN":
+        if before is not None and before < i and left > 0 and tokens.word[left - 1] == "," and tokens.tag[i] == "NN":
             yield i, before, "appos"
 
 
@@ -357,22 +359,22 @@ def _told_by(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
 
 
 _RECALLING = frozenset(form for verb in ("describe", "recall", "remember") for form in verb_forms.forms(verb))
-#: The finders of what hangs on the wrong word, each with words without one of which it finds nothing.
-_FINDERS: tuple[tuple[Callable[[Tokens, Sentence], Iterator[Move]], frozenset[str] | None], ...] = (
-    (_often, _OFTEN),
-    (_opening_verb, _OPENING_VERBS),
-    (_appositions, frozenset([","])),
-    (_charges, frozenset(["by"])),
-    (_headless, frozenset(["who", "which", "that"])),
-    (_days, frozenset([*DAY_NAMES, "of"])),
-    (_doing, _RECALLING),
-    (_since, _SINCE),
-    (_conceding, _CONCESSIONS),
-    (_counted, _SHOWING),
-    (_told_first, _OPENING_CLAUSES),
-    (_honours, name_words.HONOURS),
-    (_agents, frozenset(["by"])),
-    (_trades, _TRADES),
-    (_according, frozenset(["according"])),
-    (_told_by, _TELLING_NOUNS),
+#: The finders of what hangs on the wrong word.
+_FINDERS = (
+    Finder(_often, _OFTEN),
+    Finder(_opening_verb, _OPENING_VERBS),
+    Finder(_appositions, frozenset([","])),
+    Finder(_charges, frozenset(["by"])),
+    Finder(_headless, frozenset(["who", "which", "that"])),
+    Finder(_days, frozenset([*DAY_NAMES, "of"])),
+    Finder(_doing, _RECALLING),
+    Finder(_since, _SINCE),
+    Finder(_conceding, _CONCESSIONS),
+    Finder(_counted, _SHOWING),
+    Finder(_told_first, _OPENING_CLAUSES),
+    Finder(_honours, name_words.HONOURS),
+    Finder(_agents, frozenset(["by"])),
+    Finder(_trades, _TRADES),
+    Finder(_according, frozenset(["according"])),
+    Finder(_told_by, _TELLING_NOUNS),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from transforms.article import Sentence
 from transforms.english import reporting_verbs
@@ -19,9 +19,8 @@ _OF_QUESTIONS = frozenset(["about", "by", "how", "if", "what", "when", "where", 
 _BEFORE_ASKED = frozenset([",", "when", "if", "once", "and"])
 
 
-def tag(tokens: Tokens, sentence: Sentence) -> None:
-    """Take the words of `sentence` for what they are, in place."""
-    words = tokens.word[sentence.first_token : sentence.last_token]
+def tag(tokens: Tokens, sentence: Sentence, words: Collection[str]) -> None:
+    """Take the `words` of `sentence` for what they are, in place."""
     if not _LIKE_NOUNS.isdisjoint(words):
         _verbs_of_mind(tokens, sentence)
     if "asked" in words:

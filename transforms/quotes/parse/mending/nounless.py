@@ -13,8 +13,8 @@ from transforms.english import reporting_verbs
 from transforms.quotes.parse.tokens import Move, Tokens
 
 _COUNTING = frozenset("first second third fourth fifth sixth two three four five six seven eight nine ten".split())
-#: By what such a subject is known: one of these is in it.
-_HEADS = _COUNTING | frozenset("old mother father mum dad mom grandmother grandfather".split())
+#: Words by one of which such a subject is known; without one `moves` finds nothing in a sentence.
+WORDS = _COUNTING | frozenset("old mother father mum dad mom grandmother grandfather".split())
 _BESIDE_A_NOUN = frozenset(["amod", "nmod", "nummod", "npadvmod", "advmod"])
 _DETERMINERS = frozenset(["DT", "PRP$"])
 #: Tokens of such a subject at most: the then 23-year-old.
@@ -23,11 +23,8 @@ MAX_TOKENS = 8
 
 def moves(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
     """The tokens of `sentence` to hang elsewhere."""
-    if _HEADS.isdisjoint(tokens.word[sentence.first_token : sentence.last_token]):
-        return
     for i in range(sentence.first_token + 2, sentence.last_token):
-        lemma = reporting_verbs.VERB_FORMS.get(tokens.word[i])
-        if lemma not in reporting_verbs.SAY or tokens.tag[i] == "VBG" or tokens.quote[i] >= 0:
+        if tokens.word[i] not in reporting_verbs.SAY_FORMS or tokens.tag[i] == "VBG" or tokens.quote[i] >= 0:
             continue
         opens = _opens(tokens, sentence, i)
         if opens is None or tokens.child(i, "nsubj", "aux", "auxpass") is not None:
@@ -47,7 +44,7 @@ def _opens(tokens: Tokens, sentence: Sentence, verb: int) -> int | None:
             return None
         if tokens.tag[k] in _DETERMINERS:
             closes = tokens.quote[k - 1] >= 0 or tokens.word[k - 1] == ","
-            return k if closes and not _HEADS.isdisjoint(tokens.word[k:verb]) else None
+            return k if closes and not WORDS.isdisjoint(tokens.word[k:verb]) else None
     return None
 
 

@@ -12,11 +12,12 @@ from transforms.article import Sentence
 from transforms.english import deeds, reporting_verbs
 from transforms.quotes.parse.tokens import Move, Tokens
 
+#: Words without one of which `moves` finds nothing in a sentence.
+WORDS = deeds.RECORDINGS
+
 
 def moves(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
     """The tokens of `sentence` to hang elsewhere."""
-    if deeds.RECORDINGS.isdisjoint(tokens.word[sentence.first_token : sentence.last_token]):
-        return
     for i in range(sentence.first_token + 3, sentence.last_token):
         if (
             tokens.tag[i] == "VBG"

@@ -12,18 +12,22 @@ from transforms.article import Sentence
 from transforms.english import reporting_verbs
 from transforms.quotes.parse.tokens import FINITE, Move, Tokens
 
+#: Words without one of which `moves` finds nothing in a sentence.
+WORDS = reporting_verbs.SAY_FORMS
+
 
 def moves(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
     """The tokens of `sentence` to hang elsewhere."""
     for i in range(sentence.first_token + 3, sentence.last_token):
-        if tokens.dep[i] != "conj" or tokens.tag[i] not in FINITE or tokens.quote[i] >= 0:
+        if tokens.word[i] not in reporting_verbs.SAY_FORMS or tokens.dep[i] != "conj":
+            continue
+        if tokens.tag[i] not in FINITE or tokens.quote[i] >= 0:
             continue
         said = tokens.head[i]
         if (
             said < i
             and tokens.head[said] == said
             and tokens.tag[said][:2] in ("VB", "MD")
-            and reporting_verbs.VERB_FORMS.get(tokens.word[i]) in reporting_verbs.SAY
             and _is_spliced(tokens, said, i)
             and _ends(tokens, i, sentence.last_token)
         ):

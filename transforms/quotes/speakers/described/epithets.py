@@ -67,6 +67,8 @@ _PLACED = frozenset(
     democrat independent conservative liberal socialist boss coach manager captain skipper farmer teacher artist
     """.split()
 ) | VARYING | _SPORTS  # fmt: skip
+#: Who, with a place before it, is told by holding office for that: “the *Orr* senator”.
+_OF_SEAT = seats.SEATED | VARYING
 #: Words that tell more of somebody than the office that a story is about: “the *retired* clerk”, “the *self-described* rebel”.
 _TELLING = frozenset(
     "retired self-described self-styled self-made self-proclaimed outspoken onetime three-time two-time".split()
@@ -110,7 +112,12 @@ class Epithets:
         self.people = [m for m in naming.mentions if m.label == "PERSON" and m.entity is not None]
         self.bodies = [m for m in naming.mentions if m.label == "ORG" and m.entity is not None]
         self.roles = roles
-        self.seats = seats.told(annotated.text, naming)
+        self.naming = naming
+
+    @cached_property
+    def seats(self) -> dict[int, set[str]]:
+        """Of which places the article says its people to hold office, by entity; few articles have words that ask for it."""
+        return seats.told(self.text, self.naming)
 
     def called(self, head: int, words: Sequence[str]) -> Meant | None:
         """Whom `words` (a description with its head at token `head`, without its article) call otherwise."""
@@ -135,8 +142,8 @@ class Epithets:
 
     def seated(self, head: int, words: Sequence[str]) -> Meant | None:
         """Whom “the Orr senator” means: the only one whom the article has so far said to hold office for that place."""
-        place = self._place(head)
-        if place is None or words[-1] not in seats.SEATED | VARYING:
+        place = self._place(head) if words[-1] in _OF_SEAT else None
+        if place is None:
             return None
         before = {m.entity for m in self.people if m.start < self.tokens.start[head]}
         fitting = [e for e, of in self.seats.items() if place in of and e in before and not self._is_refuted(e, words)]
@@ -344,9 +351,9 @@ class Epithets:
 
     def _is_seated_elsewhere(self, who: int, words: Sequence[str]) -> bool:
         """Whether “the Orr senator” cannot be somebody: he or she is of another place, or a president."""
-        of = self.seats.get(who)
         if words[-1] not in seats.SEATED or len(words) < 2:
             return False
+        of = self.seats.get(who)
         told = f" {' '.join(words[:-1])} "
         places = {place for place in self._all_places if f" {place} " in told}
         elsewhere = bool(of) and bool(places) and places.isdisjoint(of or ())
