@@ -22,6 +22,8 @@ _RELATIVE = frozenset(["WDT", "WP", "WP$", "WRB"])
 def is_hollow(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> bool:
     """Whether `words`, which `rule` takes for the content of the report by `cue`, are none of what was said."""
     first = words.casefold().split()
+    if rule == "object" and first[:2] == ["as", "much"]:
+        return True  # acknowledged *as much* in an interview
     if (rule in _OF_OBJECTS and _is_pronoun(cue, first)) or (rule == "predicate" and first in _RECIPROCAL):
         return True
     if _is_of_words_before(tokens, cue):
