@@ -138,6 +138,8 @@ COUNTS = _words(
     record records results statistics study studies survey surveys transcript transcripts
     """
 )
+#: What is written of a search: it tells what was found.
+INQUIRIES = _words("audit audits inquest inquiry inspection inspections investigation report reports review")
 #: Verbs that tell what they count; the ones that tell nothing without it.
 COUNTING = _words("find give indicate put show")
 COUNT_ONLY_FORMS = {"give": "give", "gives": "give", "gave": "give", "put": "put", "puts": "put"}
@@ -192,8 +194,10 @@ NOUN_TO = _words("call demand offer pledge promise proposal request threat vow")
 #: Nouns for speech, and the preposition before what it was about; somebody's by name or pronoun.
 NOUN_PREPOSITION = {
     "attack": "on",
+    "call": "for",
     "concern": "about",
     "criticism": "of",
+    "demand": "for",
     "doubt": "about",
     "question": "about",
 }

@@ -39,6 +39,8 @@ _GOING_ON = frozenset(
     and because but if And Because But If The A An
     """.split()
 )
+#: What opens a condition, that keeps its comma: If it rains, X said, the pier will close.
+_CONDITIONS = ("If ", "Unless ")
 _EDGE_MARKS = "\"“”„«»'‘’` "
 
 
@@ -148,6 +150,8 @@ class _Article:
                 found = _LAST_COMMA.sub(".", found)
             elif k == 1 and found.endswith(",") and self._is_cut(spans[0], spans[1][0]):
                 found = found[:-1]
+            elif k == 1 and not all_quoted and between.startswith(",") and found.startswith(_CONDITIONS):
+                found += ","
             if k and self._is_left_out(spans[k - 1][1], spans[k][0]):
                 part = f"[…] {part}"
             found += f" {part}" if found else part

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from transforms.english import acts, reporting_verbs
-from transforms.quotes.parse import clauses, naming, objects
+from transforms.quotes.parse import answers, clauses, naming, objects
 from transforms.quotes.parse.clauses import has, is_infinitive
 from transforms.quotes.parse.cue import Cue
 from transforms.quotes.parse.tokens import Tokens
@@ -338,9 +338,20 @@ def _aside(tokens: Tokens, cue: Cue) -> Complement | None:
         return None
     if tokens.word[tokens.left[cue.token]] in ("whatever", "whoever", "however", "no"):
         return None  # *whatever* Holt says, the pier is old
-    if dep == "parataxis" or (dep == "advcl" and has(tokens, cue.token, "as")):
+    if dep == "parataxis" or (dep == "advcl" and has(tokens, cue.token, "as") and not _is_likened(tokens, cue)):
         return Complement((_with_why(tokens, cue, head),), "aside")
     return None
+
+
+def _is_likened(tokens: Tokens, cue: Cue) -> bool:
+    """Whether an “as” likens one thing to another: *as if to say* so, not *as* rich *as he said*, as it *puts* the town first."""
+    first, head = tokens.left[cue.token], tokens.head[cue.token]
+    if tokens.word[first + 1 : first + 2] in (["if"], ["though"]):
+        return True
+    if cue.lemma == "put" and tokens.word[cue.token + 1] != "it":
+        return True
+    before = range(tokens.left[head], min(first, head))
+    return first > head and any(tokens.word[i] == "as" and tokens.tag[i] == "RB" for i in before)
 
 
 def _with_why(tokens: Tokens, cue: Cue, clause: int) -> int:
@@ -368,13 +379,5 @@ def _has_its_own(tokens: Tokens, cue: Cue) -> bool:
 
 
 def _fronted(tokens: Tokens, cue: Cue) -> Complement | None:
-    """“No, she says.” “Because nobody buys later, says X.”: an answer that is no clause of its own."""
-    if cue.lemma not in reporting_verbs.SAY or cue.subject is None:
-        return None
-    for c in tokens.children[cue.token]:
-        if c > min(cue.token, cue.subject):
-            return None
-        answers = tokens.dep[c] == "intj" or (tokens.dep[c] == "advcl" and tokens.word[tokens.left[c]] == "because")
-        if answers and tokens.quote[c] < 0:
-            return Complement((c,), "fronted")
-    return None
+    """“No, she says.” “Because nobody buys later, says X.”"""
+    return _with(answers.fronted(tokens, cue), "fronted")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from transforms.english import acts, reporting_verbs, role_words
-from transforms.quotes.parse import afterthoughts, lists
+from transforms.quotes.parse import afterthoughts, lists, pendants
 from transforms.quotes.parse.cue import Cue
 from transforms.quotes.parse.tokens import FINITE, Tokens
 
@@ -44,7 +44,7 @@ _EACH_OTHER = (["each", "other"], ["one", "another"])
 def of_report(tokens: Tokens, inside: list[int], cue: Cue, rule: str) -> list[int]:
     """The words (token indices, in order) of `inside` that are the content of the report by `cue`."""
     inside = _without_parallel(tokens, _of_one_sentence(tokens, inside, cue), cue)
-    inside = _without_others(tokens, inside, cue)
+    inside = pendants.without_source(tokens, _without_others(tokens, inside, cue), cue)
     around = rule in ("aside", "according")
     inside = (
         _without_gesture(tokens, inside, cue)
@@ -62,7 +62,9 @@ def of_report(tokens: Tokens, inside: list[int], cue: Cue, rule: str) -> list[in
     if rule != "clause" or not inside:
         return inside
     inside = _without_departure(tokens, _of_conceded(tokens, inside, cue), cue)
-    return _behind_colon(tokens, _of_whole_sentence(tokens, inside, cue), cue)
+    inside = pendants.up_to_semicolon(tokens, inside, cue)
+    inside = _behind_colon(tokens, _of_whole_sentence(tokens, inside, cue), cue)
+    return pendants.with_condition(tokens, inside, cue)
 
 
 def _of_bracket(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:

@@ -3,7 +3,7 @@ be said, what people came or may be asked to do."""
 
 from __future__ import annotations
 
-from transforms.english import acts, reporting_verbs
+from transforms.english import acts, deeds, reporting_verbs
 from transforms.quotes.parse.clauses import is_infinitive
 from transforms.quotes.parse.cue import Cue
 from transforms.quotes.parse.tokens import Tokens
@@ -45,14 +45,30 @@ _MINDED = frozenset(
     unlikely unwilling willing
     """.split()
 )
+#: Verbs by which a thing makes a writer conclude another.
+_SHOWING = frozenset(
+    "confirm demonstrate illustrate imply indicate prove reveal show suggest underline underscore".split()
+) | {"make clear"}
+#: What happens, or what somebody does, that a writer concludes from.
+_GROUNDS = (deeds.EVENTS | deeds.THINGS - reporting_verbs.COUNTS) | frozenset(
+    """
+    absence appearance appointment choice choices defeat discovery history joke loss math name nothing outcome passion
+    performance phrase refusal response silence success trip victory visit win wins
+    """.split()
+)
+#: What is written or counted, for which a following “it” may stand; words before it that are looked at.
+_TELLING = reporting_verbs.COUNTS | reporting_verbs.DOCUMENT_FORMS | reporting_verbs.INQUIRIES
+MAX_BEFORE = 30
 _BEING = frozenset("'s ’s are be been being is was were".split())
 
 
 def is_idle(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> bool:
     """Whether `words`, the object that `rule` gives to `cue`, tell nothing that anybody has said."""
-    if quoted or cue.kind != "verb" or rule not in _RULES:
+    if quoted or cue.kind != "verb":
         return False
-    return (
+    if rule == "clause":
+        return _is_concluded(tokens, cue)
+    return rule in _RULES and (
         _is_gloss(tokens, rule, cue)
         or _is_left_out(tokens, rule, cue)
         or _is_open(tokens, cue)
@@ -117,3 +133,20 @@ def _is_nobodys(tokens: Tokens, cue: Cue) -> bool:
     if how is None or tokens.word[be] not in _BEING or how > cue.token:
         return False
     return tokens.word[how] not in _MINDED
+
+
+def _is_concluded(tokens: Tokens, cue: Cue) -> bool:
+    """Whether the writer concludes it from what happened: *that shows* how much he changed, *the trip suggests* that he will go."""
+    if cue.lemma not in _SHOWING or cue.subject is None or cue.passive or tokens.quote[cue.subject] >= 0:
+        return False
+    word = tokens.word[cue.subject]
+    if word in ("that", "this"):
+        return cue.relative is None and cue.subject + 1 == tokens.right[cue.subject]
+    if word != "it":
+        return cue.subject not in tokens.names and word in _GROUNDS
+    before = tokens.word[max(0, cue.subject - MAX_BEFORE) : cue.subject]
+    return cue.relative is None and _TELLING.isdisjoint(before) and tokens.bodies.isdisjoint(_before(cue.subject))
+
+
+def _before(i: int) -> range:
+    return range(max(0, i - MAX_BEFORE), i)

@@ -115,6 +115,8 @@ def _is_count(tokens: Tokens, cue: Cue) -> bool:
         return False
     if tokens.word[cue.subject] in reporting_verbs.COUNTS:
         return True
+    if cue.lemma == "find" and tokens.word[cue.subject] in reporting_verbs.INQUIRIES:
+        return True
     figure = tokens.child(cue.token, "dobj") if cue.lemma == "put" else None
     if figure is None or tokens.word[figure] not in reporting_verbs.FIGURES:
         return False
@@ -184,6 +186,13 @@ def _and_how(tokens: Tokens, end: int) -> tuple[int, ...]:
     return (end, verb) if tokens.left[verb] == end + 1 and tokens.tag[verb][:2] == "VB" else ()
 
 
+def _as_well(tokens: Tokens, cue: Cue, end: int) -> tuple[int, ...]:
+    """What is asked for besides, which the parse hangs on the verb: called for a vote *as well as a new line*."""
+    if tokens.word[end - 3 : end] != ["as", "well", "as"]:
+        return ()
+    return tuple(c for c in tokens.children[cue.token] if tokens.left[c] == end and tokens.dep[c] == "dobj")
+
+
 def about(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
     """What X talks about or calls for."""
     prepositions = reporting_verbs.PREPOSITION.get(cue.lemma)
@@ -195,5 +204,5 @@ def about(tokens: Tokens, cue: Cue) -> tuple[int, ...] | None:
             inner = tokens.child(c, "pobj", "pcomp")
             if inner is not None:
                 belonging = _belonging(tokens, cue, c, reporting_verbs.ABOUT_PREPOSITIONS)
-                return (inner, *belonging, *_and_how(tokens, tokens.right[c]))
+                return (inner, *belonging, *_and_how(tokens, tokens.right[c]), *_as_well(tokens, cue, tokens.right[c]))
     return None
