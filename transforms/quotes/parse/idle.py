@@ -10,8 +10,6 @@ from transforms.quotes.parse.tokens import Tokens
 
 _RULES = frozenset(["about", "infinitive", "object", "predicate"])
 _OF_OBJECTS = frozenset(["about", "object"])
-#: Verbs by which a reporter explains whom or what words were about.
-_EXPLAINING = frozenset(["allude", "refer", "reference"])
 _GLOSSED = frozenset(["advcl", "ccomp", "parataxis", "ROOT"])
 #: Verbs for bringing a thing up: who did not, said nothing of it.
 _BRINGING_UP = frozenset(
@@ -79,9 +77,8 @@ def is_idle(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> bo
 
 
 def _is_gloss(tokens: Tokens, rule: str, cue: Cue) -> bool:
-    """Whether the reporter explains words: “He will lose it,” she said, *referring to Dell*; she *was referring to* the fee."""
-    explains = cue.lemma in _EXPLAINING and tokens.tag[cue.token] == "VBG" and tokens.dep[cue.token] in _GLOSSED
-    return explains and rule in _OF_OBJECTS and not any(tokens.word[c] == "as" for c in tokens.children[cue.token])
+    """Whether the reporter explains words: “He will lose it,” she said, *referencing* the fee."""
+    return rule == "object" and tokens.word[cue.token] == "referencing" and tokens.dep[cue.token] in _GLOSSED
 
 
 def _is_left_out(tokens: Tokens, rule: str, cue: Cue) -> bool:
