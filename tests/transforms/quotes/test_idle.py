@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+
+from transforms.article import Quote
+
+Quotes = Callable[[str], list[Quote]]
 
 
 @pytest.mark.parametrize(
@@ -24,7 +30,7 @@ import pytest
         "Tolland acknowledged as much in an interview in May.",
     ],
 )
-def test_an_object_of_nothing_said_is_no_quote(text, quotes):
+def test_an_object_of_nothing_said_is_no_quote(text: str, quotes: Quotes) -> None:
     assert [q.text for q in quotes(text)] == [q.text for q in quotes(text) if q.kind == "direct"]
 
 
@@ -41,5 +47,5 @@ def test_an_object_of_nothing_said_is_no_quote(text, quotes):
         ("Bo Brekke alluded to the mayor as “a tourist in the town”.", "the mayor as “a tourist in the town”"),
     ],
 )
-def test_an_object_of_what_was_said_is_one(text, words, quotes):
+def test_an_object_of_what_was_said_is_one(text: str, words: str, quotes: Quotes) -> None:
     assert [q.text for q in quotes(text)] == [words]

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+
+from transforms.article import Quote
+
+Quotes = Callable[[str], list[Quote]]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +46,7 @@ import pytest
         ("There were demands from captain Ali Noor for an inquiry into the blaze.", "an inquiry into the blaze"),
     ],
 )
-def test_words_of_the_first_report(text, words, quotes):
+def test_words_of_the_first_report(text: str, words: str, quotes: Quotes) -> None:
     assert quotes(text)[0].text.rstrip(".") == words
 
 
@@ -54,7 +60,7 @@ def test_words_of_the_first_report(text, words, quotes):
         "Tomorrow, she rests.",
     ],
 )
-def test_nobody_speaks(text, quotes):
+def test_nobody_speaks(text: str, quotes: Quotes) -> None:
     assert quotes(text) == []
 
 
@@ -65,5 +71,5 @@ def test_nobody_speaks(text, quotes):
         ("The results show that few people swim.", "that few people swim"),
     ],
 )
-def test_what_counts_shows(text, words, quotes):
+def test_what_counts_shows(text: str, words: str, quotes: Quotes) -> None:
     assert [q.text.rstrip(".") for q in quotes(text)] == [words]
