@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from transforms.article import Quoted
 from transforms.english import reporting_verbs
-from transforms.quotes.parse import complements, deeds, edges, hollow, idle, lists, unsaid
+from transforms.quotes.parse import complements, edges, lists, silent
 from transforms.quotes.parse.complements import Complement
 from transforms.quotes.parse.cue import Cue
 from transforms.quotes.parse.tokens import FINITE, Tokens
 
 Span = tuple[int, int]
 #: What takes a report for none, though the parse gives it words.
-_NO_CONTENT = (deeds.is_deed, unsaid.is_unsaid, unsaid.is_undone, hollow.is_hollow, idle.is_idle)
+_NO_CONTENT = (silent.is_deed, silent.is_unsaid, silent.is_undone, silent.is_hollow, silent.is_idle)
 #: Words that alone say nothing of what was said.
 _EMPTY = frozenset(["that", "this", "so", "what", "which", "who", "whom", "those", "these"])
 _EMPTY_BUT_FOR_STANDS = frozenset(["it", "them"])
