@@ -111,19 +111,40 @@ def read_part(source: Source, table: str, part: Part, columns: Sequence[str] | N
 def read_keys(source: Source, table: str, part: Part, columns: tuple[str, ...]) -> Ids:
     """What `ids.keys` makes of some columns of a part. A publish asks for the same several times, so the last ones stay known."""
     key = table, part.hash, columns
-    found = _KEYS.pop(key, None)
+    found = _KEYS.taken(key)
     if found is None:
         found = keys(read_part(source, table, part, columns), columns)
-    _KEYS[key] = found
-    while sum(one.nbytes for one in _KEYS.values()) > KEPT_KEYS:
-        del _KEYS[next(iter(_KEYS))]
+    _KEYS.keep(key, found)
     return found
 
 
-_KEYS: dict[tuple[str, str, tuple[str, ...]], Ids] = {}
-
 KEPT_KEYS = 1 << 26
 """Bytes of keys that stay known: those of two million entities twice."""
+
+_Which = tuple[str, str, tuple[str, ...]]
+
+
+class _LastKeys:
+    """The keys asked for last, of so many bytes."""
+
+    def __init__(self) -> None:
+        self._known: dict[_Which, Ids] = {}
+        self._bytes = 0
+
+    def taken(self, which: _Which) -> Ids | None:
+        """Those known, from here on not known any more."""
+        found = self._known.pop(which, None)
+        self._bytes -= 0 if found is None else found.nbytes
+        return found
+
+    def keep(self, which: _Which, found: Ids) -> None:
+        self._known[which] = found
+        self._bytes += found.nbytes
+        while self._bytes > KEPT_KEYS:
+            self.taken(next(iter(self._known)))
+
+
+_KEYS = _LastKeys()
 
 
 def read_parts(source: Source, table: str, parts: Sequence[Part], columns: Sequence[str] | None = None) -> pa.Table:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -67,19 +68,8 @@ def quotes_of(
 ) -> Quotes:
     """The quotes of all blocks; with `keys` (sorted) only those of such words, with `surnames` (sorted) of such speakers."""
     pieces: list[list[np.ndarray]] = []
-    for number in range(len(blocks)) if keys is None else _having(blocks, keys):
+    for number, mine in _every(blocks) if keys is None else _having(blocks, keys, surnames):
         block = blocks[number]
-        if keys is None:
-            mine = np.arange(len(block.quote))
-        else:
-            at = np.minimum(np.searchsorted(block.keys, keys), max(0, len(block.keys) - 1))
-            said = np.zeros(len(block.keys), bool)
-            said[at[block.keys[at] == keys] if len(block.keys) else at[:0]] = True
-            mine = np.flatnonzero(said[block.quote_of])
-        if surnames is not None:
-            mine = mine[within(block.surname[mine], surnames)]
-        if not len(mine):
-            continue
         of = words.find(block.keys[block.quote_of[mine]])
         facts = {name: getattr(block, name)[mine] for name in _TAKEN}
         pieces.append([np.full(len(mine), number), block.quote_row[mine], facts["quote"], of, facts["surname"],
@@ -91,14 +81,35 @@ def quotes_of(
     return Quotes(*(np.concatenate([piece[at] for piece in pieces]) for at in range(len(pieces[0]))))
 
 
-def _having(blocks: Sequence[Block], keys: np.ndarray) -> list[int]:
-    """The blocks with one of some words (sorted keys): of few words nearly all have none, and are never looked at."""
-    if not len(keys):
-        return []
-    here = np.flatnonzero(within(np.concatenate([block.keys for block in blocks]), keys))
-    ends = np.cumsum([len(block.keys) for block in blocks])
-    found: list[int] = np.unique(np.searchsorted(ends, here, "right")).tolist()
-    return found
+def _every(blocks: Sequence[Block]) -> Iterator[tuple[int, np.ndarray]]:
+    """The number of each block that has quotes, and the positions of these."""
+    return ((number, np.arange(len(block.quote))) for number, block in enumerate(blocks) if len(block.quote))
+
+
+def _having(blocks: Sequence[Block], keys: np.ndarray, surnames: np.ndarray | None) -> Iterator[tuple[int, np.ndarray]]:
+    """The same of the quotes of some words (sorted keys), and of some speakers (sorted surnames; None for all).
+
+    Of all blocks at once: there are thousands, and most have none.
+    """
+    if not len(keys) or not blocks:
+        return
+    said = within(_all("keys", blocks), keys)
+    if not said.any():
+        return
+    first = np.cumsum([0, *(len(block.keys) for block in blocks)])
+    begins = np.cumsum([0, *(len(block.quote) for block in blocks)])
+    mine = np.flatnonzero(said[_all("quote_of", blocks) + np.repeat(first[:-1], np.diff(begins))])
+    if surnames is not None:
+        mine = mine[within(_all("surname", blocks)[mine], surnames)]
+    numbers = np.searchsorted(begins, mine, "right") - 1
+    starts = np.flatnonzero(np.diff(numbers, prepend=-1))
+    for start, end in pairwise([*starts.tolist(), len(mine)]):
+        number = int(numbers[start])
+        yield number, mine[start:end] - begins[number]
+
+
+def _all(column: str, blocks: Sequence[Block]) -> np.ndarray:
+    return np.concatenate([getattr(block, column) for block in blocks])
 
 
 @dataclass(frozen=True)
