@@ -15,7 +15,7 @@ import numpy as np
 from releases.statements.alike import Whole, covers, most_strangers
 from releases.statements.block import Block, Signs
 from releases.statements.words import KEY
-from releases.tables.ids import distinct, ranges, within
+from releases.tables.ids import distinct, having, ranges, within
 
 MOST_SHARING = 256
 """Different words that may have a sign: one of more tells nothing (“the United States of”). Bounds the work on templates."""
@@ -159,7 +159,7 @@ def _postings(
 
 def _new_signs(blocks: Sequence[Block], signs_of: SignsOf, fresh: np.ndarray) -> Iterator[np.ndarray]:
     """The signs and anchors of words whose keys are `fresh`."""
-    for number, signs in signs_of([n for n, block in enumerate(blocks) if within(fresh, block.keys).any()]):
+    for number, signs in signs_of(having([block.keys for block in blocks], fresh)):
         block = blocks[number]
         new = within(block.keys, fresh)
         yield signs.signs[new[signs.signs_of]]

@@ -25,7 +25,7 @@ from releases.store.part_sizes import Layout
 from releases.store.rowparts import RowChange, rewrite
 from releases.store.staged import Staged
 from releases.tables import checks
-from releases.tables.ids import distinct, ids, within
+from releases.tables.ids import distinct, having, ids, within
 
 WriteBlock = Callable[[str, pa.Table, str | None], Part]
 """Writes rows of a table as the part of a block."""
@@ -209,11 +209,11 @@ def _quote_statements(
     `state` is what was found out for that one; None where that is not known.
     """
     same = _same_blocks(tables, before) if state is not None else {}
-    moved = _moved(state, found, after)
+    moved = frozenset(having([block.quote for block in corpus.blocks], _moved(state, found, after)))
     parts: list[Part] = []
     for number, name in enumerate(corpus.names):
         block = corpus.blocks[number]
-        if name in same and not within(block.quote, moved).any():
+        if name in same and number not in moved:
             parts += same[name]
             continue
         statement = after.of(block.quote)

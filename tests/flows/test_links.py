@@ -184,6 +184,15 @@ def test_what_is_kept_of_blocks_counts_and_weighs_as_their_rows_do(
             assert _company(mine_told, docs) == _company(their_told, others)
 
 
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9))))
+def test_links_on_disk_are_those_in_memory(pairs: list[tuple[int, int]]) -> None:
+    entity, link = (np.array([pair[side] for pair in pairs], np.uint64) for side in (0, 1))
+    for mine, held in zip(
+        Links.on_disk(entity, link).columns.items(), Links.of(entity, link).columns.items(), strict=True
+    ):
+        assert (mine[0], mine[1].tolist()) == (held[0], held[1].tolist())
+
+
 def _company(told: Told, docs: np.ndarray) -> list[list[int]]:
     """Who is named in each of some articles."""
     entities, sizes = told.named_in(docs)

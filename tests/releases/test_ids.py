@@ -7,7 +7,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from releases.tables.ids import IdMap, IdSet, ids, keys, strings, within
+from releases.tables.ids import IdMap, IdSet, having, ids, keys, strings, within
 
 WORDS = st.lists(st.sampled_from(["a", "bb", "cc", "ddd", "ééé", "0" * 32, "f" * 32]), max_size=12)
 
@@ -78,3 +78,10 @@ def test_few_numbers_are_found_among_more_than_are_looked_at_in_one_go() -> None
     many = np.arange(200_000, dtype=np.uint64)
     known = np.array([0, 65_535, 65_536, 131_072, 199_999, 10**9], np.uint64)
     assert np.flatnonzero(within(many, known)).tolist() == known[:-1].tolist()
+
+
+@given(st.lists(st.lists(st.integers(0, 20)), max_size=8), st.sets(st.integers(0, 20)))
+def test_arrays_with_one_of_some_values_are_found(several: list[list[int]], wanted: set[int]) -> None:
+    arrays = [np.array(some, np.uint64) for some in several]
+    found = having(arrays, np.array(sorted(wanted), np.uint64))
+    assert found == [at for at, some in enumerate(several) if wanted & {*some}]

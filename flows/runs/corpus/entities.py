@@ -107,7 +107,7 @@ class Counted:
         for block in counting.in_bulk(chain(self._stored(), self._staged())):
             counts.add(block)
         named = counting.named(counts.sums())
-        links = Links.of(*told(named.names, authority)).on_disk()
+        links = Links.on_disk(*told(named.names, authority))
         give_back()
         return counting.joined_table(named, counts.evidence, authority, rulings, before), links
 

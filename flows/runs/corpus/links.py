@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -55,8 +56,7 @@ class Links:
     @classmethod
     def of(cls, entity: np.ndarray, link: np.ndarray) -> Self:
         """From pairs in any order."""
-        one, other = np.argsort(link, kind="stable"), np.argsort(entity, kind="stable")
-        return cls((link[one], entity[one]), (entity[other], link[other]))
+        return cls(_sorted(link, entity), _sorted(entity, link))
 
     @classmethod
     def kept(cls, columns: Columns) -> Self:
@@ -69,12 +69,14 @@ class Links:
         (link, link_entity), (entity, entity_link) = self.by_link, self.by_entity
         return {"link": link, "link_entity": link_entity, "entity": entity, "entity_link": entity_link}
 
-    def on_disk(self) -> Links:
-        """The same from files without a name, of which memory holds what is looked at: all lie there until a publish ends."""
-        return Links(
-            (_mapped(self.by_link[0]), _mapped(self.by_link[1])),
-            (_mapped(self.by_entity[0]), _mapped(self.by_entity[1])),
-        )
+    @classmethod
+    def on_disk(cls, entity: np.ndarray, link: np.ndarray) -> Self:
+        """The same in files without a name, of which memory holds what is looked at: all lie there until a publish ends.
+
+        One side after the other, for each takes as much memory as the pairs.
+        """
+        by_link = _sorted(link, entity, _mapped)
+        return cls(by_link, _sorted(entity, link, _mapped))
 
     def around(self, entities: np.ndarray, links: np.ndarray) -> np.ndarray:
         """Some entities, and all that are connected with them or with some links, sorted."""
@@ -96,6 +98,14 @@ class Links:
         shared = _places(self.by_link[0], distinct(np.asarray(self.by_entity[1][theirs])))
         mine = shared[within(self.by_link[1][shared], entities)]
         return Links(_merged(self.by_link, mine, new.by_link), _merged(self.by_entity, theirs, new.by_entity))
+
+
+def _sorted(
+    keys: np.ndarray, values: np.ndarray, put: Callable[[np.ndarray], np.ndarray] = lambda column: column
+) -> tuple[np.ndarray, np.ndarray]:
+    """Keys, sorted, and the value of each, in their order; each column `put` where it is to be."""
+    order = np.argsort(keys, kind="stable")
+    return put(keys[order]), put(values[order])
 
 
 def _mapped(column: np.ndarray) -> np.ndarray:

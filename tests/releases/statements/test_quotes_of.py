@@ -19,7 +19,7 @@ SAID = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 3)))
 
 def block(number: int, said: list[tuple[int, int]]) -> Block:
     keys = sorted({words for words, _ in said})
-    mine = {
+    mine: dict[str, np.ndarray] = {
         "keys": np.array(keys, KEY),
         "quote_of": np.array([keys.index(words) for words, _ in said], np.uint32),
         "surname": np.array([surname for _, surname in said], KEY),
