@@ -269,3 +269,29 @@ def test_one_delegate_is_he_from_then_on(quotes: Quotes) -> None:
 def test_a_body_that_the_model_takes_for_a_people_has_a_name(quotes: Quotes) -> None:
     text = "As reported by Western Journalism, the former mayor was made aware of her duty."
     assert names(quotes(text)) == ["Western Journalism"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (  # “it” goes on with the firm
+            "Shares in Kestrel Robotics jumped. “We remain on track,” the firm said in a filing. It said that it would hire.",
+            "Kestrel Robotics",
+        ),
+        (  # a headline's verb is no first name
+            "Game over: Will Tolland come down to earth?\n\nMayor Mira Tolland lost on Tuesday. Tolland said she was well.",
+            "Mira Tolland",
+        ),
+        (
+            "Jonas Pell, a retired surgeon, met the sailors of Dunmere. “The pier is lost,” Pell told them.\n\nThe former "
+            "mayoral candidate continued, saying, “You need somebody who knows the sea.”",
+            "Jonas Pell",
+        ),
+        (  # the writer's father is not the writer
+            "My father said the pit was a grave. “You will never see it,” he said.\n\nBrendan Toft is the author of “Coal.”",
+            None,
+        ),
+    ],
+)
+def test_who_went_on_is_who_spoke_before(quotes: Quotes, text: str, wanted: str | None) -> None:
+    assert names(quotes(text))[-1] == wanted

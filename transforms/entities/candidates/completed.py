@@ -182,6 +182,8 @@ _TRADE = re.compile(
 def _without_epithet(text: str, person: Candidate, full: set[tuple[str, ...]], surnames: Counter[str]) -> Candidate:
     """A name without the capitalised word before it that is none: “Crooked Ada Lund”, “Pushing Lund”."""
     first, *rest = person.words
+    if len(rest) == 1 and _is_verb_before(text, person, full):
+        return person.spanning(text, text.index(" ", person.start) + 1, person.end, "edges")
     if not rest or len(first) < 3 or first_and_last.is_usual_first_name(first) or first in NAME_SUFFIXES:
         return person
     if rest[0] in PARTICLES:
@@ -192,6 +194,23 @@ def _without_epithet(text: str, person: Candidate, full: set[tuple[str, ...]], s
     return person.spanning(text, word.end(), person.end, "edges") if word else person
 
 
+def _is_verb_before(text: str, person: Candidate, full: set[tuple[str, ...]]) -> bool:
+    """Whether the first of two words is a headline's verb, before somebody with another first name: “Senator *Endorsed* Lund”.
+
+    “Will” is one where what Lund will do stands behind: “*Will* Lund come?”
+    """
+    first, surname = person.words
+    others = [
+        name for name in full if name[-1] == surname and name[0] != first and first_and_last.is_first_name(name[0])
+    ]
+    if not others or text.count(person.text) > 1 or first_and_last.is_first_name(first) != (first == "will"):
+        return False
+    return first.endswith("ed") if first != "will" else _BARE_VERB.match(text, person.end) is not None
+
+
+_BARE_VERB = re.compile(
+    r" (?!said\b|told\b|and\b|or\b|in\b|of\b|on\b|was\b|has\b|had\b|as\b|is\b)[a-z]+(?<!ed)(?<!s)\b"
+)
 _WORD = re.compile(r"[\w'’.-]+\s+")
 
 
@@ -262,7 +281,9 @@ def _title_and_name(text: str, floor: int, end: int) -> re.Match[str] | None:
     match = _TITLE_AND_NAME.search(text, max(floor, end - 36), end)
     if match is None or any(known(w) or w in NOUNS or w in COMMON for w in normal.words(match["name"])):
         return None
-    return match
+    # “Senator *Endorsed* Lund”, in a headline
+    is_verb = any(w.endswith("ed") and not first_and_last.is_first_name(w) for w in normal.words(match["name"]))
+    return None if is_verb else match
 
 
 def _is_role(word: str) -> bool:

@@ -21,6 +21,7 @@ from transforms.quotes.speakers.meant import Meant
 _GENDER: dict[str, Gender] = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
 #: What goes on with words given before.
 _GOING_ON = frozenset(["added", "adds", "continued", "continues", "went", "goes"])
+_ALSO = frozenset(["also", "further"])
 _OTHER: dict[Gender, Gender] = {"male": "female", "female": "male"}
 _OBJECTS = frozenset(["dobj", "dative", "iobj"])
 _SINGULAR = frozenset(_GENDER)
@@ -188,7 +189,7 @@ class Pronouns:
                 scores[entity] *= BESIDE
             if entity in inside:
                 scores[entity] *= NAMES_HIMSELF
-        speaker = self._speaker_before(i)
+        speaker = self.speaker_before(i)
         if speaker in scores and speaker is not None:
             scores[speaker] *= GOING_ON
         owner = self._owner_before(i)
@@ -196,10 +197,11 @@ class Pronouns:
             scores[owner] = max(scores[owner], OWNER)
         return scores
 
-    def _speaker_before(self, i: int) -> int | None:
-        """Who spoke last before “he *added*”, which goes on with what he said."""
+    def speaker_before(self, i: int) -> int | None:
+        """Who spoke last before “he *added*”, “the senator *also* said”, which goes on with what he said."""
         tokens, verb = self.tokens, self.tokens.head[i]
-        if tokens.dep[i] != "nsubj" or tokens.word[verb] not in _GOING_ON:
+        also = tokens.word[i] not in _GENDER and any(tokens.word[c] in _ALSO for c in tokens.children[verb])
+        if tokens.dep[i] != "nsubj" or not (tokens.word[verb] in _GOING_ON or (also and i in self.speaking)):
             return None
         k = bisect.bisect_left(self.seen, tokens.start[i], key=lambda row: row[1])
         last = next((row for row in reversed(self.seen[:k]) if row[3] >= SPEAKER), None)

@@ -21,6 +21,8 @@ _PEOPLE = frozenset(
     """.split()
 )
 _ANYBODY = NOUNS | KIN | GENDERED_NOUNS.keys() | _PEOPLE
+#: Before the noun for who is near to the writer of a piece: “*my* father”.
+_OF_WRITER = frozenset(["my", "our"])
 #: Before whatever noun somebody is told by: “*one* delegate”, “*another* hand”.
 _COUNTED = frozenset(["one", "another"])
 #: Of which “one” can speak and is nobody.
@@ -73,7 +75,7 @@ class Strangers:
             first = tokens.word[tokens.left[i] if parsed else self._opening(i)]
             if first in _INTRODUCING:
                 introduced.add(word)
-            of = first in _OWNERS or tokens.child(i, "poss") is not None
+            of = first in _OWNERS | _OF_WRITER or tokens.child(i, "poss") is not None
             if not (first in _INTRODUCING or of or (first == "the" and word in introduced)):
                 continue
             if self._acts(i) if parsed else _NO_VERB.isdisjoint(tokens.word[i + 1 : i + 2]):
@@ -113,7 +115,9 @@ class Strangers:
 
     def _is_described(self, head: int) -> bool:
         """Whether the speaker is told by another: the *widow* of Reg Fisk, a *friend* of Lunt, the *man* who robbed her."""
-        return self._is_noun_for_one(head) and (is_told_apart(self.tokens, head) or self._is_of_somebody(head))
+        of_writer = self.tokens.word[self.tokens.left[head]] in _OF_WRITER
+        told = of_writer or is_told_apart(self.tokens, head) or self._is_of_somebody(head)
+        return told and self._is_noun_for_one(head)
 
     def _is_unnamed(self, head: int, introduced: set[str]) -> bool:
         """Whether the speaker is one of whom the article gives no name: *a clerk*, and from then on *the clerk*.

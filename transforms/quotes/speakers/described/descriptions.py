@@ -11,7 +11,7 @@ from transforms.english.role_words import ABBREVIATED, NOUNS, WRITTEN_OUT
 from transforms.entities.joining import roles
 from transforms.quotes.parse.tokens import Tokens
 from transforms.quotes.speakers.described import ages
-from transforms.quotes.speakers.described.epithets import OTHER, PARTIES, RUNNING, SAME_PARTY, VARIED, Epithets
+from transforms.quotes.speakers.described.epithets import OTHER, PARTIES, RUNNING, SAME_PARTY, VARIED, VARYING, Epithets
 from transforms.quotes.speakers.described.organisations import Organisations
 from transforms.quotes.speakers.described.relations import RELATED, Relations
 from transforms.quotes.speakers.meant import Meant
@@ -203,7 +203,12 @@ class Descriptions:
             or self._of_gender(head, words)
             or self.epithets.last_called(head, words)
             or self.epithets.went_on(head, words)
+            or (self.epithets.went_on_speaking(head, words) if self._is_of_one(words[-1]) else None)
         )
+
+    def _is_of_one(self, noun: str) -> bool:
+        """Whether a noun tells what one person is."""
+        return noun in NOUNS or noun in RUNNING or noun in GENDERED_NOUNS or noun in VARYING
 
     def _another_spoken_of(self, head: int, words: Sequence[str], fitting: Mapping[int, None]) -> int | None:
         """Who alone the paragraph is about before “the senator”, where those called so were named in others.

@@ -75,6 +75,8 @@ _TELLING = frozenset(
 )
 #: What a name is whom a description behind it in the sentence may take up: “As *Lund*'s plan failed, the senator …”.
 _TAKEN_UP = frozenset(["nsubj", "nsubjpass", "poss", ""])
+#: What tells that another than the last speaker is meant.
+_NOT_HIM = frozenset(["first", "latter", "opposing", "other", "rival", "second", "third"])
 #: Of which somebody can bear one at a time.
 _EXCLUSIVE = frozenset(
     """
@@ -165,6 +167,14 @@ class Epithets:
             return None
         who = self.acted_alone(head, words, SPEAKER if noun in _SEEKING else SUBJECT)
         return None if who is None else Meant((who,), VARIED)
+
+    def went_on_speaking(self, head: int, words: Sequence[str]) -> Meant | None:
+        """Whom “the Orr senator *added*” means: who spoke last before, if the words can be his or hers."""
+        apposed = self.tokens.word[self.tokens.left[head] - 1] == ","
+        who = None if apposed or not self._opens(head) else self.pronouns.speaker_before(head)
+        if who is None or who < 0 or self.entities[who].label != "PERSON" or not _NOT_HIM.isdisjoint(words):
+            return None
+        return None if self._is_refuted(who, words) else Meant((who,), VARIED)
 
     def acted_alone(self, head: int, words: Sequence[str], least: float) -> int | None:
         """Who alone acted in the sentence before one that a description opens, if no others take part whom the words fit.

@@ -21,6 +21,8 @@ BY_NAME, ONLY_BODY, OF_SUBJECT = 0.93, 0.85, 0.78
 REACH_OF_BODY, REACH_OF_SUBJECT = 4, 2
 #: How surely “it” goes on with a description (times that of the description), and means the body just before its clause.
 IT, JUST_NAMED = 0.97, 0.85
+#: Sentences back within which a body spoke that “it” means.
+REACH_OF_IT = 1
 #: Words of a description that opens a sentence, at most.
 MAX_DESCRIPTION = 4
 
@@ -51,6 +53,8 @@ class Organisations:
         self.pronouns = pronouns
         self.bodies = [m for m in naming.mentions if m.label == "ORG" and m.entity is not None]
         self.starts = [m.start for m in self.bodies]
+        self.spoke: dict[int, Meant | None] = {}
+        """which bodies the descriptions that speak mean, by their heads in text order"""
 
     def called(self, head: int, words: Sequence[str]) -> Meant | None:
         """The organisation whom `words` mean: whose name holds them, else the only one near that can be so called."""
@@ -66,9 +70,13 @@ class Organisations:
         introduced = self._introduced.get(noun, {})
         said = {m.entity: None for m in reversed(before) if m.entity in introduced}
         if len(words) == 1 and len(introduced) == len(said) == 1:
-            return Meant(tuple(e for e in said if e is not None), BY_NAME)
+            self.spoke[head] = Meant(tuple(e for e in said if e is not None), BY_NAME)
+            return self.spoke[head]
         meant = self._of_kind(head, before, noun) or self._near(head, before, noun)
-        return self._spoke_before(head, before, noun) if meant is None and len(words) == 1 else meant
+        if meant is None and len(words) == 1:
+            meant = self._spoke_before(head, before, noun)
+        self.spoke[head] = meant
+        return meant
 
     def _of_kind(self, head: int, before: Sequence[Mention], noun: str) -> Meant | None:
         """The only one near token `head` whose name tells what it is by another word: “the school” for Pell University."""
@@ -153,7 +161,7 @@ class Organisations:
 
         “The company is old. It …”; “They sat outside *the Gazette* after it backed the mayor”.
         """
-        if meant := self._just_named(head):
+        if meant := self._just_named(head) or self._goes_on(head):
             return meant
         number = self.tokens.sentence[head]
         if number <= 0:
@@ -167,6 +175,13 @@ class Organisations:
                 meant = self.called(i, self.tokens.word[first + 1 : i + 1])
                 return meant and Meant(meant.entities, meant.sure * IT, meant.others)
         return None
+
+    def _goes_on(self, head: int) -> Meant | None:
+        """The body that a description just meant which spoke in the sentence before: “…,” *the firm* said. *It* declined …"""
+        here = self.tokens.sentence[head]
+        spoke = [i for i in self.spoke if 0 < here - self.tokens.sentence[i] <= REACH_OF_IT]
+        meant = self.spoke[max(spoke)] if spoke else None
+        return meant and Meant(meant.entities, meant.sure * IT, meant.others)
 
     def _just_named(self, head: int) -> Meant | None:
         if head < 2 or self.tokens.word[head - 1] not in _AFTER:
