@@ -284,3 +284,8 @@ def test_of_a_couple_each_is_told_by_title() -> None:
 def test_a_rare_surname_before_a_clause_about_its_bearer_is_part_of_the_name() -> None:
     text = "Steven Quillgood, who heads a project, left. Steven Monday, he said."
     assert list(people(text, "Steven")) == ["Steven Quillgood"]
+
+
+def test_a_headlines_verb_is_no_first_name() -> None:
+    text = "Will Okhotin come down? Mira Okhotin lost. Okhotin paid."
+    assert list(people(text, "Will Okhotin", "Mira Okhotin", "Okhotin")) == ["Mira Okhotin"]

@@ -278,13 +278,9 @@ def test_a_body_that_the_model_takes_for_a_people_has_a_name(quotes: Quotes) -> 
             "Shares in Kestrel Robotics jumped. “We remain on track,” the firm said in a filing. It said that it would hire.",
             "Kestrel Robotics",
         ),
-        (  # a headline's verb is no first name
-            "Game over: Will Tolland come down to earth?\n\nMayor Mira Tolland lost on Tuesday. Tolland said she was well.",
-            "Mira Tolland",
-        ),
         (
-            "Jonas Pell, a retired surgeon, met the sailors of Dunmere. “The pier is lost,” Pell told them.\n\nThe former "
-            "mayoral candidate continued, saying, “You need somebody who knows the sea.”",
+            "Mira Tolland met Jonas Pell in Dunmere. Ben Holt, a clerk, watched Tolland leave. “The pier is lost,” Pell told the "
+            "sailors in Ben Holt's yard.\n\nThe former mayoral candidate continued, saying, “You need somebody who knows the sea.”",
             "Jonas Pell",
         ),
         (  # the writer's father is not the writer
