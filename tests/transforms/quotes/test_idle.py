@@ -18,6 +18,8 @@ Quotes = Callable[[str], list[Quote]]
         "Ada Tolland was referring to the ferry of 1998.",
         "The harbour master never mentioned the mayor by name.",
         "Bo Brekke did not suggest a new ferry.",
+        "The film mentions neither the mayor nor the harbour master by name.",
+        "On Monday Bo Brekke blasted out a new message.",
         "The town must acknowledge the needs of its fishermen.",
         "Tarn could have requested a recount of the ballots.",
         "Critics may blame the council for the delay.",
@@ -49,3 +51,8 @@ def test_an_object_of_nothing_said_is_no_quote(text: str, quotes: Quotes) -> Non
 )
 def test_an_object_of_what_was_said_is_one(text: str, words: str, quotes: Quotes) -> None:
     assert [q.text for q in quotes(text)] == [words]
+
+
+def test_a_stand_that_is_not_taken_is_not_supposed(quotes: Quotes) -> None:
+    (quote,) = quotes("Bo Brekke would not endorse the mayor.")
+    assert (quote.text.rstrip("."), quote.act, quote.polarity) == ("the mayor", "stance", "declined")

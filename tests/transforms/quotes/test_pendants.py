@@ -58,6 +58,8 @@ def test_words_of_the_first_report(text: str, words: str, quotes: Quotes) -> Non
         "The town changed its mind in May. It showed that a council can listen.",
         "He was not as violent as he suggested.",
         "Tomorrow, she rests.",
+        "Ada Tolland rode the will of the crowd as she replied.",
+        "The permit was still valid, so Ada Tolland continued to renew it.",
     ],
 )
 def test_nobody_speaks(text: str, quotes: Quotes) -> None:

@@ -63,7 +63,7 @@ def polarity(tokens: Tokens, rule: str, cue: Cue, words: str, behind: bool) -> P
     """Whether the content `words` was said, denied, asked, declined or only supposed; `behind`: it follows the cue."""
     if _declines(tokens, rule, cue, words):
         return "declined"
-    if cue.kind == "verb" and is_supposed(tokens, cue):
+    if cue.kind == "verb" and is_supposed(tokens, cue) and not _is_refused(tokens, rule, cue):
         return "hypothetical"
     if cue.lemma in acts.DENYING or _is_denial(cue, words):
         return "denied"
@@ -74,6 +74,14 @@ def polarity(tokens: Tokens, rule: str, cue: Cue, words: str, behind: bool) -> P
     if cue.lemma in acts.ASKING or (behind and _WHETHER.match(words)):
         return "asked"
     return "said"
+
+
+def _is_refused(tokens: Tokens, rule: str, cue: Cue) -> bool:
+    """Whether a stand is not taken, rather than supposed: said she *would not support* him."""
+    if not cue.negated or rule != "object" or cue.lemma not in acts.ATTITUDE:
+        return False
+    modal = _modal(tokens, cue.token) in ("would", "could", "can")
+    return modal and not any(tokens.word[c] in acts.CONDITIONS for c in tokens.children[cue.token])
 
 
 def _negated(rule: str, cue: Cue, words: str) -> Polarity:

@@ -99,6 +99,8 @@ def _tells_something_else(tokens: Tokens, cue: Cue) -> bool:
     if cue.passive:
         patient = tokens.child(cue.token, "nsubjpass")
         return patient is not None and tokens.word[patient] != "it" and cue.lemma not in _TOLD
+    if cue.lemma == "continue" and tokens.child(cue.token, "xcomp", "dobj") is not None:
+        return True  # it was valid, so she *continued to renew it*
     said = tokens.child(cue.token, "dobj") if cue.lemma == "say" else None
     if said is not None and said > cue.token and tokens.word[said] in _MUCH:
         return True  # … - and it *says a lot*

@@ -8,7 +8,7 @@ from transforms.english import acts, reporting_verbs
 from transforms.quotes.parse import answers, clauses, naming, objects
 from transforms.quotes.parse.clauses import has, is_infinitive
 from transforms.quotes.parse.cue import Cue
-from transforms.quotes.parse.tokens import Tokens
+from transforms.quotes.parse.tokens import FINITE, Tokens
 
 #: What sources ask not to be, or decline to be: no speech.
 _ANONYMOUS = frozenset(["identified", "named", "quoted"])
@@ -26,6 +26,8 @@ _ELLIPTIC, _NOT = (
 )
 #: Verbs that report between commas, though with a clause of their own they tell something else: The boat, he *continued*, leaks.
 _CONTINUING = frozenset(["conclude", "continue"])
+#: What parts “as X says” from the words before it.
+_PARTING = frozenset([",", "-", "--", "–", "—", "(", "and", "but"])
 _WITH_INFINITIVE = reporting_verbs.INFINITIVE | reporting_verbs.GERUND
 
 
@@ -344,14 +346,17 @@ def _aside(tokens: Tokens, cue: Cue) -> Complement | None:
 
 
 def _is_likened(tokens: Tokens, cue: Cue) -> bool:
-    """Whether an “as” likens one thing to another: *as if to say* so, not *as* rich *as he said*, as it *puts* the town first."""
+    """Whether an “as” likens one thing to another or tells the time: *as if to say* so, not *as* rich *as he said*, rose *as he spoke*."""
     first, head = tokens.left[cue.token], tokens.head[cue.token]
-    if tokens.word[first + 1 : first + 2] in (["if"], ["though"]):
+    if is_infinitive(tokens, cue.token) or tokens.word[first + 1 : first + 2] in (["if"], ["though"]):
         return True
     if cue.lemma == "put" and tokens.word[cue.token + 1] != "it":
         return True
-    before = range(tokens.left[head], min(first, head))
-    return first > head and any(tokens.word[i] == "as" and tokens.tag[i] == "RB" for i in before)
+    if first < head:
+        return False
+    parted = tokens.word[first - 1] in _PARTING or tokens.quote[first - 1] >= 0
+    timed = not parted and tokens.tag[cue.token] in FINITE and cue.subject is not None and cue.subject < cue.token
+    return timed or any(tokens.word[i] == "as" and tokens.tag[i] == "RB" for i in range(tokens.left[head], head))
 
 
 def _with_why(tokens: Tokens, cue: Cue, clause: int) -> int:

@@ -251,7 +251,7 @@ def _is_handed_on(tokens: Tokens, cue: Cue, thing: int) -> bool:
 
 
 def _is_phrasal(tokens: Tokens, cue: Cue, thing: int) -> bool:
-    """Whether somebody backs *off* a plan, or *out*."""
+    """Whether somebody backs *off* a plan, or blasts *out* a message."""
     return tokens.child(cue.token, "prt") is not None
 
 
@@ -312,6 +312,7 @@ def _of_speech(words: list[str]) -> bool:
 #: Deeds that single verbs tell of their object.
 _SPECIAL: dict[str, Callable[[Tokens, Cue, int], bool]] = {
     "back": _is_phrasal,
+    "blast": _is_phrasal,
     "defend": _is_represented,
     "deny": _is_withheld,
     "question": _is_interrogated,

@@ -83,8 +83,10 @@ def _is_gloss(tokens: Tokens, rule: str, cue: Cue) -> bool:
 
 def _is_left_out(tokens: Tokens, rule: str, cue: Cue) -> bool:
     """Whether somebody did not bring a thing up: *never mentioned* the fee; will not discuss it is rather to decline."""
-    if not cue.negated or rule not in _OF_OBJECTS or cue.lemma not in _BRINGING_UP:
+    if rule not in _OF_OBJECTS or cue.lemma not in _BRINGING_UP:
         return False
+    if not cue.negated:
+        return tokens.word[cue.last : cue.last + 1] == ["neither"]  # *mentions neither* Holt nor Dell
     return all(tokens.tag[c] != "MD" for c in tokens.children[cue.token])
 
 
