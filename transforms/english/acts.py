@@ -18,6 +18,7 @@ MIND = _words(
 )
 #: Of these, the ones that news gives to people who speak: “she recalled that the dam had held”.
 MIND_ALOUD = _words("muse recall")
+MIND_SILENT = MIND - MIND_ALOUD
 #: Nouns and adjectives of the same.
 MIND_NOUNS = _words(
     "assumption belief concern confidence conviction doubt expectation fear hope notion suspicion worry"

@@ -52,6 +52,7 @@ THINK = _words(
     think understand
     """
 )
+SAY_OR_THINK = SAY | THINK
 #: Verbs whose infinitive is what somebody says they will do, or asks others to do.
 INFINITIVE = _words(
     """
@@ -180,6 +181,8 @@ ADJECTIVE_PREPOSITION = {
 QUOTE_ONLY = _words("put go begin conclude finish start think laugh smile nod sing explain read continue")
 #: Of these, the ones that report little else than words, so that more may stand between them and the quotation.
 WORDS_ONLY = _words("explain read")
+#: Those of `QUOTE_ONLY` that hardly report in any other way.
+QUOTING = QUOTE_ONLY - WORDS_ONLY
 #: Nouns whose that-clause or infinitive is what somebody said or thought.
 NOUN_THAT = _words(
     """

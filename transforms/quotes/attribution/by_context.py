@@ -57,6 +57,7 @@ _GIVING = frozenset(
 )
 _GIVERS = role_words.NOUNS | BODIES | {"family", "jury", "panel"}
 _KIN = frozenset("aunt boy cousin girl grandfather grandmother guard guide man neighbor neighbour uncle woman".split())
+_PEOPLE = role_words.NOUNS | _KIN
 _DASH = re.compile(r"--|[-–—]")
 #: What one does before or after a word, by form.
 _GESTURES = frozenset(
@@ -258,7 +259,7 @@ class Context:
         if gesture == first or tokens.word[first] not in ("a", "an", "the", "his", "her", "their", "one", "my", "our"):
             return None
         for i in range(first + 1, min(first + MAX_SUBJECT, gesture)):
-            if tokens.word[i] in role_words.NOUNS | _KIN:
+            if tokens.word[i] in _PEOPLE:
                 of = tokens.word[i + 1 : i + 2]
                 return i if i + 1 == gesture or of == ["of"] else None
         return None

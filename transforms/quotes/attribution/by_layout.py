@@ -71,6 +71,9 @@ MAX_SIGNATURE_WORDS = 10
 MIN_TURNS, MIN_RETURNS = 3, 2
 #: Who speaks in a hearing by his or her part in it.
 IN_HEARINGS = role_words.NOUNS | role_words.ASKING | {"court", "jury", "foreman", "bailiff", "interpreter", "q", "a"}
+_TITLES = COURTESY | role_words.NOUNS
+_SOURCES = reporting_verbs.SOURCES | reporting_verbs.TITLES | role_words.NOUNS
+_OFFICES = role_words.NOUNS | role_words.ABBREVIATED
 #: Words before the colon of a headline.
 MAX_HEADLINE_SPEAKER_WORDS = 6
 _MARKS = "‘'“\""
@@ -222,7 +225,7 @@ def _is_of_hearing(words: Sequence[str], names: set[str]) -> bool:
     """Whether a label is a title and a name (“MR. HOLLIS”), a part in a hearing (“THE COURT”), or a name of the article."""
     if words[0] == "the":
         return words[-1] in IN_HEARINGS
-    return words[-1] in names | IN_HEARINGS or (len(words) > 1 and words[0] in COURTESY | role_words.NOUNS)
+    return words[-1] in names or words[-1] in IN_HEARINGS or (len(words) > 1 and words[0] in _TITLES)
 
 
 def _joined(labels: Sequence[str]) -> list[str]:
@@ -317,7 +320,7 @@ def _is_no_headline(match: re.Match[str]) -> bool:
 def _names_somebody(words: str, naming: Naming) -> bool:
     """Whether the words end in what a person is, or in somebody's name."""
     last = words.split()[-1]
-    if last.casefold() in reporting_verbs.SOURCES | reporting_verbs.TITLES | role_words.NOUNS:
+    if last.casefold() in _SOURCES:
         return True
     return any(
         e.label in ("PERSON", "ORG") and e.name.casefold().split()[-1] == last.casefold() for e in naming.entities
@@ -336,7 +339,7 @@ def _doer(words: str, naming: Naming) -> int | None:
 
 def _is_title(words: Sequence[str]) -> bool:
     """Whether words before a last name are a title or an office: “Former AG”, “Gov.”"""
-    return bool(words) and words[-1].removesuffix(".") in role_words.NOUNS | role_words.ABBREVIATED
+    return bool(words) and words[-1].removesuffix(".") in _OFFICES
 
 
 def _headline_speaker(words: str, start: int, naming: Naming, quoted: bool) -> Span | None:

@@ -96,7 +96,7 @@ class Beside:
 
     def _announces(self, cue: Cue, colon: int) -> bool:
         """Whether a cue can report what stands behind the colon at offset `colon`: not “the trouble begins on page one:”."""
-        if cue.lemma in reporting_verbs.QUOTE_ONLY - reporting_verbs.WORDS_ONLY:
+        if cue.lemma in reporting_verbs.QUOTING:
             return len(WORD.findall(self.text, self.tokens.end[cue.last - 1], colon)) <= 1
         return cue.lemma in reporting_verbs.SAY
 

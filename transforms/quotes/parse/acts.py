@@ -14,6 +14,7 @@ _OPEN_QUESTION = re.compile(r"(?:whether|if|why|who|what|when|where|which|how)\b
 #: Rules that find an object, not a clause.
 _OF_OBJECTS = frozenset(["object", "about", "noun about", "adjective about"])
 _MIND_RULES = frozenset(["adjective clause", "adjective about", "expected"])
+_STANCE_GERUNDS = reporting_verbs.GERUND & acts.ATTITUDE
 _STANCE_NOUNS = frozenset(["attack", "criticism"])
 #: Modal verbs by which it is left open whether somebody speaks.
 _LEFT_OPEN = frozenset(["may", "might"])
@@ -39,7 +40,7 @@ def _of_mind(rule: str, cue: Cue, quoted: bool, words: str) -> Act | None:
     """X is confident that …; the hope that …; X believes …"""
     if rule in _MIND_RULES or (cue.kind == "noun" and cue.lemma in acts.MIND_NOUNS):
         return "speech" if quoted else "thought"
-    return "thought" if cue.kind == "verb" and cue.lemma in acts.MIND - acts.MIND_ALOUD and not quoted else None
+    return "thought" if cue.kind == "verb" and cue.lemma in acts.MIND_SILENT and not quoted else None
 
 
 def _of_object(rule: str, cue: Cue, quoted: bool, words: str) -> Act | None:
@@ -56,7 +57,7 @@ def _of_object(rule: str, cue: Cue, quoted: bool, words: str) -> Act | None:
 
 def _of_infinitive(rule: str, cue: Cue, quoted: bool, words: str) -> Act | None:
     """X opposes building a pier."""
-    return "stance" if rule == "infinitive" and cue.lemma in reporting_verbs.GERUND & acts.ATTITUDE else None
+    return "stance" if rule == "infinitive" and cue.lemma in _STANCE_GERUNDS else None
 
 
 def polarity(tokens: Tokens, rule: str, cue: Cue, words: str, behind: bool) -> Polarity:
@@ -86,7 +87,7 @@ def _is_refused(tokens: Tokens, rule: str, cue: Cue) -> bool:
 
 def _negated(rule: str, cue: Cue, words: str) -> Polarity:
     """Who does not believe a thing holds it not to be so; who did not say it, is not said to have denied it."""
-    of_mind = rule in _MIND_RULES or cue.lemma in acts.MIND | acts.MIND_NOUNS
+    of_mind = rule in _MIND_RULES or cue.lemma in acts.MIND or cue.lemma in acts.MIND_NOUNS
     if of_mind:
         return "asked" if _OPEN_QUESTION.match(words) else "denied"
     return "declined"

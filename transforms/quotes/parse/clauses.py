@@ -17,6 +17,7 @@ _NEVER_THAT = (
     reporting_verbs.QUOTE_ONLY - reporting_verbs.WORDS_ONLY - reporting_verbs.THINK - {"conclude", "think"}
 ) | {"accuse", "prompt"}
 #: Words that open a question which somebody leaves open.
+_TELLING_OR_NOT = acts.TELLING | acts.DECLINING
 _QUESTIONS = frozenset(["how", "if", "when", "where", "whether", "why"])
 #: Nouns for what somebody else says or holds.
 _ALLEGED = frozenset(
@@ -172,7 +173,7 @@ def _and_more(tokens: Tokens, cue: Cue, clauses: tuple[int, ...]) -> tuple[int, 
         modal = any(tokens.tag[k] == "MD" for k in tokens.children[c])
         if reporting_verbs.VERB_FORMS.get(tokens.word[c]) in reporting_verbs.SAY and (subject is not None or not modal):
             continue
-        silent = subject is None and tokens.word[c] in acts.TELLING | acts.DECLINING
+        silent = subject is None and tokens.word[c] in _TELLING_OR_NOT
         if (modal and not silent) or has(tokens, c, "that") or (subject is not None and _is_past_of(tokens, c, cue)):
             return (*clauses, *range(end, tokens.left[c]), c)
     return clauses

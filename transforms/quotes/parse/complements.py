@@ -26,6 +26,7 @@ _ELLIPTIC, _NOT = (
 )
 #: Verbs that report between commas, though with a clause of their own they tell something else: The boat, he *continued*, leaks.
 _CONTINUING = frozenset(["conclude", "continue"])
+_NO_ASIDE = reporting_verbs.QUOTING - _CONTINUING
 #: What parts “as X says” from the words before it.
 _PARTING = frozenset([",", "-", "--", "–", "—", "(", "and", "but"])
 _WITH_INFINITIVE = reporting_verbs.INFINITIVE | reporting_verbs.GERUND
@@ -327,12 +328,7 @@ def _aside(tokens: Tokens, cue: Cue) -> Complement | None:
     dep, head = tokens.dep[cue.token], tokens.head[cue.token]
     if cue.lemma == "put" and dep == "advcl" and cue.subject is not None and tokens.word[tokens.left[head]] == "as":
         return Complement((head,), "aside")  # as X *put it*, …
-    if (
-        cue.lemma not in reporting_verbs.SAY
-        or cue.lemma in reporting_verbs.QUOTE_ONLY - reporting_verbs.WORDS_ONLY - _CONTINUING
-        or cue.subject is None
-        or head == cue.token
-    ):
+    if cue.lemma not in reporting_verbs.SAY or cue.lemma in _NO_ASIDE or cue.subject is None or head == cue.token:
         return None
     if _has_its_own(tokens, cue) or any(
         tokens.dep[c] == "xcomp" and not _goes_on(tokens, cue, c) for c in tokens.children[cue.token]

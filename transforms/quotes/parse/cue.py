@@ -173,7 +173,7 @@ def _is_of_no_one(tokens: Tokens, cue: Cue, above: str) -> bool:
         return True
     how = tokens.child(tokens.head[cue.token], "acomp")
     hard = above == "without" or above in _SAID_OR_NOT or (how is not None and tokens.word[how] in _SAID_OR_NOT)
-    return hard and cue.lemma in reporting_verbs.SAY | reporting_verbs.THINK
+    return hard and cue.lemma in reporting_verbs.SAY_OR_THINK
 
 
 def _is_imperative(tokens: Tokens, i: int) -> bool:

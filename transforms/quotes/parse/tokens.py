@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -79,27 +80,27 @@ class Tokens:
     def _relate(self, a: int, b: int) -> None:
         """Fill children and subtree edges of the tokens a..b; a head outside them counts as no head."""
         head, left, right = self.head, self.left, self.right
-        found: dict[int, list[int]] = {}
+        found: dict[int, list[int]] = defaultdict(list)
         for i in range(a, b):
             h = head[i]
+            if h == i:
+                continue
             if not a <= h < b:
                 head[i] = i
-            elif h != i:
-                if h in found:
-                    found[h].append(i)
-                else:
-                    found[h] = [i]
-                if left[i] < left[h]:
-                    left[h] = left[i]
+                continue
+            found[h].append(i)
+            if left[i] < left[h]:
+                left[h] = left[i]
         crossing = False
         for i in range(b - 1, a - 1, -1):
             h = head[i]
             if h < i:
                 if right[i] > right[h]:
                     right[h] = right[i]
-                crossing |= left[i] <= h
-            elif h > i:
-                crossing |= right[i] > h
+                if left[i] <= h:
+                    crossing = True
+            elif right[i] > h > i:
+                crossing = True
         for h, children in found.items():
             self.children[h] = children
         if crossing:
@@ -157,7 +158,7 @@ def _strings(store: StringStore, keys: list[int]) -> list[str]:
     global _KNOWN
     known = _KNOWN
     try:
-        return [known[key] for key in keys]
+        return list(map(known.__getitem__, keys))
     except KeyError:
         if len(known) + len(keys) > MAX_KNOWN:
             _KNOWN = known = {}

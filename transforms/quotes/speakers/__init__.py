@@ -72,6 +72,7 @@ class Speaker:
 
 #: Letters for an office, which are nobody's name: “the local MP”; for a kind of body: “the super PAC”.
 _OFFICES = frozenset(["ag", "ceo", "cfo", "coo", "cto", "da", "md", "mep", "mla", "mp", "msp", "pc", "pm", "td", "vp"])
+_NO_NAMES = reporting_verbs.TITLES | reporting_verbs.SOURCES | _OFFICES
 _KINDS_OF_BODY = frozenset(["ngo", "pac"])
 
 
@@ -371,11 +372,7 @@ class Speakers:
         last = words.split()[-1].casefold()
         if last in _KINDS_OF_BODY and len(words.split()) < 3:
             return None
-        if (
-            words.islower()
-            or self.tokens.tag[head] not in ("NNP", "NNPS")
-            or last in reporting_verbs.TITLES | reporting_verbs.SOURCES | _OFFICES
-        ):
+        if words.islower() or self.tokens.tag[head] not in ("NNP", "NNPS") or last in _NO_NAMES:
             return None
         inside = [m for m in self.mentions[bisect.bisect_left(self.starts, start) :] if m.start < end]
         if any(m.label in ("NORP", "PERSON") for m in inside):  # a Democrat; Friends of Ada Lund

@@ -44,6 +44,7 @@ _COMPANIES = frozenset(
     newspapers universities charities councils organisations organizations
     """.split()
 )
+_SEVERAL = _PLAIN | _PEOPLE | _KIN.keys() | _COMPANIES
 #: What may stand behind the first of two: the party and state of a member of Congress.
 _SEAT = r"(?:, [RDI]-[A-Z][\w.]+| \([RDI]-[^()\n]{2,20}\))?"
 #: Offices whose plural means those of the article who hold one.
@@ -317,7 +318,7 @@ class Groups:
         last = min(first + LONGEST_OPENING, self.annotated.sentences[sentence].last_token)
         if tokens.word[first] not in ("the", "both") or tokens.quote[first] >= 0:
             return None
-        nouns = (k for k in range(first + 1, last) if tokens.word[k] in _PLAIN | _PEOPLE | _KIN.keys() | _COMPANIES)
+        nouns = (k for k in range(first + 1, last) if tokens.word[k] in _SEVERAL)
         for noun in nouns:
             if noun in self.named or self.called(noun, tokens.word[first : noun + 1]) is not None:
                 return noun

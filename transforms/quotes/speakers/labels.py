@@ -16,6 +16,9 @@ from transforms.entities.candidates.pieces import after_titles
 #: Letters up to which a label in capitals can be an abbreviation.
 LONGEST_ACRONYM = 4
 _COURTESY = re.compile(r"^(?:mr|mrs|ms|miss|mx)\.?\s+(?=\S)", re.IGNORECASE)
+_SOURCES = reporting_verbs.SOURCES | reporting_verbs.TITLES | role_words.NOUNS
+#: Labels that are no names.
+_NO_NAMES = NOUNS | ASKING | reporting_verbs.SOURCES
 #: Labels of the one who is asked.
 ANSWERS = frozenset(["a", "answer"])
 #: What says before the first turn whom an interview is with, and the words of an office before the name.
@@ -116,17 +119,12 @@ def shown_name(label: str) -> str | None:
 def _is_kind_of_source(words: str) -> bool:
     """Whether the words are what sources are called, and nobody's name: “Sources”, “City Officials”."""
     last = words.casefold().split()[-1]
-    kinds = reporting_verbs.SOURCES | reporting_verbs.TITLES | role_words.NOUNS
     if words.split()[-1] in BODIES:  # Vaccine maker
         return True
-    return last in kinds or (last.endswith("s") and last[:-1] in kinds)
+    return last in _SOURCES or (last.endswith("s") and last[:-1] in _SOURCES)
 
 
 def is_name(label: str) -> bool:
     """Whether a label can be somebody's name: “Q”, “mayor”, “INTERVIEWER”, “survivors of the Tarn flood” are none."""
     words = label.casefold().split()
-    return (
-        len(label) > 1
-        and label[0].isupper()
-        and not (len(words) == 1 and words[0] in NOUNS | ASKING | reporting_verbs.SOURCES)
-    )
+    return len(label) > 1 and label[0].isupper() and not (len(words) == 1 and words[0] in _NO_NAMES)

@@ -112,7 +112,7 @@ class Pronouns:
 
     def follow(
         self,
-        described: Container[int],
+        described: Collection[int],
         whom: Callable[[int], int | None],
         offices: Collection[str],
         bearer: Callable[[int], int | None],
@@ -124,9 +124,10 @@ class Pronouns:
         so is “the *mayor*” anywhere, a word of `offices`, whose `bearer` is told by its token. Whoever acts at the tokens `acting`
         without a name can be meant as well, and is of the gender that they tell.
         """
-        watched = _FOLLOWED.union(offices)
-        for i, word in enumerate(self.tokens.word):
-            if (word not in watched and i not in described and i not in acting) or self.tokens.quote[i] >= 0:
+        words, watched = self.tokens.word, _FOLLOWED.union(offices)
+        for i in sorted({*described, *acting, *(i for i, word in enumerate(words) if word in watched)}):
+            word = words[i]
+            if self.tokens.quote[i] >= 0:
                 continue
             if word in ("he", "she"):
                 self.resolve(i)

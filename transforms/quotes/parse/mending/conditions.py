@@ -14,7 +14,6 @@ from transforms.quotes.parse.tokens import Move, Tokens
 _OPENING = frozenset(["if", "unless"])
 #: Words without one of which `moves` finds nothing in a sentence.
 WORDS = _OPENING | {"when"}
-_TOLD = reporting_verbs.SAY | reporting_verbs.THINK
 
 
 def moves(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
@@ -28,7 +27,7 @@ def moves(tokens: Tokens, sentence: Sentence) -> Iterator[Move]:
             said is not None
             and cue < said
             and tokens.right[said] <= tokens.left[i]
-            and reporting_verbs.VERB_FORMS.get(tokens.word[cue]) in _TOLD
+            and reporting_verbs.VERB_FORMS.get(tokens.word[cue]) in reporting_verbs.SAY_OR_THINK
         ):
             yield i, said, "advcl"
 

@@ -17,6 +17,7 @@ _REPORTING = frozenset(["VBD", "VBP", "VBZ"])
 _NOMINAL = ("NN", "PR", "DT", "CD")
 #: Tags of the words of a speaker's name before its verb.
 _OF_SPEAKER = frozenset(["NN", "NNS", "NNP", "NNPS", "PRP", "PRP$", "DT", "JJ", "CD", "POS", "IN", "RB"])
+_TIMES = acts.DAYS | deeds.PERIODS
 #: What may stand beside the subject before the comma, and is not it.
 _BESIDE = frozenset(["cc", "punct", "advmod", "prep", "npadvmod", "mark", "intj"])
 #: Words without one of which `moves` finds nothing in a sentence.
@@ -141,7 +142,7 @@ def _only_root(tokens: Tokens, first: int, last: int) -> int | None:
     outside = [i for i in range(first, last) if not first <= tokens.head[i] < last or tokens.head[i] == i]
     heads = [i for i in outside if tokens.dep[i] not in _BESIDE]
     if not heads:  # The harbour, the mayor told MPs, …: taken for a time
-        heads = [i for i in outside if tokens.dep[i] == "npadvmod" and tokens.word[i] not in acts.DAYS | deeds.PERIODS]
+        heads = [i for i in outside if tokens.dep[i] == "npadvmod" and tokens.word[i] not in _TIMES]
     return heads[0] if len(heads) == 1 and tokens.tag[heads[0]].startswith(_NOMINAL) else None
 
 

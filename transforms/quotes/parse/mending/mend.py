@@ -105,7 +105,7 @@ def _cue_over(tokens: Tokens, said: int) -> int | None:
     if tokens.dep[at] != "ccomp" or cue == at or tokens.quote[cue] >= 0 or tokens.tag[cue] not in (*_PAST, *_PRESENT):
         return None
     lemma = reporting_verbs.VERB_FORMS.get(tokens.word[cue])
-    return cue if lemma in reporting_verbs.SAY or lemma in reporting_verbs.THINK else None
+    return cue if lemma in reporting_verbs.SAY_OR_THINK else None
 
 
 def _over_comma(tokens: Tokens, said: int, verb: int) -> int | None:
@@ -280,7 +280,7 @@ def _reports(tokens: Tokens, verb: int) -> bool:
         if c < verb:
             continue
         if (
-            (dep == "ccomp" and lemma in reporting_verbs.SAY | reporting_verbs.THINK)
+            (dep == "ccomp" and lemma in reporting_verbs.SAY_OR_THINK)
             or (dep in ("xcomp", "ccomp") and lemma in reporting_verbs.INFINITIVE)
             or (dep in ("oprd", "ccomp") and lemma in reporting_verbs.PREDICATE)
             or (dep == "dobj" and lemma in reporting_verbs.OBJECT)

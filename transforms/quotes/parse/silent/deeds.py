@@ -79,7 +79,7 @@ def _is_a_thing(tokens: Tokens, cue: Cue) -> bool:
     if who is None or relative is None or tokens.word[relative] not in ("that", "which") or tokens.tag[who] != "NN":
         return False
     word = tokens.word[who]
-    return word not in reporting_verbs.DOCUMENTS | _PEOPLE and not _is_body(tokens, who)
+    return word not in reporting_verbs.DOCUMENTS and word not in _PEOPLE and not _is_body(tokens, who)
 
 
 def _is_kept_from(tokens: Tokens, cue: Cue) -> bool:
@@ -104,7 +104,7 @@ def _is_undone_stand(tokens: Tokens, cue: Cue) -> bool:
         return tokens.dep[cue.token] == "xcomp" and word not in _DONE
     if tokens.dep[cue.token] == "acl" and tokens.tag[above][:2] == "NN":
         return word not in deeds.STANDS_TAKEN  # a force *to defend* the coast
-    return above < cue.token and (word in acts.WANTING | deeds.TRYING or word in acts.OCCASIONS)
+    return above < cue.token and (word in acts.WANTING or word in deeds.TRYING or word in acts.OCCASIONS)
 
 
 def _is_of_oneself(rule: str, cue: Cue, words: list[str]) -> bool:

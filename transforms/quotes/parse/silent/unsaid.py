@@ -18,8 +18,8 @@ _WH = frozenset("how if what when where whether which who whom whose why".split(
 _STANDS = frozenset(["back", "champion", "embrace", "endorse", "favor", "favour", "oppose", "support"])
 #: Wishes by which many are told apart: “*voters who want* to keep it”.
 _WISHES = frozenset(["hope", "prefer", "want", "wish"])
-#: The same of many who are named by it alone: “*those who question* the plan”.
-_DOUBTS = frozenset(["criticise", "criticize", "deny", "question"])
+#: The stands, with those of many who are named by one alone: “*those who question* the plan”.
+_SORTING = _STANDS | {"criticise", "criticize", "deny", "question"}
 
 _OF_OBJECTS = frozenset(["about", "object"])
 #: Verbs, by form, of a rule or a body by which somebody has to do a thing or may: “requires captains *to report* …”.
@@ -30,7 +30,7 @@ _RULING = frozenset(
     requiring
     """.split()
 )
-_BIDDING = frozenset("demand demanded demanding demands mandate mandated mandates mandating".split())
+_BINDING = _RULING | frozenset("demand demanded demanding demands mandate mandated mandates mandating".split())
 #: Words from the “that” of what is bidden to its verb.
 MAX_SUBJECT = 7
 #: What infinitives are for that tell no speech: “better *ways* to express it”.
@@ -118,7 +118,7 @@ def _is_demanded(tokens: Tokens, verb: int) -> bool:
     if tokens.tag[verb] not in ("VB", "VBP"):
         return False
     near = range(max(1, verb - MAX_SUBJECT), verb)
-    return any(tokens.word[i] == "that" and tokens.word[i - 1] in _RULING | _BIDDING for i in near)
+    return any(tokens.word[i] == "that" and tokens.word[i - 1] in _BINDING for i in near)
 
 
 def _is_only_if(tokens: Tokens, cue: Cue) -> bool:
@@ -134,7 +134,7 @@ def _is_only_possible(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> 
     if rule == "object" and cue.lemma in acts.ATTITUDE:
         below = [tokens.word[c] for c in tokens.children[cue.token] if c < cue.token]
         return not _POSSIBLE.isdisjoint(below)
-    return cue.lemma in acts.MIND - acts.MIND_ALOUD and acts_of.is_supposed(tokens, cue)
+    return cue.lemma in acts.MIND_SILENT and acts_of.is_supposed(tokens, cue)
 
 
 def _is_of_the_silent(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool:
@@ -244,7 +244,7 @@ def _is_asked(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool:
 
 def _is_of_a_kind(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool:
     """Whether a stand tells who is meant: *groups backing Holt*; *those who support her*; *a fund that backed* Dell."""
-    if rule not in ("object", "about", "infinitive") or cue.lemma not in _STANDS | _DOUBTS:
+    if rule not in ("object", "about", "infinitive") or cue.lemma not in _SORTING:
         return False
     noun = tokens.head[cue.token]
     if (noun in tokens.names and tokens.tag[noun][:3] == "NNP") or noun >= cue.token or tokens.word[noun] in _WRITTEN:

@@ -27,6 +27,7 @@ _OPENING = re.compile(
 )
 #: Words for who holds any office.
 _ANY_OFFICE = frozenset(["official", "leader", "boss", "chief", "head"])
+_PEOPLE = NOUNS | KIN | GENDERED_NOUNS.keys()
 _AGE_OR_CLAUSE = re.compile(r", (?:who\b|\d{1,3}[,.])")
 MAX_TITLES = 8
 
@@ -60,7 +61,7 @@ class Ahead:
         if owner is None and tokens.word[tokens.left[head]] != "the":
             return None
         noun = tokens.word[head]
-        if noun not in NOUNS | KIN | GENDERED_NOUNS.keys():
+        if noun not in _PEOPLE:
             return None
         m = self._next_name(number)
         if m is None or m.entity is None or not self._can_be(m, head, owner):

@@ -61,6 +61,7 @@ SAME_OFFICE = {
     "officer": ("sergeant", "constable", "detective", "inspector"), "scientist": ("professor", "biologist", "physicist"),
 }  # fmt: skip
 _NO_MORE = frozenset(["former", "ex", "late", "onetime", "then", "unsuccessful", "failed"])
+_OTHER_STILL = OTHER - _NO_MORE
 #: Words that are no part of what somebody is called: “Republican anger *at* Ada Lund”.
 _NO_TITLE = r"(?:about|against|and|at|but|by|for|from|in|of|on|or|over|than|that|to|who|with)\b"
 #: What one is who leads a body.
@@ -228,7 +229,7 @@ class Descriptions:
     def _bearing(self, head: int, words: Sequence[str]) -> dict[int, None] | None:
         """Those whom the article gives the role that `words` tell, by the same words or by others."""
         fitting = self.roles.get(" ".join(words)) or (self.roles.get(words[-1]) if len(words) == 1 else None)
-        if fitting is None and len(words) > 1 and words[-1] in NOUNS | RUNNING:
+        if fitting is None and len(words) > 1 and (words[-1] in NOUNS or words[-1] in RUNNING):
             fitting = self._with_words(words)
         if not fitting and len(words) > 1 and words[-1] in _LEADING:
             fitting = self._leading(head, words)
@@ -370,7 +371,7 @@ class Descriptions:
         ]
         while len(words) > 1 and words[-1].strip(".") in ABBREVIATED:
             words.pop()
-        if not (OTHER - _NO_MORE).isdisjoint(words[:-1]):  # a *vice* president is no president
+        if not _OTHER_STILL.isdisjoint(words[:-1]):  # a *vice* president is no president
             return {role, " ".join(words)}
         return {role, " ".join(words), words[-1], *written}
 

@@ -32,6 +32,8 @@ REACH_OF_PARTY = 40
 
 #: Words that make a role another one.
 OTHER = frozenset("vice deputy former ex assistant running shadow under associate lieutenant lt lt.".split())
+#: The same, but for an office once held.
+_OTHER_NOW = OTHER - {"former", "ex"}
 #: Those who stand for an office, whatever the stage.
 RUNNING = frozenset("nominee candidate contender hopeful".split())
 _SEEKING = RUNNING | {"front-runner", "frontrunner", "challenger"}
@@ -60,6 +62,8 @@ _SPORTS = frozenset(
 )
 #: What somebody is called who is held for a crime, never the one official whom a report names.
 _CHARGED = frozenset(["suspect", "defendant", "accused"])
+#: Nouns that may mean the only person whom an article names so far.
+_OF_ONE = VARYING | _SPORTS | _CHARGED
 #: Nouns that, with a place or a people before them, tell who it is: “the *Ondaran* president”, “the *Denham* man”.
 _PLACED = frozenset(
     """
@@ -124,10 +128,10 @@ class Epithets:
     def called(self, head: int, words: Sequence[str]) -> Meant | None:
         """Whom `words` (a description with its head at token `head`, without its article) call otherwise."""
         noun = words[-1]
-        other = OTHER - {"former", "ex"} if noun in VARYING else OTHER  # who coaches may be “the former goalkeeper”
+        other = _OTHER_NOW if noun in VARYING else OTHER  # who coaches may be “the former goalkeeper”
         who = None
         if PARTIES.isdisjoint(words) and other.isdisjoint(words) and not self._is_beside_body(head):
-            who = self._only_person(head) if noun in VARYING | _SPORTS | _CHARGED else None
+            who = self._only_person(head) if noun in _OF_ONE else None
             if who is not None and noun in _CHARGED and self._offices(who):
                 return None
             if who is None:
@@ -264,7 +268,7 @@ class Epithets:
         core = _core(words)
         if any(word.endswith(("'s", "’s")) for word in core):
             return False  # the capital's new mayor
-        if not (OTHER - {"former", "ex"}).isdisjoint(words) or not {"rival", "opposing", "other"}.isdisjoint(words):
+        if not _OTHER_NOW.isdisjoint(words) or not {"rival", "opposing", "other"}.isdisjoint(words):
             return False
         noun = core[-1]
         if noun in VARYING or noun in _SEEKING or noun in _CHARGED:

@@ -61,7 +61,7 @@ class Organisations:
         noun = words[-1]
         if noun in SEATS:
             return one_of(self.pronouns, head, self._governed(noun, self.tokens.start[head]), BY_NAME)
-        if noun not in BODIES and noun not in _PAPERS | _ON_AIR:
+        if noun not in BODIES and noun not in _PAPERS and noun not in _ON_AIR:
             return None
         before = self.bodies[: bisect.bisect_left(self.starts, self.tokens.start[head])]
         named = {m.entity: None for m in reversed(before) if m.entity is not None and self._is_named(m.entity, words)}
@@ -98,15 +98,14 @@ class Organisations:
         who = spoke.pop() if len(spoke) == 1 else None
         if who is None or all(m.entity != who or m.sentence != here - 1 for m in before):
             return None
-        fits = self._can_be(who, noun) or (noun in _PAPERS - _ON_AIR | {"website"} and self._is_unknown(who))
+        fits = self._can_be(who, noun) or (noun in _IN_PRINT_OR_ONLINE and self._is_unknown(who))
         return Meant((who,), OF_SUBJECT) if fits else None
 
     def _is_unknown(self, entity: int) -> bool:
         """Whether a name tells of no kind of body: neither medium nor authority, union, platform."""
         name = normal.words(self.naming.entities[entity].name)
-        told = PUBLIC | _UNIONS | _MASTHEADS | _NO_GROUPS | BODIES
         shown = " ".join(name)
-        return told.isdisjoint(name) and shown not in _MEDIA | _PLATFORMS and shown not in _AGENCIES
+        return _TOLD_BY.isdisjoint(name) and shown not in _MEDIA and shown not in _PLATFORMS and shown not in _AGENCIES
 
     @cached_property
     def _introduced(self) -> dict[str, dict[int | None, None]]:
@@ -171,7 +170,7 @@ class Organisations:
         if self.tokens.word[first] != "the":
             return None
         for i in range(first + 1, min(first + 1 + MAX_DESCRIPTION, before.last_token)):
-            if self.tokens.word[i] in BODIES | SEATS:
+            if self.tokens.word[i] in BODIES or self.tokens.word[i] in SEATS:
                 meant = self.called(i, self.tokens.word[first + 1 : i + 1])
                 return meant and Meant(meant.entities, meant.sure * IT, meant.others)
         return None
@@ -221,7 +220,7 @@ class Organisations:
             return noun == "agency"
         if shown in _MEDIA or not _MASTHEADS.isdisjoint(name):
             on_air = _BROADCASTERS.search(shown) is not None
-            return noun in (_ON_AIR if on_air else _PAPERS - _ON_AIR)
+            return noun in (_ON_AIR if on_air else _IN_PRINT)
         if name[-1].endswith("tv"):
             return noun in _ON_AIR
         if noun == "union" and _UNIONS.isdisjoint(name) and shown.upper() != self.naming.entities[entity].name:
@@ -248,6 +247,8 @@ _PAPERS = frozenset(
     "newspaper paper magazine network broadcaster outlet website weekly daily tabloid blog site publication".split()
 )
 _ON_AIR = frozenset("network broadcaster channel station outlet website".split())
+_IN_PRINT = _PAPERS - _ON_AIR
+_IN_PRINT_OR_ONLINE = _IN_PRINT | {"website"}
 #: Nouns that say of no body what others near it are not, too.
 _ANY_BODY = frozenset("company firm business group corporation organisation organization body giant".split())
 _INTRODUCING = (BODIES - _ANY_BODY) | _PAPERS | _ON_AIR
@@ -261,6 +262,8 @@ _UNIONS = frozenset(
 )
 #: What organisations' names end in that are no group of people, and prizes and laws that a model takes for some.
 _NO_GROUPS = frozenset("university college school hospital prize award awards act cup competition".split())
+#: Words in the names of bodies that tell what they are.
+_TOLD_BY = PUBLIC | _UNIONS | _MASTHEADS | _NO_GROUPS | BODIES
 #: Places that speak through their government.
 SEATS = frozenset("city town county state village province".split())
 _LOOSE = frozenset("bank organisation organization charity nonprofit non-profit group watchdog agency union".split())

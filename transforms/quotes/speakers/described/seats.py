@@ -21,6 +21,7 @@ SEATED = frozenset(
 )
 #: The party and place behind a name.
 _PARTY_AND_PLACE = re.compile(r",? \(?[RDI][-–—](?P<place>[A-Z][\w.]*(?:(?<!\.) [A-Z]\w*)*)")
+_OFFICES = NOUNS | TITLES
 _OF = re.compile(r" of ")
 #: What an office is over stands behind it.
 _OF_OFFICE = re.compile(r" (?:of|from|for|in) ")
@@ -82,5 +83,5 @@ def _places(text: str, m: Mention, known: re.Pattern[str] | None) -> Iterator[st
     is_a = _IS.match(text, m.end)
     for role in filter(None, (m.role, roles.behind(text, m.end), is_a["role"] if is_a else None)):
         held = _OF_OFFICE.split(role)[0].split()
-        if held and held[-1].rstrip(".").casefold() in NOUNS | TITLES:
+        if held and held[-1].rstrip(".").casefold() in _OFFICES:
             yield from known.findall(role)
