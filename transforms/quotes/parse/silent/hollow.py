@@ -16,6 +16,8 @@ _ALONE = frozenset(
 _STOOD_ON = frozenset(["her", "him", "it", "them"])
 _RECIPROCAL = (["each", "other"], ["one", "another"])
 _OF_OBJECTS = frozenset(["about", "adjective about", "expected", "noun about", "object"])
+#: Participles by which a reporter tells what words in marks were about.
+_GLOSSING = frozenset(["alluding", "referencing", "referring"])
 _RELATIVE = frozenset(["WDT", "WP", "WP$", "WRB"])
 
 
@@ -30,7 +32,7 @@ def is_hollow(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> 
         return True
     if rule == "expected" and words.startswith(("which ", "who ", "whom ", "whose ", "that ")):
         return True
-    if rule == "about" and _is_gloss(tokens, cue, quoted):
+    if _is_gloss(tokens, rule, cue, quoted):
         return True
     if quoted or cue.kind != "verb":
         return False
@@ -45,18 +47,22 @@ def _is_of_words_before(tokens: Tokens, cue: Cue) -> bool:
     return inverted and opens and tokens.word[so] in ("so", "thus")
 
 
-def _is_gloss(tokens: Tokens, cue: Cue, quoted: bool) -> bool:
+def _is_gloss(tokens: Tokens, rule: str, cue: Cue, quoted: bool) -> bool:
     """Whether the reporter explains words in marks: “It leaks,” Holt said, *referring to* the pier. He *was alluding to* it."""
     verb = cue.token
-    of = tokens.word[verb + 1 : verb + 2] == ["of"]
-    if tokens.tag[verb] != "VBG" or not (cue.lemma in ("allude", "refer") or (cue.lemma == "speak" and of)):
+    if rule not in ("about", "object") or tokens.tag[verb] != "VBG" or tokens.dep[verb] in ("csubj", "pcomp", "xcomp"):
         return False
-    if tokens.dep[verb] in ("csubj", "pcomp", "xcomp") or any(tokens.word[c] == "as" for c in tokens.children[verb]):
+    if tokens.word[verb] not in _GLOSSING and tokens.word[verb : verb + 2] != ["speaking", "of"]:
+        return False
+    if any(tokens.word[c] == "as" for c in tokens.children[verb]):
         return False  # kept on *referring to it as* a trap
-    if tokens.child(verb, "aux") is not None:
-        return not quoted
-    sentence, at = tokens.sentence[verb], verb - 1
-    while at >= 0 and tokens.sentence[at] == sentence:
+    return not quoted if tokens.child(verb, "aux") is not None else _stands_behind_marks(tokens, verb)
+
+
+def _stands_behind_marks(tokens: Tokens, i: int) -> bool:
+    """Whether words in marks stand before token `i` in its sentence."""
+    at = i - 1
+    while at >= 0 and tokens.sentence[at] == tokens.sentence[i]:
         if tokens.quote[at] >= 0:
             return True
         at -= 1

@@ -1,5 +1,5 @@
-"""Idle: objects of a verb of speech by which nothing is told: whom the words before were about, what nobody brought up, what would
-be said, what people came or may be asked to do."""
+"""Idle: objects of a verb of speech by which nothing is told: what nobody brought up, what would be said, what people
+came or may be asked to do."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from transforms.quotes.parse.tokens import Tokens
 
 _RULES = frozenset(["about", "infinitive", "object", "predicate"])
 _OF_OBJECTS = frozenset(["about", "object"])
-_GLOSSED = frozenset(["advcl", "ccomp", "parataxis", "ROOT"])
 #: Verbs for bringing a thing up: who did not, said nothing of it.
 _BRINGING_UP = frozenset(
     """
@@ -67,18 +66,12 @@ def is_idle(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> bo
     if rule == "clause":
         return _is_concluded(tokens, cue)
     return rule in _RULES and (
-        _is_gloss(tokens, rule, cue)
-        or _is_left_out(tokens, rule, cue)
+        _is_left_out(tokens, rule, cue)
         or _is_open(tokens, cue)
         or _is_purpose(tokens, cue)
         or _is_not_done(tokens, cue)
         or _is_nobodys(tokens, cue)
     )
-
-
-def _is_gloss(tokens: Tokens, rule: str, cue: Cue) -> bool:
-    """Whether the reporter explains words: “He will lose it,” she said, *referencing* the fee."""
-    return rule == "object" and tokens.word[cue.token] == "referencing" and tokens.dep[cue.token] in _GLOSSED
 
 
 def _is_left_out(tokens: Tokens, rule: str, cue: Cue) -> bool:
