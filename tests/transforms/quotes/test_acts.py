@@ -72,7 +72,7 @@ def test_deeds_and_intentions_are_no_rows(quotes: Quotes, sentence: str) -> None
         ("Mira Tolland declined to comment.", "declined"),
         ("Mira Tolland declined further comment.", "declined"),
         ("The town was tired of Ada Tolland's refusal to say whether the bridge is safe.", "declined"),
-        ("The committee has the right to ask why he lied.", "hypothetical"),
+        ("The committee has the right to demand that he resign.", "hypothetical"),
         ("Mira Tolland did not say why the bridge had closed.", "declined"),
         ("Mira Tolland would neither confirm nor deny that she had resigned.", "declined"),
         ("Mira Tolland has yet to say whether she will run.", "declined"),
