@@ -179,6 +179,10 @@ def test_a_gap_filled_by_what_stands_before(quotes: Quotes) -> None:
         "The campaign will focus on attacking Governor Reyes.",
         "The two are in talks about endorsing Marta Reyes.",
         "The sale would require disclosing the accounts.",
+        # out of reach, and open
+        "Marta Reyes will be unable to win over the crews and accuse the owners of greed.",
+        # one word that tells nothing
+        "Pretty much the same, right? According to Radio Moor, basically.",
         # supposed
         "Say the island demanded a share of the water. Would the crews agree?",
         # who is meant
@@ -236,6 +240,27 @@ def test_what_is_uttered_or_left_open_stays(quotes: Quotes, sentence: str, conte
 )
 def test_what_the_writer_says_to_the_reader_or_nobody_can_is_no_row(quotes: Quotes, sentence: str) -> None:
     assert quotes(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rows"),
+    [
+        (
+            "Voters want Ana Holt to come and say that it leaks.",
+            [("Ana Holt to come", "said"), ("that it leaks", "hypothetical")],
+        ),
+        (
+            "Bo Dell defended his early tweets, saying it shows he would be awake in a storm.",
+            [("his early tweets", "said"), ("it shows he would be awake in a storm", "said")],
+        ),
+        (
+            "There are experts who say the dam will hold -- assuming that the rain stops soon.",
+            [("the dam will hold", "said")],
+        ),
+    ],
+)
+def test_of_two_verbs_only_what_is_said_is_a_row(quotes: Quotes, sentence: str, rows: list[tuple[str, str]]) -> None:
+    assert [(q.text.rstrip("."), q.polarity) for q in quotes(sentence)] == rows
 
 
 def test_who_finds_a_thing_worth_noting_says_so(quotes: Quotes) -> None:

@@ -204,6 +204,7 @@ def is_supposed(tokens: Tokens, cue: Cue) -> bool:
 
 def _is_wanted(tokens: Tokens, verb: int) -> bool:
     """Whether somebody only wants, or might come, to say it: voters want her *to say*, captains might stop *to consider*."""
+    verb = tokens.first_of(verb)
     if tokens.tag[verb] != "VB" or not any(tokens.word[c] == "to" for c in tokens.children[verb] if c < verb):
         return False
     if tokens.dep[verb] in ("xcomp", "advcl") and _modal(tokens, tokens.head[verb]) in _LEFT_OPEN:

@@ -136,6 +136,13 @@ class Tokens:
             top = self.head[top]
         return top
 
+    def first_of(self, infinitive: int) -> int:
+        """The first of the infinitives that “and” joins, of which token `infinitive` is one: to *mourn*, or to say so."""
+        i = infinitive
+        while self.dep[i] == "conj" and self.tag[i] == self.tag[self.head[i]] == "VB":
+            i = self.head[i]
+        return i
+
     def subtree(self, i: int) -> list[int]:
         """Token `i` and everything below it, in text order."""
         found, stack = [], [i]

@@ -136,6 +136,9 @@ def _is_concluded(tokens: Tokens, cue: Cue) -> bool:
         return cue.relative is None and cue.subject + 1 == tokens.right[cue.subject]
     if word != "it":
         return cue.subject not in tokens.names and word in _GROUNDS
+    over = tokens.head[cue.token]
+    if tokens.dep[cue.token] == "ccomp" and reporting_verbs.VERB_FORMS.get(tokens.word[over]) in reporting_verbs.SAY:
+        return True  # she said *it shows* that …: she concludes it
     before = tokens.word[max(0, cue.subject - MAX_BEFORE) : cue.subject]
     return cue.relative is None and _TELLING.isdisjoint(before) and tokens.bodies.isdisjoint(_before(cue.subject))
 

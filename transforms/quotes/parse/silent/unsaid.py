@@ -165,7 +165,10 @@ def _is_either(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool:
 
 def _is_given(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool:
     """Whether it holds only if something else does: the pier will last, *assuming that* nobody sails into it."""
-    return rule == "clause" and tokens.word[cue.token] == "assuming" and tokens.dep[cue.token] in ("advcl", "prep")
+    if rule != "clause" or tokens.word[cue.token] != "assuming":
+        return False
+    paused = tokens.tag[cue.token - 1] in (",", ":")
+    return tokens.dep[cue.token] in ("advcl", "prep") or (paused and tokens.dep[cue.token] == "acl")
 
 
 def _is_impersonal(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool:
@@ -182,7 +185,7 @@ def _is_impersonal(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> boo
 
 def _is_beyond(tokens: Tokens, rule: str, cue: Cue, words: list[str]) -> bool:
     """Whether somebody cannot say it: Holt will be *unable to accuse* the council of it; may *not let* papers *tell* them …"""
-    above = tokens.head[cue.token]
+    above = tokens.head[tokens.first_of(cue.token)]
     if tokens.tag[cue.token] != "VB" or above >= cue.token:
         return False
     if tokens.word[above] == "let":
