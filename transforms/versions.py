@@ -15,6 +15,6 @@ ANNOTATION = 7
 #: Mentions, and the entities of one article: `transforms.entities`, less `corpus`, which is counted at each release.
 ENTITIES = 25
 #: Quotes and their speakers: `transforms.quotes`.
-QUOTES = 74
+QUOTES = 75
 #: Entities over all articles: `transforms.entities.corpus`. A change costs a release, and no article its annotation.
 CORPUS = 1

@@ -28,7 +28,7 @@ def is_hollow(tokens: Tokens, rule: str, cue: Cue, words: str, quoted: bool) -> 
         return True  # acknowledged *as much* in an interview
     if (rule in _OF_OBJECTS and _is_pronoun(cue, first)) or (rule == "predicate" and first in _RECIPROCAL):
         return True
-    if not quoted and len(first) == 1 and first[0].endswith("ly"):
+    if cue.kind == "source" and not quoted and len(first) == 1 and first[0].endswith("ly"):
         return True  # according to the Gazette, *basically*
     if _is_of_words_before(tokens, cue):
         return True
