@@ -93,9 +93,8 @@ def unpacked(signatures: pa.ChunkedArray) -> tuple[np.ndarray, np.ndarray, np.nd
     whole = pc.fill_null(pc.equal(pc.binary_length(signatures), SIGNATURE_BYTES), False)
     rows = [np.zeros((0, SIGNATURE_BYTES), np.uint8)]
     for chunk in signatures.filter(whole).cast(pa.binary()).chunks:
-        if len(
-            chunk
-        ):  # all of one length: their bytes stand one after the other, and need not be taken apart in Python
+        # All of one length: their bytes stand one after the other, and need not be taken apart in Python.
+        if len(chunk):
             _, offsets, data = chunk.buffers()
             first = np.frombuffer(offsets, np.int32, 1, 4 * chunk.offset)[0]
             rows.append(np.frombuffer(data, np.uint8, len(chunk) * SIGNATURE_BYTES, first).reshape(-1, SIGNATURE_BYTES))

@@ -333,9 +333,8 @@ class Store:
         difference = self._difference(manifest)
         changes = None if difference is None else changes_of.numbers(difference)
         manifest, texts = described(dataclasses.replace(manifest, changes=changes), self.storage.bucket)
-        data = (
-            manifest.to_json()
-        )  # once, for the release and for its copy: of a million articles it takes a third of a second
+        # Once, for the release and for its copy: of a million articles it takes a third of a second.
+        data = manifest.to_json()
         self.storage.stage(manifest, data, texts, workspace.folder)
         workspace.step("staged")
         self.storage.commit(manifest, data, texts, workspace.folder)

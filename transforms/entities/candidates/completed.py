@@ -203,9 +203,11 @@ def _is_verb_before(text: str, person: Candidate, full: set[tuple[str, ...]]) ->
     others = [
         name for name in full if name[-1] == surname and name[0] != first and first_and_last.is_first_name(name[0])
     ]
-    if not others or text.count(person.text) > 1 or first_and_last.is_first_name(first) != (first == "will"):
+    if not others or text.count(person.text) > 1:
         return False
-    return first.endswith("ed") if first != "will" else _BARE_VERB.match(text, person.end) is not None
+    if first == "will":
+        return _BARE_VERB.match(text, person.end) is not None
+    return first_and_last.is_past_verb(first)
 
 
 _BARE_VERB = re.compile(
@@ -282,8 +284,7 @@ def _title_and_name(text: str, floor: int, end: int) -> re.Match[str] | None:
     if match is None or any(known(w) or w in NOUNS or w in COMMON for w in normal.words(match["name"])):
         return None
     # “Senator *Endorsed* Lund”, in a headline
-    is_verb = any(w.endswith("ed") and not first_and_last.is_first_name(w) for w in normal.words(match["name"]))
-    return None if is_verb else match
+    return None if any(map(first_and_last.is_past_verb, normal.words(match["name"]))) else match
 
 
 def _is_role(word: str) -> bool:

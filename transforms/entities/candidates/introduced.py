@@ -40,7 +40,7 @@ def with_introduced(text: str, found: list[Candidate], titled: list[Paragraph]) 
 def _is_verb_and_surname(person: Candidate, found: list[Candidate]) -> bool:
     """Whether “Said Lund” is no Said, but a verb before the surname of somebody with another first name."""
     first = person.words[0]
-    is_verb = first == "said" or (first.endswith("ed") and not first_and_last.is_first_name(first))
+    is_verb = first == "said" or first_and_last.is_past_verb(first)
     return is_verb and any(
         c.label == "PERSON" and len(c.words) > 1 and c.words[-1] == person.words[-1] and c.words[0] != first
         for c in found

@@ -63,6 +63,11 @@ def is_usual_first_name(word: str, share: float = USUAL) -> bool:
     return max(census.MALE.get(word, 0.0), census.FEMALE.get(word, 0.0)) >= share
 
 
+def is_past_verb(word: str) -> bool:
+    """Whether a folded word before a surname is rather a headline's verb than a first name: “*Endorsed* Lund”."""
+    return word.endswith("ed") and not is_first_name(word)
+
+
 def is_first_name(word: str) -> bool:
     """Whether the census knows `word` (folded) as a first name, however rare."""
     return word in census.MALE or word in census.FEMALE

@@ -43,7 +43,9 @@ def _is_saying(tokens: Tokens, verb: int) -> bool:
 
 def up_to_semicolon(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
     """The words up to a semicolon behind which the reporter tells something of others: it was safe; *locals have left*."""
-    if cue.subject is None or inside[0] < cue.token or tokens.word[cue.subject] in _SHOWING:
+    if cue.subject is None or inside[0] < cue.token or ";" not in tokens.word[inside[0] : inside[-1]]:
+        return inside
+    if tokens.word[cue.subject] in _SHOWING:
         return inside
     for k, i in enumerate(inside[:-1]):
         if tokens.word[i] != ";" or tokens.quote[i] >= 0 or k == 0:
@@ -63,13 +65,13 @@ def with_condition(tokens: Tokens, inside: list[int], cue: Cue) -> list[int]:
 
     What the parse hangs on the cue would otherwise be when somebody says it.
     """
-    if cue.kind != "verb" or cue.subject is None or not _is_foretold(tokens, inside):
+    if cue.kind != "verb" or cue.subject is None:
         return inside
     for c in tokens.children[cue.token]:
         if tokens.dep[c] != "advcl" or c in inside or not _is_condition(tokens, c):
             continue
         first, end = tokens.left[c], tokens.right[c]
-        if any(first <= i < end for i in inside):
+        if any(first <= i < end for i in inside) or not _is_foretold(tokens, inside):
             continue
         if _is_ahead(tokens, end, inside, cue) or _is_behind(tokens, first, inside, cue):
             return sorted([*inside, *range(first, end)])
